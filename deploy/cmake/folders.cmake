@@ -1,0 +1,71 @@
+# rounds_folder(PATH [DEPENDS folders...] [LINK targets...] [EMBED files...] [PROGRAM name])
+# makes the static library rounds_<path> of all .cpp in the folder (not below it). EMBED puts files into the binary; they
+# are read through embedded_files() declared in storage/base/embedded.hpp. PROGRAM makes main.cpp an executable.
+function(rounds_folder path)
+    cmake_parse_arguments(arg "" "PROGRAM" "DEPENDS;LINK;EMBED" ${ARGN})
+    string(REPLACE "/" "_" name "${path}")
+    set(target "rounds_${name}")
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${path}/*.cpp")
+    list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+    if(arg_EMBED)
+        rounds_embed(embedded "${name}" ${arg_EMBED})
+        list(APPEND sources ${embedded})
+    endif()
+    if(sources)
+        add_library(${target} STATIC ${sources})
+        set(scope PUBLIC)
+        target_link_libraries(${target} PRIVATE rounds_flags)
+    else()
+        add_library(${target} INTERFACE)
+        set(scope INTERFACE)
+    endif()
+    foreach(folder IN LISTS arg_DEPENDS)
+        string(REPLACE "/" "_" dependency "${folder}")
+        target_link_libraries(${target} ${scope} "rounds_${dependency}")
+    endforeach()
+    if(arg_LINK)
+        target_link_libraries(${target} ${scope} ${arg_LINK})
+    endif()
+    if(arg_PROGRAM)
+        add_executable(${arg_PROGRAM} "${CMAKE_SOURCE_DIR}/${path}/main.cpp")
+        target_link_libraries(${arg_PROGRAM} PRIVATE rounds_flags ${target})
+        set_target_properties(${arg_PROGRAM} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+    endif()
+endfunction()
+
+# Writes an assembly file that includes the given files byte for byte, and a table of them that
+# rounds::base::embedded_files("<name>") finds.
+function(rounds_embed out name)
+    set(files "")
+    foreach(pattern IN LISTS ARGN)
+        file(GLOB found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${pattern}")
+        list(APPEND files ${found})
+    endforeach()
+    list(SORT files)
+    set(assembly ".section .rodata\n")
+    set(declarations "")
+    set(rows "")
+    set(index 0)
+    foreach(file IN LISTS files)
+        get_filename_component(base "${file}" NAME)
+        set(symbol "rounds_embed_${name}_${index}")
+        string(APPEND assembly ".hidden ${symbol}_begin\n.globl ${symbol}_begin\n.hidden ${symbol}_end\n.globl ${symbol}_end\n"
+            ".balign 16\n${symbol}_begin:\n.incbin \"${file}\"\n${symbol}_end:\n.byte 0\n")
+        string(APPEND declarations "extern \"C\" const char ${symbol}_begin[];\nextern \"C\" const char ${symbol}_end[];\n")
+        string(APPEND rows "    {\"${base}\", {${symbol}_begin, static_cast<std::size_t>(${symbol}_end - ${symbol}_begin)}},\n")
+        math(EXPR index "${index} + 1")
+    endforeach()
+    string(APPEND assembly ".section .note.GNU-stack,\"\",@progbits\n")
+    set(dir "${CMAKE_BINARY_DIR}/embedded")
+    file(GENERATE OUTPUT "${dir}/${name}.S" CONTENT "${assembly}")
+    file(GENERATE OUTPUT "${dir}/${name}.cpp" CONTENT "#include \"storage/base/embedded.hpp\"\n#include <array>\n${declarations}
+namespace rounds::embedded {
+std::span<const base::EmbeddedFile> ${name}() noexcept
+{
+    static const std::array<base::EmbeddedFile, ${index}> files{{\n${rows}    }};
+    return files;
+}
+}\n")
+    set_property(SOURCE "${dir}/${name}.S" APPEND PROPERTY OBJECT_DEPENDS "${files}")
+    set(${out} "${dir}/${name}.S" "${dir}/${name}.cpp" PARENT_SCOPE)
+endfunction()

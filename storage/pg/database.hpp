@@ -1,0 +1,121 @@
+#pragma once
+
+#include "storage/base/error.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+
+namespace rounds::storage {
+
+namespace asio = boost::asio;
+
+/// No connection came free in time, or PostgreSQL does not answer: the request is answered 503 with Retry-After.
+class Unavailable : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct DatabaseSettings
+{
+    std::string url;                                 ///< libpq connection string or URI
+    unsigned connections = 8;                        ///< one database thread each
+    std::chrono::milliseconds acquire_timeout{2000}; ///< longest wait for a free connection
+    std::chrono::milliseconds statement_timeout{5000};
+    std::size_t waiting = 1000;         ///< transactions that may wait; more are refused at once
+    bool allow_unsafe_settings = false; ///< tests: fsync, synchronous_commit, full_page_writes may be off
+    std::string name = "rounds";        ///< application_name
+};
+
+/// A pool of connections with a thread each. Transactions wait in a bounded queue; none spans a network call.
+class Database
+{
+public:
+    /// Connects once to check the server. Throws std::runtime_error with one clear line when it cannot be reached, is
+    /// older than PostgreSQL 15, or would lose acknowledged commits (fsync, synchronous_commit or full_page_writes
+    /// off).
+    explicit Database(DatabaseSettings settings);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// Runs `body(Transaction&)` on a database thread and resumes the caller on its own executor. Commits when the body
+    /// returns; rolls back when it throws or returns a result with an error. The body is run again after a
+    /// serialisation failure or deadlock (five tries), so it must have no other effect. Throws Unavailable.
+    template <class F, class T = std::invoke_result_t<F, Transaction&>> asio::awaitable<T> transact(F body)
+    {
+        if constexpr (std::is_void_v<T>) {
+            auto work = [&body](Transaction& tx) {
+                body(tx);
+                return true;
+            };
+            co_await run(std::ref(work));
+        } else {
+            std::optional<T> value;
+            auto work = [&body, &value](Transaction& tx) {
+                value.emplace(body(tx));
+                return succeeded(*value);
+            };
+            co_await run(std::ref(work));
+            co_return std::move(*value);
+        }
+    }
+
+    /// The same for threads that may block: workers, commands, tests. Uses the pool's connections too.
+    template <class F, class T = std::invoke_result_t<F, Transaction&>> T transact_blocking(F body)
+    {
+        if constexpr (std::is_void_v<T>) {
+            run_blocking([&](Transaction& tx) {
+                body(tx);
+                return true;
+            });
+        } else {
+            std::optional<T> value;
+            run_blocking([&](Transaction& tx) {
+                value.emplace(body(tx));
+                return succeeded(*value);
+            });
+            return std::move(*value);
+        }
+    }
+
+    struct Figures
+    {
+        std::size_t connections;
+        std::size_t busy;
+        std::size_t waiting;
+        std::size_t refused;    ///< since start
+        std::size_t statements; ///< since start
+    };
+    [[nodiscard]] Figures figures() const noexcept;
+    [[nodiscard]] const DatabaseSettings& settings() const noexcept;
+
+    /// Refuses new transactions, waits for the running ones.
+    void stop();
+
+private:
+    /// Returns whether to commit.
+    using Work = std::function<bool(Transaction&)>;
+
+    template <class T> static bool succeeded(const T& value)
+    {
+        if constexpr (requires { value.has_error(); })
+            return !value.has_error();
+        else
+            return true;
+    }
+
+    asio::awaitable<void> run(Work work);
+    void run_blocking(Work work);
+
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace rounds::storage

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rounds::storage {
+
+/// Waits for NOTIFY on its own connection and thread. What arrives is a hint, never the truth: after a reconnect
+/// `on_event` is called once per channel with an empty payload, so that the listener looks for itself.
+class Listener
+{
+public:
+    using Handler = std::function<void(std::string_view channel, std::string_view payload)>;
+
+    Listener(std::string url, std::vector<std::string> channels, Handler on_event);
+    ~Listener();
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Sends NOTIFY after commit, coalesced, on its own connection and thread: NOTIFY inside transactions serialises
+/// commits (a database-wide lock; measured four times slower).
+class Notifier
+{
+public:
+    explicit Notifier(std::string url);
+    ~Notifier();
+    Notifier(const Notifier&) = delete;
+    Notifier& operator=(const Notifier&) = delete;
+
+    /// Payloads over 7,000 bytes are sent empty. Never blocks.
+    void notify(std::string channel, std::string payload = {});
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace rounds::storage

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "storage/base/error.hpp"
+#include "storage/pg/value.hpp"
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace rounds::storage {
+
+class Connection;
+
+/// An open transaction. Repositories take one and never open one, so that callers compose several in one commit.
+class Transaction
+{
+public:
+    explicit Transaction(Connection& connection) noexcept : connection_(&connection) {}
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    template <class... Args> Rows exec(const Statement& statement, const Args&... args)
+    {
+        const std::array<Param, sizeof...(Args)> params{Param(args)...};
+        return run(statement, params);
+    }
+    Rows run(const Statement& statement, std::span<const Param> params);
+
+    /// For statements that cannot be prepared (SET, LISTEN, savepoints, migrations). Never with remote text.
+    Rows exec_plain(std::string_view sql);
+
+    /// Runs `body` in a savepoint: when it throws, its changes alone are undone and the exception goes on.
+    template <class F> auto nested(F&& body)
+    {
+        exec_plain("SAVEPOINT nested");
+        try {
+            if constexpr (std::is_void_v<decltype(body())>) {
+                body();
+                exec_plain("RELEASE SAVEPOINT nested");
+            } else {
+                auto value = body();
+                exec_plain("RELEASE SAVEPOINT nested");
+                return value;
+            }
+        } catch (...) {
+            exec_plain("ROLLBACK TO SAVEPOINT nested");
+            throw;
+        }
+    }
+
+    /// Statements run since the transaction began: tests pin the number per request.
+    [[nodiscard]] std::size_t statements() const noexcept { return statements_; }
+
+private:
+    Connection* connection_;
+    std::size_t statements_ = 0;
+};
+
+} // namespace rounds::storage
