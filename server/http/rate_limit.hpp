@@ -1,0 +1,45 @@
+#pragma once
+
+#include "storage/base/clock.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace rounds::http {
+
+/// Counts requests per key in fixed windows; at most `keys` keys are remembered, the oldest windows are forgotten
+/// first.
+class RateLimiter
+{
+public:
+    struct Rule
+    {
+        std::size_t limit;
+        std::chrono::seconds window;
+    };
+    struct Decision
+    {
+        bool allowed;
+        std::size_t limit;
+        std::size_t remaining;
+        Time reset;
+    };
+
+    explicit RateLimiter(const Clock& clock, std::size_t keys = 100'000);
+    ~RateLimiter();
+
+    /// Thread-safe.
+    [[nodiscard]] Decision hit(std::string_view key, const Rule& rule);
+
+    /// The key for an address: IPv4 whole, IPv6 by its /64 (security.md N54).
+    [[nodiscard]] static std::string address_key(std::string_view address);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace rounds::http
