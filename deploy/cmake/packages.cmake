@@ -28,8 +28,12 @@ add_library(tomlplusplus INTERFACE)
 target_include_directories(tomlplusplus SYSTEM INTERFACE "${TOMLPLUSPLUS_INCLUDE_DIR}")
 add_library(tomlplusplus::tomlplusplus ALIAS tomlplusplus)
 
-# Asio and Beast are compiled once (src.hpp in server/http/boost_*.cpp); everyone else sees declarations only.
-add_library(beast_split INTERFACE)
-target_compile_definitions(beast_split INTERFACE BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+# Asio and Beast are compiled once, here; everyone else sees declarations only. One library, because the inbound server
+# and the outbound client both use it and are linked into one program.
+add_library(beast_split STATIC
+    "${CMAKE_SOURCE_DIR}/federation/fetch/boost/boost_asio.cpp"
+    "${CMAKE_SOURCE_DIR}/federation/fetch/boost/boost_asio_ssl.cpp"
+    "${CMAKE_SOURCE_DIR}/federation/fetch/boost/boost_beast.cpp")
+target_compile_definitions(beast_split PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
     BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_HAS_CO_AWAIT)
-target_link_libraries(beast_split INTERFACE Boost::headers OpenSSL::SSL Threads::Threads)
+target_link_libraries(beast_split PUBLIC Boost::headers OpenSSL::SSL Threads::Threads)
