@@ -1,26 +1,20 @@
 #pragma once
 
 #include "storage/base/error.hpp"
+#include "storage/pg/failure.hpp"
 #include "storage/pg/transaction.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <type_traits>
 
 namespace rounds::storage {
 
 namespace asio = boost::asio;
-
-/// No connection came free in time, or PostgreSQL does not answer: the request is answered 503 with Retry-After.
-class Unavailable : public std::runtime_error
-{
-public:
-    using std::runtime_error::runtime_error;
-};
 
 struct DatabaseSettings
 {
@@ -47,7 +41,8 @@ public:
 
     /// Runs `body(Transaction&)` on a database thread and resumes the caller on its own executor. Commits when the body
     /// returns; rolls back when it throws or returns a result with an error. The body is run again after a
-    /// serialisation failure or deadlock (five tries), so it must have no other effect. Throws Unavailable.
+    /// serialisation failure, a deadlock (five tries) or a lost connection, so it must have no other effect. Throws
+    /// Unavailable; InDoubt when the connection broke during COMMIT. The pool must outlive the caller's io_context run.
     template <class F, class T = std::invoke_result_t<F, Transaction&>> asio::awaitable<T> transact(F body)
     {
         if constexpr (std::is_void_v<T>) {
@@ -67,7 +62,8 @@ public:
         }
     }
 
-    /// The same for threads that may block: workers, commands, tests. Uses the pool's connections too.
+    /// The same for threads that may block: workers, commands, tests. Uses the pool's connections too, so calling it
+    /// inside a transaction would wait for itself: that throws std::logic_error.
     template <class F, class T = std::invoke_result_t<F, Transaction&>> T transact_blocking(F body)
     {
         if constexpr (std::is_void_v<T>) {

@@ -24,6 +24,7 @@ public:
         const std::array<Param, sizeof...(Args)> params{Param(args)...};
         return run(statement, params);
     }
+    /// Throws QueryFailed when PostgreSQL refuses the statement or its values, Unavailable when it does not answer.
     Rows run(const Statement& statement, std::span<const Param> params);
 
     /// For statements that cannot be prepared (SET, LISTEN, savepoints, migrations). Never with remote text.
@@ -44,6 +45,7 @@ public:
             }
         } catch (...) {
             exec_plain("ROLLBACK TO SAVEPOINT nested");
+            exec_plain("RELEASE SAVEPOINT nested");
             throw;
         }
     }
@@ -51,9 +53,13 @@ public:
     /// Statements run since the transaction began: tests pin the number per request.
     [[nodiscard]] std::size_t statements() const noexcept { return statements_; }
 
+    /// The last statement failed, so PostgreSQL will refuse all others and roll back at COMMIT.
+    [[nodiscard]] bool failed() const noexcept { return failed_; }
+
 private:
     Connection* connection_;
     std::size_t statements_ = 0;
+    bool failed_ = false;
 };
 
 } // namespace rounds::storage

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rounds::storage {
@@ -96,7 +97,7 @@ public:
     /// optional of one of these. Throws std::runtime_error naming the column when the text does not fit.
     template <class T> [[nodiscard]] T as() const
     {
-        if constexpr (requires { typename T::value_type; } && std::same_as<T, std::optional<typename T::value_type>>) {
+        if constexpr (is_optional<T>) {
             if (is_null()) return std::nullopt;
             return as<typename T::value_type>();
         } else if constexpr (Id<T>) {
@@ -104,7 +105,9 @@ public:
         } else if constexpr (std::same_as<T, bool>) {
             return boolean();
         } else if constexpr (std::integral<T>) {
-            return static_cast<T>(integer());
+            const auto value = integer();
+            if (!std::in_range<T>(value)) unfit("an integer of that size");
+            return static_cast<T>(value);
         } else if constexpr (std::same_as<T, double>) {
             return number();
         } else if constexpr (std::same_as<T, std::string>) {
@@ -123,6 +126,10 @@ public:
     }
 
 private:
+    template <class T> static constexpr bool is_optional = false;
+    template <class T> static constexpr bool is_optional<std::optional<T>> = true;
+
+    [[noreturn]] void unfit(const char* wanted) const;
     [[nodiscard]] std::int64_t integer() const;
     [[nodiscard]] bool boolean() const;
     [[nodiscard]] double number() const;

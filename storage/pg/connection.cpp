@@ -1,0 +1,196 @@
+#include "storage/pg/connection.hpp"
+
+#include <fmt/core.h>
+#include <libpq-fe.h>
+#include <map>
+#include <pqxx/except>
+#include <pqxx/nontransaction>
+#include <pqxx/prepared_statement>
+
+namespace pqxx {
+
+/// Lets exec_prepared take Params as they are.
+template <> struct string_traits<rounds::storage::Param>
+{
+    static constexpr const char* name() noexcept { return "param"; }
+    static constexpr bool has_null() noexcept { return true; }
+    static bool is_null(const rounds::storage::Param& param) noexcept { return !param.text(); }
+    static std::string to_string(const rounds::storage::Param& param) { return *param.text(); }
+};
+
+} // namespace pqxx
+
+namespace rounds::storage {
+namespace {
+
+/// Errors that say "not now" instead of "not this": resources, shutdown, time limits, a standby (manual, appendix A).
+bool not_now(const std::string& state)
+{
+    return state.starts_with("53") || state.starts_with("57") || state.starts_with("08") || state == "55P03" ||
+           state == "25006";
+}
+
+std::string first_line(std::string_view text)
+{
+    return std::string(text.substr(0, text.find('\n')));
+}
+
+/// Runs `body` and turns what pqxx throws into what storage promises.
+template <class F> auto guarded(const pqxx::connection& connection, const char* what, F body)
+{
+    try {
+        return body();
+    } catch (const pqxx::in_doubt_error& e) {
+        throw InDoubt(first_line(e.what()));
+    } catch (const pqxx::broken_connection& e) {
+        throw Unavailable(first_line(e.what()));
+    } catch (const pqxx::sql_error& e) {
+        if (!connection.is_open() || not_now(e.sqlstate())) throw Unavailable(first_line(e.what()));
+        throw QueryFailed(what, first_line(e.what()), e.sqlstate());
+    } catch (const pqxx::serialization_failure& e) {
+        throw QueryFailed(what, first_line(e.what()), "40001");
+    } catch (const pqxx::deadlock_detected& e) {
+        throw QueryFailed(what, first_line(e.what()), "40P01");
+    } catch (const pqxx::transaction_rollback& e) {
+        throw QueryFailed(what, first_line(e.what()), "40000");
+    } catch (const pqxx::failure& e) {
+        if (!connection.is_open()) throw Unavailable(first_line(e.what()));
+        throw;
+    }
+}
+
+/// Text in PostgreSQL ends at the first NUL: a value that holds one would be cut in silence.
+void refuse_nul(const Statement& statement, std::span<const Param> params)
+{
+    for (std::size_t i = 0; i < params.size(); ++i)
+        if (params[i].text() && params[i].text()->contains('\0'))
+            throw QueryFailed(statement.name(), fmt::format("parameter ${} holds a NUL", i + 1), "22021");
+}
+
+std::string quoted(std::string_view value)
+{
+    std::string text = "'";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') text += '\\';
+        text += c;
+    }
+    return text + "'";
+}
+
+} // namespace
+
+std::string connection_string(const std::string& url, const std::string& name)
+{
+    std::map<std::string, std::string> values{
+        {"application_name", name},
+        {"connect_timeout", "5"},
+        {"keepalives_idle", "10"},
+        {"keepalives_interval", "5"},
+        {"keepalives_count", "2"},
+        {"tcp_user_timeout", "15000"},
+    };
+    char* error = nullptr;
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
+        PQconninfoParse(url.c_str(), &error), &PQconninfoFree
+    );
+    const std::unique_ptr<char, decltype(&PQfreemem)> freed(error, &PQfreemem);
+    if (!options) throw std::runtime_error("database.url: " + first_line(error ? error : "out of memory"));
+    for (const auto* option = options.get(); option->keyword; ++option)
+        if (option->val) values[option->keyword] = option->val;
+    values["client_encoding"] = "UTF8";
+    std::string text;
+    for (const auto& [key, value] : values) text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, quoted(value));
+    return text;
+}
+
+std::string session_settings(long long statement_timeout_ms)
+{
+    return fmt::format(
+        "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET bytea_output = 'hex'; SET extra_float_digits = 1; "
+        "SET client_min_messages = 'warning'; SET statement_timeout = {}; "
+        "SET idle_in_transaction_session_timeout = '30s'",
+        statement_timeout_ms
+    );
+}
+
+Rows::Impl::Impl(pqxx::result from) : result(std::move(from))
+{
+    columns.reserve(result.columns());
+    for (pqxx::row::size_type i = 0; i < result.columns(); ++i) columns.push_back(result.column_name(i));
+}
+
+Connection::Connection(const std::string& url, const std::string& session)
+{
+    try {
+        connection_ = std::make_unique<pqxx::connection>(url);
+    } catch (const pqxx::failure& e) {
+        throw Unavailable(first_line(e.what()));
+    }
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations" // gone in libpqxx 7, which never reconnects
+    connection_->inhibit_reactivation(true);
+#pragma clang diagnostic pop
+    if (!session.empty()) exec_alone(session);
+}
+
+bool Connection::is_open() const noexcept
+{
+    return connection_->is_open();
+}
+
+void Connection::begin()
+{
+    work_ = std::make_unique<pqxx::work>(*connection_);
+}
+
+void Connection::commit()
+{
+    guarded(*connection_, "COMMIT", [&] { work_->commit(); });
+    work_.reset();
+}
+
+void Connection::rollback() noexcept
+{
+    try {
+        work_.reset(); // its destructor rolls back
+    } catch (...) {    // NOLINT(bugprone-empty-catch): a connection that cannot roll back is dropped by its owner
+    }
+}
+
+void Connection::prepare(const Statement& statement)
+{
+    if (prepared_.contains(&statement)) return;
+    guarded(*connection_, statement.name(), [&] {
+        connection_->prepare(statement.name(), statement.sql());
+        connection_->prepare_now(statement.name());
+    });
+    prepared_.insert(&statement);
+}
+
+Rows Connection::exec(const Statement& statement, std::span<const Param> params)
+{
+    refuse_nul(statement, params);
+    prepare(statement);
+    return guarded(*connection_, statement.name(), [&] {
+        auto result =
+            work_->exec_prepared(statement.name(), pqxx::prepare::make_dynamic_params(params.begin(), params.end()));
+        return Rows(std::make_shared<Rows::Impl>(std::move(result)));
+    });
+}
+
+Rows Connection::exec_plain(std::string_view sql)
+{
+    return guarded(*connection_, "statement", [&] {
+        return Rows(std::make_shared<Rows::Impl>(work_->exec(std::string(sql))));
+    });
+}
+
+Rows Connection::exec_alone(std::string_view sql)
+{
+    return guarded(*connection_, "statement", [&] {
+        pqxx::nontransaction outside(*connection_);
+        return Rows(std::make_shared<Rows::Impl>(outside.exec(std::string(sql))));
+    });
+}
+
+} // namespace rounds::storage

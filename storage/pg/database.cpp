@@ -1,0 +1,327 @@
+#include "storage/pg/database.hpp"
+
+#include "storage/base/log.hpp"
+#include "storage/pg/connection.hpp"
+
+#include <atomic>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <random>
+#include <thread>
+
+namespace rounds::storage {
+namespace {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+using Done = std::move_only_function<void(std::exception_ptr)>;
+using namespace std::chrono_literals;
+
+constexpr int most_tries = 5;
+
+/// The pool whose thread this is, to catch a transaction opened inside a transaction.
+thread_local const void* pool_of_this_thread = nullptr;
+
+/// Full jitter over 2, 4, 8 ... ms: two that collided should not collide again.
+void pause_before_retry(int tries)
+{
+    thread_local std::minstd_rand random{std::random_device{}()};
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % (2000u << tries)));
+}
+
+/// One clear line when the server is too old or would lose acknowledged commits (security.md R2).
+void check_server(Connection& connection, bool allow_unsafe_settings)
+{
+    const auto rows = connection.exec_alone(
+        "SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding, "
+        "current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS synchronous_commit, "
+        "current_setting('full_page_writes') AS full_page_writes"
+    );
+    const auto row = rows.front();
+    if (row.get<int>("version") < 150000) throw std::runtime_error("PostgreSQL is older than version 15");
+    if (row["encoding"].view() != "UTF8") throw std::runtime_error("the database's encoding is not UTF8");
+    if (allow_unsafe_settings) return;
+    for (const char* setting : {"fsync", "synchronous_commit", "full_page_writes"})
+        if (row[setting].view() == "off")
+            throw std::runtime_error(
+                std::string("PostgreSQL runs with ") + setting + " = off and would lose acknowledged posts in a crash"
+            );
+}
+
+} // namespace
+
+struct Database::Impl
+{
+    struct Job
+    {
+        Work work;
+        Done done;
+        SteadyTime deadline;
+    };
+
+    explicit Impl(DatabaseSettings given);
+    ~Impl() { stop(); }
+
+    void submit(Work work, Done done);
+    void stop();
+    void serve(std::unique_ptr<Connection> connection);
+    void refuse_late();
+
+    [[nodiscard]] std::unique_ptr<Connection> connect() const { return std::make_unique<Connection>(url, session); }
+    [[nodiscard]] std::unique_ptr<Connection> connect_patiently();
+    [[nodiscard]] std::exception_ptr perform(std::unique_ptr<Connection>& connection, const Work& work);
+    void attempt(Connection& connection, const Work& work, bool& committing);
+    void note_connected(int by);
+
+    DatabaseSettings settings;
+    std::string url;
+    std::string session;
+
+    mutable std::mutex mutex;
+    std::condition_variable work_or_stop;
+    std::condition_variable late_or_stop;
+    std::deque<Job> queue; // all wait equally long, so the first is the first to be late
+    bool stopping = false;
+    int connected = 0;
+    SteadyTime down_since;
+
+    std::atomic<std::size_t> busy = 0;
+    std::atomic<std::size_t> refused = 0;
+    std::atomic<std::size_t> statements = 0;
+    std::vector<std::thread> threads;
+};
+
+Database::Impl::Impl(DatabaseSettings given)
+    : settings(std::move(given)),
+      url(connection_string(settings.url, settings.name)),
+      session(session_settings(settings.statement_timeout.count())),
+      down_since(std::chrono::steady_clock::now())
+{
+    auto first = connect();
+    check_server(*first, settings.allow_unsafe_settings);
+    threads.emplace_back([this] { refuse_late(); });
+    for (unsigned i = 0; i < std::max(settings.connections, 1u); ++i)
+        threads.emplace_back([this, connection = std::move(first)]() mutable { serve(std::move(connection)); });
+}
+
+void Database::Impl::submit(Work work, Done done)
+{
+    const auto now = std::chrono::steady_clock::now();
+    const char* reason = nullptr;
+    {
+        const std::scoped_lock lock(mutex);
+        if (stopping)
+            reason = "the database pool is stopping";
+        else if (queue.size() >= settings.waiting)
+            reason = "too many transactions are waiting";
+        else if (connected == 0 && now - down_since > settings.acquire_timeout)
+            reason = "PostgreSQL cannot be reached";
+        else
+            queue.push_back({std::move(work), std::move(done), now + settings.acquire_timeout});
+        if (!reason && queue.size() == 1) late_or_stop.notify_one();
+    }
+    if (!reason) {
+        work_or_stop.notify_one();
+        return;
+    }
+    ++refused;
+    done(std::make_exception_ptr(Unavailable(reason)));
+}
+
+void Database::Impl::stop()
+{
+    std::deque<Job> left;
+    {
+        const std::scoped_lock lock(mutex);
+        stopping = true;
+        left.swap(queue);
+    }
+    work_or_stop.notify_all();
+    late_or_stop.notify_all();
+    for (auto& job : left) job.done(std::make_exception_ptr(Unavailable("the database pool is stopping")));
+    for (auto& thread : threads)
+        if (thread.joinable()) thread.join();
+}
+
+/// Runs on its own thread: answers jobs that have waited too long while all connections are busy.
+void Database::Impl::refuse_late()
+{
+    std::unique_lock lock(mutex);
+    while (!stopping) {
+        if (queue.empty()) {
+            late_or_stop.wait(lock);
+            continue;
+        }
+        if (queue.front().deadline > std::chrono::steady_clock::now()) {
+            late_or_stop.wait_until(lock, queue.front().deadline);
+            continue;
+        }
+        auto job = std::move(queue.front());
+        queue.pop_front();
+        lock.unlock();
+        ++refused;
+        job.done(std::make_exception_ptr(Unavailable("no database connection came free in time")));
+        job = {};
+        lock.lock();
+    }
+}
+
+void Database::Impl::note_connected(int by)
+{
+    const std::scoped_lock lock(mutex);
+    connected += by;
+    if (connected == 0) down_since = std::chrono::steady_clock::now();
+}
+
+/// Tries until it succeeds; null when the pool stops.
+std::unique_ptr<Connection> Database::Impl::connect_patiently()
+{
+    for (auto pause = 50ms;; pause = std::min(pause * 2, 1000ms)) {
+        try {
+            return connect();
+        } catch (const std::exception& e) {
+            log::warn("database {}: {}", settings.name, log::printable(e.what()));
+        }
+        std::unique_lock lock(mutex);
+        if (work_or_stop.wait_for(lock, pause, [this] { return stopping; })) return nullptr;
+    }
+}
+
+void Database::Impl::serve(std::unique_ptr<Connection> connection)
+{
+    pool_of_this_thread = this;
+    for (;;) {
+        if (!connection) connection = connect_patiently();
+        if (!connection) return;
+        note_connected(1);
+        while (connection) {
+            std::unique_lock lock(mutex);
+            work_or_stop.wait(lock, [this] { return stopping || !queue.empty(); });
+            if (stopping) return;
+            auto job = std::move(queue.front());
+            queue.pop_front();
+            lock.unlock();
+            ++busy;
+            const auto outcome = perform(connection, job.work);
+            --busy;
+            job.done(outcome);
+        }
+        note_connected(-1);
+    }
+}
+
+/// Throws what the body or PostgreSQL threw, after rolling back.
+void Database::Impl::attempt(Connection& connection, const Work& work, bool& committing)
+{
+    connection.begin();
+    Transaction transaction(connection);
+    try {
+        const bool commit = work(transaction);
+        statements += transaction.statements();
+        if (!commit) {
+            connection.rollback();
+            return;
+        }
+        if (transaction.failed()) throw std::logic_error("a statement failed, yet the transaction was to be committed");
+        committing = true;
+        connection.commit();
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+}
+
+/// Runs the job to its end on `connection`, which is null afterwards when it broke and no new one was to be had.
+std::exception_ptr Database::Impl::perform(std::unique_ptr<Connection>& connection, const Work& work)
+{
+    bool reconnected = false;
+    for (int tries = 1;; ++tries) {
+        bool committing = false;
+        try {
+            attempt(*connection, work, committing);
+            return nullptr;
+        } catch (const QueryFailed& e) {
+            if (!e.transient() || tries == most_tries) return std::current_exception();
+            pause_before_retry(tries);
+            continue;
+        } catch (const Unavailable&) {
+            // Nothing was committed unless COMMIT was sent, so a stale connection costs one more try.
+            if (connection->is_open() || committing || reconnected) {
+                if (!connection->is_open()) connection.reset();
+                return std::current_exception();
+            }
+        } catch (...) {
+            const auto outcome = std::current_exception();
+            if (!connection->is_open()) connection.reset();
+            return outcome;
+        }
+        reconnected = true;
+        try {
+            connection = connect();
+        } catch (...) {
+            connection.reset();
+            return std::current_exception();
+        }
+    }
+}
+
+Database::Database(DatabaseSettings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
+
+Database::~Database() = default;
+
+asio::awaitable<void> Database::run(Work work)
+{
+    auto initiate = [this, &work](auto handler) {
+        // The caller's executor must not run dry while only this pool knows of the waiting coroutine.
+        auto executor = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+        impl_->submit(std::move(work), [executor, handler = std::move(handler)](std::exception_ptr outcome) mutable {
+            asio::post(executor, [handler = std::move(handler), outcome]() mutable { std::move(handler)(outcome); });
+        });
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
+        initiate, asio::use_awaitable
+    );
+}
+
+void Database::run_blocking(Work work)
+{
+    if (pool_of_this_thread == impl_.get()) throw std::logic_error("a transaction was opened inside a transaction");
+    std::promise<void> finished;
+    impl_->submit(std::move(work), [&finished](const std::exception_ptr& outcome) {
+        if (outcome)
+            finished.set_exception(outcome);
+        else
+            finished.set_value();
+    });
+    finished.get_future().get();
+}
+
+Database::Figures Database::figures() const noexcept
+{
+    const std::scoped_lock lock(impl_->mutex);
+    return {
+        .connections = static_cast<std::size_t>(impl_->connected),
+        .busy = impl_->busy,
+        .waiting = impl_->queue.size(),
+        .refused = impl_->refused,
+        .statements = impl_->statements,
+    };
+}
+
+const DatabaseSettings& Database::settings() const noexcept
+{
+    return impl_->settings;
+}
+
+void Database::stop()
+{
+    impl_->stop();
+}
+
+} // namespace rounds::storage

@@ -1,0 +1,25 @@
+#include "storage/pg/transaction.hpp"
+
+#include "storage/pg/connection.hpp"
+
+namespace rounds::storage {
+
+Rows Transaction::run(const Statement& statement, std::span<const Param> params)
+{
+    ++statements_;
+    failed_ = true; // until it has succeeded
+    auto rows = connection_->exec(statement, params);
+    failed_ = false;
+    return rows;
+}
+
+Rows Transaction::exec_plain(std::string_view sql)
+{
+    ++statements_;
+    failed_ = true;
+    auto rows = connection_->exec_plain(sql);
+    failed_ = false;
+    return rows;
+}
+
+} // namespace rounds::storage
