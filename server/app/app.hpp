@@ -1,0 +1,34 @@
+#pragma once
+
+#include "federation/fetch/client.hpp"
+#include "server/app/config.hpp"
+#include "server/http/rate_limit.hpp"
+#include "server/social/verbs.hpp"
+#include "storage/base/clock.hpp"
+#include "storage/base/crypto.hpp"
+#include "storage/pg/database.hpp"
+#include "storage/pg/listener.hpp"
+
+namespace rounds::app {
+
+class Tokens;  // token cache: server/app/tokens.hpp
+class Keyring; // private keys of local actors: server/app/keyring.hpp
+class Metrics; // server/http/metrics.hpp behind it
+
+/// All that is built once, as references; only server/app knows how each is made. Handed down, never global.
+struct App
+{
+    const Config& config;
+    const Clock& clock;
+    const social::Urls& urls;
+    storage::Database& db;      ///< for requests
+    storage::Database& work_db; ///< for workers and the inbox's own reads
+    fetch::Client& fetch;       ///< THE outbound client
+    crypto::SecretBox& secrets;
+    storage::Notifier& notifier;
+    http::RateLimiter& limits;
+    Tokens& tokens;
+    Keyring& keyring;
+};
+
+} // namespace rounds::app

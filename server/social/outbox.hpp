@@ -1,0 +1,43 @@
+#pragma once
+
+#include "storage/base/ids.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace rounds::social {
+
+/// What is to be told to other servers. A verb adds one row in its own transaction; a worker builds the activity and
+/// its deliveries from the tables after commit (server/workers/outbox). Names the fact, never a wire format.
+enum class Say {
+    status_created,    ///< status
+    status_edited,     ///< status
+    status_deleted,    ///< status (its row stays as a tombstone)
+    status_boosted,    ///< status = the boost's row
+    boost_undone,      ///< status = the boost's row
+    favourited,        ///< account, status
+    favourite_undone,  ///< account, status; text = uri of the Like
+    follow_requested,  ///< account, target
+    follow_undone,     ///< account, target; text = uri of the Follow
+    follow_accepted,   ///< account (who accepts), target (who asked); text = uri of the Follow
+    follow_rejected,   ///< account (who rejects), target (who asked); text = uri of the Follow
+    blocked,           ///< account, target: only our records change; nothing is sent for patients (health.md 2.6)
+    profile_updated,   ///< account
+    account_deleted,   ///< account
+    activity_announced ///< account = the network; text = uri of the inbox activity to wrap unchanged (FEP-1b12)
+};
+
+struct Saying
+{
+    Say what;
+    std::optional<AccountId> account;
+    std::optional<AccountId> target;
+    std::optional<StatusId> status;
+    std::string_view text;
+};
+
+/// Adds a job of kind "outbox". Sayings about one status or one pair of accounts keep their order.
+void say(storage::Transaction& tx, const Saying& saying);
+
+} // namespace rounds::social

@@ -1,0 +1,152 @@
+#pragma once
+
+// What people may do. Two doors lead here: the API (a local account acts) and server/inbound (a remote account acts).
+// Each verb checks the rules, writes the rows, counters, notifications and events, and says what other servers must be
+// told - all in the caller's transaction. None knows a wire format.
+
+#include "server/social/outbox.hpp"
+#include "storage/graph.hpp"
+#include "storage/statuses.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rounds::social {
+
+using storage::Account;
+using storage::Status;
+using storage::Transaction;
+using storage::Visibility;
+
+/// Addresses of this instance; pure text.
+class Urls
+{
+public:
+    /// "https://mercy.example" without a final slash.
+    explicit Urls(std::string base);
+
+    [[nodiscard]] const std::string& base() const noexcept { return base_; }
+    [[nodiscard]] const std::string& domain() const noexcept { return domain_; } ///< host[:port]
+    /// {base}/users/{name}, {base}/groups/{name} for a Group, {base}/actor for the Application.
+    [[nodiscard]] std::string actor(const Account& account) const;
+    [[nodiscard]] std::string profile_page(const Account& account) const;            ///< {base}/@{name}
+    [[nodiscard]] std::string status(const Account& author, StatusId id) const;      ///< {actor}/statuses/{id}
+    [[nodiscard]] std::string status_page(const Account& author, StatusId id) const; ///< {base}/@{name}/{id}
+    /// {actor}/activities/{kind}/{id}: every activity has an id that can be fetched.
+    [[nodiscard]] std::string activity(const Account& author, std::string_view kind, std::string_view id) const;
+    [[nodiscard]] std::string chat(ChatId id) const;              ///< {base}/chats/{id}
+    [[nodiscard]] std::string summary(SummaryId id) const;        ///< {base}/summaries/{id}
+    [[nodiscard]] std::string summary_page(SummaryId id) const;   ///< {base}/s/{id}
+    [[nodiscard]] std::string tag(std::string_view name) const;   ///< {base}/tags/{name}
+    [[nodiscard]] std::string asset(std::string_view path) const; ///< {base}/assets/{path}
+
+private:
+    std::string base_;
+    std::string domain_;
+};
+
+/// A local person's post.
+struct PostForm
+{
+    std::string text; ///< as typed
+    std::string spoiler_text;
+    bool sensitive = false;
+    Visibility visibility = Visibility::public_;
+    std::optional<StatusId> in_reply_to;
+    std::optional<std::string> language;
+    std::vector<AccountId> mentions; ///< of the handles in the text, resolved by the caller before the transaction
+    std::optional<AppId> app;
+};
+
+/// Writes the post, its conversation, mentions and tags; notifies; tells followers' and mentioned servers. When the
+/// text mentions a network, the post belongs to it (audience) and a network of ours announces it. not_found when the
+/// parent is not visible to the author.
+[[nodiscard]] result<Status>
+post(Transaction& tx, const Urls& urls, const Account& author, const PostForm& form, Time now);
+
+/// A post that arrived, already verified and sanitised. `status.id` is made here; mentions of local people notify them.
+/// already_exists when its uri is known; gone when it was deleted before it came.
+struct ArrivedPost
+{
+    Status status;
+    std::vector<AccountId> mentions;
+    std::vector<AccountId> silent_mentions;
+    std::vector<std::string> tags;
+    std::vector<storage::Media> media;
+    std::optional<std::string> conversation_uri;
+    std::string activity_uri; ///< of the Create, for a network of ours to announce; empty when it was fetched
+};
+[[nodiscard]] result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost& arrived, Time now);
+
+/// New wording of an own or arrived post. Boosters and mentioned are notified.
+struct EditForm
+{
+    std::string text;    ///< local: as typed
+    std::string content; ///< arrived: sanitised HTML
+    std::string title;
+    std::string spoiler_text;
+    bool sensitive = false;
+    std::optional<std::string> language;
+    std::vector<AccountId> mentions;
+    std::vector<std::string> tags; ///< arrived; local ones are found in the text
+};
+[[nodiscard]] result<Status>
+edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id, const EditForm& form, Time now);
+/// The status as it was. forbidden unless it is the author's (or, `by_moderator`, anyone's).
+[[nodiscard]] result<Status>
+remove_post(Transaction& tx, const Account& author, StatusId id, bool by_moderator = false);
+
+/// The boost's own row. Boosting twice gives the first one. forbidden for private posts of others and all direct ones.
+[[nodiscard]] result<Status> boost(
+    Transaction& tx,
+    const Urls& urls,
+    const Account& by,
+    StatusId id,
+    Visibility visibility,
+    Time now,
+    const std::optional<std::string>& arrived_uri = {}
+);
+[[nodiscard]] result<Status> undo_boost(Transaction& tx, const Account& by, StatusId of);
+
+/// already_exists is success for the caller. `arrived_uri` is the id of a remote Like.
+[[nodiscard]] result<void> favourite(
+    Transaction& tx,
+    const Urls& urls,
+    const Account& by,
+    StatusId id,
+    const std::optional<std::string>& arrived_uri = {}
+);
+[[nodiscard]] result<void> undo_favourite(Transaction& tx, const Account& by, StatusId id);
+[[nodiscard]] result<void> bookmark(Transaction& tx, const Account& by, StatusId id);
+[[nodiscard]] result<void> undo_bookmark(Transaction& tx, const Account& by, StatusId id);
+
+struct FollowOptions
+{
+    bool show_reblogs = true;
+    bool notify = false;
+    std::vector<std::string> languages;
+};
+/// Follows, or asks to when the target is locked or remote. Repeating it changes the options. forbidden when either
+/// blocks the other. `arrived_uri` is the id of a remote Follow: an open local target accepts at once and says so.
+[[nodiscard]] result<storage::graph::Follow> follow(
+    Transaction& tx,
+    const Urls& urls,
+    const Account& by,
+    const Account& target,
+    const FollowOptions& options,
+    const std::optional<std::string>& arrived_uri = {}
+);
+[[nodiscard]] result<void> unfollow(Transaction& tx, const Account& by, const Account& target);
+/// `target` is who was asked. For a remote target this is its Accept.
+[[nodiscard]] result<void> accept_follow(Transaction& tx, const Account& target, const Account& by);
+/// Also ends an accepted follow (Reject after Accept; "remove from followers").
+[[nodiscard]] result<void> reject_follow(Transaction& tx, const Account& target, const Account& by);
+/// Ends follows both ways. Nothing is sent beyond what ends the follows.
+[[nodiscard]] result<void> block(Transaction& tx, const Account& by, const Account& target);
+
+/// Adds a notification unless the recipient is remote, is the sender, blocks or mutes the sender or muted the
+/// conversation.
+void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status = {});
+
+} // namespace rounds::social

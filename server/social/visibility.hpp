@@ -1,0 +1,32 @@
+#pragma once
+
+#include "storage/model/status.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rounds::social {
+
+/// THE place where visibility is decided (architecture 4.7), once as SQL and once in C++; a test holds them together.
+
+/// What the C++ predicate needs to know.
+struct Standing
+{
+    bool author = false;
+    bool mentioned = false;
+    bool follows_author = false; ///< accepted
+    bool blocked_by_author = false;
+    bool author_usable = true;
+};
+[[nodiscard]] bool may_see(storage::Visibility visibility, const Standing& standing) noexcept;
+
+/// The status when `viewer` may see it; not_found otherwise: hidden and absent look the same.
+[[nodiscard]] result<storage::Status>
+find_visible(storage::Transaction& tx, StatusId id, std::optional<AccountId> viewer);
+/// Those of `ids` that the viewer may see, in order.
+[[nodiscard]] std::vector<StatusId>
+visible(storage::Transaction& tx, const std::vector<StatusId>& ids, std::optional<AccountId> viewer);
+
+} // namespace rounds::social

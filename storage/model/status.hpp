@@ -1,0 +1,105 @@
+#pragma once
+
+#include "storage/model/account.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rounds::storage {
+
+enum class Visibility : int { public_ = 0, unlisted = 1, private_ = 2, direct = 3 };
+
+/// A row of statuses: a post, or the boost of one.
+struct Status
+{
+    StatusId id{};
+    std::string uri;
+    std::optional<std::string> url;
+    AccountId account{};
+    std::string object_type = "Note";
+    Visibility visibility = Visibility::public_;
+    bool local = false;
+    std::optional<StatusId> in_reply_to;
+    std::optional<AccountId> in_reply_to_account;
+    std::optional<std::string> in_reply_to_uri;
+    std::optional<StatusId> reblog_of;
+    std::optional<ConversationId> conversation;
+    std::optional<AccountId> audience; ///< the network it was posted to
+    std::string title;
+    std::string spoiler_text;
+    bool sensitive = false;
+    std::string content; ///< sanitised HTML
+    std::optional<std::string> source;
+    std::optional<std::string> language;
+    std::optional<AppId> app;
+    int version = 1;
+    Time created_at{};
+    std::optional<Time> edited_at;
+    std::optional<Time> deleted_at;
+};
+
+struct StatusStats
+{
+    std::int64_t replies = 0;
+    std::int64_t reblogs = 0;
+    std::int64_t favourites = 0;
+};
+
+/// Enough of an account to name and link it.
+struct Mention
+{
+    AccountId account{};
+    std::string username;
+    std::optional<std::string> domain;
+    std::string uri;
+    std::string url;
+    bool silent = false;
+};
+
+struct Tag
+{
+    TagId id{};
+    std::string name;         ///< lower case, without #
+    std::string display_name; ///< as first written
+};
+
+struct Media
+{
+    MediaId id{};
+    std::string kind;
+    std::string media_type;
+    std::optional<std::string> remote_url;
+    std::string description;
+    std::optional<std::string> blurhash;
+    std::optional<int> width;
+    std::optional<int> height;
+    std::optional<double> focus_x;
+    std::optional<double> focus_y;
+};
+
+/// A post with all that is shown with it, whoever looks.
+struct StatusView
+{
+    Status status;
+    AccountView author;
+    StatusStats stats;
+    std::vector<Mention> mentions;
+    std::vector<Tag> tags;
+    std::vector<Media> media;
+    std::optional<std::pair<std::string, std::optional<std::string>>> app; ///< name and website, local posts only
+    std::shared_ptr<const StatusView> reblog;                              ///< set for a boost
+};
+
+/// How one viewer stands to one post.
+struct ViewerFlags
+{
+    bool favourited = false;
+    bool reblogged = false;
+    bool bookmarked = false;
+    bool muted = false;
+    bool pinned = false;
+};
+
+} // namespace rounds::storage

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "storage/model/status.hpp"
+#include "storage/pg/transaction.hpp"
+
+namespace rounds::storage::statuses {
+
+[[nodiscard]] StatusId next_id(Transaction& tx);
+/// An id for a post of another server that was published at `time`, so that old posts sort as old.
+[[nodiscard]] StatusId next_id_at(Transaction& tx, Time time);
+
+/// Writes the row (id must be set) and an event for timelines and streams. already_exists when the uri is known, or the
+/// account has boosted that post already. Counters are the caller's (change_stats).
+[[nodiscard]] result<void> insert(Transaction& tx, const Status& status);
+/// not_found for deleted ones too.
+[[nodiscard]] result<Status> find(Transaction& tx, StatusId id);
+[[nodiscard]] result<Status> find_by_uri(Transaction& tx, std::string_view uri);
+/// gone when it was deleted: for documents that answer 410.
+[[nodiscard]] result<Status> find_even_deleted(Transaction& tx, StatusId id);
+[[nodiscard]] result<Status> find_boost(Transaction& tx, AccountId account, StatusId of);
+
+/// Keeps the present wording in status_edits and writes the new one: title, spoiler_text, sensitive, content, source,
+/// language, version + 1, edited_at.
+void edit(Transaction& tx, const Status& changed, Time now);
+/// Soft delete: content is wiped, the row stays as tombstone; boosts of it go too. Adds events.
+void remove(Transaction& tx, StatusId id);
+
+void add_mention(Transaction& tx, StatusId status, AccountId account, bool silent);
+void add_tag(Transaction& tx, StatusId status, std::string_view display_name);
+void clear_mentions_and_tags(Transaction& tx, StatusId status);
+void add_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media);
+[[nodiscard]] std::vector<Mention> mentions_of(Transaction& tx, StatusId status);
+
+[[nodiscard]] ConversationId new_conversation(Transaction& tx, const std::optional<std::string>& uri);
+[[nodiscard]] std::optional<ConversationId> find_conversation(Transaction& tx, std::string_view uri);
+/// Posts that named `uri` as parent before it was known now get it. Returns how many.
+std::size_t adopt_replies(Transaction& tx, std::string_view uri, const Status& parent);
+
+struct StatsChange
+{
+    int replies = 0;
+    int reblogs = 0;
+    int favourites = 0;
+};
+void change_stats(Transaction& tx, StatusId id, const StatsChange& change);
+
+/// With authors, counters, mentions, tags, media and boosted posts, in the order of `ids`; deleted and unknown ids are
+/// left out. A fixed number of queries (at most 8) whatever the number of ids. Knows nothing of visibility: ask
+/// social::visibility first.
+[[nodiscard]] std::vector<StatusView> views(Transaction& tx, const std::vector<StatusId>& ids);
+/// One query. In the order of `ids`; a boost is looked up by the post it boosts.
+[[nodiscard]] std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<StatusId>& ids);
+
+struct Edit
+{
+    int version;
+    std::string title;
+    std::string spoiler_text;
+    bool sensitive;
+    std::string content;
+    Time created_at;
+};
+/// Oldest first; the last one is the present wording.
+[[nodiscard]] std::vector<Edit> history(Transaction& tx, StatusId id);
+
+/// Adds an event of a kind ("status", "status.update", "status.delete", "status.stats", "account.update") by hand.
+void add_event(
+    Transaction& tx,
+    std::string_view kind,
+    std::optional<StatusId> status,
+    std::optional<AccountId> account,
+    std::optional<AccountId> target = {}
+);
+
+} // namespace rounds::storage::statuses
