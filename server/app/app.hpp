@@ -1,5 +1,6 @@
 #pragma once
 
+#include "federation/build/keyring.hpp"
 #include "federation/fetch/client.hpp"
 #include "server/app/config.hpp"
 #include "server/http/rate_limit.hpp"
@@ -28,7 +29,8 @@ struct App
     storage::Notifier& notifier;
     http::RateLimiter& limits;
     Tokens& tokens;
-    Keyring& keyring;
+    build::Keyring& keyring;
+    const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
 };
 
 } // namespace rounds::app

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace rounds::app {
+
+/// Everything that can be set, with its default. One table (config_table.cpp) names the keys, their documentation and
+/// their bounds; the parser, `--help`, environment names and config.example.toml come from it.
+struct Config
+{
+    struct Instance
+    {
+        std::string domain; ///< host[:port] of every id; never changes
+        std::string title = "Rounds";
+        std::string description;
+        std::string contact_email;
+        std::string contact_account; ///< user name
+        std::string scheme = "https";
+        std::vector<std::string> languages{"en"};
+        std::vector<std::string> rules;
+        std::string organisation;      ///< hospital or society that runs it
+        std::string kind = "hospital"; ///< hospital, society
+    } instance;
+    struct Paths
+    {
+        std::filesystem::path data = "/var/lib/rounds"; ///< private database, keys
+    } paths;
+    struct Database
+    {
+        std::string url; ///< empty: a private cluster in paths.data
+        unsigned connections = 8;
+        unsigned worker_connections = 4;
+        unsigned acquire_timeout_ms = 2000;
+        unsigned statement_timeout_ms = 5000;
+        bool allow_unsafe_settings = false;
+    } database;
+    struct Http
+    {
+        std::string address = "127.0.0.1";
+        std::uint16_t port = 8080;
+        unsigned threads = 2;
+        std::string certificate_file;
+        std::string key_file;
+        std::vector<std::string> trusted_proxies;
+        std::size_t body_bytes = 1 << 20;
+        unsigned message_timeout_ms = 30'000;
+        unsigned idle_timeout_ms = 60'000;
+        unsigned drain_timeout_ms = 20'000;
+        std::size_t connections = 10'000;
+        std::uint16_t metrics_port = 0; ///< 0: no metrics listener
+    } http;
+    struct Limits
+    {
+        std::size_t api_per_5min = 300;
+        std::size_t media_per_30min = 30;
+        std::size_t deletes_per_30min = 30;
+        std::size_t apps_per_5min = 30;
+        std::size_t logins_per_5min = 20;
+        std::size_t inbox_per_5min = 30'000; ///< per signing host
+        std::size_t pages_per_5min = 600;
+        std::size_t status_characters = 2000;
+        std::size_t status_mentions = 50;
+        std::size_t inbox_queue = 10'000; ///< activities waiting to be stored; more are answered 503
+    } limits;
+    struct Federation
+    {
+        std::string mode = "consortium"; ///< consortium, open, closed
+        std::vector<std::string> peers;  ///< domains of the consortium
+        bool authorized_fetch = true;
+        bool loopback_testing = false;
+        std::vector<std::string> extra_ca_files;
+        unsigned deliveries_per_host = 4;
+        unsigned deliveries = 64;
+        unsigned retry_base_s = 15;
+        unsigned retry_cap_s = 21'600;
+        unsigned give_up_days = 5;
+        unsigned dead_after_days = 7;
+    } federation;
+    struct Log
+    {
+        std::string level = "info";
+        bool json = false;
+    } log;
+};
+
+} // namespace rounds::app
