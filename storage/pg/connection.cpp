@@ -67,7 +67,9 @@ void refuse_nul(const Statement& statement, std::span<const Param> params)
             throw QueryFailed(statement.name(), fmt::format("parameter ${} holds a NUL", i + 1), "22021");
 }
 
-std::string quoted(std::string_view value)
+} // namespace
+
+std::string quote_setting(std::string_view value)
 {
     std::string text = "'";
     for (const char c : value) {
@@ -76,8 +78,6 @@ std::string quoted(std::string_view value)
     }
     return text + "'";
 }
-
-} // namespace
 
 std::string connection_string(const std::string& url, const std::string& name)
 {
@@ -99,7 +99,8 @@ std::string connection_string(const std::string& url, const std::string& name)
         if (option->val) values[option->keyword] = option->val;
     values["client_encoding"] = "UTF8";
     std::string text;
-    for (const auto& [key, value] : values) text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, quoted(value));
+    for (const auto& [key, value] : values)
+        text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, quote_setting(value));
     return text;
 }
 
@@ -140,7 +141,7 @@ bool Connection::is_open() const noexcept
 
 void Connection::begin()
 {
-    work_ = std::make_unique<pqxx::work>(*connection_);
+    guarded(*connection_, "BEGIN", [&] { work_ = std::make_unique<pqxx::work>(*connection_); });
 }
 
 void Connection::commit()

@@ -58,6 +58,9 @@ private:
 /// UTF-8, and TCP settings that find a dead peer within 15 seconds. Throws std::runtime_error when it is malformed.
 [[nodiscard]] std::string connection_string(const std::string& url, const std::string& name);
 
+/// A value for keyword=value in a connection string.
+[[nodiscard]] std::string quote_setting(std::string_view value);
+
 /// SET commands that the conversions of Param and Field rely on.
 [[nodiscard]] std::string session_settings(long long statement_timeout_ms);
 
