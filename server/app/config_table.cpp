@@ -1,0 +1,427 @@
+#include "server/app/config_table.hpp"
+
+#include <algorithm>
+#include <concepts>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace rounds::app {
+namespace {
+
+std::string toml_string(std::string_view text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + '"';
+}
+
+template <class Ref> Option text(std::string_view key, Ref ref, std::string_view doc, bool may_be_empty = true)
+{
+    return {
+        key,
+        may_be_empty ? "a text" : "a text that is not empty",
+        doc,
+        [ref, may_be_empty](Config& config, const ConfigValue& value) {
+            const auto* given = std::get_if<std::string>(&value);
+            if (given == nullptr || (given->empty() && !may_be_empty)) return false;
+            ref(config) = *given;
+            return true;
+        },
+        [ref](const Config& config) {
+            Config copy = config;
+            return toml_string(std::string(ref(copy)));
+        }
+    };
+}
+
+template <class Ref> Option path(std::string_view key, Ref ref, std::string_view doc)
+{
+    return {
+        key,
+        "a path",
+        doc,
+        [ref](Config& config, const ConfigValue& value) {
+            const auto* given = std::get_if<std::string>(&value);
+            if (given == nullptr || given->empty()) return false;
+            ref(config) = *given;
+            return true;
+        },
+        [ref](const Config& config) {
+            Config copy = config;
+            return toml_string(ref(copy).string());
+        }
+    };
+}
+
+template <class Ref> Option one_of(std::string_view key, Ref ref, std::vector<std::string> names, std::string_view doc)
+{
+    auto allowed = fmt::format("one of {}", fmt::join(names, ", "));
+    return {
+        key,
+        std::move(allowed),
+        doc,
+        [ref, names](Config& config, const ConfigValue& value) {
+            const auto* given = std::get_if<std::string>(&value);
+            if (given == nullptr || std::ranges::find(names, *given) == names.end()) return false;
+            ref(config) = *given;
+            return true;
+        },
+        [ref](const Config& config) {
+            Config copy = config;
+            return toml_string(ref(copy));
+        }
+    };
+}
+
+template <class Ref>
+Option number(std::string_view key, Ref ref, std::int64_t least, std::int64_t most, std::string_view doc)
+{
+    return {
+        key,
+        fmt::format("a whole number from {} to {}", least, most),
+        doc,
+        [ref, least, most](Config& config, const ConfigValue& value) {
+            const auto* given = std::get_if<std::int64_t>(&value);
+            if (given == nullptr || *given < least || *given > most) return false;
+            auto& field = ref(config);
+            field = static_cast<std::remove_reference_t<decltype(field)>>(*given);
+            return true;
+        },
+        [ref](const Config& config) {
+            Config copy = config;
+            return fmt::format("{}", ref(copy));
+        }
+    };
+}
+
+template <class Ref> Option flag(std::string_view key, Ref ref, std::string_view doc)
+{
+    return {
+        key,
+        "true or false",
+        doc,
+        [ref](Config& config, const ConfigValue& value) {
+            const auto* given = std::get_if<bool>(&value);
+            if (given == nullptr) return false;
+            ref(config) = *given;
+            return true;
+        },
+        [ref](const Config& config) -> std::string {
+            Config copy = config;
+            return ref(copy) ? "true" : "false";
+        }
+    };
+}
+
+template <class Ref> Option list(std::string_view key, Ref ref, std::string_view doc)
+{
+    return {
+        key,
+        "a list of texts",
+        doc,
+        [ref](Config& config, const ConfigValue& value) {
+            const auto* given = std::get_if<std::vector<std::string>>(&value);
+            if (given == nullptr) return false;
+            ref(config) = *given;
+            return true;
+        },
+        [ref](const Config& config) {
+            Config copy = config;
+            std::vector<std::string> items;
+            for (const auto& item : ref(copy)) items.push_back(toml_string(item));
+            return fmt::format("[{}]", fmt::join(items, ", "));
+        }
+    };
+}
+
+#define ROUNDS_FIELD(member) [](Config& config) -> auto& { return config.member; }
+
+void add_instance(std::vector<Option>& table)
+{
+    table.push_back(text(
+        "instance.domain",
+        ROUNDS_FIELD(instance.domain),
+        "Name of this server in every address it hands out, with the port when that is not the default. Never changes.",
+        false
+    ));
+    table.push_back(one_of(
+        "instance.scheme",
+        ROUNDS_FIELD(instance.scheme),
+        {"https", "http"},
+        "How others reach it. http is for tests on loopback only."
+    ));
+    table.push_back(text("instance.title", ROUNDS_FIELD(instance.title), "Name shown to people."));
+    table.push_back(text("instance.description", ROUNDS_FIELD(instance.description), "One sentence on what this is."));
+    table.push_back(text(
+        "instance.organisation", ROUNDS_FIELD(instance.organisation), "The hospital or society that answers for it."
+    ));
+    table.push_back(one_of(
+        "instance.kind", ROUNDS_FIELD(instance.kind), {"hospital", "society"}, "What kind of organisation that is."
+    ));
+    table.push_back(text("instance.contact_email", ROUNDS_FIELD(instance.contact_email), "Where people can write to."));
+    table.push_back(text(
+        "instance.contact_account",
+        ROUNDS_FIELD(instance.contact_account),
+        "User name of whom to turn to on the network."
+    ));
+    table.push_back(list("instance.languages", ROUNDS_FIELD(instance.languages), "ISO 639-1 codes, the main one first.")
+    );
+    table.push_back(list("instance.rules", ROUNDS_FIELD(instance.rules), "House rules, one text each."));
+    table.push_back(
+        path("paths.data", ROUNDS_FIELD(paths.data), "Folder for keys and, without database.url, the private database.")
+    );
+}
+
+void add_database(std::vector<Option>& table)
+{
+    table.push_back(text(
+        "database.url",
+        ROUNDS_FIELD(database.url),
+        "PostgreSQL 15 or newer (libpq connection string). Empty: a private cluster in paths.data."
+    ));
+    table.push_back(number(
+        "database.connections", ROUNDS_FIELD(database.connections), 1, 200, "Connections for requests, a thread each."
+    ));
+    table.push_back(number(
+        "database.worker_connections",
+        ROUNDS_FIELD(database.worker_connections),
+        1,
+        100,
+        "Connections for background work."
+    ));
+    table.push_back(number(
+        "database.acquire_timeout_ms",
+        ROUNDS_FIELD(database.acquire_timeout_ms),
+        10,
+        60'000,
+        "Longest wait for a free connection before a request is answered 503."
+    ));
+    table.push_back(number(
+        "database.statement_timeout_ms",
+        ROUNDS_FIELD(database.statement_timeout_ms),
+        100,
+        600'000,
+        "Longest run of one statement of a request."
+    ));
+    table.push_back(flag(
+        "database.allow_unsafe_settings",
+        ROUNDS_FIELD(database.allow_unsafe_settings),
+        "Start although fsync, synchronous_commit or full_page_writes are off. For tests: a crash loses what was "
+        "accepted."
+    ));
+}
+
+void add_http(std::vector<Option>& table)
+{
+    table.push_back(text("http.address", ROUNDS_FIELD(http.address), "Address to listen on.", false));
+    table.push_back(number("http.port", ROUNDS_FIELD(http.port), 0, 65'535, "Port to listen on; 0 takes any free one.")
+    );
+    table.push_back(number("http.threads", ROUNDS_FIELD(http.threads), 1, 64, "I/O threads; one per core is right."));
+    table.push_back(text(
+        "http.certificate_file",
+        ROUNDS_FIELD(http.certificate_file),
+        "PEM chain. Empty: plain HTTP, to be used behind a proxy that ends TLS. Read again on SIGHUP."
+    ));
+    table.push_back(text("http.key_file", ROUNDS_FIELD(http.key_file), "PEM private key of the certificate."));
+    table.push_back(list(
+        "http.trusted_proxies",
+        ROUNDS_FIELD(http.trusted_proxies),
+        "Addresses or CIDR ranges whose X-Forwarded-For and X-Forwarded-Proto are believed."
+    ));
+    table.push_back(
+        number("http.body_bytes", ROUNDS_FIELD(http.body_bytes), 1024, 1 << 30, "Largest body of a request.")
+    );
+    table.push_back(number(
+        "http.message_timeout_ms",
+        ROUNDS_FIELD(http.message_timeout_ms),
+        100,
+        600'000,
+        "One deadline for a whole request, from its first byte to its last."
+    ));
+    table.push_back(number(
+        "http.idle_timeout_ms",
+        ROUNDS_FIELD(http.idle_timeout_ms),
+        100,
+        3'600'000,
+        "Longest pause between two requests."
+    ));
+    table.push_back(number(
+        "http.drain_timeout_ms",
+        ROUNDS_FIELD(http.drain_timeout_ms),
+        0,
+        600'000,
+        "After SIGTERM: how long requests in flight may take to finish."
+    ));
+    table.push_back(
+        number("http.connections", ROUNDS_FIELD(http.connections), 1, 1'000'000, "Connections open at once.")
+    );
+    table.push_back(number(
+        "http.metrics_port",
+        ROUNDS_FIELD(http.metrics_port),
+        0,
+        65'535,
+        "Port on 127.0.0.1 for /metrics, /livez and /readyz; 0: /livez and /readyz on the main port only."
+    ));
+}
+
+void add_limits(std::vector<Option>& table)
+{
+    constexpr std::int64_t many = 1'000'000'000;
+    table.push_back(number(
+        "limits.api_per_5min",
+        ROUNDS_FIELD(limits.api_per_5min),
+        1,
+        many,
+        "Client API requests per account, else per address."
+    ));
+    table.push_back(
+        number("limits.media_per_30min", ROUNDS_FIELD(limits.media_per_30min), 1, many, "Uploads per account.")
+    );
+    table.push_back(number(
+        "limits.deletes_per_30min",
+        ROUNDS_FIELD(limits.deletes_per_30min),
+        1,
+        many,
+        "Deletions and undone boosts per account."
+    ));
+    table.push_back(
+        number("limits.apps_per_5min", ROUNDS_FIELD(limits.apps_per_5min), 1, many, "App registrations per address.")
+    );
+    table.push_back(
+        number("limits.logins_per_5min", ROUNDS_FIELD(limits.logins_per_5min), 1, many, "Log-in attempts per address.")
+    );
+    table.push_back(
+        number("limits.inbox_per_5min", ROUNDS_FIELD(limits.inbox_per_5min), 1, many, "Activities per sending server.")
+    );
+    table.push_back(number("limits.pages_per_5min", ROUNDS_FIELD(limits.pages_per_5min), 1, many, "Pages per address.")
+    );
+    table.push_back(
+        number("limits.status_characters", ROUNDS_FIELD(limits.status_characters), 1, 100'000, "Characters in a post.")
+    );
+    table.push_back(
+        number("limits.status_mentions", ROUNDS_FIELD(limits.status_mentions), 1, 1000, "People mentioned in a post.")
+    );
+    table.push_back(number(
+        "limits.inbox_queue",
+        ROUNDS_FIELD(limits.inbox_queue),
+        10,
+        10'000'000,
+        "Activities waiting to be stored; more are answered 503 with Retry-After."
+    ));
+}
+
+void add_federation(std::vector<Option>& table)
+{
+    table.push_back(one_of(
+        "federation.mode",
+        ROUNDS_FIELD(federation.mode),
+        {"consortium", "open", "closed"},
+        "consortium: only federation.peers and allowed domains; open: all but blocked ones; closed: nobody."
+    ));
+    table.push_back(list(
+        "federation.peers", ROUNDS_FIELD(federation.peers), "Domains of the consortium, with port when not the default."
+    ));
+    table.push_back(flag(
+        "federation.authorized_fetch",
+        ROUNDS_FIELD(federation.authorized_fetch),
+        "Documents are given to servers that sign their requests and are trusted. An allow-list leaks without it."
+    ));
+    table.push_back(flag(
+        "federation.loopback_testing",
+        ROUNDS_FIELD(federation.loopback_testing),
+        "Federate over loopback addresses, http and any port. For test rigs and the demo only."
+    ));
+    table.push_back(list(
+        "federation.extra_ca_files",
+        ROUNDS_FIELD(federation.extra_ca_files),
+        "PEM files of certificate authorities trusted besides the system's."
+    ));
+    table.push_back(number(
+        "federation.deliveries_per_host",
+        ROUNDS_FIELD(federation.deliveries_per_host),
+        1,
+        64,
+        "Deliveries to one server at once."
+    ));
+    table.push_back(number(
+        "federation.deliveries", ROUNDS_FIELD(federation.deliveries), 1, 4096, "Deliveries to all servers at once."
+    ));
+    table.push_back(number(
+        "federation.retry_base_s",
+        ROUNDS_FIELD(federation.retry_base_s),
+        1,
+        3600,
+        "First wait after a failed delivery; doubled each time, with jitter."
+    ));
+    table.push_back(number(
+        "federation.retry_cap_s", ROUNDS_FIELD(federation.retry_cap_s), 1, 604'800, "Longest wait between two tries."
+    ));
+    table.push_back(number(
+        "federation.give_up_days",
+        ROUNDS_FIELD(federation.give_up_days),
+        1,
+        60,
+        "A delivery is given up after these days."
+    ));
+    table.push_back(number(
+        "federation.dead_after_days",
+        ROUNDS_FIELD(federation.dead_after_days),
+        1,
+        365,
+        "A server that failed for so long is parked until it is heard from or answers the daily probe."
+    ));
+}
+
+std::vector<Option> make_table()
+{
+    std::vector<Option> table;
+    add_instance(table);
+    add_database(table);
+    add_http(table);
+    add_limits(table);
+    add_federation(table);
+    table.push_back(
+        one_of("log.level", ROUNDS_FIELD(log.level), {"debug", "info", "warn", "error"}, "Least serious level written.")
+    );
+    table.push_back(flag("log.json", ROUNDS_FIELD(log.json), "One JSON object per line instead of text."));
+    return table;
+}
+
+#undef ROUNDS_FIELD
+
+} // namespace
+
+std::span<const Option> config_table()
+{
+    static const std::vector<Option> table = make_table();
+    return table;
+}
+
+std::string example_config()
+{
+    std::string out =
+        "# Settings of a Rounds instance. Each can be given by an environment variable as well: instance.domain is\n"
+        "# ROUNDS_INSTANCE_DOMAIN. Lines that are commented out show the default.\n"
+        "# Generated by `rounds config example`.\n";
+    std::string section;
+    const Config defaults;
+    for (const auto& option : config_table()) {
+        const auto dot = option.key.find('.');
+        if (section != option.key.substr(0, dot)) {
+            section = option.key.substr(0, dot);
+            out += fmt::format("\n[{}]\n", section);
+        }
+        const auto name = option.key.substr(dot + 1);
+        out += fmt::format("# {} Takes {}.\n", option.doc, option.allowed);
+        if (option.key == "instance.domain")
+            out += "domain = \"rounds.hospital.example\"\n";
+        else
+            out += fmt::format("#{} = {}\n", name, option.as_toml(defaults));
+    }
+    return out;
+}
+
+} // namespace rounds::app
