@@ -22,14 +22,14 @@ enum class Scheme {
 /// A signature as claimed: nothing of it is believed yet.
 struct RequestSignature
 {
-    Scheme scheme;
-    std::string key_id;
-    std::string algorithm;               ///< lower case, empty when absent
-    std::vector<std::string> components; ///< what is said to be covered, in order, lower case
-    std::string signature;               ///< bytes
-    std::optional<std::int64_t> created; ///< Unix seconds
-    std::optional<std::int64_t> expires; ///< Unix seconds
-    std::string parameters;              ///< RFC 9421: the value of @signature-params, as it arrived
+    Scheme scheme = Scheme::cavage;
+    std::string key_id{};
+    std::string algorithm{};               ///< lower case, empty when absent
+    std::vector<std::string> components{}; ///< what is said to be covered, in order, lower case
+    std::string signature{};               ///< bytes
+    std::optional<std::int64_t> created{}; ///< Unix seconds
+    std::optional<std::int64_t> expires{}; ///< Unix seconds
+    std::string parameters{};              ///< RFC 9421: the value of @signature-params, as it arrived
 };
 
 /// Reads the Signature (and Signature-Input) fields. fault::missing, malformed, ambiguous or unsupported.

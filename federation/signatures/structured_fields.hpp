@@ -42,27 +42,25 @@ using Parameters = std::vector<std::pair<std::string, BareItem>>;
 
 struct Item
 {
-    BareItem value;
-    Parameters parameters;
+    BareItem value{};
+    Parameters parameters{};
 };
 
 struct InnerList
 {
-    std::vector<Item> items;
-    Parameters parameters;
+    std::vector<Item> items{};
+    Parameters parameters{};
 };
 
 struct Member
 {
     std::string key;
     std::variant<Item, InnerList> value;
-    std::string_view text; ///< the member's value as it was written, within the parsed text
     bool repeated = false; ///< the key stood in the field more than once; RFC 9651 takes the last, signatures refuse
 };
 
 using Dictionary = std::vector<Member>;
 
-/// invalid_argument when the whole text is not a dictionary. The members' `text` points into `text`.
 [[nodiscard]] result<Dictionary> parse_dictionary(std::string_view text);
 [[nodiscard]] result<Item> parse_item(std::string_view text);
 [[nodiscard]] result<std::vector<std::variant<Item, InnerList>>> parse_list(std::string_view text);

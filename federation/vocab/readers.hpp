@@ -38,7 +38,7 @@ ids_of(const json::object& object, std::string_view key, std::size_t limit = 100
 
 /// The full IRI, "as:Public" and "Public" (federation.md section 8 no. 10).
 [[nodiscard]] bool is_public(std::string_view iri) noexcept;
-/// True when one of `to`, `cc` ... named `key` is the public collection.
+/// True when the public collection is among the values of `key` ("to", "cc").
 [[nodiscard]] bool addresses_public(const json::object& object, std::string_view key);
 
 /// `type` is, or contains, `type`.
@@ -61,7 +61,7 @@ struct NaturalText
 
 /// Both ids name one actor: equal, not empty, compared as strings.
 [[nodiscard]] bool same_actor(std::string_view a, std::string_view b) noexcept;
-/// The first of `attributedTo`, or for an activity of `actor`.
+/// The first `actor`, or without one the first `attributedTo`.
 [[nodiscard]] std::string_view owner_of(const json::object& object) noexcept;
 
 } // namespace rounds::vocab
