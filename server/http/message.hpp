@@ -2,7 +2,9 @@
 
 #include "storage/base/json.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,9 +12,12 @@
 
 namespace rounds::http {
 
+namespace asio = boost::asio;
+
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
 
-[[nodiscard]] std::string_view to_string(Method method) noexcept;
+[[nodiscard]] std::string_view to_string(Method method) noexcept; ///< "GET"; empty for `other`
+[[nodiscard]] Method parse_method(std::string_view name) noexcept;
 
 /// Header fields in the order they came; names are compared without case (RFC 9110 section 5.1).
 class Headers
@@ -26,6 +31,9 @@ public:
     /// The first field of this name, else empty.
     [[nodiscard]] std::string_view get(std::string_view name) const noexcept;
     [[nodiscard]] bool contains(std::string_view name) const noexcept;
+    /// Fields of this name.
+    [[nodiscard]] std::size_t count(std::string_view name) const noexcept;
+    void remove(std::string_view name);
     [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }
 
 private:
@@ -47,13 +55,27 @@ struct Request
     bool secure = false;        ///< arrived over TLS, or a trusted proxy says so
 };
 
+/// The client's end of a response that is written piece by piece (server-sent events, exports).
+class StreamWriter
+{
+public:
+    virtual ~StreamWriter() = default;
+    /// Waits until the piece is handed to the kernel, so a slow reader slows the writer. False: the client is gone,
+    /// does not read, or the server is stopping; return then. An empty piece writes nothing and tells the same.
+    [[nodiscard]] virtual asio::awaitable<bool> write(std::string_view piece) = 0;
+};
+
 struct Response
 {
     unsigned status = 200;
     std::string content_type;
     std::string body;
     Headers headers;
-    bool compressible = true; ///< may be sent with gzip when the client takes it
+    /// May be sent with gzip when the client takes it. Switch it off for pages that hold a secret beside text of the
+    /// visitor's choice (the length tells, BREACH).
+    bool compressible = true;
+    /// When set, it writes the body (chunked) and `body` is ignored. It runs on the connection's I/O thread.
+    std::function<asio::awaitable<void>(StreamWriter&)> stream;
 };
 
 /// 200 with application/json; charset=utf-8.

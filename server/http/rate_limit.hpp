@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/http/message.hpp"
 #include "storage/base/clock.hpp"
 
 #include <chrono>
@@ -41,5 +42,11 @@ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+/// X-RateLimit-Limit, -Remaining and -Reset (ISO 8601), on every answer of a limited route.
+void add_rate_headers(Response& response, const RateLimiter::Decision& decision);
+
+/// 429 with the same headers and Retry-After in seconds.
+[[nodiscard]] Response too_many_requests(const RateLimiter::Decision& decision, Time now);
 
 } // namespace rounds::http

@@ -14,8 +14,9 @@ namespace rounds::http {
 /// Values of the `:name` parts of a route, percent-decoded.
 using PathParams = std::vector<std::pair<std::string_view, std::string>>;
 
-/// Finds the row of a route table for a path. Patterns are literal segments and `:name` segments; literals win over
-/// names, so `/accounts/lookup` is found before `/accounts/:id`.
+/// Finds the row of a route table for a path. Patterns are literal segments and `:name` segments, which may
+/// begin with literal text (`/@:name`); literals win over names, so `/accounts/lookup` is found before `/accounts/:id`.
+/// A final slash does not matter.
 class Router
 {
 public:
@@ -34,7 +35,7 @@ public:
         PathParams params;
         std::vector<Method> allowed; ///< when the method is wrong
     };
-    /// HEAD finds GET rows.
+    /// HEAD finds GET rows. A name that does not decode to UTF-8 without NUL is unknown.
     [[nodiscard]] Match match(Method method, std::string_view path) const;
 
 private:
