@@ -31,6 +31,7 @@ target_compile_options(rounds_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:
     -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wformat=2 -Wimplicit-fallthrough
     -Wnon-virtual-dtor -Woverloaded-virtual -Werror>)
 target_include_directories(rounds_flags INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_definitions(rounds_flags INTERFACE ROUNDS_VERSION="${PROJECT_VERSION}")
 
 # After the OpenSSF compiler hardening guide, as far as clang 19 knows the options.
 add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection=full

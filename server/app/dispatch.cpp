@@ -1,0 +1,210 @@
+#include "server/app/dispatch.hpp"
+
+#include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
+#include "server/http/cookies.hpp"
+#include "server/http/cors.hpp"
+#include "storage/base/log.hpp"
+#include "storage/base/text.hpp"
+#include "storage/base/url.hpp"
+
+#include <fmt/format.h>
+
+namespace rounds::app {
+namespace {
+
+using http::Request;
+using http::Response;
+using namespace std::chrono_literals;
+
+std::vector<Route> join(std::span<const std::span<const Route>> tables)
+{
+    std::vector<Route> all;
+    for (const auto table : tables) all.insert(all.end(), table.begin(), table.end());
+    return all;
+}
+
+std::vector<http::Router::Pattern> patterns(const std::vector<Route>& routes)
+{
+    std::vector<http::Router::Pattern> out;
+    out.reserve(routes.size());
+    for (const auto& route : routes) out.push_back({route.method, route.path});
+    return out;
+}
+
+bool for_people(const Request& request) noexcept
+{
+    constexpr std::string_view machines[] = {
+        "/api/", "/.well-known/", "/nodeinfo/", "/oauth/token", "/oauth/revoke", "/inbox"
+    };
+    for (const auto prefix : machines)
+        if (request.path.starts_with(prefix)) return false;
+    return request.headers.get("accept").find("text/html") != std::string_view::npos;
+}
+
+std::string_view bearer_token(const Request& request) noexcept
+{
+    const auto field = request.headers.get("authorization");
+    constexpr std::string_view scheme = "bearer ";
+    if (field.size() <= scheme.size() || !text::iequals(field.substr(0, scheme.size()), scheme)) return {};
+    return text::trim(field.substr(scheme.size()));
+}
+
+std::optional<http::RateLimiter::Rule> rule_for(Rate rate, const Config::Limits& limits) noexcept
+{
+    switch (rate) {
+    case Rate::none:
+    case Rate::inbox:
+        return std::nullopt; // the inbox gate counts by signing server
+    case Rate::api:
+        return http::RateLimiter::Rule{limits.api_per_5min, 5min};
+    case Rate::media:
+        return http::RateLimiter::Rule{limits.media_per_30min, 30min};
+    case Rate::deletes:
+        return http::RateLimiter::Rule{limits.deletes_per_30min, 30min};
+    case Rate::apps:
+        return http::RateLimiter::Rule{limits.apps_per_5min, 5min};
+    case Rate::login:
+        return http::RateLimiter::Rule{limits.logins_per_5min, 5min};
+    case Rate::page:
+        return http::RateLimiter::Rule{limits.pages_per_5min, 5min};
+    }
+    return std::nullopt;
+}
+
+/// Hospitals sit behind one address: who has a token is counted by account, all others by address (client-api.md 5.26).
+std::string rate_key(Rate rate, const Request& request, const std::optional<Viewer>& viewer)
+{
+    const auto kind = static_cast<int>(rate);
+    if (viewer && viewer->account && rate != Rate::login)
+        return fmt::format("{}:account:{}", kind, to_string(*viewer->account));
+    return fmt::format("{}:{}", kind, http::RateLimiter::address_key(request.client_address));
+}
+
+void add_rate_headers(Response& response, const http::RateLimiter::Decision& decision)
+{
+    response.headers.set("X-RateLimit-Limit", std::to_string(decision.limit));
+    response.headers.set("X-RateLimit-Remaining", std::to_string(decision.remaining));
+    response.headers.set("X-RateLimit-Reset", to_iso8601(decision.reset));
+}
+
+std::string allowed_methods(const std::vector<http::Method>& methods)
+{
+    std::vector<std::string> names;
+    for (const auto method : methods) names.emplace_back(http::to_string(method));
+    return text::join(names, ", ");
+}
+
+} // namespace
+
+Dispatcher::Dispatcher(App& app, std::span<const std::span<const Route>> tables, ErrorPage error_page)
+    : app_(&app), routes_(join(tables)), router_(patterns(routes_)), error_page_(std::move(error_page))
+{
+}
+
+http::Admission Dispatcher::admit(const Request& request) const
+{
+    const auto match = router_.match(request.method, request.path);
+    const bool found = match.kind == http::Router::Match::Kind::found;
+    const auto own = found ? routes_[match.index].body_limit : 0;
+    return {.body_limit = own != 0 ? own : app_->config.http.body_bytes, .refusal = std::nullopt};
+}
+
+std::string_view Dispatcher::label(const Request& request) const
+{
+    const auto match = router_.match(request.method, request.path);
+    return match.kind == http::Router::Match::Kind::found ? routes_[match.index].path : std::string_view{"unknown"};
+}
+
+Response Dispatcher::refuse(const Request& request, unsigned status, std::string_view message) const
+{
+    return for_people(request) ? error_page_(status, message) : http::json_error(status, message);
+}
+
+asio::awaitable<Response> Dispatcher::handle(Request request) const
+{
+    if (auto preflight = http::answer_preflight(request)) co_return std::move(*preflight);
+    auto match = router_.match(request.method, request.path);
+    using Kind = http::Router::Match::Kind;
+    if (match.kind == Kind::unknown) {
+        auto response = refuse(request, 404, "Record not found");
+        http::add_cors_headers(request, response);
+        co_return response;
+    }
+    if (match.kind == Kind::wrong_method) {
+        auto response = refuse(request, 405, "This method is not allowed here");
+        response.headers.set("Allow", allowed_methods(match.allowed));
+        http::add_cors_headers(request, response);
+        co_return response;
+    }
+    auto response = co_await run(request, routes_[match.index], std::move(match.params));
+    http::add_cors_headers(request, response);
+    co_return response;
+}
+
+asio::awaitable<result<std::optional<Viewer>>> Dispatcher::who(const Request& request, const Route& route) const
+{
+    if (route.auth == Auth::open || route.auth == Auth::peer || route.auth == Auth::inbox) co_return std::nullopt;
+    if (route.auth == Auth::session || route.auth == Auth::page) {
+        const auto cookie = http::session_cookie(request);
+        if (cookie.empty()) co_return std::nullopt;
+        const auto viewer = co_await app_->tokens.session(cookie);
+        // A stale cookie makes a stranger, not an error: the page or its log-in form is shown.
+        if (!viewer) co_return std::nullopt;
+        co_return *viewer;
+    }
+    const auto token = bearer_token(request);
+    if (token.empty()) {
+        if (route.auth == Auth::optional_user) co_return std::nullopt;
+        co_return errc::unauthorized;
+    }
+    const auto viewer = co_await app_->tokens.authenticate(token);
+    if (!viewer) co_return viewer.error();
+    co_return *viewer;
+}
+
+asio::awaitable<Response> Dispatcher::run(const Request& request, const Route& route, http::PathParams path) const
+{
+    std::optional<Viewer> viewer;
+    const auto found = co_await who(request, route);
+    if (found) viewer = *found;
+
+    const auto rule = rule_for(route.rate, app_->config.limits);
+    std::optional<http::RateLimiter::Decision> decision;
+    if (rule) decision = app_->limits.hit(rate_key(route.rate, request, viewer), *rule);
+    const auto with_rate = [&](Response response) {
+        if (decision) add_rate_headers(response, *decision);
+        return response;
+    };
+    if (decision && !decision->allowed) {
+        auto response = refuse(request, 429, "Too many requests");
+        const auto wait = std::chrono::ceil<std::chrono::seconds>(decision->reset - app_->clock.now());
+        response.headers.set("Retry-After", std::to_string(std::max<long long>(1, wait.count())));
+        co_return with_rate(std::move(response));
+    }
+    if (!found) co_return with_rate(problem(found.error()));
+
+    const bool needs_user = route.auth == Auth::user || route.auth == Auth::admin;
+    if (needs_user && !viewer->account)
+        co_return with_rate(http::json_error(422, "This method requires an authenticated user"));
+    if (viewer && !viewer->allows(route.scope))
+        co_return with_rate(http::json_error(403, "This action is outside the authorized scopes"));
+    if (route.auth == Auth::admin && viewer->role == "member") co_return with_rate(problem(errc::forbidden));
+    if (route.auth == Auth::session && !viewer)
+        co_return with_rate(http::redirect("/auth/sign_in?next=" + percent_encode(request.target)));
+
+    auto params = route.auth == Auth::inbox ? result<http::Params>{http::Params{}} : http::Params::from(request);
+    if (!params) co_return with_rate(refuse(request, 400, "The request's parameters cannot be read"));
+    Context context{*app_, request, std::move(path), std::move(*params), std::move(viewer)};
+    try {
+        auto response = co_await route.handler(context);
+        co_return with_rate(std::move(response));
+    } catch (const storage::Unavailable& error) {
+        log::warn("request {} {}: {}", request.id, route.path, error.what());
+    }
+    auto response = refuse(request, 503, "The server is busy, try again in a moment");
+    response.headers.set("Retry-After", "5");
+    co_return with_rate(std::move(response));
+}
+
+} // namespace rounds::app

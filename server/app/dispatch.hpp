@@ -1,0 +1,44 @@
+#pragma once
+
+#include "server/app/context.hpp"
+#include "server/app/route.hpp"
+#include "server/http/router.hpp"
+#include "server/http/server.hpp"
+
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace rounds::app {
+
+/// The way from a request to its handler: finds the route, counts it against its rate limit, finds out who asks, reads
+/// the parameters, calls the handler, and turns what goes wrong into answers. Knows no resource.
+class Dispatcher
+{
+public:
+    /// Answers errors of pages, as HTML for people.
+    using ErrorPage = std::function<http::Response(unsigned status, std::string_view message)>;
+
+    Dispatcher(App& app, std::span<const std::span<const Route>> tables, ErrorPage error_page);
+
+    /// Decided when only the header is there: the route's limit for the body.
+    [[nodiscard]] http::Admission admit(const http::Request& request) const;
+    [[nodiscard]] asio::awaitable<http::Response> handle(http::Request request) const;
+
+    [[nodiscard]] std::span<const Route> routes() const noexcept { return routes_; }
+    /// The pattern of the route that a request takes, for logs and metrics: bounded in number, without ids.
+    [[nodiscard]] std::string_view label(const http::Request& request) const;
+
+private:
+    asio::awaitable<http::Response> run(const http::Request& request, const Route& route, http::PathParams path) const;
+    asio::awaitable<result<std::optional<Viewer>>> who(const http::Request& request, const Route& route) const;
+    [[nodiscard]] http::Response refuse(const http::Request& request, unsigned status, std::string_view message) const;
+
+    App* app_;
+    std::vector<Route> routes_;
+    http::Router router_;
+    ErrorPage error_page_;
+};
+
+} // namespace rounds::app

@@ -1,0 +1,167 @@
+#include "server/app/runtime.hpp"
+
+#include "federation/signatures/sign.hpp"
+#include "server/app/instance_setup.hpp"
+#include "server/app/secret_key.hpp"
+#include "server/app/tokens.hpp"
+#include "storage/base/log.hpp"
+#include "storage/pg/cluster.hpp"
+#include "storage/pg/migrator.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+#include <thread>
+
+namespace rounds::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path prepared_folder(const fs::path& folder)
+{
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) throw std::runtime_error(fmt::format("paths.data = \"{}\": {}", folder.string(), error.message()));
+    return folder;
+}
+
+std::unique_ptr<storage::PrivateCluster> private_cluster(const Config& config)
+{
+    if (!config.database.url.empty()) return nullptr;
+    storage::PrivateCluster::Settings settings;
+    settings.folder = config.paths.data / "postgresql";
+    settings.durable = !config.database.allow_unsafe_settings;
+    settings.max_connections = 3 * (config.database.connections + config.database.worker_connections) + 20;
+    return std::make_unique<storage::PrivateCluster>(std::move(settings));
+}
+
+std::string migrated(std::string url, bool migrate)
+{
+    storage::Migrator migrator(url);
+    if (migrate)
+        for (const auto& name : migrator.migrate()) log::info("migrated: {}", name);
+    return url;
+}
+
+storage::DatabaseSettings request_pool(const Config& config, const std::string& url)
+{
+    storage::DatabaseSettings settings;
+    settings.url = url;
+    settings.connections = config.database.connections;
+    settings.acquire_timeout = std::chrono::milliseconds(config.database.acquire_timeout_ms);
+    settings.statement_timeout = std::chrono::milliseconds(config.database.statement_timeout_ms);
+    settings.allow_unsafe_settings = config.database.allow_unsafe_settings;
+    settings.name = "rounds requests";
+    return settings;
+}
+
+storage::DatabaseSettings worker_pool(const Config& config, const std::string& url)
+{
+    auto settings = request_pool(config, url);
+    settings.connections = config.database.worker_connections;
+    settings.acquire_timeout = std::chrono::seconds(30);
+    settings.statement_timeout = std::chrono::seconds(30);
+    settings.name = "rounds workers";
+    return settings;
+}
+
+fetch::Settings fetch_settings(const Config& config)
+{
+    fetch::Settings settings;
+    settings.loopback_testing = config.federation.loopback_testing;
+    settings.extra_ca_files = config.federation.extra_ca_files;
+    settings.requests_per_host =
+        std::max<std::size_t>(settings.requests_per_host, config.federation.deliveries_per_host);
+    settings.user_agent =
+        fmt::format("Rounds/{} (+{}://{}/)", ROUNDS_VERSION, config.instance.scheme, config.instance.domain);
+    return settings;
+}
+
+} // namespace
+
+struct Runtime::Impl
+{
+    Config config;
+    SystemClock clock;
+    social::Urls urls;
+    fs::path data;
+    std::unique_ptr<storage::PrivateCluster> cluster;
+    std::string url;
+    storage::Database db;
+    storage::Database work_db;
+    crypto::SecretBox secrets;
+    build::Keyring keyring;
+    InstanceSetup setup;
+    boost::asio::io_context background;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy;
+    fetch::Signer sign_as_instance;
+    fetch::Client fetch;
+    storage::Notifier notifier;
+    http::RateLimiter limits;
+    Tokens tokens;
+    App app;
+    std::vector<std::thread> threads;
+
+    Impl(Config given, const Options& options)
+        : config(std::move(given)),
+          urls(config.instance.scheme + "://" + config.instance.domain),
+          data(prepared_folder(config.paths.data)),
+          cluster(private_cluster(config)),
+          url(migrated(cluster ? cluster->url() : config.database.url, options.migrate)),
+          db(request_pool(config, url)),
+          work_db(worker_pool(config, url)),
+          secrets(load_secret_key(data, !holds_secrets(db))),
+          keyring(secrets),
+          setup(set_up_instance(db, config, urls, keyring)),
+          busy(boost::asio::make_work_guard(background)),
+          sign_as_instance([this](const fetch::Outgoing& request) {
+              return signatures::sign_cavage(request, setup.keys->rsa, setup.keys->rsa_id, clock.now());
+          }),
+          fetch(background.get_executor(), fetch_settings(config)),
+          notifier(url),
+          limits(clock),
+          tokens(db, clock),
+          app{config, clock, urls, db, work_db, fetch, secrets, notifier, limits, tokens, keyring, sign_as_instance}
+    {
+        for (unsigned i = 0; i < options.background_threads; ++i) threads.emplace_back([this] { background.run(); });
+    }
+
+    ~Impl()
+    {
+        busy.reset();
+        background.stop();
+        for (auto& thread : threads) thread.join();
+        work_db.stop();
+        db.stop();
+    }
+
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+};
+
+Runtime::Runtime(Config config, Options options) : impl_(std::make_unique<Impl>(std::move(config), options)) {}
+
+Runtime::~Runtime() = default;
+
+App& Runtime::app() noexcept
+{
+    return impl_->app;
+}
+
+boost::asio::any_io_executor Runtime::background()
+{
+    return impl_->background.get_executor();
+}
+
+const std::string& Runtime::database_url() const noexcept
+{
+    return impl_->url;
+}
+
+const storage::Account& Runtime::instance_actor() const noexcept
+{
+    return impl_->setup.actor;
+}
+
+} // namespace rounds::app
