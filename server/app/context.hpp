@@ -16,6 +16,9 @@ namespace rounds::app {
 
 struct App;
 
+/// Name of the cookie of a browser session (sent as __Host-rounds_session over TLS).
+inline constexpr std::string_view session_cookie = "rounds_session";
+
 /// Whom a token or session stands for.
 struct Viewer
 {

@@ -146,9 +146,9 @@ asio::awaitable<result<std::optional<Viewer>>> Dispatcher::who(const Request& re
 {
     if (route.auth == Auth::open || route.auth == Auth::peer || route.auth == Auth::inbox) co_return std::nullopt;
     if (route.auth == Auth::session || route.auth == Auth::page) {
-        const auto cookie = http::session_cookie(request);
-        if (cookie.empty()) co_return std::nullopt;
-        const auto viewer = co_await app_->tokens.session(cookie);
+        const auto cookie = http::find_cookie(request, session_cookie);
+        if (!cookie) co_return std::nullopt;
+        const auto viewer = co_await app_->tokens.session(*cookie);
         // A stale cookie makes a stranger, not an error: the page or its log-in form is shown.
         if (!viewer) co_return std::nullopt;
         co_return *viewer;
