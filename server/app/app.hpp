@@ -3,12 +3,17 @@
 #include "federation/build/keyring.hpp"
 #include "federation/fetch/client.hpp"
 #include "server/app/config.hpp"
+#include "server/app/resolver.hpp"
 #include "server/http/rate_limit.hpp"
 #include "server/social/verbs.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/pg/database.hpp"
 #include "storage/pg/listener.hpp"
+
+namespace rounds::api {
+struct State; // caches of the client API: server/api/state.hpp
+}
 
 namespace rounds::app {
 
@@ -31,6 +36,8 @@ struct App
     Tokens& tokens;
     build::Keyring& keyring;
     const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
+    Resolver resolver;                     ///< finds accounts and posts of other servers
+    api::State* api = nullptr;             ///< set wherever routes of server/api are served
 };
 
 } // namespace rounds::app
