@@ -36,7 +36,7 @@ struct App
     Tokens& tokens;
     build::Keyring& keyring;
     const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
-    Resolver resolver;                     ///< finds accounts and posts of other servers
+    Resolver resolver{};                   ///< finds accounts and posts of other servers
     api::State* api = nullptr;             ///< set wherever routes of server/api are served
 };
 
