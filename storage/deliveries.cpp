@@ -1,0 +1,245 @@
+#include "storage/deliveries.hpp"
+
+#include <algorithm>
+
+namespace rounds::storage::deliveries {
+
+namespace {
+
+/// A parked row of a host may not be overtaken: what is added for a host with an open breaker or an unreleased backlog
+/// is parked behind it.
+const Statement add_sql{"delivery.add", R"(
+    WITH receivers AS (
+        SELECT id, inbox_url, shared_inbox_url FROM accounts
+        WHERE id = ANY($4) AND domain IS NOT NULL AND suspended_at IS NULL AND deleted_at IS NULL
+        UNION
+        SELECT a.id, a.inbox_url, a.shared_inbox_url
+        FROM follows f JOIN accounts a ON a.id = f.account_id
+        WHERE f.target_account_id = ANY($5) AND f.accepted_at IS NOT NULL
+          AND a.domain IS NOT NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL
+    ), inboxes AS (
+        SELECT CASE WHEN $7 THEN inbox_url ELSE coalesce(nullif(shared_inbox_url, ''), inbox_url) END AS url
+        FROM receivers
+        UNION
+        SELECT inbox_url FROM deliveries WHERE $6 <> '' AND object_uri = $6
+    ), targets AS (
+        SELECT url, lower(substring(url FROM '^https?://([^/?#]+)')) AS host FROM inboxes
+    )
+    INSERT INTO deliveries (activity_id, host, inbox_url, object_uri, state, run_at)
+    SELECT $1, t.host, t.url, $2,
+        CASE WHEN p.breaker <> 'closed' OR EXISTS (
+            SELECT FROM deliveries d WHERE d.host = t.host AND d.state = 'parked'
+        ) THEN 'parked' ELSE 'waiting' END,
+        $3
+    FROM targets t LEFT JOIN peers p ON p.host = t.host
+    WHERE t.host IS NOT NULL
+    ORDER BY t.host, t.url
+    ON CONFLICT (activity_id, inbox_url) DO NOTHING)"};
+
+/// Walks the hosts that have due rows one index probe at a time (a loose index scan), so the cost does not grow with
+/// the backlog of any of them; then takes a few of each.
+const Statement claim_sql{"delivery.claim", R"(
+    WITH RECURSIVE hosts AS (
+        (SELECT host, 1 AS n FROM deliveries
+         WHERE state = 'waiting' AND run_at <= $1 AND host > $2 ORDER BY host LIMIT 1)
+        UNION ALL
+        SELECT (SELECT d.host FROM deliveries d
+                WHERE d.state = 'waiting' AND d.run_at <= $1 AND d.host > h.host ORDER BY d.host LIMIT 1), h.n + 1
+        FROM hosts h WHERE h.host IS NOT NULL AND h.n < 1000
+    ), claimed AS MATERIALIZED (
+        SELECT c.id FROM hosts h CROSS JOIN LATERAL (
+            SELECT d.id FROM deliveries d
+            WHERE d.state = 'waiting' AND d.host = h.host AND d.run_at <= $1
+              AND NOT EXISTS (
+                SELECT FROM deliveries e
+                WHERE e.host = d.host AND e.object_uri = d.object_uri AND e.id < d.id
+                  AND e.state IN ('waiting', 'parked'))
+            ORDER BY d.run_at, d.id
+            LIMIT $4
+            FOR UPDATE OF d SKIP LOCKED
+        ) c
+        WHERE h.host IS NOT NULL AND h.host <> ALL($3)
+        LIMIT $5
+    )
+    UPDATE deliveries d SET lease_until = $6, run_at = $6
+    FROM claimed, activities a
+    WHERE d.id = claimed.id AND a.id = d.activity_id
+    RETURNING d.id, d.activity_id, d.host, d.inbox_url, d.attempts, a.created_at)"};
+
+const Statement finish_sql{"delivery.finish", R"(
+    UPDATE deliveries d SET
+        state = o.state, attempts = d.attempts + 1, run_at = coalesce(o.run_at, d.run_at), lease_until = NULL,
+        last_status = nullif(o.status, 0), last_error = nullif(o.error, ''),
+        finished_at = CASE WHEN o.state = 'waiting' THEN NULL ELSE $6::timestamptz END
+    FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::integer[], $5::text[])
+        AS o(id, state, run_at, status, error)
+    WHERE d.id = o.id AND d.state IN ('waiting', 'parked'))"};
+
+const Statement release_sql{"delivery.release", R"(
+    UPDATE deliveries SET lease_until = NULL, run_at = $2 WHERE id = ANY($1) AND state = 'waiting')"};
+
+const Statement park_sql{"delivery.park", R"(
+    UPDATE deliveries SET state = 'parked'
+    WHERE host = ANY($1) AND state = 'waiting' AND lease_until IS NULL)"};
+
+const Statement unpark_sql{"delivery.unpark", R"(
+    UPDATE deliveries SET state = 'waiting', run_at = $3
+    WHERE id IN (
+        SELECT id FROM deliveries WHERE host = $1 AND state = 'parked' ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED))"};
+
+const Statement drop_rows_sql{
+    "delivery.drop_inbox", R"(
+    UPDATE deliveries SET state = 'failed', finished_at = now(), last_status = 410, lease_until = NULL
+    WHERE inbox_url = $1 AND host = lower(substring($1 FROM '^https?://([^/?#]+)')) AND state IN ('waiting', 'parked'))"
+};
+
+/// Only when the account's own inbox is gone: a shared inbox that answers 410 says nothing about any one of them.
+const Statement drop_follows_sql{"delivery.drop_followers", R"(
+    WITH ended AS (
+        DELETE FROM follows f USING accounts a
+        WHERE a.id = f.account_id AND a.domain IS NOT NULL AND a.inbox_url = $1
+        RETURNING f.target_account_id, f.accepted_at
+    ), counted AS (
+        UPDATE account_stats s SET followers_count = greatest(s.followers_count - e.count, 0)
+        FROM (SELECT target_account_id, count(*) AS count FROM ended WHERE accepted_at IS NOT NULL GROUP BY 1) e
+        WHERE s.account_id = e.target_account_id
+    )
+    SELECT count(*) AS count FROM ended)"};
+
+const Statement next_due_sql{"delivery.next_due", R"(
+    SELECT min(run_at) AS at FROM deliveries WHERE state = 'waiting')"};
+
+const Statement give_up_sql{"delivery.give_up", R"(
+    UPDATE deliveries d SET state = 'failed', finished_at = $2, lease_until = NULL,
+        last_error = coalesce(last_error, 'given up')
+    FROM activities a
+    WHERE a.id = d.activity_id AND d.state IN ('waiting', 'parked') AND a.created_at < $1)"};
+
+const Statement prune_sql{"delivery.prune", R"(
+    DELETE FROM deliveries d USING activities a
+    WHERE a.id = d.activity_id AND d.state IN ('done', 'failed') AND d.finished_at < $1
+      AND a.kind NOT IN ('Create', 'Announce'))"};
+
+const Statement figures_sql{"delivery.figures", R"(
+    SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
+           count(*) FILTER (WHERE state = 'parked') AS parked,
+           (SELECT count(*) FROM deliveries WHERE state = 'failed') AS failed
+    FROM deliveries WHERE state IN ('waiting', 'parked'))"};
+
+const char* name_of(Outcome::State state) noexcept
+{
+    switch (state) {
+    case Outcome::State::done:
+        return "done";
+    case Outcome::State::failed:
+        return "failed";
+    case Outcome::State::retry:
+        break;
+    }
+    return "waiting";
+}
+
+} // namespace
+
+std::size_t add(Transaction& tx, ActivityRowId activity, std::string_view object_uri, const Recipients& to, Time now)
+{
+    return tx
+        .exec(add_sql, activity, object_uri, now, to.accounts, to.followers_of, to.receivers_of, to.personal_inboxes)
+        .affected();
+}
+
+namespace {
+
+void claim_after(Transaction& tx, const Claim& how, std::string_view after, Time now, std::vector<Delivery>& found)
+{
+    const auto room = how.limit - static_cast<int>(found.size());
+    if (room <= 0) return;
+    const auto rows = tx.exec(claim_sql, now, after, how.except_hosts, how.per_host, room, now + how.lease);
+    for (const auto row : rows)
+        found.push_back({
+            .id = row.get<DeliveryId>("id"),
+            .activity = row.get<ActivityRowId>("activity_id"),
+            .host = row.get<std::string>("host"),
+            .inbox_url = row.get<std::string>("inbox_url"),
+            .attempts = row.get<int>("attempts"),
+            .created_at = row.get<Time>("created_at"),
+        });
+}
+
+} // namespace
+
+std::vector<Delivery> claim(Transaction& tx, const Claim& how, Time now)
+{
+    std::vector<Delivery> found;
+    claim_after(tx, how, how.after_host, now, found);
+    // Wrap around. What the first half took is leased, so it is not found again.
+    if (!how.after_host.empty()) claim_after(tx, how, "", now, found);
+    // UPDATE returns rows in no order; within a host the earlier row goes first.
+    std::ranges::sort(found, [](const Delivery& a, const Delivery& b) {
+        return a.host != b.host ? a.host < b.host : to_int(a.id) < to_int(b.id);
+    });
+    return found;
+}
+
+void finish(Transaction& tx, const std::vector<Outcome>& outcomes, Time now)
+{
+    if (outcomes.empty()) return;
+    std::vector<std::int64_t> ids;
+    std::vector<std::int64_t> statuses;
+    std::vector<std::string> states;
+    std::vector<std::string> times;
+    std::vector<std::string> errors;
+    for (const auto& o : outcomes) {
+        ids.push_back(to_int(o.id));
+        statuses.push_back(o.status);
+        states.emplace_back(name_of(o.state));
+        times.push_back(*Param(o.run_at.value_or(now)).text());
+        errors.push_back(o.error);
+    }
+    tx.exec(finish_sql, ids, states, times, statuses, errors, now);
+}
+
+void release(Transaction& tx, const std::vector<DeliveryId>& ids, Time now)
+{
+    if (!ids.empty()) tx.exec(release_sql, ids, now);
+}
+
+void park(Transaction& tx, const std::vector<std::string>& hosts)
+{
+    if (!hosts.empty()) tx.exec(park_sql, hosts);
+}
+
+std::size_t unpark(Transaction& tx, std::string_view host, int limit, Time now)
+{
+    return tx.exec(unpark_sql, host, limit, now).affected();
+}
+
+std::size_t drop_inbox(Transaction& tx, std::string_view inbox_url)
+{
+    tx.exec(drop_rows_sql, inbox_url);
+    return tx.exec(drop_follows_sql, inbox_url).front().get<std::size_t>("count");
+}
+
+std::optional<Time> next_due(Transaction& tx)
+{
+    return tx.exec(next_due_sql).front().get<std::optional<Time>>("at");
+}
+
+std::size_t give_up(Transaction& tx, Time before, Time now)
+{
+    return tx.exec(give_up_sql, before, now).affected();
+}
+
+std::size_t prune(Transaction& tx, Time before)
+{
+    return tx.exec(prune_sql, before).affected();
+}
+
+Figures figures(Transaction& tx)
+{
+    const auto rows = tx.exec(figures_sql);
+    const auto row = rows.front();
+    return {row.get<std::int64_t>("waiting"), row.get<std::int64_t>("parked"), row.get<std::int64_t>("failed")};
+}
+
+} // namespace rounds::storage::deliveries
