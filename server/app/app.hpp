@@ -2,6 +2,7 @@
 
 #include "federation/build/keyring.hpp"
 #include "federation/fetch/client.hpp"
+#include "federation/peers/trust.hpp"
 #include "server/app/config.hpp"
 #include "server/app/resolver.hpp"
 #include "server/http/rate_limit.hpp"
@@ -36,6 +37,7 @@ struct App
     Tokens& tokens;
     build::Keyring& keyring;
     const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
+    peers::TrustList& trust;               ///< whom we talk to
     Resolver resolver{};                   ///< finds accounts and posts of other servers
     api::State* api = nullptr;             ///< set wherever routes of server/api are served
 };

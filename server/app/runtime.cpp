@@ -66,11 +66,19 @@ storage::DatabaseSettings worker_pool(const Config& config, const std::string& u
     return settings;
 }
 
-fetch::Settings fetch_settings(const Config& config)
+peers::TrustList trust_list(const Config& config)
+{
+    const auto mode = peers::parse_mode(config.federation.mode);
+    if (!mode) throw std::runtime_error(fmt::format("federation.mode = \"{}\": no such mode", config.federation.mode));
+    return {*mode, config.instance.domain, config.federation.peers};
+}
+
+fetch::Settings fetch_settings(const Config& config, const peers::TrustList& trust)
 {
     fetch::Settings settings;
     settings.loopback_testing = config.federation.loopback_testing;
     settings.extra_ca_files = config.federation.extra_ca_files;
+    settings.host_allowed = [&trust](std::string_view host) { return trust.allows(host); };
     settings.requests_per_host =
         std::max<std::size_t>(settings.requests_per_host, config.federation.deliveries_per_host);
     settings.user_agent =
@@ -96,6 +104,7 @@ struct Runtime::Impl
     boost::asio::io_context background;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy;
     fetch::Signer sign_as_instance;
+    peers::TrustList trust;
     fetch::Client fetch;
     storage::Notifier notifier;
     http::RateLimiter limits;
@@ -118,12 +127,26 @@ struct Runtime::Impl
           sign_as_instance([this](const fetch::Outgoing& request) {
               return signatures::sign_cavage(request, setup.keys->rsa, setup.keys->rsa_id, clock.now());
           }),
-          fetch(background.get_executor(), fetch_settings(config)),
+          trust(trust_list(config)),
+          fetch(background.get_executor(), fetch_settings(config, trust)),
           notifier(url),
           limits(clock),
           tokens(db, clock),
-          app{config, clock, urls, db, work_db, fetch, secrets, notifier, limits, tokens, keyring, sign_as_instance}
+          app{config,
+              clock,
+              urls,
+              db,
+              work_db,
+              fetch,
+              secrets,
+              notifier,
+              limits,
+              tokens,
+              keyring,
+              sign_as_instance,
+              trust}
     {
+        db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
         for (unsigned i = 0; i < options.background_threads; ++i) threads.emplace_back([this] { background.run(); });
     }
 
