@@ -6,6 +6,7 @@
 #include "server/app/config.hpp"
 #include "server/app/resolver.hpp"
 #include "server/http/rate_limit.hpp"
+#include "server/social/passwords.hpp"
 #include "server/social/verbs.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/crypto.hpp"
@@ -35,6 +36,7 @@ struct App
     storage::Notifier& notifier;
     http::RateLimiter& limits;
     Tokens& tokens;
+    social::Passwords& passwords;
     build::Keyring& keyring;
     const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
     peers::TrustList& trust;               ///< whom we talk to

@@ -109,6 +109,7 @@ struct Runtime::Impl
     storage::Notifier notifier;
     http::RateLimiter limits;
     Tokens tokens;
+    social::Passwords passwords;
     App app;
     std::vector<std::thread> threads;
 
@@ -142,6 +143,7 @@ struct Runtime::Impl
               notifier,
               limits,
               tokens,
+              passwords,
               keyring,
               sign_as_instance,
               trust}

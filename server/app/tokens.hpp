@@ -5,27 +5,35 @@
 #include "storage/pg/database.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
 namespace rounds::app {
 
-/// Who a bearer token or a session cookie stands for. Answers come from a bounded cache for at most a second, so a
-/// token revoked in another process stops working within that time; one revoked here stops at once.
+/// Who a token or a session cookie stands for. Answers are kept for a second, so that a busy client does not cost a
+/// query per request; what is revoked in this process is forgotten at once, elsewhere within that second (security.md
+/// decision 8). Only hashes are kept. Thread-safe.
 class Tokens
 {
 public:
-    Tokens(storage::Database& db, const Clock& clock);
+    Tokens(storage::Database& db, const Clock& clock, std::size_t most = 10'000);
     ~Tokens();
+    Tokens(const Tokens&) = delete;
+    Tokens& operator=(const Tokens&) = delete;
 
-    /// unauthorized when unknown, revoked, or its account is disabled, suspended or deleted.
+    /// unauthorized when the token is unknown, revoked or idle for too long, or its person may not log in.
     [[nodiscard]] asio::awaitable<result<Viewer>> authenticate(std::string_view bearer);
-    /// The same for the secret of a browser session.
+    /// The same for the value of the session cookie.
     [[nodiscard]] asio::awaitable<result<Viewer>> session(std::string_view cookie);
 
-    /// Drops all that is cached for an account: after revocation, a new password, suspension.
-    void forget(AccountId account);
+    /// Call after the transaction that revoked them has committed.
+    void forget(TokenId token);
+    void forget(AccountId account); ///< all tokens and sessions of a person
+    void forget_session(std::string_view cookie);
     void forget_all();
+
+    [[nodiscard]] std::size_t size() const; ///< answers kept at the moment
 
 private:
     struct Impl;

@@ -1,9 +1,11 @@
 #include "storage/base/crypto.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <stdexcept>
@@ -81,6 +83,17 @@ std::string sha256(std::string_view data)
 {
     std::string out(SHA256_DIGEST_LENGTH, '\0');
     SHA256(bytes(data), data.size(), bytes(out));
+    return out;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view data)
+{
+    std::string out(SHA256_DIGEST_LENGTH, '\0');
+    unsigned size = 0;
+    if (key.size() > std::numeric_limits<int>::max() ||
+        HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes(data), data.size(), bytes(out), &size) ==
+            nullptr)
+        throw std::runtime_error("OpenSSL refused HMAC-SHA-256");
     return out;
 }
 

@@ -12,6 +12,8 @@ namespace rounds::crypto {
 
 /// 32 bytes.
 [[nodiscard]] std::string sha256(std::string_view data);
+/// HMAC-SHA-256 (RFC 2104), 32 bytes.
+[[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view data);
 /// `size` bytes from the system's generator.
 [[nodiscard]] std::string random_bytes(std::size_t size);
 /// 256 random bits, base64url without padding: for tokens, codes and secrets.

@@ -1,0 +1,156 @@
+#include "server/app/tokens.hpp"
+
+#include "storage/base/crypto.hpp"
+#include "storage/sessions.hpp"
+#include "storage/tokens.hpp"
+
+#include <mutex>
+#include <unordered_map>
+
+namespace rounds::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto keep_for = 1s;
+/// Tokens and cookies are 43 characters; anything much longer is not worth hashing.
+constexpr std::size_t longest_secret = 200;
+
+/// SHA-256 is as evenly spread as any hash of it.
+struct FirstBytes
+{
+    std::size_t operator()(const std::string& hash) const noexcept
+    {
+        std::size_t value = 0;
+        for (std::size_t i = 0; i < sizeof value && i < hash.size(); ++i)
+            value = value << 8U | static_cast<unsigned char>(hash[i]);
+        return value;
+    }
+};
+
+} // namespace
+
+struct Tokens::Impl
+{
+    struct Kept
+    {
+        Viewer viewer;
+        Time until;
+    };
+
+    storage::Database& db;
+    const Clock& clock;
+    std::size_t most;
+    mutable std::mutex mutex;
+    std::unordered_map<std::string, Kept, FirstBytes> kept;
+    /// Grows with each revocation: an answer read before one must not be kept after it.
+    std::size_t revocations = 0;
+
+    std::optional<Viewer> find(const std::string& hash, std::size_t& seen);
+    void keep(const std::string& hash, const Viewer& viewer, std::size_t seen);
+    template <class Which> void forget(Which which);
+};
+
+std::optional<Viewer> Tokens::Impl::find(const std::string& hash, std::size_t& seen)
+{
+    const std::scoped_lock lock(mutex);
+    seen = revocations;
+    const auto found = kept.find(hash);
+    if (found == kept.end()) return std::nullopt;
+    if (found->second.until > clock.now()) return found->second.viewer;
+    kept.erase(found);
+    return std::nullopt;
+}
+
+void Tokens::Impl::keep(const std::string& hash, const Viewer& viewer, std::size_t seen)
+{
+    const std::scoped_lock lock(mutex);
+    if (seen != revocations) return;
+    const auto now = clock.now();
+    if (kept.size() >= most) std::erase_if(kept, [&](const auto& entry) { return entry.second.until <= now; });
+    if (kept.size() >= most) kept.erase(kept.begin());
+    kept.insert_or_assign(hash, Kept{viewer, now + keep_for});
+}
+
+template <class Which> void Tokens::Impl::forget(Which which)
+{
+    const std::scoped_lock lock(mutex);
+    ++revocations;
+    std::erase_if(kept, which);
+}
+
+Tokens::Tokens(storage::Database& db, const Clock& clock, std::size_t most)
+    : impl_(std::make_unique<Impl>(db, clock, most))
+{
+}
+Tokens::~Tokens() = default;
+
+asio::awaitable<result<Viewer>> Tokens::authenticate(std::string_view bearer)
+{
+    if (bearer.empty() || bearer.size() > longest_secret) co_return errc::unauthorized;
+    const auto hash = crypto::sha256(bearer);
+    std::size_t seen = 0;
+    if (auto known = impl_->find(hash, seen)) co_return std::move(*known);
+
+    const auto now = impl_->clock.now();
+    const auto grant =
+        co_await impl_->db.transact([&](storage::Transaction& tx) { return storage::tokens::use(tx, hash, now); });
+    if (!grant) co_return grant.error();
+    Viewer viewer;
+    viewer.account = grant->account;
+    viewer.token = grant->token;
+    viewer.app = grant->app;
+    viewer.scopes = grant->scopes;
+    viewer.role = grant->role;
+    impl_->keep(hash, viewer, seen);
+    co_return viewer;
+}
+
+asio::awaitable<result<Viewer>> Tokens::session(std::string_view cookie)
+{
+    if (cookie.empty() || cookie.size() > longest_secret) co_return errc::unauthorized;
+    // Another domain than that of tokens, so that neither can be used as the other.
+    const auto hash = crypto::sha256(cookie);
+    const auto key = hash + "session";
+    std::size_t seen = 0;
+    if (auto known = impl_->find(key, seen)) co_return std::move(*known);
+
+    const auto now = impl_->clock.now();
+    const auto session =
+        co_await impl_->db.transact([&](storage::Transaction& tx) { return storage::sessions::use(tx, hash, now); });
+    if (!session) co_return session.error();
+    Viewer viewer;
+    viewer.account = session->account;
+    viewer.role = session->role;
+    viewer.session_secret = std::string(cookie);
+    impl_->keep(key, viewer, seen);
+    co_return viewer;
+}
+
+void Tokens::forget(TokenId token)
+{
+    impl_->forget([&](const auto& entry) { return entry.second.viewer.token == token; });
+}
+
+void Tokens::forget(AccountId account)
+{
+    impl_->forget([&](const auto& entry) { return entry.second.viewer.account == account; });
+}
+
+void Tokens::forget_session(std::string_view cookie)
+{
+    impl_->forget([&](const auto& entry) { return !cookie.empty() && entry.second.viewer.session_secret == cookie; });
+}
+
+void Tokens::forget_all()
+{
+    impl_->forget([](const auto&) { return true; });
+}
+
+std::size_t Tokens::size() const
+{
+    const std::scoped_lock lock(impl_->mutex);
+    return impl_->kept.size();
+}
+
+} // namespace rounds::app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "storage/base/clock.hpp"
+#include "storage/base/ids.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace rounds::storage::sessions {
+
+/// A browser's log-in. Staff (moderators and administrators) are logged off after 15 minutes without a request and
+/// after 12 hours in any case (45 CFR 164.312(a)(2)(iii)); members after 14 and 90 days.
+struct Session
+{
+    AccountId account{};
+    std::string role;
+};
+
+void create(
+    Transaction& tx, AccountId account, std::string_view secret_hash, std::string_view user_agent, bool staff, Time now
+);
+/// unauthorized when it is unknown or over, and when its person is disabled, suspended or deleted. Notes the use, at
+/// most once a minute.
+[[nodiscard]] result<Session> use(Transaction& tx, std::string_view secret_hash, Time now);
+void remove(Transaction& tx, std::string_view secret_hash);
+/// All of a person: when the password changes, or the account is disabled.
+void remove_of(Transaction& tx, AccountId account);
+/// Forgets those that are over. Returns how many.
+std::size_t sweep(Transaction& tx, Time now);
+
+} // namespace rounds::storage::sessions
