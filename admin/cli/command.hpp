@@ -1,0 +1,47 @@
+#pragma once
+
+#include "server/app/config_table.hpp"
+#include "server/app/runtime.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace rounds::cli {
+
+/// What every command is given.
+struct Environment
+{
+    std::filesystem::path config_file; ///< --config, else $ROUNDS_CONFIG, else /etc/rounds/rounds.toml when it exists
+    bool json = false;                 ///< --json: results as JSON, for scripts
+
+    [[nodiscard]] app::Config config() const { return app::load_config(config_file); }
+    /// The database, keys and client of the configured instance. A running server is not disturbed.
+    [[nodiscard]] std::unique_ptr<app::Runtime> runtime() const;
+};
+
+/// A mistake of whoever typed the command, or something that does not exist: exit code 2, no stack, one line.
+class UsageError : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// Each adds its subcommand, with help, to the program.
+void add_serve(CLI::App& program, Environment& environment);
+void add_migrate(CLI::App& program, Environment& environment);
+void add_config(CLI::App& program, Environment& environment);
+void add_account(CLI::App& program, Environment& environment);
+void add_token(CLI::App& program, Environment& environment);
+void add_network(CLI::App& program, Environment& environment);
+void add_chat(CLI::App& program, Environment& environment);
+void add_summary(CLI::App& program, Environment& environment);
+void add_peer(CLI::App& program, Environment& environment);
+void add_queue(CLI::App& program, Environment& environment);
+
+} // namespace rounds::cli
