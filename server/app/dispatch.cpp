@@ -81,13 +81,6 @@ std::string rate_key(Rate rate, const Request& request, const std::optional<View
     return fmt::format("{}:{}", kind, http::RateLimiter::address_key(request.client_address));
 }
 
-void add_rate_headers(Response& response, const http::RateLimiter::Decision& decision)
-{
-    response.headers.set("X-RateLimit-Limit", std::to_string(decision.limit));
-    response.headers.set("X-RateLimit-Remaining", std::to_string(decision.remaining));
-    response.headers.set("X-RateLimit-Reset", to_iso8601(decision.reset));
-}
-
 std::string allowed_methods(const std::vector<http::Method>& methods)
 {
     std::vector<std::string> names;
