@@ -5,6 +5,7 @@
 #include "storage/base/url.hpp"
 
 #include <boost/asio/ip/address.hpp>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,5 +23,8 @@ namespace rounds::fetch {
 /// none is left.
 [[nodiscard]] result<std::vector<boost::asio::ip::address>>
 permitted_addresses(const std::vector<boost::asio::ip::address>& addresses, const Settings& settings);
+
+/// Where a Location leads from `base`, absolute and not yet permitted; fetch_errc::redirect when it cannot be read.
+[[nodiscard]] result<std::string> redirect_target(const Url& base, std::string_view location);
 
 } // namespace rounds::fetch
