@@ -16,6 +16,9 @@
 namespace rounds::api {
 struct State; // caches of the client API: server/api/state.hpp
 }
+namespace rounds::inbound {
+class Service; // gate and actors of other servers: server/inbound/service.hpp
+}
 
 namespace rounds::app {
 
@@ -42,6 +45,7 @@ struct App
     peers::TrustList& trust;               ///< whom we talk to
     Resolver resolver{};                   ///< finds accounts and posts of other servers
     api::State* api = nullptr;             ///< set wherever routes of server/api are served
+    inbound::Service* inbound = nullptr;   ///< set wherever anything of other servers is taken in
 };
 
 } // namespace rounds::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "federation/signatures/keys.hpp"
+#include "storage/base/json.hpp"
+#include "storage/model/account.hpp"
+
+#include <string>
+#include <vector>
+
+namespace rounds::discovery {
+
+/// Bounds of what is kept of a profile (Mastodon's FEDERATION.md; security.md N48): longer texts are cut, further
+/// entries dropped.
+inline constexpr std::size_t name_characters = 2048;
+inline constexpr std::size_t bio_bytes = 20'000;
+inline constexpr std::size_t profile_fields = 50;
+inline constexpr std::size_t aliases = 256;
+inline constexpr std::size_t keys_per_actor = 10;
+
+/// An actor of another server as its document says. HTML (`account.note`, values of fields) is as it came: whoever
+/// keeps it sanitises it. Keys carry what PublicKey::to_bytes makes; ids are those of the document.
+struct RemoteActor
+{
+    storage::Account account;
+    std::vector<storage::ActorKey> keys;
+};
+
+/// Reads an actor document. `account.domain` is the authority of its id. Keys count when they name the actor as owner
+/// and have an id of its origin (N12). invalid_argument when it is no actor or lacks an id, inbox or user name that
+/// could be used; a URL of another origin where one of its own is needed (inbox, outbox, collections) counts as none.
+[[nodiscard]] result<RemoteActor> read_actor(const json::object& document);
+
+} // namespace rounds::discovery

@@ -1,0 +1,164 @@
+#pragma once
+
+#include "federation/inbox/activities/object.hpp"
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// Typed activities, one reader each. Readers look at shape alone: every id is a URL with a host, every activity has an
+/// id and an actor. Whether the actor may say so is decided where it is applied (server/inbound). invalid_argument when
+/// it cannot be read.
+namespace rounds::inbox {
+
+struct ActivityHead
+{
+    std::string id;
+    std::string actor;
+    Recipients recipients;
+    std::optional<Time> published;
+};
+
+/// Something said to exist: the embedded object when there is one, else its id alone.
+struct ObjectReference
+{
+    std::string id;
+    std::string type;                   ///< empty when only the id came
+    std::optional<json::object> object; ///< as it came
+};
+
+struct CreateActivity
+{
+    ActivityHead head;
+    ObjectReference object;
+};
+
+struct UpdateActivity
+{
+    ActivityHead head;
+    ObjectReference object;
+};
+
+struct DeleteActivity
+{
+    ActivityHead head;
+    std::string object; ///< of a post, or the actor itself
+};
+
+struct FollowActivity
+{
+    ActivityHead head;
+    std::string object;
+};
+
+/// Accept and Reject of a Follow: by its id, or by the pair when the whole Follow is embedded.
+struct AnswerActivity
+{
+    ActivityHead head;
+    std::string follow;   ///< id of the Follow; empty when it has none
+    std::string follower; ///< its actor; empty when only the id came
+    std::string followed; ///< its object
+};
+struct AcceptActivity : AnswerActivity
+{
+};
+struct RejectActivity : AnswerActivity
+{
+};
+
+struct UndoActivity
+{
+    ActivityHead head;
+    std::string id;     ///< of what is undone; may be empty when it is embedded
+    std::string type;   ///< Follow, Like, Announce, Block ...; empty when only the id came
+    std::string actor;  ///< of what is undone; empty when only the id came
+    std::string object; ///< its object; empty when only the id came
+};
+
+struct LikeActivity
+{
+    ActivityHead head;
+    std::string object;
+};
+
+struct AnnounceActivity
+{
+    ActivityHead head;
+    ObjectReference object;
+    bool of_activity = false; ///< FEP-1b12: a group passes an activity on
+};
+
+/// To or from a collection of the actor: pinned posts, moderators.
+struct CollectionActivity
+{
+    ActivityHead head;
+    std::string object;
+    std::string target;
+};
+struct AddActivity : CollectionActivity
+{
+};
+struct RemoveActivity : CollectionActivity
+{
+};
+
+struct MoveActivity
+{
+    ActivityHead head;
+    std::string object; ///< the old account
+    std::string target; ///< the new one
+};
+
+struct BlockActivity
+{
+    ActivityHead head;
+    std::string object;
+    std::string target; ///< Lemmy: the community or site somebody is banned from; empty for a person's block
+};
+
+struct FlagActivity
+{
+    ActivityHead head;
+    std::vector<std::string> objects; ///< accounts and posts
+    std::string content;
+};
+
+using Activity = std::variant<
+    CreateActivity,
+    UpdateActivity,
+    DeleteActivity,
+    FollowActivity,
+    AcceptActivity,
+    RejectActivity,
+    UndoActivity,
+    LikeActivity,
+    AnnounceActivity,
+    AddActivity,
+    RemoveActivity,
+    MoveActivity,
+    BlockActivity,
+    FlagActivity>;
+
+[[nodiscard]] result<CreateActivity> read_create(const json::object& activity);
+[[nodiscard]] result<UpdateActivity> read_update(const json::object& activity);
+[[nodiscard]] result<DeleteActivity> read_delete(const json::object& activity);
+[[nodiscard]] result<FollowActivity> read_follow(const json::object& activity);
+[[nodiscard]] result<AcceptActivity> read_accept(const json::object& activity);
+[[nodiscard]] result<RejectActivity> read_reject(const json::object& activity);
+[[nodiscard]] result<UndoActivity> read_undo(const json::object& activity);
+[[nodiscard]] result<LikeActivity> read_like(const json::object& activity);
+[[nodiscard]] result<AnnounceActivity> read_announce(const json::object& activity);
+[[nodiscard]] result<AddActivity> read_add(const json::object& activity);
+[[nodiscard]] result<RemoveActivity> read_remove(const json::object& activity);
+[[nodiscard]] result<MoveActivity> read_move(const json::object& activity);
+[[nodiscard]] result<BlockActivity> read_block(const json::object& activity);
+[[nodiscard]] result<FlagActivity> read_flag(const json::object& activity);
+
+/// By its type. not_found for a type that means nothing here: such activities are ignored, not refused.
+[[nodiscard]] result<Activity> read_activity(const json::object& activity);
+[[nodiscard]] const ActivityHead& head_of(const Activity& activity) noexcept;
+/// The types that read_activity knows.
+[[nodiscard]] bool is_activity_type(std::string_view type) noexcept;
+
+} // namespace rounds::inbox

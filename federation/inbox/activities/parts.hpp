@@ -1,0 +1,18 @@
+#pragma once
+
+#include "federation/inbox/activities/activities.hpp"
+
+/// What the readers share.
+namespace rounds::inbox::parts {
+
+/// An http(s) URL with a host that parse_url takes; the text as it came, else empty.
+[[nodiscard]] std::string url_or_empty(std::string_view text);
+/// The id of a member (string or object) when it is such a URL, else empty.
+[[nodiscard]] std::string url_at(const json::object& object, std::string_view key);
+
+/// Type, id and actor. The actor may be embedded; its id counts.
+[[nodiscard]] result<ActivityHead> head(const json::object& activity, std::string_view type);
+/// `object`: an id, or one embedded object with an id. An array of one is that one.
+[[nodiscard]] result<ObjectReference> reference(const json::object& activity);
+
+} // namespace rounds::inbox::parts

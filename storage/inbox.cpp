@@ -1,0 +1,190 @@
+#include "storage/inbox.hpp"
+
+namespace rounds::storage::inbox {
+namespace {
+
+const Statement add_sql{"inbox.add", R"(
+    INSERT INTO inbox (origin, activity_uri, actor_uri, target, body)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (origin, activity_uri) DO NOTHING)"};
+
+// One claim at a time in all processes: two that run at once would each see the other's rows as free and take an
+// actor's activities out of order. A claim lasts a few milliseconds.
+const Statement claim_lock_sql{"inbox.claim_lock", "SELECT pg_advisory_xact_lock(hashtext('inbox.claim'))"};
+
+// A leased row is not due before its lease ends, so that claims do not wade through what others hold.
+const Statement claim_sql{"inbox.claim", R"(
+    WITH due AS (
+        SELECT id
+        FROM inbox AS i
+        WHERE state = 'waiting' AND run_at <= now()
+            AND NOT EXISTS (
+                SELECT 1
+                FROM inbox AS earlier
+                WHERE earlier.state = 'waiting' AND earlier.actor_uri = i.actor_uri AND earlier.id < i.id
+                    AND (earlier.lease_until > now() OR (earlier.run_at > now() AND earlier.attempts < $3))
+            )
+        ORDER BY run_at, id
+        LIMIT $1
+        FOR UPDATE SKIP LOCKED
+    ), taken AS (
+        UPDATE inbox AS i
+        SET attempts = i.attempts + 1,
+            lease_until = now() + make_interval(secs => $2),
+            run_at = now() + make_interval(secs => $2)
+        FROM due
+        WHERE i.id = due.id
+        RETURNING i.id, i.origin, i.activity_uri, i.actor_uri, i.target, i.body, i.attempts
+    )
+    SELECT id, origin, activity_uri, actor_uri, target, body, attempts FROM taken ORDER BY id)"};
+
+const Statement finish_sql{"inbox.finish", R"(
+    UPDATE inbox AS i
+    SET state = 'done', body = NULL, lease_until = NULL, last_error = nullif(d.reason, '')
+    FROM unnest($1::bigint[], $2::text[]) AS d (id, reason)
+    WHERE i.id = d.id)"};
+
+const Statement retry_sql{"inbox.retry", R"(
+    UPDATE inbox SET run_at = $2, lease_until = NULL, last_error = $3 WHERE id = $1 AND state = 'waiting')"};
+
+const Statement release_sql{"inbox.release", R"(
+    UPDATE inbox
+    SET run_at = received_at, lease_until = NULL, attempts = greatest(attempts - 1, 0)
+    WHERE id = ANY ($1) AND state = 'waiting')"};
+
+const Statement bury_sql{"inbox.bury", R"(
+    UPDATE inbox SET state = 'dead', lease_until = NULL, last_error = $2 WHERE id = $1 AND state = 'waiting')"};
+
+const Statement replay_sql{"inbox.replay", R"(
+    UPDATE inbox
+    SET state = 'waiting', attempts = 0, run_at = now(), lease_until = NULL
+    WHERE id = $1 AND state = 'dead')"};
+
+const Statement dead_sql{"inbox.list_dead", R"(
+    SELECT id, activity_uri, actor_uri, coalesce(last_error, '') AS error, received_at
+    FROM inbox
+    WHERE state = 'dead'
+    ORDER BY id DESC
+    LIMIT $1)"};
+
+const Statement figures_sql{"inbox.figures", R"(
+    SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
+        count(*) FILTER (WHERE state = 'waiting' AND lease_until > now()) AS leased,
+        count(*) FILTER (WHERE state = 'dead') AS dead,
+        min(received_at) FILTER (WHERE state = 'waiting') AS oldest
+    FROM inbox
+    WHERE state IN ('waiting', 'dead'))"};
+
+const Statement next_due_sql{"inbox.next_due", "SELECT min(run_at) AS run_at FROM inbox WHERE state = 'waiting'"};
+
+const Statement forget_sql{"inbox.forget", "DELETE FROM inbox WHERE state = 'done' AND received_at < $1"};
+
+constexpr std::size_t longest_error = 500;
+
+} // namespace
+
+const Statement& add_statement() noexcept
+{
+    return add_sql;
+}
+
+std::vector<Param> params_of(const Arrival& arrival)
+{
+    return {arrival.origin, arrival.activity_uri, arrival.actor_uri, arrival.target, arrival.body};
+}
+
+bool add(Transaction& tx, const Arrival& arrival)
+{
+    const auto params = params_of(arrival);
+    return tx.run(add_sql, params).affected() == 1;
+}
+
+std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease)
+{
+    tx.exec(claim_lock_sql);
+    std::vector<Item> items;
+    for (const auto row : tx.exec(claim_sql, limit, static_cast<double>(lease.count()), ordered_attempts)) {
+        items.push_back(Item{
+            .id = row.get<InboxRowId>("id"),
+            .origin = row.get<std::string>("origin"),
+            .activity_uri = row.get<std::string>("activity_uri"),
+            .actor_uri = row.get<std::string>("actor_uri"),
+            .target = row.get<std::string>("target"),
+            .body = row.get<std::optional<std::string>>("body").value_or(std::string()),
+            .attempts = row.get<int>("attempts"),
+        });
+    }
+    return items;
+}
+
+void finish(Transaction& tx, std::span<const Done> done)
+{
+    if (done.empty()) return;
+    std::vector<InboxRowId> ids;
+    std::vector<std::string> reasons;
+    for (const auto& one : done) {
+        ids.push_back(one.id);
+        reasons.push_back(one.reason);
+    }
+    tx.exec(finish_sql, ids, reasons);
+}
+
+void retry(Transaction& tx, InboxRowId id, std::string_view error, Time run_at)
+{
+    tx.exec(retry_sql, id, run_at, error.substr(0, longest_error));
+}
+
+void release(Transaction& tx, const std::vector<InboxRowId>& ids)
+{
+    if (!ids.empty()) tx.exec(release_sql, ids);
+}
+
+void bury(Transaction& tx, InboxRowId id, std::string_view error)
+{
+    tx.exec(bury_sql, id, error.substr(0, longest_error));
+}
+
+result<void> replay(Transaction& tx, InboxRowId id)
+{
+    if (tx.exec(replay_sql, id).affected() == 0) return errc::not_found;
+    return {};
+}
+
+std::vector<Dead> list_dead(Transaction& tx, int limit)
+{
+    std::vector<Dead> dead;
+    for (const auto row : tx.exec(dead_sql, limit)) {
+        dead.push_back(Dead{
+            .id = row.get<InboxRowId>("id"),
+            .activity_uri = row.get<std::string>("activity_uri"),
+            .actor_uri = row.get<std::string>("actor_uri"),
+            .error = row.get<std::string>("error"),
+            .received_at = row.get<Time>("received_at"),
+        });
+    }
+    return dead;
+}
+
+Figures figures(Transaction& tx)
+{
+    const auto rows = tx.exec(figures_sql);
+    const auto row = rows.front();
+    return Figures{
+        .waiting = row.get<std::int64_t>("waiting"),
+        .leased = row.get<std::int64_t>("leased"),
+        .dead = row.get<std::int64_t>("dead"),
+        .oldest = row.get<std::optional<Time>>("oldest"),
+    };
+}
+
+std::optional<Time> next_due(Transaction& tx)
+{
+    return tx.exec(next_due_sql).front().get<std::optional<Time>>("run_at");
+}
+
+std::size_t forget(Transaction& tx, Time before)
+{
+    return tx.exec(forget_sql, before).affected();
+}
+
+} // namespace rounds::storage::inbox

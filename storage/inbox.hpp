@@ -1,0 +1,93 @@
+#pragma once
+
+#include "storage/pg/transaction.hpp"
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What arrived, verified, and waits to be understood (table inbox). A row is committed before its sender is answered
+/// 202 (architecture 4.2). (origin, activity id) is unique: whatever comes twice has one effect.
+namespace rounds::storage::inbox {
+
+struct Arrival
+{
+    std::string origin; ///< of the signer: "https://peer.example"
+    std::string activity_uri;
+    std::string actor_uri; ///< the signer
+    std::string target;    ///< path of the inbox it came to
+    std::string body;      ///< as received
+};
+
+/// Inserts one arrival with the parameters of `params_of`; no row changes when it is known. For BatchWriter, which
+/// gives concurrent requests one commit.
+[[nodiscard]] const Statement& add_statement() noexcept;
+[[nodiscard]] std::vector<Param> params_of(const Arrival& arrival);
+/// The same in a transaction of the caller's. False: known already.
+[[nodiscard]] bool add(Transaction& tx, const Arrival& arrival);
+
+struct Item
+{
+    InboxRowId id{};
+    std::string origin;
+    std::string activity_uri;
+    std::string actor_uri;
+    std::string target;
+    std::string body;
+    int attempts = 0; ///< including this one
+};
+
+/// How often an activity holds back the later ones of its actor. After that it is retried by itself: every handler
+/// bears disorder, and one unreachable object must not silence its author for days.
+inline constexpr int ordered_attempts = 3;
+
+/// Leases up to `limit` due activities in the order of arrival. An actor with a leased activity, or one that waits for
+/// its next try (up to ordered_attempts), gives none: its activities are understood in order, those of others beside
+/// them. A lease that runs out makes its row due again. Claims of several processes follow one another.
+[[nodiscard]] std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease);
+
+/// Understood, or refused with a reason; the id stays as memory, the body goes.
+struct Done
+{
+    InboxRowId id{};
+    std::string reason; ///< empty: it had its effect
+};
+void finish(Transaction& tx, std::span<const Done> done);
+/// Due again at `run_at`.
+void retry(Transaction& tx, InboxRowId id, std::string_view error, Time run_at);
+/// Gives claimed rows back unused: due at once, the attempt does not count.
+void release(Transaction& tx, const std::vector<InboxRowId>& ids);
+/// No retry can help. The body is kept for whoever looks into it.
+void bury(Transaction& tx, InboxRowId id, std::string_view error);
+
+/// Makes a dead row due again; not_found when there is no such row.
+[[nodiscard]] result<void> replay(Transaction& tx, InboxRowId id);
+
+struct Dead
+{
+    InboxRowId id{};
+    std::string activity_uri;
+    std::string actor_uri;
+    std::string error;
+    Time received_at{};
+};
+/// The newest first.
+[[nodiscard]] std::vector<Dead> list_dead(Transaction& tx, int limit);
+
+struct Figures
+{
+    std::int64_t waiting = 0;
+    std::int64_t leased = 0; ///< of those waiting
+    std::int64_t dead = 0;
+    std::optional<Time> oldest; ///< arrival of the one that has waited longest
+};
+[[nodiscard]] Figures figures(Transaction& tx);
+/// When the next row is due; nothing when none waits.
+[[nodiscard]] std::optional<Time> next_due(Transaction& tx);
+/// Deletes the memory of what was understood before `before`. Signatures expire long before.
+std::size_t forget(Transaction& tx, Time before);
+
+} // namespace rounds::storage::inbox
