@@ -1,0 +1,170 @@
+#include "admin/cli/account.hpp"
+
+#include "server/social/create_account.hpp"
+#include "server/social/passwords.hpp"
+#include "storage/accounts.hpp"
+#include "storage/base/json.hpp"
+#include "storage/base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/core.h>
+#include <iostream>
+#include <unistd.h>
+
+namespace rounds::cli {
+namespace {
+
+using storage::Account;
+using storage::Transaction;
+
+struct Options
+{
+    social::NewPerson person;
+    std::string password;
+    bool password_stdin = false;
+    std::string name;
+    std::string role;
+    std::string stakeholder;
+};
+
+/// From --password-stdin, --password, a prompt, or made up and shown.
+std::string chosen_password(const Options& options, bool& made_up)
+{
+    std::string password = options.password;
+    if (options.password_stdin && !std::getline(std::cin, password)) throw UsageError("no password on standard input");
+    if (!password.empty()) return password;
+    made_up = true;
+    return crypto::to_base64url(crypto::random_bytes(15));
+}
+
+std::string hashed(const std::string& password)
+{
+    if (text::count_code_points(password) < social::shortest_password)
+        throw UsageError(fmt::format("a password has at least {} characters", social::shortest_password));
+    const auto hash = social::hash_password(password);
+    if (!hash) throw UsageError(fmt::format("a password has at most {} bytes", social::longest_password));
+    return *hash;
+}
+
+void create(const Environment& environment, Options& options)
+{
+    bool made_up = false;
+    const auto password = chosen_password(options, made_up);
+    options.person.password_hash = hashed(password);
+    if (options.person.display_name.empty()) options.person.display_name = options.person.username;
+    const auto runtime = environment.runtime();
+    auto& app = runtime->app();
+    const auto account = app.db.transact_blocking([&](Transaction& tx) {
+        return social::create_person(tx, app.urls, app.keyring, options.person);
+    });
+    if (account.has_error() && account.error() == errc::already_exists)
+        throw UsageError(fmt::format("\"{}\" or its e-mail address is taken, or was once", options.person.username));
+    if (!account)
+        throw UsageError(fmt::format(
+            "\"{}\" is no user name (1 to 30 of a-z A-Z 0-9 _, none reserved), or the e-mail address is none",
+            options.person.username
+        ));
+    if (environment.json) {
+        json::object out{{"id", to_string(account->id)}, {"username", account->username}, {"uri", account->uri}};
+        if (made_up) out["password"] = password;
+        fmt::print("{}\n", json::serialize(out));
+        return;
+    }
+    fmt::print("Made @{}@{} ({}).\n", account->username, app.config.instance.domain, account->url);
+    if (made_up) fmt::print("Password: {}\n", password);
+}
+
+void set_password(const Environment& environment, const Options& options)
+{
+    bool made_up = false;
+    const auto password = chosen_password(options, made_up);
+    const auto hash = hashed(password);
+    const auto runtime = environment.runtime();
+    runtime->app().db.transact_blocking([&](Transaction& tx) {
+        storage::accounts::set_password(tx, local_account(tx, options.name).id, hash);
+    });
+    if (made_up) fmt::print("Password: {}\n", password);
+}
+
+void set_role(const Environment& environment, const Options& options)
+{
+    const auto runtime = environment.runtime();
+    runtime->app().db.transact_blocking([&](Transaction& tx) {
+        const auto account = local_account(tx, options.name);
+        const auto user = storage::accounts::find_user(tx, account.id);
+        if (!user) throw UsageError(fmt::format("\"{}\" has no log-in", options.name));
+        storage::accounts::set_role(
+            tx,
+            account.id,
+            options.role.empty() ? user->role : options.role,
+            options.stakeholder.empty() ? user->stakeholder : options.stakeholder
+        );
+    });
+}
+
+void set_suspended(const Environment& environment, const Options& options, bool suspended)
+{
+    const auto runtime = environment.runtime();
+    runtime->app().db.transact_blocking([&](Transaction& tx) {
+        storage::accounts::set_suspended(tx, local_account(tx, options.name).id, suspended);
+    });
+}
+
+void add_create(CLI::App& command, Environment& environment)
+{
+    auto* create_command = command.add_subcommand("create", "Make a person's account");
+    auto options = std::make_shared<Options>();
+    create_command->add_option("username", options->person.username, "1 to 30 of a-z A-Z 0-9 _")->required();
+    create_command->add_option("--email", options->person.email, "E-mail address")->required();
+    create_command->add_option(
+        "--password", options->password, "Password (seen by others on this machine: rather use --password-stdin)"
+    );
+    create_command->add_flag("--password-stdin", options->password_stdin, "Read the password from standard input");
+    create_command->add_option("--display-name", options->person.display_name, "Name shown");
+    create_command->add_option("--note", options->person.note, "A few words about them");
+    create_command->add_option("--role", options->person.role, "member, moderator or admin")
+        ->check(CLI::IsMember({"member", "moderator", "admin"}));
+    create_command->add_option("--stakeholder", options->person.stakeholder, "patient, carer, doctor, hcp, ...");
+    create_command->add_option("--locale", options->person.locale, "Language of messages, ISO 639-1");
+    create_command->callback([&environment, options] { create(environment, *options); });
+}
+
+} // namespace
+
+Account local_account(Transaction& tx, const std::string& name)
+{
+    auto account = storage::accounts::find_by_handle(tx, name.starts_with('@') ? name.substr(1) : name, std::nullopt);
+    if (!account) throw UsageError(fmt::format("there is no account \"{}\" here", name));
+    return *account;
+}
+
+void add_account(CLI::App& program, Environment& environment)
+{
+    auto* command = program.add_subcommand("account", "People's accounts: create, password, role, suspend");
+    command->require_subcommand(1);
+    add_create(*command, environment);
+
+    auto options = std::make_shared<Options>();
+    auto* password = command->add_subcommand("password", "Set a password");
+    password->add_option("username", options->name)->required();
+    password->add_option("--password", options->password, "Password (rather use --password-stdin)");
+    password->add_flag("--password-stdin", options->password_stdin, "Read the password from standard input");
+    password->callback([&environment, options] { set_password(environment, *options); });
+
+    auto* role = command->add_subcommand("role", "Set what a person may do on this instance, and what they are");
+    role->add_option("username", options->name)->required();
+    role->add_option("--role", options->role, "member, moderator or admin")
+        ->check(CLI::IsMember({"member", "moderator", "admin"}));
+    role->add_option("--stakeholder", options->stakeholder, "patient, carer, doctor, hcp, ...");
+    role->callback([&environment, options] { set_role(environment, *options); });
+
+    auto* suspend = command->add_subcommand("suspend", "Take an account out of use; it can be undone");
+    suspend->add_option("username", options->name)->required();
+    suspend->callback([&environment, options] { set_suspended(environment, *options, true); });
+    auto* unsuspend = command->add_subcommand("unsuspend", "Give a suspended account back");
+    unsuspend->add_option("username", options->name)->required();
+    unsuspend->callback([&environment, options] { set_suspended(environment, *options, false); });
+}
+
+} // namespace rounds::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "admin/cli/command.hpp"
+#include "storage/model/account.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <string>
+
+namespace rounds::cli {
+
+/// The account of that name ("ann" or "@ann") on this instance; UsageError when there is none.
+[[nodiscard]] storage::Account local_account(storage::Transaction& tx, const std::string& name);
+
+} // namespace rounds::cli
