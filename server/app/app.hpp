@@ -5,6 +5,7 @@
 #include "federation/peers/trust.hpp"
 #include "server/app/config.hpp"
 #include "server/app/resolver.hpp"
+#include "server/http/metrics.hpp"
 #include "server/http/rate_limit.hpp"
 #include "server/social/passwords.hpp"
 #include "server/social/verbs.hpp"
@@ -12,6 +13,8 @@
 #include "storage/base/crypto.hpp"
 #include "storage/pg/database.hpp"
 #include "storage/pg/listener.hpp"
+
+#include <atomic>
 
 namespace rounds::api {
 struct State; // caches of the client API: server/api/state.hpp
@@ -22,9 +25,7 @@ class Service; // gate and actors of other servers: server/inbound/service.hpp
 
 namespace rounds::app {
 
-class Tokens;  // token cache: server/app/tokens.hpp
-class Keyring; // private keys of local actors: server/app/keyring.hpp
-class Metrics; // server/http/metrics.hpp behind it
+class Tokens; // who a token stands for, cached: server/app/tokens.hpp
 
 /// All that is built once, as references; only server/app knows how each is made. Handed down, never global.
 struct App
@@ -43,9 +44,11 @@ struct App
     build::Keyring& keyring;
     const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
     peers::TrustList& trust;               ///< whom we talk to
-    Resolver resolver{};                   ///< finds accounts and posts of other servers
-    api::State* api = nullptr;             ///< set wherever routes of server/api are served
-    inbound::Service* inbound = nullptr;   ///< set wherever anything of other servers is taken in
+    http::Metrics& metrics;
+    Resolver resolver{};                 ///< finds accounts and posts of other servers
+    api::State* api = nullptr;           ///< set wherever routes of server/api are served
+    inbound::Service* inbound = nullptr; ///< set wherever anything of other servers is taken in
+    std::atomic<bool> draining = false;  ///< after SIGTERM: not ready any more
 };
 
 } // namespace rounds::app

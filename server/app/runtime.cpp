@@ -73,12 +73,15 @@ peers::TrustList trust_list(const Config& config)
     return {*mode, config.instance.domain, config.federation.peers};
 }
 
-fetch::Settings fetch_settings(const Config& config, const peers::TrustList& trust)
+fetch::Settings fetch_settings(const Config& config, const peers::TrustList& trust, http::Metrics& metrics)
 {
     fetch::Settings settings;
     settings.loopback_testing = config.federation.loopback_testing;
     settings.extra_ca_files = config.federation.extra_ca_files;
     settings.host_allowed = [&trust](std::string_view host) { return trust.allows(host); };
+    settings.on_outcome = [&metrics](std::string_view outcome, std::string_view) {
+        metrics.count("rounds_fetch_total", "Requests to other servers by outcome", {{"outcome", outcome}});
+    };
     settings.requests_per_host =
         std::max<std::size_t>(settings.requests_per_host, config.federation.deliveries_per_host);
     settings.user_agent =
@@ -105,6 +108,7 @@ struct Runtime::Impl
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy;
     fetch::Signer sign_as_instance;
     peers::TrustList trust;
+    http::Metrics metrics;
     fetch::Client fetch;
     storage::Notifier notifier;
     http::RateLimiter limits;
@@ -129,7 +133,7 @@ struct Runtime::Impl
               return signatures::sign_cavage(request, setup.keys->rsa, setup.keys->rsa_id, clock.now());
           }),
           trust(trust_list(config)),
-          fetch(background.get_executor(), fetch_settings(config, trust)),
+          fetch(background.get_executor(), fetch_settings(config, trust, metrics)),
           notifier(url),
           limits(clock),
           tokens(db, clock),
@@ -146,7 +150,8 @@ struct Runtime::Impl
               passwords,
               keyring,
               sign_as_instance,
-              trust}
+              trust,
+              metrics}
     {
         db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
         for (unsigned i = 0; i < options.background_threads; ++i) threads.emplace_back([this] { background.run(); });
