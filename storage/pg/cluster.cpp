@@ -291,7 +291,9 @@ void PrivateCluster::Impl::start()
     if (fs::file_size(log_file(), ignored) > (10U << 20U) && !ignored) fs::resize_file(log_file(), 0);
     // After the postmaster alone was killed its children keep the shared memory for a moment.
     for (const auto deadline = std::chrono::steady_clock::now() + 20s;;) {
-        postmaster = start_process(binaries / "postgres", arguments(), run_as, log_file());
+        auto server = run_as;
+        if (settings.ends_with_thread) server.signal_at_our_end = SIGQUIT;
+        postmaster = start_process(binaries / "postgres", arguments(), server, log_file());
         if (await_answer()) return;
         if (std::chrono::steady_clock::now() > deadline || !last_line_of(log_file()).contains("shared memory block"))
             break;

@@ -18,6 +18,7 @@ public:
         std::string run_as = "postgres"; ///< used when we are root
         unsigned max_connections = 50;
         std::string shared_buffers = "128MB";
+        bool ends_with_thread = false; ///< tests: stop at once when the thread that started it ends, even by a crash
     };
 
     /// initdb when the folder is new, then starts the server and waits until it answers. A server of this folder that

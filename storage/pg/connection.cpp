@@ -1,8 +1,10 @@
 #include "storage/pg/connection.hpp"
 
+#include "storage/pg/libpq.hpp"
+
 #include <fmt/core.h>
-#include <libpq-fe.h>
 #include <map>
+#include <pqxx/errorhandler>
 #include <pqxx/except>
 #include <pqxx/nontransaction>
 #include <pqxx/prepared_statement>
@@ -23,13 +25,6 @@ template <> struct string_traits<rounds::storage::Param>
 namespace rounds::storage {
 namespace {
 
-/// Errors that say "not now" instead of "not this": resources, shutdown, time limits, a standby (manual, appendix A).
-bool not_now(const std::string& state)
-{
-    return state.starts_with("53") || state.starts_with("57") || state.starts_with("08") || state == "55P03" ||
-           state == "25006";
-}
-
 std::string first_line(std::string_view text)
 {
     return std::string(text.substr(0, text.find('\n')));
@@ -45,7 +40,7 @@ template <class F> auto guarded(const pqxx::connection& connection, const char* 
     } catch (const pqxx::broken_connection& e) {
         throw Unavailable(first_line(e.what()));
     } catch (const pqxx::sql_error& e) {
-        if (!connection.is_open() || not_now(e.sqlstate())) throw Unavailable(first_line(e.what()));
+        if (!connection.is_open() || says_not_now(e.sqlstate())) throw Unavailable(first_line(e.what()));
         throw QueryFailed(what, first_line(e.what()), e.sqlstate());
     } catch (const pqxx::serialization_failure& e) {
         throw QueryFailed(what, first_line(e.what()), "40001");
@@ -59,15 +54,44 @@ template <class F> auto guarded(const pqxx::connection& connection, const char* 
     }
 }
 
-/// Text in PostgreSQL ends at the first NUL: a value that holds one would be cut in silence.
+using Settings = std::map<std::string, std::string>;
+
+Settings parse_settings(const std::string& url)
+{
+    char* error = nullptr;
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
+        PQconninfoParse(url.c_str(), &error), &PQconninfoFree
+    );
+    const Libpq<char> freed(error);
+    if (!options) throw std::runtime_error("database.url: " + first_line(error ? error : "out of memory"));
+    Settings settings;
+    for (const auto* option = options.get(); option->keyword; ++option)
+        if (option->val) settings[option->keyword] = option->val;
+    return settings;
+}
+
+std::string to_string(const Settings& settings)
+{
+    std::string text;
+    for (const auto& [key, value] : settings)
+        text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, quote_setting(value));
+    return text;
+}
+
+} // namespace
+
+bool says_not_now(std::string_view state)
+{
+    return state.starts_with("53") || state.starts_with("57") || state.starts_with("08") || state == "55P03" ||
+           state == "25006";
+}
+
 void refuse_nul(const Statement& statement, std::span<const Param> params)
 {
     for (std::size_t i = 0; i < params.size(); ++i)
         if (params[i].text() && params[i].text()->contains('\0'))
             throw QueryFailed(statement.name(), fmt::format("parameter ${} holds a NUL", i + 1), "22021");
 }
-
-} // namespace
 
 std::string quote_setting(std::string_view value)
 {
@@ -81,7 +105,7 @@ std::string quote_setting(std::string_view value)
 
 std::string connection_string(const std::string& url, const std::string& name)
 {
-    std::map<std::string, std::string> values{
+    Settings settings{
         {"application_name", name},
         {"connect_timeout", "5"},
         {"keepalives_idle", "10"},
@@ -89,19 +113,16 @@ std::string connection_string(const std::string& url, const std::string& name)
         {"keepalives_count", "2"},
         {"tcp_user_timeout", "15000"},
     };
-    char* error = nullptr;
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
-        PQconninfoParse(url.c_str(), &error), &PQconninfoFree
-    );
-    const std::unique_ptr<char, decltype(&PQfreemem)> freed(error, &PQfreemem);
-    if (!options) throw std::runtime_error("database.url: " + first_line(error ? error : "out of memory"));
-    for (const auto* option = options.get(); option->keyword; ++option)
-        if (option->val) values[option->keyword] = option->val;
-    values["client_encoding"] = "UTF8";
-    std::string text;
-    for (const auto& [key, value] : values)
-        text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, quote_setting(value));
-    return text;
+    for (auto& [key, value] : parse_settings(url)) settings[key] = std::move(value);
+    settings["client_encoding"] = "UTF8";
+    return to_string(settings);
+}
+
+std::string with_database(const std::string& url, const std::string& database)
+{
+    auto settings = parse_settings(url);
+    settings["dbname"] = database;
+    return to_string(settings);
 }
 
 std::string session_settings(long long statement_timeout_ms)
@@ -114,7 +135,7 @@ std::string session_settings(long long statement_timeout_ms)
     );
 }
 
-Rows::Impl::Impl(pqxx::result from) : result(std::move(from))
+RowsData::RowsData(pqxx::result from) : result(std::move(from))
 {
     columns.reserve(result.columns());
     for (pqxx::row::size_type i = 0; i < result.columns(); ++i) columns.push_back(result.column_name(i));
@@ -131,8 +152,13 @@ Connection::Connection(const std::string& url, const std::string& session)
 #pragma clang diagnostic ignored "-Wdeprecated-declarations" // gone in libpqxx 7, which never reconnects
     connection_->inhibit_reactivation(true);
 #pragma clang diagnostic pop
+    quiet_ = std::make_unique<pqxx::quiet_errorhandler>(*connection_); // else notices go to standard error
     if (!session.empty()) exec_alone(session);
 }
+
+Connection::Connection(Connection&&) noexcept = default;
+
+Connection::~Connection() = default;
 
 bool Connection::is_open() const noexcept
 {
@@ -175,14 +201,14 @@ Rows Connection::exec(const Statement& statement, std::span<const Param> params)
     return guarded(*connection_, statement.name(), [&] {
         auto result =
             work_->exec_prepared(statement.name(), pqxx::prepare::make_dynamic_params(params.begin(), params.end()));
-        return Rows(std::make_shared<Rows::Impl>(std::move(result)));
+        return Rows(std::make_shared<RowsData>(std::move(result)));
     });
 }
 
 Rows Connection::exec_plain(std::string_view sql)
 {
     return guarded(*connection_, "statement", [&] {
-        return Rows(std::make_shared<Rows::Impl>(work_->exec(std::string(sql))));
+        return Rows(std::make_shared<RowsData>(work_->exec(std::string(sql))));
     });
 }
 
@@ -190,7 +216,7 @@ Rows Connection::exec_alone(std::string_view sql)
 {
     return guarded(*connection_, "statement", [&] {
         pqxx::nontransaction outside(*connection_);
-        return Rows(std::make_shared<Rows::Impl>(outside.exec(std::string(sql))));
+        return Rows(std::make_shared<RowsData>(outside.exec(std::string(sql))));
     });
 }
 

@@ -7,18 +7,20 @@
 
 #include <memory>
 #include <pqxx/connection>
+#include <pqxx/errorhandler>
 #include <pqxx/result>
 #include <pqxx/transaction>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
 namespace rounds::storage {
 
-struct Rows::Impl
+struct RowsData
 {
-    explicit Impl(pqxx::result from);
+    explicit RowsData(pqxx::result from);
 
     pqxx::result result;
     std::vector<const char*> columns;
@@ -31,6 +33,9 @@ class Connection
 public:
     /// Throws Unavailable when PostgreSQL cannot be reached or refuses us. `session` are SET commands.
     explicit Connection(const std::string& url, const std::string& session = {});
+
+    Connection(Connection&& other) noexcept;
+    ~Connection();
 
     [[nodiscard]] bool is_open() const noexcept;
 
@@ -50,6 +55,7 @@ public:
 
 private:
     std::unique_ptr<pqxx::connection> connection_;
+    std::unique_ptr<pqxx::quiet_errorhandler> quiet_;
     std::unique_ptr<pqxx::work> work_;
     std::unordered_set<const Statement*> prepared_;
 };
@@ -58,8 +64,18 @@ private:
 /// UTF-8, and TCP settings that find a dead peer within 15 seconds. Throws std::runtime_error when it is malformed.
 [[nodiscard]] std::string connection_string(const std::string& url, const std::string& name);
 
+/// The same server and settings with another database.
+[[nodiscard]] std::string with_database(const std::string& url, const std::string& database);
+
 /// A value for keyword=value in a connection string.
 [[nodiscard]] std::string quote_setting(std::string_view value);
+
+/// Errors that say "not now" instead of "not this": resources, shutdown, time limits, a standby (manual, appendix A).
+[[nodiscard]] bool says_not_now(std::string_view state);
+
+/// Text in PostgreSQL's protocol ends at the first NUL, so a value that holds one would be cut in silence: throws
+/// QueryFailed instead.
+void refuse_nul(const Statement& statement, std::span<const Param> params);
 
 /// SET commands that the conversions of Param and Field rely on.
 [[nodiscard]] std::string session_settings(long long statement_timeout_ms);

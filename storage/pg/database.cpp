@@ -2,13 +2,9 @@
 
 #include "storage/base/log.hpp"
 #include "storage/pg/connection.hpp"
+#include "storage/pg/resume.hpp"
 
 #include <atomic>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -277,13 +273,7 @@ Database::~Database() = default;
 
 asio::awaitable<void> Database::run(Work work)
 {
-    auto initiate = [this, &work](auto handler) {
-        // The caller's executor must not run dry while only this pool knows of the waiting coroutine.
-        auto executor = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
-        impl_->submit(std::move(work), [executor, handler = std::move(handler)](std::exception_ptr outcome) mutable {
-            asio::post(executor, [handler = std::move(handler), outcome]() mutable { std::move(handler)(outcome); });
-        });
-    };
+    auto initiate = [this, &work](auto handler) { impl_->submit(std::move(work), resumer(std::move(handler))); };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
         initiate, asio::use_awaitable
     );

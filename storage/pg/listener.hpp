@@ -8,8 +8,9 @@
 
 namespace rounds::storage {
 
-/// Waits for NOTIFY on its own connection and thread. What arrives is a hint, never the truth: after a reconnect
-/// `on_event` is called once per channel with an empty payload, so that the listener looks for itself.
+/// Waits for NOTIFY on its own connection and thread. What arrives is a hint, never the truth: whenever it starts
+/// to listen, also after a reconnect, `on_event` is called once per channel with an empty payload, so that the listener
+/// looks for itself. Called on its own thread.
 class Listener
 {
 public:

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <grp.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -36,6 +37,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts)
         if (run_as.changes() &&
             (setgroups(1, &run_as.group) != 0 || setgid(run_as.group) != 0 || setuid(run_as.user) != 0))
             return false;
+        if (run_as.signal_at_our_end != 0 && prctl(PR_SET_PDEATHSIG, run_as.signal_at_our_end) != 0) return false;
         umask(077);
         const int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
         const int output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);

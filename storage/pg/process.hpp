@@ -7,11 +7,12 @@
 
 namespace rounds::storage {
 
-/// Who a child runs as; -1 leaves the user and group as they are.
+/// How a child runs; -1 leaves the user and group as they are.
 struct RunAs
 {
     uid_t user = static_cast<uid_t>(-1);
     gid_t group = static_cast<gid_t>(-1);
+    int signal_at_our_end = 0; ///< sent to it when the thread that started it ends, however it ends; 0: none
 
     [[nodiscard]] bool changes() const noexcept { return user != static_cast<uid_t>(-1); }
 };

@@ -255,32 +255,32 @@ std::vector<std::int64_t> Field::integers() const
 
 Field Row::at(std::size_t column) const
 {
-    const auto& impl = rows_->impl();
-    if (index_ >= impl.result.size()) throw std::out_of_range(fmt::format("row {} of {}", index_, impl.result.size()));
-    if (column >= impl.columns.size()) throw std::out_of_range(fmt::format("column {}", column));
+    const auto& [result, columns] = *data_;
+    if (index_ >= result.size()) throw std::out_of_range(fmt::format("row {} of {}", index_, result.size()));
+    if (column >= columns.size()) throw std::out_of_range(fmt::format("column {}", column));
     const auto row = static_cast<pqxx::result::size_type>(index_);
-    const pqxx::field field = impl.result[row][static_cast<pqxx::row::size_type>(column)];
-    return {field.is_null() ? nullptr : field.c_str(), field.size(), impl.columns[column]};
+    const pqxx::field field = result[row][static_cast<pqxx::row::size_type>(column)];
+    return {field.is_null() ? nullptr : field.c_str(), field.size(), columns[column]};
 }
 
 Field Row::operator[](const char* column) const
 {
-    const auto& columns = rows_->impl().columns;
+    const auto& columns = data_->columns;
     for (std::size_t i = 0; i < columns.size(); ++i)
         if (std::strcmp(columns[i], column) == 0) return at(i);
     throw std::out_of_range(fmt::format("no column {}", column));
 }
 
-Rows::Rows(std::shared_ptr<const Impl> impl) noexcept : impl_(std::move(impl)) {}
+Rows::Rows(std::shared_ptr<const RowsData> data) noexcept : data_(std::move(data)) {}
 
 std::size_t Rows::size() const noexcept
 {
-    return impl_->result.size();
+    return data_->result.size();
 }
 
 std::size_t Rows::affected() const noexcept
 {
-    return impl_->result.affected_rows();
+    return data_->result.affected_rows();
 }
 
 } // namespace rounds::storage

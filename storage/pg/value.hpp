@@ -143,20 +143,25 @@ private:
     const char* column_;
 };
 
-class Rows;
+struct RowsData;
 
-/// A row of a result; valid as long as its Rows.
+/// A row of a result; valid as long as its Rows. One taken from a temporary (tx.exec(...).front()) keeps it alive.
 class Row
 {
 public:
-    Row(const Rows& rows, std::size_t index) noexcept : rows_(&rows), index_(index) {}
-    /// Throws std::out_of_range for a column that the statement does not return.
+    Row(const RowsData& data, std::size_t index) noexcept : data_(&data), index_(index) {}
+    Row(std::shared_ptr<const RowsData> owner, std::size_t index) noexcept
+        : owner_(std::move(owner)), data_(owner_.get()), index_(index)
+    {
+    }
+    /// Throws std::out_of_range for a column that the statement does not return, or a row that is not there.
     [[nodiscard]] Field operator[](const char* column) const;
     [[nodiscard]] Field at(std::size_t column) const;
     template <class T> [[nodiscard]] T get(const char* column) const { return (*this)[column].template as<T>(); }
 
 private:
-    const Rows* rows_;
+    std::shared_ptr<const RowsData> owner_;
+    const RowsData* data_;
     std::size_t index_;
 };
 
@@ -164,21 +169,22 @@ private:
 class Rows
 {
 public:
-    struct Impl;
-    explicit Rows(std::shared_ptr<const Impl> impl) noexcept;
+    explicit Rows(std::shared_ptr<const RowsData> data) noexcept;
 
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
     [[nodiscard]] std::size_t size() const noexcept;
     /// Rows changed by INSERT, UPDATE or DELETE.
     [[nodiscard]] std::size_t affected() const noexcept;
-    [[nodiscard]] Row operator[](std::size_t index) const noexcept { return {*this, index}; }
-    [[nodiscard]] Row front() const noexcept { return {*this, 0}; }
+    [[nodiscard]] Row operator[](std::size_t index) const& noexcept { return {*data_, index}; }
+    [[nodiscard]] Row operator[](std::size_t index) && noexcept { return {std::move(data_), index}; }
+    [[nodiscard]] Row front() const& noexcept { return {*data_, 0}; }
+    [[nodiscard]] Row front() && noexcept { return {std::move(data_), 0}; }
 
     class Iterator
     {
     public:
-        Iterator(const Rows& rows, std::size_t index) noexcept : rows_(&rows), index_(index) {}
-        Row operator*() const noexcept { return {*rows_, index_}; }
+        Iterator(const RowsData& data, std::size_t index) noexcept : data_(&data), index_(index) {}
+        Row operator*() const noexcept { return {*data_, index_}; }
         Iterator& operator++() noexcept
         {
             ++index_;
@@ -187,16 +193,14 @@ public:
         bool operator==(const Iterator& other) const noexcept { return index_ == other.index_; }
 
     private:
-        const Rows* rows_;
+        const RowsData* data_;
         std::size_t index_;
     };
-    [[nodiscard]] Iterator begin() const noexcept { return {*this, 0}; }
-    [[nodiscard]] Iterator end() const noexcept { return {*this, size()}; }
-
-    [[nodiscard]] const Impl& impl() const noexcept { return *impl_; }
+    [[nodiscard]] Iterator begin() const noexcept { return {*data_, 0}; }
+    [[nodiscard]] Iterator end() const noexcept { return {*data_, size()}; }
 
 private:
-    std::shared_ptr<const Impl> impl_;
+    std::shared_ptr<const RowsData> data_;
 };
 
 } // namespace rounds::storage

@@ -34,6 +34,7 @@ public:
                 .durable = false,
                 .max_connections = 100,
                 .shared_buffers = "32MB",
+                .ends_with_thread = true,
             });
             base_ = private_->url("postgres");
         }
@@ -51,10 +52,7 @@ public:
         connection.exec_alone(sql);
     }
 
-    std::string url(const std::string& name) const
-    {
-        return connection_string(base_, "rounds tests") + " dbname=" + storage::quote_setting(name);
-    }
+    std::string url(const std::string& name) const { return storage::with_database(base_, name); }
 
     /// The migrated database that others are copied from.
     const std::string& migrated()

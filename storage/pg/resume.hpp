@@ -1,0 +1,31 @@
+#pragma once
+
+// For storage/pg only: answers a coroutine on its own executor.
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <functional>
+
+namespace rounds::storage {
+
+/// Makes a function of what resumes the coroutine behind `handler`. While it exists the caller's executor does not run
+/// dry, although only another thread knows of the waiting coroutine.
+template <class... Values, class Handler>
+std::move_only_function<void(std::exception_ptr, Values...)> resumer(Handler handler)
+{
+    auto executor = boost::asio::prefer(
+        boost::asio::get_associated_executor(handler), boost::asio::execution::outstanding_work.tracked
+    );
+    return [executor, handler = std::move(handler)](std::exception_ptr outcome, Values... values) mutable {
+        boost::asio::post(executor, [handler = std::move(handler), outcome, values...]() mutable {
+            std::move(handler)(outcome, values...);
+        });
+    };
+}
+
+} // namespace rounds::storage
