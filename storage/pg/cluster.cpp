@@ -241,17 +241,18 @@ bool PrivateCluster::Impl::adopt()
 {
     const auto file = read_pid_file(data());
     if (file.pid <= 0) return false;
-    if (!is_running(file.pid) || !is_postmaster_of(file.pid, data())) {
-        // PostgreSQL would take any living process with that number for a postmaster and refuse to start.
-        fs::remove(data() / "postmaster.pid");
-        if (file.socket_folder.starts_with("/tmp/rounds-")) fs::remove_all(file.socket_folder);
-        return false;
-    }
     postmaster = file.pid;
     socket_folder = file.socket_folder;
-    if (socket_folder.empty() || !await_answer()) fail("a PostgreSQL of {} runs but does not answer", data().string());
-    log::info("using the PostgreSQL of {} that already runs (process {})", data().string(), postmaster);
-    return true;
+    if (is_running(file.pid) && is_postmaster_of(file.pid, data()) && !socket_folder.empty() && await_answer()) {
+        log::info("using the PostgreSQL of {} that already runs (process {})", data().string(), postmaster);
+        return true;
+    }
+    if (is_running(file.pid) && is_postmaster_of(file.pid, data()))
+        fail("a PostgreSQL of {} runs (process {}) but does not answer", data().string(), file.pid);
+    // PostgreSQL would take any living process with that number for a postmaster and refuse to start.
+    fs::remove(data() / "postmaster.pid");
+    if (file.socket_folder.starts_with("/tmp/rounds-")) fs::remove_all(file.socket_folder);
+    return false;
 }
 
 std::vector<std::string> PrivateCluster::Impl::arguments() const

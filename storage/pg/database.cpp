@@ -182,7 +182,7 @@ std::unique_ptr<Connection> Database::Impl::connect_patiently()
         try {
             return connect();
         } catch (const std::exception& e) {
-            log::warn("database {}: {}", settings.name, log::printable(e.what()));
+            if (pause == 50ms) log::warn("database {}: {}", settings.name, log::printable(e.what()));
         }
         std::unique_lock lock(mutex);
         if (work_or_stop.wait_for(lock, pause, [this] { return stopping; })) return nullptr;
