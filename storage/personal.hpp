@@ -1,0 +1,50 @@
+#pragma once
+
+#include "storage/model/status.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Small things that belong to one person: reading positions, idempotency keys, pins, muted conversations, blocked
+/// domains.
+namespace rounds::storage::personal {
+
+struct Marker
+{
+    std::string timeline; ///< home, notifications
+    std::int64_t last_read_id = 0;
+    int version = 0;
+    Time updated_at{};
+};
+[[nodiscard]] std::vector<Marker> markers(Transaction& tx, AccountId of, const std::vector<std::string>& timelines);
+[[nodiscard]] Marker set_marker(Transaction& tx, AccountId of, std::string_view timeline, std::int64_t last_read_id);
+
+/// Makes requests with one key wait for each other until the transaction ends.
+void lock_key(Transaction& tx, AccountId account, std::string_view key);
+struct Replay
+{
+    StatusId status{};
+    std::string body_hash;
+};
+/// What was made with the key within the last hour.
+[[nodiscard]] std::optional<Replay> find_key(Transaction& tx, AccountId account, std::string_view key);
+/// Also forgets keys of this account that are older than an hour.
+void keep_key(Transaction& tx, AccountId account, std::string_view key, std::string_view body_hash, StatusId status);
+
+inline constexpr int max_pins = 5;
+/// already_exists when pinned; too_many beyond max_pins.
+[[nodiscard]] result<void> pin(Transaction& tx, AccountId account, StatusId status);
+void unpin(Transaction& tx, AccountId account, StatusId status);
+
+void mute_conversation(Transaction& tx, AccountId account, ConversationId conversation);
+void unmute_conversation(Transaction& tx, AccountId account, ConversationId conversation);
+
+[[nodiscard]] std::vector<std::string> blocked_domains(Transaction& tx, AccountId of);
+/// `domain` in lower case. Hides it; follows are the caller's to end.
+void block_domain(Transaction& tx, AccountId of, std::string_view domain);
+void unblock_domain(Transaction& tx, AccountId of, std::string_view domain);
+
+} // namespace rounds::storage::personal

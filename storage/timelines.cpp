@@ -1,0 +1,212 @@
+#include "storage/timelines.hpp"
+
+#include "storage/paged.hpp"
+
+namespace rounds::storage::timelines {
+namespace {
+
+/// $4 is the viewer, or 0.
+const std::string not_hidden = R"(
+      AND s.account_id NOT IN (SELECT target_account_id FROM blocks WHERE account_id = $4)
+      AND s.account_id NOT IN (SELECT account_id FROM blocks WHERE target_account_id = $4)
+      AND s.account_id NOT IN (SELECT target_account_id FROM mutes
+                               WHERE account_id = $4 AND (expires_at IS NULL OR expires_at > now()))
+      AND NOT EXISTS (SELECT FROM accounts a JOIN account_domain_blocks d ON d.domain = lower(a.domain)
+                      WHERE a.id = s.account_id AND d.account_id = $4)
+      AND NOT EXISTS (SELECT FROM accounts a WHERE a.id = s.account_id
+                      AND (a.suspended_at IS NOT NULL OR a.deleted_at IS NOT NULL OR a.silenced_at IS NOT NULL)))";
+
+const std::string has_media =
+    " AND (NOT $5::boolean OR EXISTS (SELECT FROM media_attachments m WHERE m.status_id = s.id))";
+
+const std::string public_posts = R"(
+    SELECT s.id FROM statuses s
+    WHERE s.visibility = 0 AND s.reblog_of_id IS NULL AND s.deleted_at IS NULL AND s.id < $1 AND s.id > $2)";
+
+std::string public_sql(const char* origin)
+{
+    return public_posts + origin + not_hidden + has_media + " ORDER BY s.id DESC LIMIT $3";
+}
+
+const PagedStatement public_any_sql{"timelines.public", public_sql("")};
+const PagedStatement public_local_sql{"timelines.public_local", public_sql(" AND s.local")};
+const PagedStatement public_remote_sql{"timelines.public_remote", public_sql(" AND NOT s.local")};
+
+const PagedStatement tag_sql{
+    "timelines.tag",
+    R"(
+    SELECT DISTINCT s.id FROM tags t
+    JOIN status_tags st ON st.tag_id = t.id
+    JOIN statuses s ON s.id = st.status_id
+    WHERE t.name = ANY ($6) AND st.status_id < $1 AND st.status_id > $2
+      AND s.visibility = 0 AND s.reblog_of_id IS NULL AND s.deleted_at IS NULL
+      AND ($9::integer = 0 OR ($9 = 1) = s.local)
+      AND (SELECT count(*) FROM tags w JOIN status_tags x ON x.tag_id = w.id
+           WHERE x.status_id = s.id AND w.name = ANY ($7)) = cardinality($7::text[])
+      AND NOT EXISTS (SELECT FROM tags w JOIN status_tags x ON x.tag_id = w.id
+                      WHERE x.status_id = s.id AND w.name = ANY ($8)))" +
+        not_hidden + has_media + " ORDER BY s.id DESC LIMIT $3"
+};
+
+/// How much of an author's posts a viewer may meet in a list: their standing is the same for all of them, only direct
+/// posts differ by who is mentioned.
+const std::string of_author = R"(
+    SELECT s.id FROM statuses s
+    WHERE s.account_id = $5 AND s.deleted_at IS NULL AND s.id < $1 AND s.id > $2
+      AND (s.visibility <= 1 OR $4 = $5
+           OR (s.visibility = 2 AND EXISTS (SELECT FROM follows f WHERE f.account_id = $4 AND f.target_account_id = $5
+                                            AND f.accepted_at IS NOT NULL))
+           OR EXISTS (SELECT FROM mentions m WHERE m.status_id = s.id AND m.account_id = $4)))";
+
+const PagedStatement profile_sql{"timelines.profile", of_author + R"(
+      AND (NOT $6::boolean OR s.in_reply_to_account_id = s.account_id
+           OR (s.in_reply_to_account_id IS NULL AND s.in_reply_to_uri IS NULL))
+      AND (NOT $7::boolean OR s.reblog_of_id IS NULL)
+      AND (NOT $8::boolean OR EXISTS (SELECT FROM media_attachments m WHERE m.status_id = s.id))
+      AND ($9::text = '' OR EXISTS (SELECT FROM status_tags x JOIN tags t ON t.id = x.tag_id
+                                    WHERE x.status_id = s.id AND t.name = $9))
+    ORDER BY s.id DESC LIMIT $3)"};
+
+const PagedStatement pinned_sql{"timelines.pinned", of_author + R"(
+      AND EXISTS (SELECT FROM status_pins p WHERE p.account_id = $5 AND p.status_id = s.id)
+    ORDER BY s.id DESC LIMIT $3)"};
+
+const PagedStatement list_sql{
+    "timelines.list",
+    R"(
+    SELECT s.id FROM list_accounts m
+    JOIN lists l ON l.id = m.list_id
+    CROSS JOIN LATERAL (
+        SELECT p.* FROM statuses p
+        WHERE p.account_id = m.account_id AND p.deleted_at IS NULL AND p.visibility <= 2 AND p.id < $1 AND p.id > $2
+          AND (p.in_reply_to_account_id IS NULL OR p.in_reply_to_account_id IN (p.account_id, $4)
+               OR (l.replies_policy = 'list' AND EXISTS (
+                      SELECT FROM list_accounts o WHERE o.list_id = l.id AND o.account_id = p.in_reply_to_account_id))
+               OR (l.replies_policy = 'followed' AND EXISTS (
+                      SELECT FROM follows f WHERE f.account_id = $4 AND f.accepted_at IS NOT NULL
+                      AND f.target_account_id = p.in_reply_to_account_id)))
+        ORDER BY p.id DESC LIMIT $3) s
+    WHERE m.list_id = $5
+      AND (s.visibility <= 1 OR s.account_id = $4 OR EXISTS (
+              SELECT FROM follows f WHERE f.account_id = $4 AND f.target_account_id = s.account_id
+              AND f.accepted_at IS NOT NULL)))" +
+        not_hidden + " ORDER BY s.id DESC LIMIT $3"
+};
+
+std::string marked_sql(const char* table)
+{
+    return std::string{"SELECT m.id, m.status_id FROM "} + table +
+           " m JOIN statuses s ON s.id = m.status_id"
+           " WHERE m.account_id = $4 AND s.deleted_at IS NULL AND m.id < $1 AND m.id > $2 ORDER BY m.id DESC LIMIT $3";
+}
+const PagedStatement favourites_sql{"timelines.favourites", marked_sql("favourites")};
+const PagedStatement bookmarks_sql{"timelines.bookmarks", marked_sql("bookmarks")};
+
+const PagedStatement favourited_by_sql{"timelines.favourited_by", R"(
+    SELECT id, account_id FROM favourites WHERE status_id = $4 AND id < $1 AND id > $2 ORDER BY id DESC LIMIT $3)"};
+const PagedStatement reblogged_by_sql{"timelines.reblogged_by", R"(
+    SELECT id, account_id FROM statuses
+    WHERE reblog_of_id = $4 AND deleted_at IS NULL AND visibility <= 1 AND id < $1 AND id > $2
+    ORDER BY id DESC LIMIT $3)"};
+
+const Statement ancestors_sql{"timelines.ancestors", R"(
+    WITH RECURSIVE above AS (
+        SELECT in_reply_to_id AS id, 1 AS distance FROM statuses WHERE id = $1
+        UNION ALL
+        SELECT s.in_reply_to_id, a.distance + 1 FROM above a JOIN statuses s ON s.id = a.id WHERE a.distance < $2)
+    SELECT id FROM above WHERE id IS NOT NULL ORDER BY distance DESC)"};
+
+const Statement descendants_sql{"timelines.descendants", R"(
+    WITH RECURSIVE below AS (
+        SELECT id, ARRAY[id] AS path FROM statuses
+        WHERE in_reply_to_id = $1 AND deleted_at IS NULL AND reblog_of_id IS NULL
+        UNION ALL
+        SELECT s.id, b.path || s.id FROM below b JOIN statuses s ON s.in_reply_to_id = b.id
+        WHERE cardinality(b.path) < $3 AND s.deleted_at IS NULL AND s.id <> ALL (b.path))
+    SELECT id FROM (SELECT id, path FROM below LIMIT $2) found ORDER BY path)"};
+
+std::vector<StatusId> only_ids(const Rows& rows)
+{
+    std::vector<StatusId> ids;
+    ids.reserve(rows.size());
+    for (const auto row : rows) ids.push_back(row.at(0).as<StatusId>());
+    return ids;
+}
+
+std::int64_t or_nobody(std::optional<AccountId> viewer)
+{
+    return viewer ? to_int(*viewer) : 0;
+}
+
+} // namespace
+
+std::vector<StatusId>
+public_timeline(Transaction& tx, Origin origin, bool only_media, std::optional<AccountId> viewer, const Page& page)
+{
+    const auto& sql = origin == Origin::any     ? public_any_sql
+                      : origin == Origin::local ? public_local_sql
+                                                : public_remote_sql;
+    return sql.ids<StatusId>(tx, page, or_nobody(viewer), only_media);
+}
+
+std::vector<StatusId>
+tag_timeline(Transaction& tx, const TagQuery& query, std::optional<AccountId> viewer, const Page& page)
+{
+    const int origin = static_cast<int>(query.origin); // 1 local, 2 remote
+    return tag_sql.ids<StatusId>(
+        tx, page, or_nobody(viewer), query.only_media, query.any, query.all, query.none, origin
+    );
+}
+
+std::vector<StatusId>
+profile(Transaction& tx, const ProfileQuery& query, std::optional<AccountId> viewer, const Page& page)
+{
+    if (query.pinned) return pinned_sql.ids<StatusId>(tx, page, or_nobody(viewer), query.account);
+    return profile_sql.ids<StatusId>(
+        tx,
+        page,
+        or_nobody(viewer),
+        query.account,
+        query.exclude_replies,
+        query.exclude_reblogs,
+        query.only_media,
+        query.tagged
+    );
+}
+
+std::vector<StatusId> list_timeline(Transaction& tx, ListId list, AccountId owner, const Page& page)
+{
+    return list_sql.ids<StatusId>(tx, page, owner, list);
+}
+
+std::vector<Marked> favourites(Transaction& tx, AccountId of, const Page& page)
+{
+    return favourites_sql.entries<Marked, StatusId>(tx, page, of);
+}
+
+std::vector<Marked> bookmarks(Transaction& tx, AccountId of, const Page& page)
+{
+    return bookmarks_sql.entries<Marked, StatusId>(tx, page, of);
+}
+
+std::vector<Marker> favourited_by(Transaction& tx, StatusId status, const Page& page)
+{
+    return favourited_by_sql.entries<Marker, AccountId>(tx, page, status);
+}
+
+std::vector<Marker> reblogged_by(Transaction& tx, StatusId status, const Page& page)
+{
+    return reblogged_by_sql.entries<Marker, AccountId>(tx, page, status);
+}
+
+std::vector<StatusId> ancestors(Transaction& tx, StatusId of, int limit)
+{
+    return only_ids(tx.exec(ancestors_sql, of, limit));
+}
+
+std::vector<StatusId> descendants(Transaction& tx, StatusId of, int limit, int depth)
+{
+    return only_ids(tx.exec(descendants_sql, of, limit, depth));
+}
+
+} // namespace rounds::storage::timelines
