@@ -30,7 +30,8 @@ find_by_handle(Transaction& tx, std::string_view username, const std::optional<s
 /// taken.
 [[nodiscard]] AccountId next_id(Transaction& tx);
 [[nodiscard]] result<Account> create_local(Transaction& tx, const Account& account);
-/// Inserts or refreshes a remote actor by uri. already_exists when another uri holds the handle.
+/// Inserts or refreshes a remote actor by uri; the handle stays as first seen. already_exists when another uri holds
+/// the handle or the actor now names another one; gone when it was deleted.
 [[nodiscard]] result<Account> save_remote(Transaction& tx, const Account& account);
 /// Display name, note, fields, images, flags. Adds an event.
 void update_profile(Transaction& tx, const Account& account);

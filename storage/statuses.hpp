@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/accounts.hpp"
 #include "storage/model/status.hpp"
 #include "storage/pg/transaction.hpp"
 
@@ -22,18 +23,30 @@ namespace rounds::storage::statuses {
 /// Keeps the present wording in status_edits and writes the new one: title, spoiler_text, sensitive, content, source,
 /// language, version + 1, edited_at.
 void edit(Transaction& tx, const Status& changed, Time now);
-/// Soft delete: content is wiped, the row stays as tombstone; boosts of it go too. Adds events.
+/// Soft delete: content is wiped, the row stays as tombstone; boosts of it go too. Adds events. Mentions stay, for the
+/// Delete must reach the same people; media of a local post lose the post, to be used again or swept. Boosters'
+/// counters are changed here, the author's are the caller's.
 void remove(Transaction& tx, StatusId id);
 
+/// Remembers that the object `uri` of another server was deleted, known here or not: it may not come (back).
+void add_tombstone(Transaction& tx, std::string_view uri);
+/// Deleted before it came, or after.
+[[nodiscard]] bool is_gone(Transaction& tx, std::string_view uri);
+
 void add_mention(Transaction& tx, StatusId status, AccountId account, bool silent);
+/// Those that are mentioned already stay as they are.
+void add_mentions(Transaction& tx, StatusId status, const std::vector<AccountId>& accounts, bool silent);
+/// Names as written, without #; kept in lower case and NFKC (Unicode) as `name`. Two queries whatever the number.
 void add_tag(Transaction& tx, StatusId status, std::string_view display_name);
+void add_tags(Transaction& tx, StatusId status, const std::vector<std::string>& display_names);
 void clear_mentions_and_tags(Transaction& tx, StatusId status);
 void add_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media);
 [[nodiscard]] std::vector<Mention> mentions_of(Transaction& tx, StatusId status);
 
 [[nodiscard]] ConversationId new_conversation(Transaction& tx, const std::optional<std::string>& uri);
 [[nodiscard]] std::optional<ConversationId> find_conversation(Transaction& tx, std::string_view uri);
-/// Posts that named `uri` as parent before it was known now get it. Returns how many.
+/// Posts that named `uri` as parent before it was known now get it, and join its conversation with all that came after
+/// them. Returns how many of them count as replies: the public and unlisted ones.
 std::size_t adopt_replies(Transaction& tx, std::string_view uri, const Status& parent);
 
 struct StatsChange

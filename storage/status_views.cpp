@@ -1,0 +1,207 @@
+#include "storage/columns.hpp"
+#include "storage/statuses.hpp"
+
+#include <unordered_map>
+
+namespace rounds::storage::statuses {
+
+namespace {
+
+constexpr auto views_text = "SELECT " + status_columns + R"(,
+        coalesce(t.replies_count, 0), coalesce(t.reblogs_count, 0), coalesce(t.favourites_count, 0),
+        p.name, p.website
+    FROM statuses s
+    LEFT JOIN status_stats t ON t.status_id = s.id
+    LEFT JOIN oauth_apps p ON p.id = s.app_id
+    WHERE s.deleted_at IS NULL AND s.id IN (
+        SELECT unnest($1::bigint[])
+        UNION
+        SELECT reblog_of_id FROM statuses WHERE id = ANY($1) AND reblog_of_id IS NOT NULL))";
+const Statement views_sql{"statuses.views", views_text.c_str()};
+
+const Statement mentions_sql{"statuses.views.mentions", R"(
+    SELECT m.status_id, m.account_id, a.username, a.domain, a.uri, a.url, m.silent
+    FROM mentions m JOIN accounts a ON a.id = m.account_id
+    WHERE m.status_id = ANY($1) ORDER BY m.status_id, m.account_id)"};
+
+const Statement tags_sql{"statuses.views.tags", R"(
+    SELECT st.status_id, t.id, t.name, t.display_name
+    FROM status_tags st JOIN tags t ON t.id = st.tag_id
+    WHERE st.status_id = ANY($1) ORDER BY st.status_id, t.id)"};
+
+const Statement media_sql{"statuses.views.media", R"(
+    SELECT status_id, id, kind, media_type, remote_url, description, blurhash, width, height, focus_x, focus_y
+    FROM media_attachments
+    WHERE status_id = ANY($1) ORDER BY status_id, position, id)"};
+
+using Found = std::unordered_map<StatusId, StatusView>;
+
+void load_rows(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
+{
+    for (const auto row : tx.exec(views_sql, ids)) {
+        ColumnReader in(row);
+        StatusView view;
+        view.status = read_status(in);
+        view.stats.replies = in.next<std::int64_t>();
+        view.stats.reblogs = in.next<std::int64_t>();
+        view.stats.favourites = in.next<std::int64_t>();
+        auto app = in.next<std::optional<std::string>>();
+        auto website = in.next<std::optional<std::string>>();
+        if (app && view.status.local) view.app.emplace(std::move(*app), std::move(website));
+        found.emplace(view.status.id, std::move(view));
+    }
+}
+
+void load_authors(Transaction& tx, Found& found)
+{
+    std::vector<AccountId> ids;
+    for (const auto& [id, view] : found) ids.push_back(view.status.account);
+    std::unordered_map<AccountId, AccountView> authors;
+    for (auto& author : accounts::views(tx, ids)) {
+        const auto id = author.account.id;
+        authors.emplace(id, std::move(author));
+    }
+    for (auto& [id, view] : found) view.author = authors.at(view.status.account);
+}
+
+void load_mentions(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
+{
+    for (const auto row : tx.exec(mentions_sql, ids)) {
+        ColumnReader in(row);
+        found.at(in.next<StatusId>())
+            .mentions.push_back(
+                {.account = in.next<AccountId>(),
+                 .username = in.next<std::string>(),
+                 .domain = in.next<std::optional<std::string>>(),
+                 .uri = in.next<std::string>(),
+                 .url = in.next<std::string>(),
+                 .silent = in.next<bool>()}
+            );
+    }
+}
+
+void load_tags(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
+{
+    for (const auto row : tx.exec(tags_sql, ids)) {
+        ColumnReader in(row);
+        found.at(in.next<StatusId>())
+            .tags.push_back(
+                {.id = in.next<TagId>(), .name = in.next<std::string>(), .display_name = in.next<std::string>()}
+            );
+    }
+}
+
+void load_media(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
+{
+    for (const auto row : tx.exec(media_sql, ids)) {
+        ColumnReader in(row);
+        found.at(in.next<StatusId>())
+            .media.push_back(
+                {.id = in.next<MediaId>(),
+                 .kind = in.next<std::string>(),
+                 .media_type = in.next<std::string>(),
+                 .remote_url = in.next<std::optional<std::string>>(),
+                 .description = in.next<std::string>(),
+                 .blurhash = in.next<std::optional<std::string>>(),
+                 .width = in.next<std::optional<int>>(),
+                 .height = in.next<std::optional<int>>(),
+                 .focus_x = in.next<std::optional<double>>(),
+                 .focus_y = in.next<std::optional<double>>()}
+            );
+    }
+}
+
+} // namespace
+
+std::vector<StatusView> views(Transaction& tx, const std::vector<StatusId>& ids)
+{
+    std::vector<StatusView> in_order;
+    if (ids.empty()) return in_order;
+    Found found;
+    load_rows(tx, ids, found);
+    if (found.empty()) return in_order;
+    std::vector<StatusId> loaded;
+    for (const auto& [id, view] : found) loaded.push_back(id);
+    load_authors(tx, found);
+    load_mentions(tx, loaded, found);
+    load_tags(tx, loaded, found);
+    load_media(tx, loaded, found);
+
+    std::unordered_map<StatusId, std::shared_ptr<const StatusView>> boosted;
+    in_order.reserve(ids.size());
+    for (const auto id : ids) {
+        const auto it = found.find(id);
+        if (it == found.end()) continue;
+        auto view = it->second;
+        if (view.status.reblog_of) {
+            const auto original = found.find(*view.status.reblog_of);
+            if (original == found.end()) continue; // a boost of nothing
+            auto& shared = boosted[original->first];
+            if (!shared) shared = std::make_shared<const StatusView>(original->second);
+            view.reblog = shared;
+        }
+        in_order.push_back(std::move(view));
+    }
+    return in_order;
+}
+
+namespace {
+
+const Statement flags_sql{"statuses.flags", R"(
+    SELECT
+        EXISTS (SELECT 1 FROM favourites f WHERE f.account_id = $1 AND f.status_id = s.id),
+        EXISTS (SELECT 1 FROM statuses r
+            WHERE r.reblog_of_id = s.id AND r.account_id = $1 AND r.deleted_at IS NULL),
+        EXISTS (SELECT 1 FROM bookmarks b WHERE b.account_id = $1 AND b.status_id = s.id),
+        EXISTS (SELECT 1 FROM conversation_mutes c WHERE c.account_id = $1 AND c.conversation_id = s.conversation_id),
+        EXISTS (SELECT 1 FROM status_pins p WHERE p.account_id = $1 AND p.status_id = s.id)
+    FROM unnest($2::bigint[]) WITH ORDINALITY AS w (id, position)
+    LEFT JOIN statuses asked ON asked.id = w.id
+    LEFT JOIN statuses s ON s.id = coalesce(asked.reblog_of_id, asked.id)
+    ORDER BY w.position)"};
+
+const Statement history_sql{"statuses.history", R"(
+    SELECT version, title, spoiler_text, sensitive, content, created_at FROM status_edits WHERE status_id = $1
+    UNION ALL
+    SELECT version, title, spoiler_text, sensitive, content, coalesce(edited_at, created_at)
+    FROM statuses WHERE id = $1 AND deleted_at IS NULL
+    ORDER BY version)"};
+
+} // namespace
+
+std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<StatusId>& ids)
+{
+    std::vector<ViewerFlags> all;
+    if (ids.empty()) return all;
+    all.reserve(ids.size());
+    for (const auto row : tx.exec(flags_sql, viewer, ids)) {
+        ColumnReader in(row);
+        all.push_back(
+            {.favourited = in.next<bool>(),
+             .reblogged = in.next<bool>(),
+             .bookmarked = in.next<bool>(),
+             .muted = in.next<bool>(),
+             .pinned = in.next<bool>()}
+        );
+    }
+    return all;
+}
+
+std::vector<Edit> history(Transaction& tx, StatusId id)
+{
+    std::vector<Edit> edits;
+    for (const auto row : tx.exec(history_sql, id)) {
+        ColumnReader in(row);
+        edits.push_back(
+            {.version = in.next<int>(),
+             .title = in.next<std::string>(),
+             .spoiler_text = in.next<std::string>(),
+             .sensitive = in.next<bool>(),
+             .content = in.next<std::string>(),
+             .created_at = in.next<Time>()}
+        );
+    }
+    return edits;
+}
+
+} // namespace rounds::storage::statuses

@@ -1,0 +1,218 @@
+#include "storage/statuses.hpp"
+
+#include "storage/columns.hpp"
+
+namespace rounds::storage::statuses {
+
+namespace {
+
+result<Status> first_status(const Rows& rows)
+{
+    if (rows.empty()) return errc::not_found;
+    ColumnReader in(rows.front());
+    return read_status(in);
+}
+
+const Statement next_id_sql{"statuses.next_id", "SELECT next_id()"};
+const Statement next_id_at_sql{"statuses.next_id_at", "SELECT next_id($1::timestamptz)"};
+
+const Statement insert_sql{"statuses.insert", R"(
+    WITH new AS (
+        INSERT INTO statuses (id, uri, url, account_id, object_type, visibility, local, in_reply_to_id,
+            in_reply_to_account_id, in_reply_to_uri, reblog_of_id, conversation_id, audience_account_id, title,
+            spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at, fetched_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+            CASE WHEN NOT $7 THEN now() END)
+        ON CONFLICT DO NOTHING
+        RETURNING id, account_id)
+    INSERT INTO events (kind, status_id, account_id) SELECT 'status', id, account_id FROM new RETURNING id)"};
+
+constexpr auto find_text = "SELECT " + status_columns + " FROM statuses s WHERE s.id = $1";
+const Statement find_sql{"statuses.find", find_text.c_str()};
+
+constexpr auto find_by_uri_text =
+    "SELECT " + status_columns + " FROM statuses s WHERE s.uri = $1 AND s.deleted_at IS NULL";
+const Statement find_by_uri_sql{"statuses.find_by_uri", find_by_uri_text.c_str()};
+
+constexpr auto find_boost_text = "SELECT " + status_columns +
+                                 " FROM statuses s WHERE s.reblog_of_id = $2 AND s.account_id = $1"
+                                 " AND s.deleted_at IS NULL";
+const Statement find_boost_sql{"statuses.find_boost", find_boost_text.c_str()};
+
+} // namespace
+
+StatusId next_id(Transaction& tx)
+{
+    return tx.exec(next_id_sql).front().at(0).as<StatusId>();
+}
+
+StatusId next_id_at(Transaction& tx, Time time)
+{
+    return tx.exec(next_id_at_sql, time).front().at(0).as<StatusId>();
+}
+
+result<void> insert(Transaction& tx, const Status& status)
+{
+    const auto rows = tx.exec(
+        insert_sql,
+        status.id,
+        status.uri,
+        status.url,
+        status.account,
+        status.object_type,
+        static_cast<int>(status.visibility),
+        status.local,
+        status.in_reply_to,
+        status.in_reply_to_account,
+        status.in_reply_to_uri,
+        status.reblog_of,
+        status.conversation,
+        status.audience,
+        status.title,
+        status.spoiler_text,
+        status.sensitive,
+        status.content,
+        status.source,
+        status.language,
+        status.app,
+        status.created_at,
+        status.edited_at
+    );
+    if (rows.empty()) return errc::already_exists;
+    return {};
+}
+
+result<Status> find_even_deleted(Transaction& tx, StatusId id)
+{
+    auto found = first_status(tx.exec(find_sql, id));
+    if (found && found->deleted_at) return errc::gone;
+    return found;
+}
+
+result<Status> find(Transaction& tx, StatusId id)
+{
+    auto found = find_even_deleted(tx, id);
+    if (!found) return errc::not_found;
+    return found;
+}
+
+result<Status> find_by_uri(Transaction& tx, std::string_view uri)
+{
+    return first_status(tx.exec(find_by_uri_sql, uri));
+}
+
+result<Status> find_boost(Transaction& tx, AccountId account, StatusId of)
+{
+    return first_status(tx.exec(find_boost_sql, account, of));
+}
+
+namespace {
+
+// Two statements: the first holds the row, so that two edits at once become versions n and n + 1.
+const Statement keep_wording_sql{"statuses.keep_wording", R"(
+    INSERT INTO status_edits (status_id, version, title, spoiler_text, sensitive, content, created_at)
+    SELECT id, version, title, spoiler_text, sensitive, content, coalesce(edited_at, created_at)
+    FROM statuses WHERE id = $1 AND deleted_at IS NULL FOR UPDATE)"};
+
+const Statement edit_sql{"statuses.edit", R"(
+    WITH changed AS (
+        UPDATE statuses SET title = $2, spoiler_text = $3, sensitive = $4, content = $5, source = $6, language = $7,
+            version = version + 1, edited_at = $8
+        WHERE id = $1 AND deleted_at IS NULL
+        RETURNING id, account_id)
+    INSERT INTO events (kind, status_id, account_id) SELECT 'status.update', id, account_id FROM changed)"};
+
+const Statement remove_sql{"statuses.remove", R"(
+    WITH gone AS (
+        UPDATE statuses SET deleted_at = now(), content = '', source = NULL, title = '', spoiler_text = ''
+        WHERE (id = $1 OR reblog_of_id = $1) AND deleted_at IS NULL
+        RETURNING id, account_id, reblog_of_id, visibility),
+    wordings AS (DELETE FROM status_edits WHERE status_id = $1),
+    told AS (DELETE FROM notifications WHERE status_id IN (SELECT id FROM gone)),
+    pinned AS (DELETE FROM status_pins WHERE status_id = $1),
+    marked AS (DELETE FROM bookmarks WHERE status_id = $1),
+    liked AS (DELETE FROM favourites WHERE status_id = $1),
+    tagged AS (DELETE FROM status_tags WHERE status_id = $1),
+    foreign_media AS (DELETE FROM media_attachments WHERE status_id = $1 AND remote_url IS NOT NULL),
+    own_media AS (UPDATE media_attachments SET status_id = NULL WHERE status_id = $1 AND remote_url IS NULL),
+    boosters AS (
+        UPDATE account_stats SET statuses_count = greatest(0, statuses_count - 1)
+        WHERE account_id IN (SELECT account_id FROM gone WHERE reblog_of_id = $1))
+    INSERT INTO events (kind, status_id, account_id) SELECT 'status.delete', id, account_id FROM gone)"};
+
+const Statement add_tombstone_sql{
+    "statuses.add_tombstone", "INSERT INTO tombstones (uri) VALUES ($1) ON CONFLICT DO NOTHING"
+};
+const Statement is_gone_sql{"statuses.is_gone", R"(
+    SELECT EXISTS (SELECT 1 FROM tombstones WHERE uri = $1)
+        OR EXISTS (SELECT 1 FROM statuses WHERE uri = $1 AND deleted_at IS NOT NULL))"};
+
+} // namespace
+
+void edit(Transaction& tx, const Status& changed, Time now)
+{
+    tx.exec(keep_wording_sql, changed.id);
+    tx.exec(
+        edit_sql,
+        changed.id,
+        changed.title,
+        changed.spoiler_text,
+        changed.sensitive,
+        changed.content,
+        changed.source,
+        changed.language,
+        now
+    );
+}
+
+void remove(Transaction& tx, StatusId id)
+{
+    tx.exec(remove_sql, id);
+}
+
+void add_tombstone(Transaction& tx, std::string_view uri)
+{
+    tx.exec(add_tombstone_sql, uri);
+}
+
+bool is_gone(Transaction& tx, std::string_view uri)
+{
+    return tx.exec(is_gone_sql, uri).front().at(0).as<bool>();
+}
+
+namespace {
+
+const Statement change_stats_sql{"statuses.change_stats", R"(
+    WITH counted AS (
+        INSERT INTO status_stats AS t (status_id, replies_count, reblogs_count, favourites_count)
+        VALUES ($1, greatest(0, $2::bigint), greatest(0, $3::bigint), greatest(0, $4::bigint))
+        ON CONFLICT (status_id) DO UPDATE SET
+            replies_count = greatest(0, t.replies_count + $2::bigint),
+            reblogs_count = greatest(0, t.reblogs_count + $3::bigint),
+            favourites_count = greatest(0, t.favourites_count + $4::bigint)
+        RETURNING status_id)
+    INSERT INTO events (kind, status_id) SELECT 'status.stats', status_id FROM counted)"};
+
+const Statement add_event_sql{
+    "statuses.add_event", "INSERT INTO events (kind, status_id, account_id, target_account_id) VALUES ($1, $2, $3, $4)"
+};
+
+} // namespace
+
+void change_stats(Transaction& tx, StatusId id, const StatsChange& change)
+{
+    tx.exec(change_stats_sql, id, change.replies, change.reblogs, change.favourites);
+}
+
+void add_event(
+    Transaction& tx,
+    std::string_view kind,
+    std::optional<StatusId> status,
+    std::optional<AccountId> account,
+    std::optional<AccountId> target
+)
+{
+    tx.exec(add_event_sql, kind, status, account, target);
+}
+
+} // namespace rounds::storage::statuses
