@@ -9,9 +9,9 @@ namespace rounds::storage::accounts {
 
 struct Page
 {
-    std::optional<std::int64_t> max_id;   ///< older than this
-    std::optional<std::int64_t> since_id; ///< newer than this, newest first
-    std::optional<std::int64_t> min_id;   ///< directly above this, still newest first
+    std::optional<std::int64_t> max_id{};   ///< older than this
+    std::optional<std::int64_t> since_id{}; ///< newer than this, newest first
+    std::optional<std::int64_t> min_id{};   ///< directly above this, still newest first
     int limit = 20;
 };
 

@@ -9,11 +9,11 @@ struct Follow
     FollowId id{};
     AccountId account{};
     AccountId target{};
-    std::string uri;
+    std::string uri{};
     bool accepted = false;
     bool show_reblogs = true;
     bool notify = false;
-    std::vector<std::string> languages;
+    std::vector<std::string> languages{};
 };
 
 /// How one account stands to another, both ways.
@@ -23,18 +23,18 @@ struct Relationship
     bool following = false;
     bool showing_reblogs = false;
     bool notifying = false;
-    std::vector<std::string> languages;
+    std::vector<std::string> languages{};
     bool followed_by = false;
     bool blocking = false;
     bool blocked_by = false;
     bool muting = false;
     bool muting_notifications = false;
-    std::optional<Time> muting_expires_at;
+    std::optional<Time> muting_expires_at{};
     bool requested = false;
     bool requested_by = false;
     bool domain_blocking = false;
     bool endorsed = false;
-    std::string note;
+    std::string note{};
 };
 
 /// already_exists when there is one, accepted or not.

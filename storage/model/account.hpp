@@ -11,10 +11,10 @@ namespace rounds::storage {
 
 struct ProfileField
 {
-    std::string name;
-    std::string value;  ///< sanitised HTML
-    std::string source; ///< what a local person typed
-    std::optional<Time> verified_at;
+    std::string name{};
+    std::string value{};  ///< sanitised HTML
+    std::string source{}; ///< what a local person typed
+    std::optional<Time> verified_at{};
 };
 
 /// A row of accounts: a person, network, organisation or application, of this instance or another.
@@ -68,7 +68,7 @@ struct AccountStats
     std::int64_t statuses = 0;
     std::int64_t followers = 0;
     std::int64_t following = 0;
-    std::optional<Time> last_status_at;
+    std::optional<Time> last_status_at{};
 };
 
 struct AccountView
@@ -82,10 +82,10 @@ struct ActorKey
 {
     KeyId id{};
     AccountId account{};
-    std::string key_uri;
-    std::string algorithm;  ///< "rsa" or "ed25519"
-    std::string public_key; ///< SubjectPublicKeyInfo in DER (RSA) or 32 raw bytes (Ed25519)
-    std::string private_key_sealed;
+    std::string key_uri{};
+    std::string algorithm{};  ///< "rsa" or "ed25519"
+    std::string public_key{}; ///< SubjectPublicKeyInfo in DER (RSA) or 32 raw bytes (Ed25519)
+    std::string private_key_sealed{};
     Time checked_at{};
 };
 
@@ -93,20 +93,20 @@ struct ActorKey
 struct User
 {
     AccountId account{};
-    std::string email;
-    std::string password_hash;
-    std::string role; ///< member, moderator, admin
-    std::string stakeholder;
-    std::string locale;
+    std::string email{};
+    std::string password_hash{};
+    std::string role{}; ///< member, moderator, admin
+    std::string stakeholder{};
+    std::string locale{};
     int default_visibility = 0;
     bool default_sensitive = false;
-    std::optional<std::string> default_language;
-    std::string expand_media;
+    std::optional<std::string> default_language{};
+    std::string expand_media{};
     bool expand_spoilers = false;
-    std::optional<Time> confirmed_at;
-    std::optional<Time> disabled_at;
+    std::optional<Time> confirmed_at{};
+    std::optional<Time> disabled_at{};
     int failed_logins = 0;
-    std::optional<Time> locked_until;
+    std::optional<Time> locked_until{};
 };
 
 } // namespace rounds::storage

@@ -15,29 +15,29 @@ enum class Visibility : int { public_ = 0, unlisted = 1, private_ = 2, direct = 
 struct Status
 {
     StatusId id{};
-    std::string uri;
-    std::optional<std::string> url;
+    std::string uri{};
+    std::optional<std::string> url{};
     AccountId account{};
     std::string object_type = "Note";
     Visibility visibility = Visibility::public_;
     bool local = false;
-    std::optional<StatusId> in_reply_to;
-    std::optional<AccountId> in_reply_to_account;
-    std::optional<std::string> in_reply_to_uri;
-    std::optional<StatusId> reblog_of;
-    std::optional<ConversationId> conversation;
-    std::optional<AccountId> audience; ///< the network it was posted to
-    std::string title;
-    std::string spoiler_text;
+    std::optional<StatusId> in_reply_to{};
+    std::optional<AccountId> in_reply_to_account{};
+    std::optional<std::string> in_reply_to_uri{};
+    std::optional<StatusId> reblog_of{};
+    std::optional<ConversationId> conversation{};
+    std::optional<AccountId> audience{}; ///< the network it was posted to
+    std::string title{};
+    std::string spoiler_text{};
     bool sensitive = false;
-    std::string content; ///< sanitised HTML
-    std::optional<std::string> source;
-    std::optional<std::string> language;
-    std::optional<AppId> app;
+    std::string content{}; ///< sanitised HTML
+    std::optional<std::string> source{};
+    std::optional<std::string> language{};
+    std::optional<AppId> app{};
     int version = 1;
     Time created_at{};
-    std::optional<Time> edited_at;
-    std::optional<Time> deleted_at;
+    std::optional<Time> edited_at{};
+    std::optional<Time> deleted_at{};
 };
 
 struct StatusStats
@@ -51,32 +51,32 @@ struct StatusStats
 struct Mention
 {
     AccountId account{};
-    std::string username;
-    std::optional<std::string> domain;
-    std::string uri;
-    std::string url;
+    std::string username{};
+    std::optional<std::string> domain{};
+    std::string uri{};
+    std::string url{};
     bool silent = false;
 };
 
 struct Tag
 {
     TagId id{};
-    std::string name;         ///< lower case, without #
-    std::string display_name; ///< as first written
+    std::string name{};         ///< lower case, without #
+    std::string display_name{}; ///< as first written
 };
 
 struct Media
 {
     MediaId id{};
-    std::string kind;
-    std::string media_type;
-    std::optional<std::string> remote_url;
-    std::string description;
-    std::optional<std::string> blurhash;
-    std::optional<int> width;
-    std::optional<int> height;
-    std::optional<double> focus_x;
-    std::optional<double> focus_y;
+    std::string kind{};
+    std::string media_type{};
+    std::optional<std::string> remote_url{};
+    std::string description{};
+    std::optional<std::string> blurhash{};
+    std::optional<int> width{};
+    std::optional<int> height{};
+    std::optional<double> focus_x{};
+    std::optional<double> focus_y{};
 };
 
 /// A post with all that is shown with it, whoever looks.
