@@ -114,7 +114,7 @@ Response Dispatcher::refuse(const Request& request, unsigned status, std::string
     return for_people(request) ? error_page_(status, message) : http::json_error(status, message);
 }
 
-asio::awaitable<Response> Dispatcher::handle(Request request) const
+asio::awaitable<Response> Dispatcher::handle(const Request& request) const
 {
     if (auto preflight = http::answer_preflight(request)) co_return std::move(*preflight);
     auto match = router_.match(request.method, request.path);

@@ -24,7 +24,7 @@ public:
 
     /// Decided when only the header is there: the route's limit for the body.
     [[nodiscard]] http::Admission admit(const http::Request& request) const;
-    [[nodiscard]] asio::awaitable<http::Response> handle(http::Request request) const;
+    [[nodiscard]] asio::awaitable<http::Response> handle(const http::Request& request) const;
 
     [[nodiscard]] std::span<const Route> routes() const noexcept { return routes_; }
     /// The pattern of the route that a request takes, for logs and metrics: bounded in number, without ids.

@@ -1,0 +1,198 @@
+#include "admin/cli/service.hpp"
+
+#include "admin/cli/command.hpp"
+#include "server/app/dispatch.hpp"
+#include "server/app/health.hpp"
+#include "server/http/access_log.hpp"
+#include "server/http/server.hpp"
+#include "storage/base/log.hpp"
+#include "storage/base/text.hpp"
+
+#include <array>
+#include <csignal>
+#include <fmt/core.h>
+#include <thread>
+
+namespace rounds::cli {
+namespace {
+
+http::ServerSettings main_listener(const app::Config& config)
+{
+    http::ServerSettings settings;
+    settings.address = config.http.address;
+    settings.port = config.http.port;
+    settings.threads = config.http.threads;
+    settings.host_names = {config.instance.domain};
+    settings.trusted_proxies = config.http.trusted_proxies;
+    settings.certificate_file = config.http.certificate_file;
+    settings.key_file = config.http.key_file;
+    settings.limits.body_bytes = config.http.body_bytes;
+    settings.limits.message = std::chrono::milliseconds(config.http.message_timeout_ms);
+    settings.limits.idle = std::chrono::milliseconds(config.http.idle_timeout_ms);
+    settings.limits.drain = std::chrono::milliseconds(config.http.drain_timeout_ms);
+    settings.limits.connections = config.http.connections;
+    return settings;
+}
+
+http::ServerSettings metrics_listener(const app::Config& config)
+{
+    http::ServerSettings settings;
+    settings.port = config.http.metrics_port;
+    settings.threads = 1;
+    settings.host_names = {"127.0.0.1", "localhost"};
+    settings.limits.connections = 64;
+    return settings;
+}
+
+http::Handlers handlers(const app::Dispatcher& dispatcher, app::App& app)
+{
+    http::Handlers out;
+    out.admit = [&dispatcher](const http::Request& request) { return dispatcher.admit(request); };
+    out.handle = [&dispatcher](http::Request& request) { return dispatcher.handle(request); };
+    out.done = [&](const http::Request& request, const http::Response& response, std::chrono::microseconds took) {
+        http::write_access_log(request, response, took);
+        app.metrics.request(dispatcher.label(request), response.status, took);
+    };
+    return out;
+}
+
+void add_gauges(app::App& app, const http::Server& server)
+{
+    app.metrics.gauge("rounds_http_connections", "Open connections", [&server] {
+        return static_cast<double>(server.figures().connections);
+    });
+    app.metrics.gauge("rounds_database_busy", "Connections of the request pool at work", [&app] {
+        return static_cast<double>(app.db.figures().busy);
+    });
+    app.metrics.gauge("rounds_database_waiting", "Transactions waiting for a connection", [&app] {
+        return static_cast<double>(app.db.figures().waiting);
+    });
+}
+
+sigset_t handled_signals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+    return signals;
+}
+
+} // namespace
+
+Roles Roles::parse(const std::string& text)
+{
+    Roles roles{.web = false, .worker = false};
+    for (const auto piece : text::split(text, ',')) {
+        if (text::trim(piece) == "web")
+            roles.web = true;
+        else if (text::trim(piece) == "worker")
+            roles.worker = true;
+        else
+            throw UsageError(
+                fmt::format("--roles: \"{}\" is none; it takes web and worker, separated by a comma", piece)
+            );
+    }
+    return roles;
+}
+
+/// The parts of a running server, in the order in which they are made; they end in the reverse order.
+struct Service::Impl
+{
+    app::Runtime runtime;
+    Roles roles;
+    std::vector<std::span<const app::Route>> tables;
+    std::unique_ptr<app::Dispatcher> dispatcher;
+    std::unique_ptr<app::Dispatcher> metrics_dispatcher;
+    std::unique_ptr<http::Server> metrics_server;
+    std::unique_ptr<http::Server> server;
+
+    Impl(app::Config config, Roles given)
+        : runtime(std::move(config), {.migrate = true, .background_threads = 2}), roles(given)
+    {
+        if (runtime.app().config.http.metrics_port != 0) listen_for_metrics();
+        if (roles.web) listen();
+    }
+
+    ~Impl()
+    {
+        if (server) server->stop();
+        if (metrics_server) metrics_server->stop();
+    }
+
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    static http::Response plain_error(unsigned status, std::string_view message)
+    {
+        return http::json_error(status, message);
+    }
+
+    void listen()
+    {
+        auto& app = runtime.app();
+        tables = {app::health_routes()};
+        dispatcher = std::make_unique<app::Dispatcher>(app, tables, plain_error);
+        server = std::make_unique<http::Server>(main_listener(app.config), handlers(*dispatcher, app));
+        add_gauges(app, *server);
+        server->start();
+        log::info("{} listens on {}:{}", app.urls.base(), app.config.http.address, server->port());
+    }
+
+    void listen_for_metrics()
+    {
+        auto& app = runtime.app();
+        const std::array metrics_tables{app::metrics_routes()};
+        metrics_dispatcher = std::make_unique<app::Dispatcher>(app, metrics_tables, plain_error);
+        metrics_server =
+            std::make_unique<http::Server>(metrics_listener(app.config), handlers(*metrics_dispatcher, app));
+        metrics_server->start();
+    }
+
+    void reload_certificate()
+    {
+        try {
+            if (server) server->reload_certificate();
+            log::info("the certificate was read again");
+        } catch (const std::exception& error) {
+            log::error("the old certificate stays in use: {}", error.what());
+        }
+    }
+};
+
+Service::Service(app::Config config, Roles roles)
+{
+    // Before any thread is made: they inherit the mask, so that only run_until_signalled() sees these signals.
+    const auto signals = handled_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    impl_ = std::make_unique<Impl>(std::move(config), roles);
+}
+
+Service::~Service() = default;
+
+std::uint16_t Service::port() const noexcept
+{
+    return impl_->server ? impl_->server->port() : std::uint16_t{0};
+}
+
+app::App& Service::app() noexcept
+{
+    return impl_->runtime.app();
+}
+
+void Service::run_until_signalled()
+{
+    const auto signals = handled_signals();
+    for (;;) {
+        int signal = 0;
+        sigwait(&signals, &signal);
+        if (signal == SIGHUP) {
+            impl_->reload_certificate();
+            continue;
+        }
+        log::info("asked to stop: finishing what is in flight");
+        impl_->runtime.app().draining = true;
+        return;
+    }
+}
+
+} // namespace rounds::cli
