@@ -1,0 +1,134 @@
+# The test suites, one function each. Sourced by tests/run. A suite reports its cases through `count PASSED FAILED`.
+all_suites=(format unit integration federation clients browser faults bench-smoke)
+preset=release
+build=1
+install=1
+passed=0
+failed=0
+failed_suites=()
+
+count() {
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+}
+
+# Runs a command that prints "N passed, N failed" at its end, and adds that up. Without such a line its exit code counts.
+counted() {
+    local log line
+    log=$(mktemp)
+    "$@" 2>&1 | tee "$log"
+    local status=${PIPESTATUS[0]}
+    line=$(grep -E '^([A-Za-z-]+: )?[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1 | sed 's/^[A-Za-z-]*: //')
+    rm -f "$log"
+    if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
+        count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+        [ "$status" -eq 0 ] || [ "${BASH_REMATCH[2]}" -gt 0 ] || count 0 1
+    elif [ "$status" -eq 0 ]; then
+        count 1 0
+    else
+        count 0 1
+    fi
+    return "$status"
+}
+
+# A GoogleTest program: quiet unless something fails.
+gtest() {
+    local program=$1 log status summary bad
+    shift
+    if [ ! -x "$program" ]; then
+        echo "$program is missing" >&2
+        count 0 1
+        return 1
+    fi
+    log=$(mktemp)
+    timeout 1500 "$program" --gtest_brief=1 "$@" > "$log" 2>&1
+    status=$?
+    summary=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\{0,1\}.*/\1/p' "$log" | tail -n 1)
+    bad=$(sed -n 's/^ *\([0-9]*\) FAILED TESTS\{0,1\}.*/\1/p' "$log" | tail -n 1)
+    if [ "$status" -ne 0 ]; then
+        tail -n 120 "$log"
+        [ -n "$bad" ] || bad=1
+    fi
+    rm -f "$log"
+    count "${summary:-0}" "${bad:-0}"
+    echo "$(basename "$program"): ${summary:-0} passed, ${bad:-0} failed"
+    return "$status"
+}
+
+suite_format() {
+    counted tests/support/check-format
+}
+
+suite_unit() {
+    gtest "build/$preset/unit_tests"
+}
+
+suite_integration() {
+    gtest "build/$preset/integration_tests"
+}
+
+suite_federation() {
+    counted tests/federation/run --program "build/$preset/rounds"
+}
+
+suite_clients() {
+    counted tests/clients/run --program "build/$preset/rounds"
+}
+
+suite_browser() {
+    counted tests/browser/run --program "build/$preset/rounds"
+}
+
+suite_faults() {
+    counted tests/faults/run --program "build/$preset/rounds"
+}
+
+suite_bench-smoke() {
+    counted tests/bench/run --smoke --program "build/$preset/rounds"
+}
+
+prepare() {
+    if [ "$install" -eq 1 ]; then deploy/install-packages deploy/packages.txt tests/packages.txt || exit 1; fi
+    if [ "$build" -eq 1 ]; then
+        echo "Building ($preset) ..."
+        deploy/build "$preset" > "/tmp/rounds-build.$$" 2>&1 || {
+            tail -n 60 "/tmp/rounds-build.$$"
+            rm -f "/tmp/rounds-build.$$"
+            echo "The build failed."
+            echo "0 passed, 1 failed"
+            exit 1
+        }
+        rm -f "/tmp/rounds-build.$$"
+    fi
+}
+
+main() {
+    local only=("${all_suites[@]}")
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --only) IFS=, read -r -a only <<< "${2:?--only takes suites}"; shift ;;
+        --preset) preset=${2:?--preset takes dev, release, asan or tsan}; shift ;;
+        --no-build) build=0 ;;
+        --no-install) install=0 ;;
+        --list) printf '%s\n' "${all_suites[@]}"; exit 0 ;;
+        -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' tests/run; exit 0 ;;
+        *) echo "tests/run: unknown option $1 (see tests/run --help)" >&2; exit 2 ;;
+        esac
+        shift
+    done
+    local suite
+    for suite in "${only[@]}"; do
+        declare -F "suite_$suite" > /dev/null || { echo "tests/run: there is no suite \"$suite\" (see tests/run --list)" >&2; exit 2; }
+    done
+    prepare
+    for suite in "${only[@]}"; do
+        echo "== $suite"
+        local before=$failed started=$SECONDS
+        "suite_$suite" || true
+        [ "$failed" -eq "$before" ] || failed_suites+=("$suite")
+        echo "== $suite took $((SECONDS - started)) s"
+    done
+    [ ${#failed_suites[@]} -eq 0 ] || echo "failed: ${failed_suites[*]}"
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+}
