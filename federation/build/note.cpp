@@ -1,0 +1,122 @@
+#include "federation/build/note.hpp"
+
+#include "federation/vocab/types.hpp"
+#include "storage/base/url.hpp"
+
+namespace rounds::build {
+
+namespace {
+
+using storage::Visibility;
+
+json::array tags(const NoteInput& input)
+{
+    json::array all;
+    for (const auto& mention : input.view.mentions) {
+        if (mention.silent) continue;
+        json::object tag;
+        tag["type"] = vocab::type::mention;
+        tag["href"] = mention.uri;
+        // A local name needs its domain too: out there it is nobody's.
+        const auto own = parse_url(input.base);
+        tag["name"] = '@' + mention.username + '@' + mention.domain.value_or(own ? own->authority() : "");
+        all.push_back(std::move(tag));
+    }
+    for (const auto& found : input.view.tags) {
+        json::object tag;
+        tag["type"] = vocab::type::hashtag;
+        tag["href"] = input.base + "/tags/" + percent_encode(found.name);
+        tag["name"] = '#' + (found.display_name.empty() ? found.name : found.display_name);
+        all.push_back(std::move(tag));
+    }
+    return all;
+}
+
+json::array attachments(const storage::StatusView& view)
+{
+    json::array all;
+    for (const auto& media : view.media) {
+        if (!media.remote_url) continue;
+        json::object document;
+        document["type"] = vocab::type::document;
+        document["mediaType"] = media.media_type;
+        document["url"] = *media.remote_url;
+        // Mastodon reads `name`, GoToSocial `summary`.
+        document["name"] = string_or_null(media.description);
+        document["summary"] = string_or_null(media.description);
+        if (media.width) document["width"] = *media.width;
+        if (media.height) document["height"] = *media.height;
+        if (media.blurhash) document["blurhash"] = *media.blurhash;
+        if (media.focus_x && media.focus_y) document["focalPoint"] = json::array{*media.focus_x, *media.focus_y};
+        all.push_back(std::move(document));
+    }
+    return all;
+}
+
+void put_text(json::object& note, const storage::Status& status)
+{
+    if (!status.title.empty()) note["name"] = status.title;
+    note["summary"] = string_or_null(status.spoiler_text);
+    note["sensitive"] = status.sensitive;
+    note["content"] = status.content;
+    if (status.language && !status.language->empty()) {
+        json::object map;
+        map[*status.language] = status.content;
+        note["contentMap"] = std::move(map);
+    }
+}
+
+} // namespace
+
+Audience note_audience(const NoteInput& input)
+{
+    const auto& status = input.view.status;
+    const auto followers = input.view.author.account.followers_url.value_or("");
+    Audience audience;
+    if (status.visibility == Visibility::public_) {
+        add_once(audience.to, vocab::public_collection);
+        add_once(audience.cc, followers);
+    } else if (status.visibility == Visibility::unlisted) {
+        add_once(audience.to, followers);
+        add_once(audience.cc, vocab::public_collection);
+    } else if (status.visibility == Visibility::private_) {
+        // Mastodon looks for the followers in `to` alone.
+        add_once(audience.to, followers);
+    }
+    if (input.network && status.visibility != Visibility::direct) {
+        // Lemmy wants the Group in `to`.
+        add_once(audience.to, input.network->uri);
+        if (status.visibility != Visibility::private_) add_once(audience.cc, input.network->followers_url.value_or(""));
+    }
+    auto& named = status.visibility == Visibility::direct ? audience.to : audience.cc;
+    for (const auto& mention : input.view.mentions)
+        if (!input.network || mention.uri != input.network->uri) add_once(named, mention.uri);
+    // Answering somebody tells them, unless the answer is for others' eyes.
+    if (status.visibility != Visibility::direct && input.in_reply_to_author != input.view.author.account.uri)
+        add_once(audience.cc, input.in_reply_to_author);
+    return audience;
+}
+
+json::object build_note(const NoteInput& input)
+{
+    const auto& status = input.view.status;
+    json::object note;
+    note["id"] = status.uri;
+    note["type"] = status.object_type;
+    note["attributedTo"] = input.view.author.account.uri;
+    put_audience(note, note_audience(input));
+    if (input.network) note["audience"] = input.network->uri;
+    note["url"] = status.url.value_or(status.uri);
+    note["published"] = to_iso8601(status.created_at);
+    if (status.edited_at) note["updated"] = to_iso8601(*status.edited_at);
+    note["inReplyTo"] = string_or_null(input.in_reply_to.value_or(""));
+    if (input.conversation) note["context"] = *input.conversation;
+    put_text(note, status);
+    note["tag"] = tags(input);
+    note["attachment"] = attachments(input.view);
+    note["replies"] = status.uri + "/replies";
+    if (status.visibility == Visibility::direct) note["directMessage"] = true;
+    return note;
+}
+
+} // namespace rounds::build
