@@ -1,0 +1,41 @@
+#pragma once
+
+#include "storage/model/knowledge.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <vector>
+
+namespace rounds::storage::chats {
+
+[[nodiscard]] ChatId next_id(Transaction& tx);
+/// The chat with its prompts and people.
+void create(
+    Transaction& tx, const Chat& chat, const std::vector<Prompt>& prompts, const std::vector<ChatPerson>& people
+);
+[[nodiscard]] result<Chat> find(Transaction& tx, ChatId id);
+/// With its row locked: the state machine decides on it.
+[[nodiscard]] result<Chat> lock(Transaction& tx, ChatId id);
+void update(Transaction& tx, const Chat& chat);
+/// Of a network, the last to start first.
+[[nodiscard]] std::vector<Chat> list(Transaction& tx, NetworkId network, int limit);
+/// Scheduled or live ones of all networks here, the next first.
+[[nodiscard]] std::vector<Chat> upcoming(Transaction& tx, int limit);
+[[nodiscard]] std::vector<Prompt> prompts(Transaction& tx, ChatId chat);
+[[nodiscard]] std::vector<ChatPerson> people(Transaction& tx, ChatId chat);
+void update_prompt(Transaction& tx, const Prompt& prompt);
+
+/// Locked and due now: chats to open, prompts to release (of live chats only), chats to close. Skips what another
+/// worker holds.
+[[nodiscard]] std::vector<Chat> due_to_open(Transaction& tx, Time now);
+[[nodiscard]] std::vector<Prompt> due_prompts(Transaction& tx, Time now);
+[[nodiscard]] std::vector<Chat> due_to_close(Transaction& tx, Time now);
+/// The next moment at which any of these will be due.
+[[nodiscard]] std::optional<Time> next_due(Transaction& tx);
+
+[[nodiscard]] std::optional<Prompt> find_prompt_by_status(Transaction& tx, StatusId status);
+/// Repeating it changes nothing.
+void add_post(Transaction& tx, ChatId chat, const ChatPost& post);
+/// The transcript, oldest first.
+[[nodiscard]] std::vector<ChatPost> posts(Transaction& tx, ChatId chat);
+
+} // namespace rounds::storage::chats

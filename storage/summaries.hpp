@@ -1,0 +1,34 @@
+#pragma once
+
+#include "storage/model/knowledge.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <vector>
+
+namespace rounds::storage::summaries {
+
+[[nodiscard]] SummaryId next_id(Transaction& tx);
+void create(Transaction& tx, const Summary& summary, const SummaryVersion& first);
+[[nodiscard]] result<Summary> find(Transaction& tx, SummaryId id);
+[[nodiscard]] result<Summary> lock(Transaction& tx, SummaryId id);
+void update(Transaction& tx, const Summary& summary);
+/// With statements and references.
+[[nodiscard]] result<SummaryVersion> find_version(Transaction& tx, SummaryId id, int version);
+/// Oldest first, with statements and references.
+[[nodiscard]] std::vector<SummaryVersion> versions(Transaction& tx, SummaryId id);
+/// Writes a wording that is not published yet anew; adds it when it is not there.
+void save_version(Transaction& tx, const SummaryVersion& version);
+/// Published ones, the last first.
+[[nodiscard]] std::vector<Summary> list(Transaction& tx, NetworkId network, int limit);
+
+void set_interest(Transaction& tx, SummaryId id, const SummaryInterest& interest);
+[[nodiscard]] std::vector<SummaryInterest> interests(Transaction& tx, SummaryId id);
+void add_source(Transaction& tx, SummaryId id, StatusId status, bool quoted);
+struct Source
+{
+    StatusId status{};
+    bool quoted = false;
+};
+[[nodiscard]] std::vector<Source> sources(Transaction& tx, SummaryId id);
+
+} // namespace rounds::storage::summaries
