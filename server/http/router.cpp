@@ -37,7 +37,7 @@ Node& named_child(Node& node, std::string_view prefix)
 std::string_view without_slashes(std::string_view path) noexcept
 {
     if (path.starts_with('/')) path.remove_prefix(1);
-    if (path.ends_with('/')) path.remove_suffix(1);
+    if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
     return path;
 }
 

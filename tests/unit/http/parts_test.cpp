@@ -1,0 +1,76 @@
+// Small parts: compression, metrics, methods, headers.
+#include "server/http/gzip.hpp"
+#include "server/http/metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace rounds::http {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Gzip, AcceptEncoding)
+{
+    for (const std::string_view yes : {"gzip", "br, gzip", "GZIP;q=0.1", "*", "deflate, *;q=0.5", " gzip ; q=1"})
+        EXPECT_TRUE(accepts_gzip(yes)) << yes;
+    for (const std::string_view no : {"", "br", "gzip;q=0", "gzip;q=0.0", "*;q=0", "gzipx", "*, gzip;q=0", ","})
+        EXPECT_FALSE(accepts_gzip(no)) << no;
+}
+
+TEST(Gzip, RoundTripAndBounds)
+{
+    for (const std::size_t size : {0U, 1U, 1000U, 1'000'000U}) {
+        const std::string data(size, 'x');
+        EXPECT_EQ(gunzip(gzip(data), size).value(), data);
+    }
+    EXPECT_EQ(gunzip(gzip(std::string(10'000'000, 'x')), 1'000'000).error(), errc::too_large);
+    EXPECT_EQ(gunzip("no gzip", 100).error(), errc::invalid_argument);
+    EXPECT_EQ(gunzip(gzip("hello").substr(0, 12), 100).error(), errc::invalid_argument);
+}
+
+TEST(Metrics, Text)
+{
+    Metrics metrics;
+    metrics.request("/api/v1/statuses/:id", 200, std::chrono::milliseconds{3});
+    metrics.request("/api/v1/statuses/:id", 204, std::chrono::milliseconds{30});
+    metrics.request("/api/v1/statuses/:id", 404, std::chrono::milliseconds{3});
+    metrics.count("rounds_deliveries_total", "Deliveries", {{"outcome", "accepted"}}, 5);
+    double connections = 2;
+    metrics.gauge("rounds_http_connections", "Open connections", [&] { return connections; });
+    EXPECT_THAT(metrics.text(), HasSubstr("rounds_http_connections 2"));
+    connections = 7;
+    const auto text = metrics.text();
+    EXPECT_THAT(text, HasSubstr("rounds_http_connections 7"));
+    EXPECT_THAT(text, HasSubstr(R"(rounds_http_requests_total{class="2xx",route="/api/v1/statuses/:id"} 2)"));
+    EXPECT_THAT(text, HasSubstr(R"(rounds_http_requests_total{class="4xx",route="/api/v1/statuses/:id"} 1)"));
+    EXPECT_THAT(text, HasSubstr(R"(rounds_http_request_seconds_count{route="/api/v1/statuses/:id"} 3)"));
+    EXPECT_THAT(text, HasSubstr(R"(rounds_deliveries_total{outcome="accepted"} 5)"));
+    EXPECT_THAT(text, Not(HasSubstr("5xx")));
+}
+
+TEST(Headers, NamesHaveNoCase)
+{
+    Headers headers;
+    headers.add("Vary", "a");
+    headers.add("vary", "b");
+    EXPECT_EQ(headers.get("VARY"), "a");
+    EXPECT_EQ(headers.count("Vary"), 2U);
+    headers.set("vARY", "c");
+    EXPECT_EQ(headers.count("Vary"), 1U);
+    EXPECT_EQ(headers.get("Vary"), "c");
+    EXPECT_FALSE(headers.contains("Var"));
+}
+
+TEST(Methods, BothWays)
+{
+    for (const auto method :
+         {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del, Method::options})
+        EXPECT_EQ(parse_method(to_string(method)), method);
+    EXPECT_EQ(parse_method("get"), Method::other);
+    EXPECT_EQ(parse_method("TRACE"), Method::other);
+}
+
+} // namespace
+} // namespace rounds::http
