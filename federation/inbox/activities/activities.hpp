@@ -159,6 +159,6 @@ using Activity = std::variant<
 [[nodiscard]] result<Activity> read_activity(const json::object& activity);
 [[nodiscard]] const ActivityHead& head_of(const Activity& activity) noexcept;
 /// The types that read_activity knows.
-[[nodiscard]] bool is_activity_type(std::string_view type) noexcept;
+[[nodiscard]] bool is_known_activity(std::string_view type) noexcept;
 
 } // namespace rounds::inbox

@@ -1,0 +1,47 @@
+#include "federation/inbox/activities/parts.hpp"
+#include "federation/vocab/properties.hpp"
+#include "federation/vocab/readers.hpp"
+#include "federation/vocab/types.hpp"
+
+namespace rounds::inbox {
+namespace {
+
+namespace prop = vocab::prop;
+
+/// Servers embed the whole Follow, its id alone, or the Follow without an id (federation.md section 2).
+result<AnswerActivity> read_answer(const json::object& activity, std::string_view type)
+{
+    auto head = parts::head(activity, type);
+    if (!head) return head.error();
+    AnswerActivity answer;
+    answer.head = std::move(*head);
+    const auto values = vocab::one_or_many(activity, prop::object, 2);
+    if (values.size() != 1) return errc::invalid_argument;
+    answer.follow = parts::url_or_empty(vocab::id_of(*values.front()));
+    if (const auto* follow = values.front()->if_object()) {
+        if (!vocab::type_is(*follow, vocab::type::follow)) return errc::invalid_argument;
+        answer.follower = parts::url_at(*follow, prop::actor);
+        answer.followed = parts::url_at(*follow, prop::object);
+    }
+    const bool by_pair = !answer.follower.empty() && !answer.followed.empty();
+    if (answer.follow.empty() && !by_pair) return errc::invalid_argument;
+    return answer;
+}
+
+} // namespace
+
+result<AcceptActivity> read_accept(const json::object& activity)
+{
+    auto answer = read_answer(activity, vocab::type::accept);
+    if (!answer) return answer.error();
+    return AcceptActivity{std::move(*answer)};
+}
+
+result<RejectActivity> read_reject(const json::object& activity)
+{
+    auto answer = read_answer(activity, vocab::type::reject);
+    if (!answer) return answer.error();
+    return RejectActivity{std::move(*answer)};
+}
+
+} // namespace rounds::inbox

@@ -1,0 +1,50 @@
+#include "federation/inbox/activities/parts.hpp"
+
+#include "federation/vocab/properties.hpp"
+#include "federation/vocab/readers.hpp"
+#include "storage/base/url.hpp"
+
+namespace rounds::inbox::parts {
+
+namespace prop = vocab::prop;
+
+std::string url_or_empty(std::string_view text)
+{
+    if (text.empty() || !parse_url(text)) return {};
+    return std::string(text);
+}
+
+std::string url_at(const json::object& object, std::string_view key)
+{
+    return url_or_empty(vocab::id_of(object, key));
+}
+
+result<ActivityHead> head(const json::object& activity, std::string_view type)
+{
+    if (!vocab::type_is(activity, type)) return errc::invalid_argument;
+    ActivityHead head;
+    head.id = url_or_empty(vocab::own_id(activity));
+    head.actor = url_at(activity, prop::actor);
+    if (head.id.empty() || head.actor.empty()) return errc::invalid_argument;
+    head.recipients = read_recipients(activity);
+    head.published = vocab::time_at(activity, prop::published);
+    return head;
+}
+
+result<ObjectReference> reference(const json::object& activity)
+{
+    ObjectReference reference;
+    reference.id = url_at(activity, prop::object);
+    if (reference.id.empty()) return errc::invalid_argument;
+    const auto values = vocab::one_or_many(activity, prop::object, 2);
+    if (values.size() != 1) return errc::invalid_argument;
+    const auto* object = values.front()->if_object();
+    if (object == nullptr) return reference;
+    // An object whose id is in a Link's href, or in an array, is named here, not carried.
+    if (vocab::own_id(*object) != reference.id) return errc::invalid_argument;
+    reference.type = vocab::type_of(*object);
+    reference.object = *object;
+    return reference;
+}
+
+} // namespace rounds::inbox::parts
