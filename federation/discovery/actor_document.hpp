@@ -5,6 +5,7 @@
 #include "storage/model/account.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rounds::discovery {
@@ -16,6 +17,10 @@ inline constexpr std::size_t bio_bytes = 20'000;
 inline constexpr std::size_t profile_fields = 50;
 inline constexpr std::size_t aliases = 256;
 inline constexpr std::size_t keys_per_actor = 10;
+
+/// A URL written in its one spelling: scheme and host in lower case, no default port, userinfo, trailing dot or escapes
+/// in the host (N15). Ids are compared as text, so any other spelling would be another id.
+[[nodiscard]] bool is_canonical_id(std::string_view id);
 
 /// An actor of another server as its document says. HTML (`account.note`, values of fields) is as it came: whoever
 /// keeps it sanitises it. Keys carry what PublicKey::to_bytes makes; ids are those of the document.

@@ -7,6 +7,7 @@
 #include "storage/pg/database.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>

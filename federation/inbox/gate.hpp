@@ -2,6 +2,7 @@
 
 #include "federation/discovery/resolve.hpp"
 #include "federation/signatures/message.hpp"
+#include "federation/signatures/request_signature.hpp"
 #include "storage/inbox.hpp"
 
 #include <chrono>
@@ -48,6 +49,11 @@ public:
     [[nodiscard]] asio::awaitable<Answer> receive(const signatures::RequestView& request, std::string path);
 
 private:
+    /// The actor whose key made the signature.
+    [[nodiscard]] asio::awaitable<result<std::string>>
+    find_signer(const signatures::RequestSignature& signature, const signatures::RequestView& request);
+    [[nodiscard]] asio::awaitable<Answer> store(storage::inbox::Arrival arrival, std::string host);
+
     discovery::Resolver& resolver_;
     const Clock& clock_;
     GateSettings settings_;

@@ -1,0 +1,168 @@
+#include "federation/discovery/actor_document.hpp"
+
+#include "federation/vocab/properties.hpp"
+#include "federation/vocab/readers.hpp"
+#include "federation/vocab/types.hpp"
+#include "storage/base/text.hpp"
+#include "storage/base/url.hpp"
+
+#include <algorithm>
+
+namespace rounds::discovery {
+namespace {
+
+namespace prop = vocab::prop;
+namespace type = vocab::type;
+
+constexpr std::size_t longest_username = 255;
+
+/// No character that would end a handle or be mistaken in one; letters of all scripts are fine.
+bool usable_username(std::string_view name) noexcept
+{
+    if (name.empty() || name.size() > longest_username) return false;
+    return std::ranges::all_of(name, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        return letter || c == '_' || c == '.' || c == '-' || c == '~' || c == '+' || byte >= 0x80;
+    });
+}
+
+/// A URL that belongs to the actor: of its origin, else none.
+std::optional<std::string> own_url(const json::object& object, std::string_view key, std::string_view id)
+{
+    const auto url = vocab::id_of(object, key);
+    if (url.empty() || !same_origin(url, id)) return std::nullopt;
+    return std::string(url);
+}
+
+std::string image_url(const json::object& document, std::string_view key)
+{
+    const auto values = vocab::one_or_many(document, key, 1);
+    if (values.empty()) return {};
+    const auto* image = values.front()->if_object();
+    const auto url = image != nullptr ? vocab::url_of(*image) : std::string(vocab::id_of(*values.front()));
+    return parse_url(url) ? url : std::string();
+}
+
+std::vector<storage::ProfileField> read_fields(const json::object& document)
+{
+    std::vector<storage::ProfileField> fields;
+    for (const auto* value : vocab::one_or_many(document, prop::attachment, 4 * profile_fields)) {
+        const auto* field = value->if_object();
+        if (field == nullptr || !vocab::type_is(*field, type::property_value)) continue;
+        if (fields.size() == profile_fields) break;
+        fields.push_back(
+            {.name = std::string(text::truncate(string_at(*field, prop::name), name_characters)),
+             .value = std::string(text::truncate(string_at(*field, prop::value), name_characters)),
+             .source = {},
+             .verified_at = {}}
+        );
+    }
+    return fields;
+}
+
+std::optional<storage::ActorKey> read_key(
+    const json::object& key, std::string_view owner_key, result<signatures::PublicKey> material, std::string_view actor
+)
+{
+    const auto id = vocab::own_id(key);
+    if (!material || vocab::id_of(key, owner_key) != actor || !same_origin(id, actor)) return std::nullopt;
+    storage::ActorKey out;
+    out.key_uri = id;
+    out.algorithm = material->type() == signatures::KeyType::rsa ? "rsa" : "ed25519";
+    out.public_key = material->to_bytes();
+    return out;
+}
+
+std::vector<storage::ActorKey> read_keys(const json::object& document, std::string_view actor)
+{
+    std::vector<storage::ActorKey> keys;
+    const auto add = [&](std::optional<storage::ActorKey> key) {
+        if (!key || keys.size() == keys_per_actor) return;
+        if (std::ranges::find(keys, key->key_uri, &storage::ActorKey::key_uri) == keys.end())
+            keys.push_back(std::move(*key));
+    };
+    for (const auto* value : vocab::one_or_many(document, prop::public_key, keys_per_actor)) {
+        const auto* key = value->if_object();
+        if (key == nullptr) continue;
+        add(read_key(*key, prop::owner, signatures::PublicKey::from_pem(string_at(*key, prop::public_key_pem)), actor));
+    }
+    for (const auto* value : vocab::one_or_many(document, prop::assertion_method, keys_per_actor)) {
+        const auto* key = value->if_object();
+        if (key == nullptr) continue;
+        const auto multibase = string_at(*key, prop::public_key_multibase);
+        add(read_key(*key, prop::controller, signatures::PublicKey::from_multikey(multibase), actor));
+    }
+    return keys;
+}
+
+void read_profile(const json::object& document, storage::Account& account)
+{
+    const auto name = vocab::natural_language(document, prop::name).text;
+    account.display_name = text::truncate(text::trim(name), name_characters);
+    auto note = vocab::natural_language(document, prop::summary).text;
+    if (note.size() > bio_bytes) {
+        note.resize(bio_bytes);
+        while (!text::is_utf8(note)) note.pop_back();
+    }
+    account.note = std::move(note);
+    account.fields = read_fields(document);
+    account.avatar_url = image_url(document, prop::icon);
+    account.header_url = image_url(document, prop::image);
+    account.locked = bool_at(document, prop::manually_approves_followers);
+    account.bot = account.actor_type == type::service || account.actor_type == type::application;
+    account.discoverable = bool_at(document, prop::discoverable);
+    account.indexable = bool_at(document, prop::indexable);
+    account.published_at = vocab::time_at(document, prop::published);
+    account.url = vocab::url_of(document);
+    if (!parse_url(account.url)) account.url = account.uri;
+}
+
+void read_addresses(const json::object& document, storage::Account& account)
+{
+    const auto& id = account.uri;
+    account.outbox_url = own_url(document, prop::outbox, id);
+    account.followers_url = own_url(document, prop::followers, id);
+    account.following_url = own_url(document, prop::following, id);
+    account.featured_url = own_url(document, prop::featured, id);
+    if (const auto* endpoints = object_at(document, prop::endpoints))
+        account.shared_inbox_url = own_url(*endpoints, prop::shared_inbox, id);
+    // Lemmy and FEP-1b12 name a group's moderators so.
+    if (account.group()) account.moderators_url = own_url(document, prop::attributed_to, id);
+    for (auto& alias : vocab::ids_of(document, prop::also_known_as, aliases))
+        if (parse_url(alias)) account.also_known_as.push_back(std::move(alias));
+    const auto moved = vocab::id_of(document, prop::moved_to);
+    if (!moved.empty() && parse_url(moved)) account.moved_to_uri = std::string(moved);
+}
+
+} // namespace
+
+bool is_canonical_id(std::string_view id)
+{
+    const auto url = parse_url(id);
+    if (!url) return false;
+    const auto origin = url->origin();
+    return id.starts_with(origin) && (id.size() == origin.size() || id[origin.size()] == '/');
+}
+
+result<RemoteActor> read_actor(const json::object& document)
+{
+    RemoteActor actor;
+    auto& account = actor.account;
+    account.actor_type = vocab::type_of(document);
+    account.uri = vocab::own_id(document);
+    account.username = vocab::first_string(document, prop::preferred_username);
+    if (!vocab::is_actor_type(account.actor_type) || !is_canonical_id(account.uri) ||
+        !usable_username(account.username))
+        return errc::invalid_argument;
+    account.domain = parse_url(account.uri)->authority();
+    const auto inbox = own_url(document, prop::inbox, account.uri);
+    if (!inbox) return errc::invalid_argument;
+    account.inbox_url = *inbox;
+    read_profile(document, account);
+    read_addresses(document, account);
+    actor.keys = read_keys(document, account.uri);
+    return actor;
+}
+
+} // namespace rounds::discovery

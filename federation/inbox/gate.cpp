@@ -1,0 +1,170 @@
+#include "federation/inbox/gate.hpp"
+
+#include "federation/fetch/document.hpp"
+#include "federation/signatures/fault.hpp"
+#include "federation/signatures/request_signature.hpp"
+#include "federation/vocab/properties.hpp"
+#include "federation/vocab/readers.hpp"
+#include "federation/vocab/types.hpp"
+#include "storage/base/log.hpp"
+#include "storage/base/url.hpp"
+
+#include <algorithm>
+
+namespace rounds::inbox {
+namespace {
+
+namespace prop = vocab::prop;
+using signatures::fault;
+using signatures::RequestSignature;
+using signatures::RequestView;
+using namespace std::chrono_literals;
+
+/// One sentence for every way a signature fails: a forger learns nothing from it.
+constexpr std::string_view not_accepted = "The request's signature was not accepted";
+
+Answer refuse(unsigned status, std::string_view error, std::optional<std::chrono::seconds> wait = {})
+{
+    return Answer{.status = status, .error = std::string(error), .retry_after = wait};
+}
+
+Answer of_signature(const boost::system::error_code& error)
+{
+    const bool unreadable = error == fault::malformed || error == fault::ambiguous;
+    return refuse(unreadable ? 400 : 401, not_accepted);
+}
+
+/// The one field of that name; nothing when there are two.
+std::optional<std::string_view> only_header(const RequestView& request, std::string_view name)
+{
+    std::optional<std::string_view> found;
+    for (const auto& header : request.headers) {
+        if (header.name != name) continue;
+        if (found) return std::nullopt;
+        found = header.value;
+    }
+    return found.value_or(std::string_view{});
+}
+
+std::optional<Answer> check_message(const RequestView& request, std::size_t max_bytes)
+{
+    if (request.body.size() > max_bytes) return refuse(413, "The activity is too large");
+    const auto type = only_header(request, "content-type");
+    if (!type || !fetch::is_activity_type(*type)) return refuse(415, "The content type is not ActivityPub's");
+    // A compressed body could unpack to anything (E16).
+    const auto encoding = only_header(request, "content-encoding");
+    if (!encoding || !(encoding->empty() || *encoding == "identity"))
+        return refuse(415, "A content encoding is not accepted");
+    return std::nullopt;
+}
+
+bool is_ours(std::string_view id, const std::vector<std::string>& our_hosts)
+{
+    const auto url = parse_url(id);
+    return url && std::ranges::find(our_hosts, url->authority()) != our_hosts.end();
+}
+
+/// Servers tell everybody they know of a deleted account. Whoever was never heard of here left nothing to delete, and
+/// its key is gone with it (federation.md section 8 no. 11).
+bool deletes_itself(std::string_view body)
+{
+    const auto value = parse_json(body);
+    const auto* activity = value ? value->if_object() : nullptr;
+    return activity != nullptr && vocab::type_is(*activity, vocab::type::delete_) &&
+           vocab::same_actor(vocab::id_of(*activity, prop::actor), vocab::id_of(*activity, prop::object));
+}
+
+/// Answers for a key that could not be had: a lasting reason is the sender's, a passing one is ours to say so.
+Answer of_key(const boost::system::error_code& error)
+{
+    using fetch::fetch_errc;
+    const bool passing = error == errc::unavailable || error == fetch_errc::timeout || error == fetch_errc::busy ||
+                         error == fetch_errc::connect || error == fetch_errc::dns;
+    if (passing) return refuse(503, "The key of the signature cannot be read now", 60s);
+    if (error == errc::forbidden) return refuse(403, "This server does not federate with yours");
+    return refuse(401, not_accepted);
+}
+
+} // namespace
+
+result<void>
+check_identity(const json::object& activity, std::string_view signer, const std::vector<std::string>& our_hosts)
+{
+    const auto id = vocab::own_id(activity);
+    const auto actor = vocab::id_of(activity, prop::actor);
+    if (vocab::type_of(activity).empty()) return errc::invalid_argument;
+    if (!discovery::is_canonical_id(actor) || is_ours(actor, our_hosts)) return errc::invalid_argument;
+    if (!vocab::same_actor(actor, signer)) return errc::unauthorized;
+    if (!discovery::is_canonical_id(id) || is_ours(id, our_hosts)) return errc::invalid_argument;
+    if (!same_origin(id, actor)) return errc::invalid_argument;
+    return {};
+}
+
+Gate::Gate(discovery::Resolver& resolver, const Clock& clock, GateSettings settings)
+    : resolver_(resolver), clock_(clock), settings_(std::move(settings))
+{
+}
+
+asio::awaitable<result<std::string>> Gate::find_signer(const RequestSignature& signature, const RequestView& request)
+{
+    const auto key = co_await resolver_.find_key(signature.key_id);
+    if (!key) co_return key.error();
+    const auto matched = signatures::matches(signature, request, key->key);
+    if (matched) co_return key->owner;
+    // The key may have been changed at its origin.
+    const auto again = co_await resolver_.refresh_key(signature.key_id);
+    if (!again || again->key == key->key) co_return matched.error();
+    const auto rematched = signatures::matches(signature, request, again->key);
+    if (!rematched) co_return rematched.error();
+    co_return again->owner;
+}
+
+asio::awaitable<Answer> Gate::store(storage::inbox::Arrival arrival, std::string host)
+{
+    const auto stored = co_await settings_.store(std::move(arrival));
+    if (!stored) co_return refuse(503, "The server is busy, try again in a moment", 5s);
+    if (settings_.on_stored) settings_.on_stored(host);
+    co_return Answer{};
+}
+
+asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string path)
+{
+    const auto signature = signatures::parse(request);
+    const auto key_url = signature ? parse_url(signature->key_id) : result<Url>(errc::invalid_argument);
+    const auto host = key_url ? key_url->authority() : std::string();
+    if (key_url && settings_.over_limit) {
+        if (const auto wait = settings_.over_limit(host)) co_return refuse(429, "Too many requests", *wait);
+    }
+    if (auto refusal = check_message(request, settings_.max_bytes)) co_return std::move(*refusal);
+    if (!signature) co_return of_signature(signature.error());
+    if (!key_url) co_return refuse(401, not_accepted);
+    const auto checked = signatures::check(*signature, request, clock_, settings_.our_hosts);
+    if (!checked) co_return of_signature(checked.error());
+    if (is_ours(signature->key_id, settings_.our_hosts)) co_return refuse(401, not_accepted);
+    if (!settings_.host_allowed(host)) co_return refuse(403, "This server does not federate with yours");
+
+    const auto known = co_await resolver_.find_known_key(signature->key_id);
+    if (!known && deletes_itself(request.body)) co_return Answer{};
+    const auto signer = co_await find_signer(*signature, request);
+    if (!signer) {
+        const bool forged = signer.error().category() == signatures::make_error_code(fault::missing).category();
+        log::debug("inbox: {} not accepted: {}", log::printable(signature->key_id), signer.error().message());
+        co_return forged ? of_signature(signer.error()) : of_key(signer.error());
+    }
+
+    const auto value = parse_json(request.body, settings_.max_bytes);
+    const auto* activity = value ? value->if_object() : nullptr;
+    if (activity == nullptr) co_return refuse(400, "The body is not a JSON object as ActivityPub has it");
+    const auto identity = check_identity(*activity, *signer, settings_.our_hosts);
+    if (!identity && identity.error() == errc::unauthorized) co_return refuse(401, "The actor is not the signer");
+    if (!identity) co_return refuse(400, "The activity's id or actor cannot be accepted");
+    storage::inbox::Arrival arrival;
+    arrival.origin = parse_url(*signer)->origin();
+    arrival.activity_uri = vocab::own_id(*activity);
+    arrival.actor_uri = *signer;
+    arrival.target = std::move(path);
+    arrival.body = request.body;
+    co_return co_await store(std::move(arrival), host);
+}
+
+} // namespace rounds::inbox
