@@ -3,6 +3,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_stack.hpp>
+#include <charconv>
 #include <cmath>
 #include <set>
 #include <string>
@@ -29,6 +30,7 @@ struct StrictHandler
     json::value_stack stack;
     std::vector<std::set<std::string, std::less<>>> keys;
     std::string key;
+    std::string digits; ///< of the number being read
     bool nul = false;
 
     bool on_document_begin(boost::system::error_code&)
@@ -87,19 +89,30 @@ struct StrictHandler
         stack.push_string(part);
         return true;
     }
-    bool on_number_part(json::string_view, boost::system::error_code&) { return true; }
+    bool on_number_part(json::string_view part, boost::system::error_code&)
+    {
+        digits.append(part);
+        return true;
+    }
     bool on_int64(std::int64_t number, json::string_view, boost::system::error_code&)
     {
+        digits.clear();
         stack.push_int64(number);
         return true;
     }
     bool on_uint64(std::uint64_t number, json::string_view, boost::system::error_code&)
     {
+        digits.clear();
         stack.push_uint64(number);
         return true;
     }
-    bool on_double(double number, json::string_view, boost::system::error_code& error)
+    bool on_double(double number, json::string_view part, boost::system::error_code& error)
     {
+        // Boost 1.81 may be off by a unit in the last place, which breaks proofs over canonical numbers (RFC 8785).
+        // What is too large or too small for from_chars keeps Boost's infinity or zero.
+        digits.append(part);
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        digits.clear();
         if (!std::isfinite(number)) {
             error = refused();
             return false;
