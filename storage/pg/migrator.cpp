@@ -34,8 +34,8 @@ void check_names(std::span<const base::EmbeddedFile> files)
     for (std::size_t i = 0; i < files.size(); ++i) {
         const auto name = files[i].name;
         if (!well_named(name)) throw std::runtime_error(fmt::format("migration {}: not NNNN_table__change.sql", name));
-        if (i > 0 && name.substr(0, 4) <= files[i - 1].name.substr(0, 4))
-            throw std::runtime_error(fmt::format("migration {}: its number comes after {}", name, files[i - 1].name));
+        if (i > 0 && name <= files[i - 1].name)
+            throw std::runtime_error(fmt::format("migration {} comes after {}", name, files[i - 1].name));
     }
 }
 

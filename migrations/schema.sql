@@ -1,0 +1,1395 @@
+CREATE FUNCTION public.filter_part_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO events (kind, account_id)
+            SELECT 'filters', account_id FROM filters WHERE id = coalesce(NEW.filter_id, OLD.filter_id);
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.filters_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO events (kind, account_id) VALUES ('filters', coalesce(NEW.account_id, OLD.account_id));
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.home_blocked() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        PERFORM tell_home(coalesce(NEW.account_id, OLD.account_id));
+        PERFORM tell_home(coalesce(NEW.target_account_id, OLD.target_account_id));
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.home_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        PERFORM tell_home(coalesce(NEW.account_id, OLD.account_id));
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.home_list_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        PERFORM tell_home(account_id) FROM lists WHERE id = coalesce(NEW.list_id, OLD.list_id);
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.next_id(at timestamp with time zone DEFAULT clock_timestamp()) RETURNS bigint
+    LANGUAGE sql
+    AS $$ SELECT (floor(extract(epoch FROM at) * 1000)::bigint << 16) | nextval('id_sequence') $$;
+
+CREATE FUNCTION public.tell_home(person bigint) RETURNS void
+    LANGUAGE sql
+    AS $$ INSERT INTO events (kind, account_id) SELECT 'home', person WHERE EXISTS (SELECT FROM users WHERE account_id = person) $$;
+
+CREATE TABLE public.account_domain_blocks (
+    account_id bigint NOT NULL,
+    domain text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.account_notes (
+    account_id bigint NOT NULL,
+    target_account_id bigint NOT NULL,
+    comment text NOT NULL
+);
+
+CREATE TABLE public.account_stats (
+    account_id bigint NOT NULL,
+    statuses_count bigint DEFAULT 0 NOT NULL,
+    followers_count bigint DEFAULT 0 NOT NULL,
+    following_count bigint DEFAULT 0 NOT NULL,
+    last_status_at timestamp with time zone
+)
+WITH (fillfactor='70');
+
+CREATE TABLE public.accounts (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    username text NOT NULL,
+    domain text,
+    uri text NOT NULL,
+    url text NOT NULL,
+    actor_type text NOT NULL,
+    display_name text DEFAULT ''::text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    note_source text DEFAULT ''::text NOT NULL,
+    fields jsonb DEFAULT '[]'::jsonb NOT NULL,
+    avatar_url text DEFAULT ''::text NOT NULL,
+    header_url text DEFAULT ''::text NOT NULL,
+    locked boolean DEFAULT false NOT NULL,
+    bot boolean DEFAULT false NOT NULL,
+    discoverable boolean DEFAULT false NOT NULL,
+    indexable boolean DEFAULT false NOT NULL,
+    inbox_url text NOT NULL,
+    shared_inbox_url text,
+    outbox_url text,
+    followers_url text,
+    following_url text,
+    featured_url text,
+    moderators_url text,
+    also_known_as text[] DEFAULT '{}'::text[] NOT NULL,
+    moved_to_uri text,
+    remote_followers_count bigint,
+    remote_following_count bigint,
+    remote_statuses_count bigint,
+    suspended_at timestamp with time zone,
+    silenced_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    fetched_at timestamp with time zone,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.activities (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    uri text NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    object_uri text NOT NULL,
+    body text NOT NULL,
+    public boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.actor_keys (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    key_uri text NOT NULL,
+    algorithm text NOT NULL,
+    public_key bytea NOT NULL,
+    private_key_sealed bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    checked_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT actor_keys_algorithm_check CHECK ((algorithm = ANY (ARRAY['rsa'::text, 'ed25519'::text])))
+);
+
+CREATE TABLE public.blocks (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    target_account_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.bookmarks (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    status_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.chat_people (
+    chat_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    interests text DEFAULT ''::text NOT NULL,
+    CONSTRAINT chat_people_role_check CHECK ((role = ANY (ARRAY['host'::text, 'guest'::text])))
+);
+
+CREATE TABLE public.chat_posts (
+    chat_id bigint NOT NULL,
+    status_id bigint NOT NULL,
+    prompt_id bigint,
+    quote_consent boolean DEFAULT false NOT NULL
+);
+
+CREATE TABLE public.chat_prompts (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    chat_id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    label text NOT NULL,
+    content text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    released_at timestamp with time zone,
+    status_id bigint,
+    CONSTRAINT chat_prompts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'released'::text, 'held'::text, 'skipped'::text])))
+);
+
+CREATE TABLE public.chats (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    network_id bigint NOT NULL,
+    uri text NOT NULL,
+    status_id bigint,
+    title text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    hashtag text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    timezone text NOT NULL,
+    state text DEFAULT 'scheduled'::text NOT NULL,
+    sequence integer DEFAULT 0 NOT NULL,
+    created_by bigint NOT NULL,
+    opened_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT chats_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT chats_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'live'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.conversation_mutes (
+    account_id bigint NOT NULL,
+    conversation_id bigint NOT NULL
+);
+
+CREATE TABLE public.conversations (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    uri text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.credentials (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    issuer_account_id bigint NOT NULL,
+    uri text NOT NULL,
+    role text NOT NULL,
+    specialty_mesh text,
+    specialty_name text,
+    method text NOT NULL,
+    name_withheld boolean DEFAULT false NOT NULL,
+    valid_from timestamp with time zone DEFAULT now() NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    document jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.custom_emojis (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    shortcode text NOT NULL,
+    category text,
+    media_type text NOT NULL,
+    image bytea NOT NULL,
+    visible_in_picker boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT custom_emojis_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/gif'::text, 'image/webp'::text])))
+);
+
+CREATE TABLE public.dead_jobs (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    payload jsonb NOT NULL,
+    order_key text,
+    attempts integer NOT NULL,
+    last_error text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    died_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.deliveries (
+    id bigint NOT NULL,
+    activity_id bigint NOT NULL,
+    host text NOT NULL,
+    inbox_url text NOT NULL,
+    object_uri text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    last_status integer,
+    last_error text,
+    finished_at timestamp with time zone,
+    CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'parked'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE public.deliveries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deliveries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.domain_policies (
+    domain text NOT NULL,
+    policy text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT domain_policies_policy_check CHECK ((policy = ANY (ARRAY['allow'::text, 'limit'::text, 'block'::text])))
+);
+
+CREATE TABLE public.events (
+    id bigint NOT NULL,
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    kind text NOT NULL,
+    status_id bigint,
+    account_id bigint,
+    target_account_id bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.favourites (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    status_id bigint NOT NULL,
+    uri text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.filter_keywords (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    filter_id bigint NOT NULL,
+    keyword text NOT NULL,
+    whole_word boolean DEFAULT true NOT NULL
+);
+
+CREATE TABLE public.filter_statuses (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    filter_id bigint NOT NULL,
+    status_id bigint NOT NULL
+);
+
+CREATE TABLE public.filters (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    title text NOT NULL,
+    contexts text[] NOT NULL,
+    action text DEFAULT 'warn'::text NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT filters_action_check CHECK ((action = ANY (ARRAY['warn'::text, 'hide'::text, 'blur'::text])))
+);
+
+CREATE TABLE public.follows (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    target_account_id bigint NOT NULL,
+    uri text NOT NULL,
+    accepted_at timestamp with time zone,
+    show_reblogs boolean DEFAULT true NOT NULL,
+    notify boolean DEFAULT false NOT NULL,
+    languages text[],
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE SEQUENCE public.id_sequence
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    MAXVALUE 65535
+    CACHE 1
+    CYCLE;
+
+CREATE TABLE public.idempotency_keys (
+    account_id bigint NOT NULL,
+    key text NOT NULL,
+    body_hash bytea NOT NULL,
+    status_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.inbox (
+    id bigint NOT NULL,
+    origin text NOT NULL,
+    activity_uri text NOT NULL,
+    actor_uri text NOT NULL,
+    target text NOT NULL,
+    body text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    last_error text,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT inbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+);
+
+ALTER TABLE public.inbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.inbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.instance (
+    only_row boolean DEFAULT true NOT NULL,
+    domain text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT instance_only_row_check CHECK (only_row)
+);
+
+CREATE TABLE public.jobs (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    payload jsonb NOT NULL,
+    order_key text,
+    attempts integer DEFAULT 0 NOT NULL,
+    max_attempts integer DEFAULT 12 NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.jobs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.jobs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.list_accounts (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    list_id bigint NOT NULL,
+    account_id bigint NOT NULL
+);
+
+CREATE TABLE public.lists (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    title text NOT NULL,
+    replies_policy text DEFAULT 'list'::text NOT NULL,
+    exclusive boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT lists_replies_policy_check CHECK ((replies_policy = ANY (ARRAY['followed'::text, 'list'::text, 'none'::text])))
+);
+
+CREATE TABLE public.markers (
+    account_id bigint NOT NULL,
+    timeline text NOT NULL,
+    last_read_id bigint NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT markers_timeline_check CHECK ((timeline = ANY (ARRAY['home'::text, 'notifications'::text])))
+);
+
+CREATE TABLE public.media_attachments (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    status_id bigint,
+    "position" smallint DEFAULT 0 NOT NULL,
+    kind text NOT NULL,
+    media_type text NOT NULL,
+    remote_url text,
+    description text DEFAULT ''::text NOT NULL,
+    blurhash text,
+    width integer,
+    height integer,
+    focus_x double precision,
+    focus_y double precision,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.mentions (
+    status_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    silent boolean DEFAULT false NOT NULL
+);
+
+CREATE TABLE public.mutes (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    target_account_id bigint NOT NULL,
+    hide_notifications boolean DEFAULT true NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.network_conditions (
+    network_id bigint NOT NULL,
+    condition_id text NOT NULL
+);
+
+CREATE TABLE public.network_roles (
+    network_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT network_roles_role_check CHECK ((role = ANY (ARRAY['steward'::text, 'host'::text, 'clinician_mentor'::text, 'patient_champion'::text])))
+);
+
+CREATE TABLE public.networks (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    title text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    guidelines text DEFAULT ''::text NOT NULL,
+    hashtag text NOT NULL,
+    join_policy text DEFAULT 'open'::text NOT NULL,
+    posting_policy text DEFAULT 'everyone'::text NOT NULL,
+    sensitive boolean DEFAULT false NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT networks_join_policy_check CHECK ((join_policy = ANY (ARRAY['open'::text, 'approval'::text, 'invitation'::text]))),
+    CONSTRAINT networks_posting_policy_check CHECK ((posting_policy = ANY (ARRAY['everyone'::text, 'followers'::text, 'stewards'::text])))
+);
+
+CREATE TABLE public.notifications (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    from_account_id bigint NOT NULL,
+    kind text NOT NULL,
+    status_id bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.notifications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.notifications_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.oauth_apps (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    name text NOT NULL,
+    website text,
+    redirect_uris text[] NOT NULL,
+    scopes text NOT NULL,
+    client_id text NOT NULL,
+    secret_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.oauth_codes (
+    code_hash bytea NOT NULL,
+    app_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    redirect_uri text NOT NULL,
+    scopes text NOT NULL,
+    challenge text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone
+);
+
+CREATE TABLE public.oauth_tokens (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    token_hash bytea NOT NULL,
+    app_id bigint NOT NULL,
+    account_id bigint,
+    scopes text NOT NULL,
+    code_hash bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone
+);
+
+CREATE TABLE public.peers (
+    host text NOT NULL,
+    signature_scheme text DEFAULT 'cavage'::text NOT NULL,
+    breaker text DEFAULT 'closed'::text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    retry_at timestamp with time zone,
+    dead_since timestamp with time zone,
+    software text,
+    last_success_at timestamp with time zone,
+    last_inbound_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT peers_breaker_check CHECK ((breaker = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text]))),
+    CONSTRAINT peers_signature_scheme_check CHECK ((signature_scheme = ANY (ARRAY['cavage'::text, 'rfc9421'::text])))
+);
+
+CREATE TABLE public.quote_consents (
+    network_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
+CREATE TABLE public.sessions (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    secret_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    user_agent text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.status_edits (
+    status_id bigint NOT NULL,
+    version integer NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    spoiler_text text NOT NULL,
+    sensitive boolean NOT NULL,
+    content text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.status_pins (
+    account_id bigint NOT NULL,
+    status_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.status_stats (
+    status_id bigint NOT NULL,
+    replies_count bigint DEFAULT 0 NOT NULL,
+    reblogs_count bigint DEFAULT 0 NOT NULL,
+    favourites_count bigint DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='70');
+
+CREATE TABLE public.status_tags (
+    tag_id bigint NOT NULL,
+    status_id bigint NOT NULL
+);
+
+CREATE TABLE public.statuses (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    uri text NOT NULL,
+    url text,
+    account_id bigint NOT NULL,
+    object_type text DEFAULT 'Note'::text NOT NULL,
+    visibility smallint NOT NULL,
+    local boolean NOT NULL,
+    in_reply_to_id bigint,
+    in_reply_to_account_id bigint,
+    in_reply_to_uri text,
+    reblog_of_id bigint,
+    conversation_id bigint,
+    audience_account_id bigint,
+    title text DEFAULT ''::text NOT NULL,
+    spoiler_text text DEFAULT ''::text NOT NULL,
+    sensitive boolean DEFAULT false NOT NULL,
+    content text DEFAULT ''::text NOT NULL,
+    source text,
+    language text,
+    app_id bigint,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    fetched_at timestamp with time zone
+);
+
+CREATE TABLE public.summaries (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    network_id bigint NOT NULL,
+    chat_id bigint,
+    uri text NOT NULL,
+    status_id bigint,
+    author_id bigint NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    published_at timestamp with time zone,
+    retracted_at timestamp with time zone,
+    next_review_at date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT summaries_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'published'::text, 'retracted'::text])))
+);
+
+CREATE TABLE public.summary_interests (
+    summary_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    statement text NOT NULL,
+    declared_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.summary_references (
+    summary_id bigint NOT NULL,
+    version integer NOT NULL,
+    "position" smallint NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    csl jsonb NOT NULL,
+    supports smallint[] DEFAULT '{}'::smallint[] NOT NULL
+);
+
+CREATE TABLE public.summary_sources (
+    summary_id bigint NOT NULL,
+    status_id bigint NOT NULL,
+    quoted boolean DEFAULT false NOT NULL
+);
+
+CREATE TABLE public.summary_statements (
+    summary_id bigint NOT NULL,
+    version integer NOT NULL,
+    "position" smallint NOT NULL,
+    content text NOT NULL,
+    prompt_label text,
+    evidence_scheme text,
+    evidence_level text
+);
+
+CREATE TABLE public.summary_versions (
+    summary_id bigint NOT NULL,
+    version integer NOT NULL,
+    title text NOT NULL,
+    key_message text NOT NULL,
+    what_you_can_do text DEFAULT ''::text NOT NULL,
+    uncertain text DEFAULT ''::text NOT NULL,
+    body text DEFAULT ''::text NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    editor_id bigint NOT NULL,
+    reviewer_id bigint,
+    reviewer_credential_id bigint,
+    reviewed_at timestamp with time zone,
+    published_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.tag_follows (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    tag_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.tags (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    name text NOT NULL,
+    display_name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.tombstones (
+    uri text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.users (
+    account_id bigint NOT NULL,
+    email text NOT NULL,
+    password_hash text NOT NULL,
+    role text DEFAULT 'member'::text NOT NULL,
+    stakeholder text DEFAULT 'patient'::text NOT NULL,
+    locale text DEFAULT 'en'::text NOT NULL,
+    default_visibility smallint DEFAULT 0 NOT NULL,
+    default_sensitive boolean DEFAULT false NOT NULL,
+    default_language text,
+    expand_media text DEFAULT 'default'::text NOT NULL,
+    expand_spoilers boolean DEFAULT false NOT NULL,
+    confirmed_at timestamp with time zone,
+    disabled_at timestamp with time zone,
+    failed_logins integer DEFAULT 0 NOT NULL,
+    locked_until timestamp with time zone,
+    last_login_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['member'::text, 'moderator'::text, 'admin'::text])))
+);
+
+ALTER TABLE ONLY public.account_domain_blocks
+    ADD CONSTRAINT account_domain_blocks_pkey PRIMARY KEY (account_id, domain);
+
+ALTER TABLE ONLY public.account_notes
+    ADD CONSTRAINT account_notes_pkey PRIMARY KEY (account_id, target_account_id);
+
+ALTER TABLE ONLY public.account_stats
+    ADD CONSTRAINT account_stats_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.activities
+    ADD CONSTRAINT activities_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.activities
+    ADD CONSTRAINT activities_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.actor_keys
+    ADD CONSTRAINT actor_keys_key_uri_key UNIQUE (key_uri);
+
+ALTER TABLE ONLY public.actor_keys
+    ADD CONSTRAINT actor_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.blocks
+    ADD CONSTRAINT blocks_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
+
+ALTER TABLE ONLY public.blocks
+    ADD CONSTRAINT blocks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.bookmarks
+    ADD CONSTRAINT bookmarks_account_id_status_id_key UNIQUE (account_id, status_id);
+
+ALTER TABLE ONLY public.bookmarks
+    ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.chat_people
+    ADD CONSTRAINT chat_people_pkey PRIMARY KEY (chat_id, account_id, role);
+
+ALTER TABLE ONLY public.chat_posts
+    ADD CONSTRAINT chat_posts_pkey PRIMARY KEY (chat_id, status_id);
+
+ALTER TABLE ONLY public.chat_prompts
+    ADD CONSTRAINT chat_prompts_chat_id_position_key UNIQUE (chat_id, "position");
+
+ALTER TABLE ONLY public.chat_prompts
+    ADD CONSTRAINT chat_prompts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.chats
+    ADD CONSTRAINT chats_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.chats
+    ADD CONSTRAINT chats_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.conversation_mutes
+    ADD CONSTRAINT conversation_mutes_pkey PRIMARY KEY (account_id, conversation_id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.custom_emojis
+    ADD CONSTRAINT custom_emojis_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.custom_emojis
+    ADD CONSTRAINT custom_emojis_shortcode_key UNIQUE (shortcode);
+
+ALTER TABLE ONLY public.dead_jobs
+    ADD CONSTRAINT dead_jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_activity_id_inbox_url_key UNIQUE (activity_id, inbox_url);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.domain_policies
+    ADD CONSTRAINT domain_policies_pkey PRIMARY KEY (domain);
+
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.favourites
+    ADD CONSTRAINT favourites_account_id_status_id_key UNIQUE (account_id, status_id);
+
+ALTER TABLE ONLY public.favourites
+    ADD CONSTRAINT favourites_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.favourites
+    ADD CONSTRAINT favourites_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.filter_keywords
+    ADD CONSTRAINT filter_keywords_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.filter_statuses
+    ADD CONSTRAINT filter_statuses_filter_id_status_id_key UNIQUE (filter_id, status_id);
+
+ALTER TABLE ONLY public.filter_statuses
+    ADD CONSTRAINT filter_statuses_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.filters
+    ADD CONSTRAINT filters_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
+
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_origin_activity_uri_key UNIQUE (origin, activity_uri);
+
+ALTER TABLE ONLY public.inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.instance
+    ADD CONSTRAINT instance_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.list_accounts
+    ADD CONSTRAINT list_accounts_list_id_account_id_key UNIQUE (list_id, account_id);
+
+ALTER TABLE ONLY public.list_accounts
+    ADD CONSTRAINT list_accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.lists
+    ADD CONSTRAINT lists_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.markers
+    ADD CONSTRAINT markers_pkey PRIMARY KEY (account_id, timeline);
+
+ALTER TABLE ONLY public.media_attachments
+    ADD CONSTRAINT media_attachments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mentions
+    ADD CONSTRAINT mentions_pkey PRIMARY KEY (status_id, account_id);
+
+ALTER TABLE ONLY public.mutes
+    ADD CONSTRAINT mutes_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
+
+ALTER TABLE ONLY public.mutes
+    ADD CONSTRAINT mutes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.network_conditions
+    ADD CONSTRAINT network_conditions_pkey PRIMARY KEY (network_id, condition_id);
+
+ALTER TABLE ONLY public.network_roles
+    ADD CONSTRAINT network_roles_pkey PRIMARY KEY (network_id, account_id, role);
+
+ALTER TABLE ONLY public.networks
+    ADD CONSTRAINT networks_account_id_key UNIQUE (account_id);
+
+ALTER TABLE ONLY public.networks
+    ADD CONSTRAINT networks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.oauth_apps
+    ADD CONSTRAINT oauth_apps_client_id_key UNIQUE (client_id);
+
+ALTER TABLE ONLY public.oauth_apps
+    ADD CONSTRAINT oauth_apps_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.oauth_codes
+    ADD CONSTRAINT oauth_codes_pkey PRIMARY KEY (code_hash);
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.peers
+    ADD CONSTRAINT peers_pkey PRIMARY KEY (host);
+
+ALTER TABLE ONLY public.quote_consents
+    ADD CONSTRAINT quote_consents_pkey PRIMARY KEY (network_id, account_id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_secret_hash_key UNIQUE (secret_hash);
+
+ALTER TABLE ONLY public.status_edits
+    ADD CONSTRAINT status_edits_pkey PRIMARY KEY (status_id, version);
+
+ALTER TABLE ONLY public.status_pins
+    ADD CONSTRAINT status_pins_pkey PRIMARY KEY (account_id, status_id);
+
+ALTER TABLE ONLY public.status_stats
+    ADD CONSTRAINT status_stats_pkey PRIMARY KEY (status_id);
+
+ALTER TABLE ONLY public.status_tags
+    ADD CONSTRAINT status_tags_pkey PRIMARY KEY (tag_id, status_id);
+
+ALTER TABLE ONLY public.statuses
+    ADD CONSTRAINT statuses_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.statuses
+    ADD CONSTRAINT statuses_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.summaries
+    ADD CONSTRAINT summaries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.summaries
+    ADD CONSTRAINT summaries_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.summary_interests
+    ADD CONSTRAINT summary_interests_pkey PRIMARY KEY (summary_id, account_id);
+
+ALTER TABLE ONLY public.summary_references
+    ADD CONSTRAINT summary_references_pkey PRIMARY KEY (summary_id, version, "position");
+
+ALTER TABLE ONLY public.summary_sources
+    ADD CONSTRAINT summary_sources_pkey PRIMARY KEY (summary_id, status_id);
+
+ALTER TABLE ONLY public.summary_statements
+    ADD CONSTRAINT summary_statements_pkey PRIMARY KEY (summary_id, version, "position");
+
+ALTER TABLE ONLY public.summary_versions
+    ADD CONSTRAINT summary_versions_pkey PRIMARY KEY (summary_id, version);
+
+ALTER TABLE ONLY public.tag_follows
+    ADD CONSTRAINT tag_follows_account_id_tag_id_key UNIQUE (account_id, tag_id);
+
+ALTER TABLE ONLY public.tag_follows
+    ADD CONSTRAINT tag_follows_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT tags_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT tags_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tombstones
+    ADD CONSTRAINT tombstones_pkey PRIMARY KEY (uri);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (account_id);
+
+CREATE INDEX accounts_by_display_name_prefix ON public.accounts USING btree (lower(display_name) text_pattern_ops);
+
+CREATE INDEX accounts_by_domain ON public.accounts USING btree (lower(domain)) WHERE (domain IS NOT NULL);
+
+CREATE UNIQUE INDEX accounts_by_handle ON public.accounts USING btree (lower(username), COALESCE(lower(domain), ''::text));
+
+CREATE INDEX accounts_by_name_prefix ON public.accounts USING btree (lower(username) text_pattern_ops);
+
+CREATE INDEX activities_by_account ON public.activities USING btree (account_id, id DESC) WHERE public;
+
+CREATE INDEX activities_by_object ON public.activities USING btree (object_uri);
+
+CREATE INDEX actor_keys_by_account ON public.actor_keys USING btree (account_id);
+
+CREATE INDEX blocks_by_target ON public.blocks USING btree (target_account_id);
+
+CREATE INDEX bookmarks_by_account ON public.bookmarks USING btree (account_id, id DESC);
+
+CREATE INDEX chat_prompts_by_status ON public.chat_prompts USING btree (status_id) WHERE (status_id IS NOT NULL);
+
+CREATE INDEX chat_prompts_due ON public.chat_prompts USING btree (due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX chats_by_network ON public.chats USING btree (network_id, starts_at DESC);
+
+CREATE INDEX chats_due ON public.chats USING btree (starts_at) WHERE (state = 'scheduled'::text);
+
+CREATE INDEX credentials_by_account ON public.credentials USING btree (account_id);
+
+CREATE INDEX deliveries_by_object ON public.deliveries USING btree (object_uri);
+
+CREATE INDEX deliveries_due ON public.deliveries USING btree (run_at, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX deliveries_due_by_host ON public.deliveries USING btree (host, run_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX deliveries_finished ON public.deliveries USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'failed'::text]));
+
+CREATE INDEX deliveries_open_by_object ON public.deliveries USING btree (host, object_uri, id) WHERE (state = ANY (ARRAY['waiting'::text, 'parked'::text]));
+
+CREATE INDEX deliveries_parked ON public.deliveries USING btree (host, id) WHERE (state = 'parked'::text);
+
+CREATE INDEX events_by_transaction ON public.events USING btree (transaction, id);
+
+CREATE INDEX favourites_by_account ON public.favourites USING btree (account_id, id DESC);
+
+CREATE INDEX favourites_by_status ON public.favourites USING btree (status_id, id DESC);
+
+CREATE INDEX filter_keywords_by_filter ON public.filter_keywords USING btree (filter_id);
+
+CREATE INDEX filters_by_account ON public.filters USING btree (account_id);
+
+CREATE INDEX follows_by_target ON public.follows USING btree (target_account_id, id DESC);
+
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX inbox_due ON public.inbox USING btree (run_at, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX inbox_waiting ON public.inbox USING btree (actor_uri, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX jobs_by_order_key ON public.jobs USING btree (order_key, id) WHERE (order_key IS NOT NULL);
+
+CREATE INDEX jobs_due ON public.jobs USING btree (run_at, id);
+
+CREATE INDEX lists_by_account ON public.lists USING btree (account_id, id);
+
+CREATE INDEX media_attachments_by_status ON public.media_attachments USING btree (status_id, "position");
+
+CREATE INDEX mentions_by_account ON public.mentions USING btree (account_id, status_id DESC);
+
+CREATE INDEX notifications_by_account ON public.notifications USING btree (account_id, id DESC);
+
+CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, (0)::bigint)) WHERE (kind <> 'update'::text);
+
+CREATE INDEX oauth_tokens_by_account ON public.oauth_tokens USING btree (account_id);
+
+CREATE INDEX oauth_tokens_by_code ON public.oauth_tokens USING btree (code_hash) WHERE (code_hash IS NOT NULL);
+
+CREATE INDEX peers_by_age ON public.peers USING btree (updated_at);
+
+CREATE INDEX peers_due ON public.peers USING btree (retry_at) WHERE (retry_at IS NOT NULL);
+
+CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id);
+
+CREATE INDEX status_tags_by_status ON public.status_tags USING btree (status_id);
+
+CREATE INDEX statuses_awaiting_parent ON public.statuses USING btree (in_reply_to_uri) WHERE ((in_reply_to_id IS NULL) AND (in_reply_to_uri IS NOT NULL));
+
+CREATE INDEX statuses_by_account ON public.statuses USING btree (account_id, id DESC) WHERE (deleted_at IS NULL);
+
+CREATE INDEX statuses_by_audience ON public.statuses USING btree (audience_account_id, id DESC) WHERE (audience_account_id IS NOT NULL);
+
+CREATE INDEX statuses_by_conversation ON public.statuses USING btree (conversation_id, id);
+
+CREATE INDEX statuses_by_parent ON public.statuses USING btree (in_reply_to_id, id) WHERE (in_reply_to_id IS NOT NULL);
+
+CREATE UNIQUE INDEX statuses_one_boost ON public.statuses USING btree (reblog_of_id, account_id) WHERE ((reblog_of_id IS NOT NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX statuses_public ON public.statuses USING btree (id DESC) WHERE ((visibility = 0) AND (reblog_of_id IS NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX statuses_public_local ON public.statuses USING btree (id DESC) WHERE ((visibility = 0) AND local AND (reblog_of_id IS NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX summaries_by_network ON public.summaries USING btree (network_id, id DESC);
+
+CREATE UNIQUE INDEX users_by_email ON public.users USING btree (lower(email));
+
+CREATE TRIGGER tell_filters AFTER INSERT OR DELETE OR UPDATE ON public.filter_keywords FOR EACH ROW EXECUTE FUNCTION public.filter_part_changed();
+
+CREATE TRIGGER tell_filters AFTER INSERT OR DELETE OR UPDATE ON public.filter_statuses FOR EACH ROW EXECUTE FUNCTION public.filter_part_changed();
+
+CREATE TRIGGER tell_filters AFTER INSERT OR DELETE OR UPDATE ON public.filters FOR EACH ROW EXECUTE FUNCTION public.filters_changed();
+
+CREATE TRIGGER tell_home AFTER INSERT OR DELETE ON public.account_domain_blocks FOR EACH ROW EXECUTE FUNCTION public.home_changed();
+
+CREATE TRIGGER tell_home AFTER INSERT OR DELETE ON public.blocks FOR EACH ROW EXECUTE FUNCTION public.home_blocked();
+
+CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.follows FOR EACH ROW EXECUTE FUNCTION public.home_changed();
+
+CREATE TRIGGER tell_home AFTER INSERT OR DELETE ON public.list_accounts FOR EACH ROW EXECUTE FUNCTION public.home_list_changed();
+
+CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.lists FOR EACH ROW EXECUTE FUNCTION public.home_changed();
+
+CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.mutes FOR EACH ROW EXECUTE FUNCTION public.home_changed();
+
+CREATE TRIGGER tell_home AFTER INSERT OR DELETE ON public.tag_follows FOR EACH ROW EXECUTE FUNCTION public.home_changed();
+
+ALTER TABLE ONLY public.account_domain_blocks
+    ADD CONSTRAINT account_domain_blocks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.account_notes
+    ADD CONSTRAINT account_notes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.account_notes
+    ADD CONSTRAINT account_notes_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.account_stats
+    ADD CONSTRAINT account_stats_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.activities
+    ADD CONSTRAINT activities_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.actor_keys
+    ADD CONSTRAINT actor_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.blocks
+    ADD CONSTRAINT blocks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.blocks
+    ADD CONSTRAINT blocks_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.bookmarks
+    ADD CONSTRAINT bookmarks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.bookmarks
+    ADD CONSTRAINT bookmarks_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_people
+    ADD CONSTRAINT chat_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_people
+    ADD CONSTRAINT chat_people_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES public.chats(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_posts
+    ADD CONSTRAINT chat_posts_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES public.chats(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_posts
+    ADD CONSTRAINT chat_posts_prompt_id_fkey FOREIGN KEY (prompt_id) REFERENCES public.chat_prompts(id);
+
+ALTER TABLE ONLY public.chat_posts
+    ADD CONSTRAINT chat_posts_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_prompts
+    ADD CONSTRAINT chat_prompts_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES public.chats(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_prompts
+    ADD CONSTRAINT chat_prompts_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id);
+
+ALTER TABLE ONLY public.chats
+    ADD CONSTRAINT chats_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.chats
+    ADD CONSTRAINT chats_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chats
+    ADD CONSTRAINT chats_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id);
+
+ALTER TABLE ONLY public.conversation_mutes
+    ADD CONSTRAINT conversation_mutes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.conversation_mutes
+    ADD CONSTRAINT conversation_mutes_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.credentials
+    ADD CONSTRAINT credentials_issuer_account_id_fkey FOREIGN KEY (issuer_account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.favourites
+    ADD CONSTRAINT favourites_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.favourites
+    ADD CONSTRAINT favourites_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.filter_keywords
+    ADD CONSTRAINT filter_keywords_filter_id_fkey FOREIGN KEY (filter_id) REFERENCES public.filters(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.filter_statuses
+    ADD CONSTRAINT filter_statuses_filter_id_fkey FOREIGN KEY (filter_id) REFERENCES public.filters(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.filter_statuses
+    ADD CONSTRAINT filter_statuses_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.filters
+    ADD CONSTRAINT filters_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.follows
+    ADD CONSTRAINT follows_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.list_accounts
+    ADD CONSTRAINT list_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.list_accounts
+    ADD CONSTRAINT list_accounts_list_id_fkey FOREIGN KEY (list_id) REFERENCES public.lists(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.lists
+    ADD CONSTRAINT lists_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.markers
+    ADD CONSTRAINT markers_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.media_attachments
+    ADD CONSTRAINT media_attachments_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.media_attachments
+    ADD CONSTRAINT media_attachments_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mentions
+    ADD CONSTRAINT mentions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mentions
+    ADD CONSTRAINT mentions_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mutes
+    ADD CONSTRAINT mutes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.mutes
+    ADD CONSTRAINT mutes_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_conditions
+    ADD CONSTRAINT network_conditions_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_roles
+    ADD CONSTRAINT network_roles_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_roles
+    ADD CONSTRAINT network_roles_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.networks
+    ADD CONSTRAINT networks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.networks
+    ADD CONSTRAINT networks_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_from_account_id_fkey FOREIGN KEY (from_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_codes
+    ADD CONSTRAINT oauth_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_codes
+    ADD CONSTRAINT oauth_codes_app_id_fkey FOREIGN KEY (app_id) REFERENCES public.oauth_apps(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_app_id_fkey FOREIGN KEY (app_id) REFERENCES public.oauth_apps(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.quote_consents
+    ADD CONSTRAINT quote_consents_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.quote_consents
+    ADD CONSTRAINT quote_consents_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_edits
+    ADD CONSTRAINT status_edits_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_pins
+    ADD CONSTRAINT status_pins_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_pins
+    ADD CONSTRAINT status_pins_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_stats
+    ADD CONSTRAINT status_stats_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_tags
+    ADD CONSTRAINT status_tags_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_tags
+    ADD CONSTRAINT status_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES public.tags(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.statuses
+    ADD CONSTRAINT statuses_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.statuses
+    ADD CONSTRAINT statuses_audience_account_id_fkey FOREIGN KEY (audience_account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.statuses
+    ADD CONSTRAINT statuses_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.statuses
+    ADD CONSTRAINT statuses_in_reply_to_id_fkey FOREIGN KEY (in_reply_to_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.statuses
+    ADD CONSTRAINT statuses_reblog_of_id_fkey FOREIGN KEY (reblog_of_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summaries
+    ADD CONSTRAINT summaries_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.summaries
+    ADD CONSTRAINT summaries_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES public.chats(id);
+
+ALTER TABLE ONLY public.summaries
+    ADD CONSTRAINT summaries_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summaries
+    ADD CONSTRAINT summaries_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id);
+
+ALTER TABLE ONLY public.summary_interests
+    ADD CONSTRAINT summary_interests_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summary_interests
+    ADD CONSTRAINT summary_interests_summary_id_fkey FOREIGN KEY (summary_id) REFERENCES public.summaries(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summary_references
+    ADD CONSTRAINT summary_references_summary_id_version_fkey FOREIGN KEY (summary_id, version) REFERENCES public.summary_versions(summary_id, version) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summary_sources
+    ADD CONSTRAINT summary_sources_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summary_sources
+    ADD CONSTRAINT summary_sources_summary_id_fkey FOREIGN KEY (summary_id) REFERENCES public.summaries(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summary_statements
+    ADD CONSTRAINT summary_statements_summary_id_version_fkey FOREIGN KEY (summary_id, version) REFERENCES public.summary_versions(summary_id, version) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summary_versions
+    ADD CONSTRAINT summary_versions_editor_id_fkey FOREIGN KEY (editor_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.summary_versions
+    ADD CONSTRAINT summary_versions_reviewer_credential_id_fkey FOREIGN KEY (reviewer_credential_id) REFERENCES public.credentials(id);
+
+ALTER TABLE ONLY public.summary_versions
+    ADD CONSTRAINT summary_versions_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.summary_versions
+    ADD CONSTRAINT summary_versions_summary_id_fkey FOREIGN KEY (summary_id) REFERENCES public.summaries(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.tag_follows
+    ADD CONSTRAINT tag_follows_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.tag_follows
+    ADD CONSTRAINT tag_follows_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES public.tags(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
