@@ -1,0 +1,216 @@
+#include "server/entities/instance.hpp"
+
+#include <array>
+
+namespace rounds::entities {
+namespace {
+
+json::array texts(const std::vector<std::string>& all)
+{
+    json::array list;
+    for (const auto& one : all) list.push_back(json::value(one));
+    return list;
+}
+
+/// "wss://host" without a path: clients append it (client-api.md section 6).
+std::string streaming_url(const InstanceView& view)
+{
+    const bool secure = view.base.starts_with("https");
+    return (secure ? "wss://" : "ws://") + view.domain;
+}
+
+json::object statuses_limits(const InstanceView& view)
+{
+    json::object o;
+    o["max_characters"] = view.max_characters;
+    o["max_media_attachments"] = 0;
+    o["characters_reserved_per_url"] = 23;
+    return o;
+}
+
+/// Sizes are documented keys; no media types are taken yet.
+json::object media_limits()
+{
+    json::object o;
+    o["supported_mime_types"] = json::array{};
+    o["description_limit"] = 1500;
+    o["image_size_limit"] = 0;
+    o["image_matrix_limit"] = 0;
+    o["video_size_limit"] = 0;
+    o["video_frame_rate_limit"] = 0;
+    o["video_matrix_limit"] = 0;
+    return o;
+}
+
+json::object poll_limits()
+{
+    json::object o;
+    o["max_options"] = 0;
+    o["max_characters_per_option"] = 50;
+    o["min_expiration"] = 300;
+    o["max_expiration"] = 2629746;
+    return o;
+}
+
+json::object account_limits(const InstanceView& view)
+{
+    json::object o;
+    o["max_featured_tags"] = 0;
+    o["max_pinned_statuses"] = view.max_pinned;
+    o["max_display_name_length"] = 30;
+    o["max_note_length"] = 500;
+    o["max_profile_fields"] = 4;
+    o["profile_field_name_limit"] = 255;
+    o["profile_field_value_limit"] = 255;
+    return o;
+}
+
+json::object timelines_access()
+{
+    const auto feed = [](std::string_view who, bool trending) {
+        json::object o;
+        o["local"] = who;
+        o["remote"] = trending ? "disabled" : who;
+        return o;
+    };
+    json::object o;
+    o["live_feeds"] = feed("authenticated", false);
+    o["hashtag_feeds"] = feed("authenticated", false);
+    o["trending_link_feeds"] = feed("authenticated", true);
+    return o;
+}
+
+json::object configuration(const InstanceView& view)
+{
+    json::object urls;
+    urls["streaming"] = streaming_url(view);
+    urls["about"] = view.base + "/about";
+    json::object vapid;
+    vapid["public_key"] = view.vapid_public_key;
+    json::object translation;
+    translation["enabled"] = false;
+    json::object o;
+    o["urls"] = std::move(urls);
+    o["vapid"] = std::move(vapid);
+    o["accounts"] = account_limits(view);
+    o["statuses"] = statuses_limits(view);
+    o["media_attachments"] = media_limits();
+    o["polls"] = poll_limits();
+    o["translation"] = std::move(translation);
+    o["timelines_access"] = timelines_access();
+    o["limited_federation"] = view.limited_federation;
+    return o;
+}
+
+} // namespace
+
+json::object instance(const InstanceView& view)
+{
+    json::object users;
+    users["active_month"] = view.active_month;
+    json::object usage;
+    usage["users"] = std::move(users);
+    json::object thumbnail;
+    thumbnail["url"] = view.thumbnail;
+    thumbnail["blurhash"] = nullptr;
+    json::object versions;
+    versions["@1x"] = view.thumbnail;
+    thumbnail["versions"] = std::move(versions);
+    json::object registrations;
+    registrations["enabled"] = false;
+    registrations["approval_required"] = true;
+    registrations["reason_required"] = false;
+    registrations["message"] = nullptr;
+    registrations["url"] = nullptr;
+    json::object contact;
+    contact["email"] = view.email;
+    contact["account"] = view.contact_account;
+    json::object api_versions;
+    api_versions["mastodon"] = 0; // raised when a whole set of features exists
+    json::object o;
+    o["domain"] = view.domain;
+    o["title"] = view.title;
+    o["version"] = api_version;
+    o["source_url"] = view.base + "/about";
+    o["description"] = view.description;
+    o["usage"] = std::move(usage);
+    o["thumbnail"] = std::move(thumbnail);
+    o["icon"] = json::array{};
+    o["languages"] = texts(view.languages);
+    o["configuration"] = configuration(view);
+    o["registrations"] = std::move(registrations);
+    o["api_versions"] = std::move(api_versions);
+    o["contact"] = std::move(contact);
+    o["rules"] = rules(view.rules);
+    return o;
+}
+
+json::object v1_instance(const InstanceView& view)
+{
+    json::object urls;
+    urls["streaming_api"] = streaming_url(view);
+    json::object stats;
+    stats["user_count"] = view.users;
+    stats["status_count"] = view.statuses;
+    stats["domain_count"] = view.domains;
+    json::object configuration;
+    configuration["accounts"] = account_limits(view);
+    configuration["statuses"] = statuses_limits(view);
+    configuration["media_attachments"] = media_limits();
+    configuration["polls"] = poll_limits();
+    json::object o;
+    o["uri"] = view.domain;
+    o["title"] = view.title;
+    o["short_description"] = view.description;
+    o["description"] = view.description;
+    o["email"] = view.email;
+    o["version"] = api_version;
+    o["urls"] = std::move(urls);
+    o["stats"] = std::move(stats);
+    o["thumbnail"] = view.thumbnail;
+    o["languages"] = texts(view.languages);
+    o["registrations"] = false;
+    o["approval_required"] = true;
+    o["invites_enabled"] = false;
+    o["configuration"] = std::move(configuration);
+    o["contact_account"] = view.contact_account;
+    o["rules"] = rules(view.rules);
+    return o;
+}
+
+json::array rules(const std::vector<std::string>& texts)
+{
+    json::array list;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        json::object o;
+        o["id"] = std::to_string(i + 1);
+        o["text"] = texts[i];
+        o["hint"] = "";
+        list.push_back(std::move(o));
+    }
+    return list;
+}
+
+json::array language_names()
+{
+    static constexpr std::array<LanguageName, 36> names{{
+        {"ar", "العربية"},  {"bg", "български"}, {"bn", "বাংলা"},      {"ca", "Català"},     {"cs", "čeština"},
+        {"cy", "Cymraeg"},  {"da", "dansk"},     {"de", "Deutsch"},    {"el", "Ελληνικά"},   {"en", "English"},
+        {"es", "Español"},  {"eu", "euskara"},   {"fa", "فارسی"},      {"fi", "suomi"},      {"fr", "Français"},
+        {"ga", "Gaeilge"},  {"he", "עברית"},     {"hi", "हिन्दी"},      {"hu", "magyar"},     {"id", "Bahasa Indonesia"},
+        {"it", "Italiano"}, {"ja", "日本語"},    {"ko", "한국어"},     {"nl", "Nederlands"}, {"no", "Norsk"},
+        {"pl", "Polski"},   {"pt", "Português"}, {"ro", "Română"},     {"ru", "Русский"},    {"sv", "Svenska"},
+        {"th", "ไทย"},      {"tr", "Türkçe"},    {"uk", "Українська"}, {"ur", "اردو"},       {"vi", "Tiếng Việt"},
+        {"zh", "中文"},
+    }};
+    json::array list;
+    for (const auto& [code, name] : names) {
+        json::object o;
+        o["code"] = code;
+        o["name"] = name;
+        list.push_back(std::move(o));
+    }
+    return list;
+}
+
+} // namespace rounds::entities

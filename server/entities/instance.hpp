@@ -1,0 +1,54 @@
+#pragma once
+
+#include "storage/base/clock.hpp"
+#include "storage/base/json.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rounds::entities {
+
+/// What this instance says of itself.
+struct InstanceView
+{
+    std::string domain;
+    std::string base; ///< "https://mercy.example"
+    std::string title;
+    std::string description;
+    std::string email;
+    std::string thumbnail; ///< absolute URL
+    std::vector<std::string> languages;
+    std::vector<std::string> rules;
+    std::string vapid_public_key;
+    std::size_t max_characters = 0;
+    int max_pinned = 0;
+    bool limited_federation = true; ///< allow-list
+    std::int64_t users = 0;
+    std::int64_t statuses = 0;
+    std::int64_t domains = 0;
+    std::int64_t active_month = 0;
+    json::value contact_account; ///< Account or null
+};
+
+/// The API version that clients read features from: never more than exists (client-api.md section 6).
+inline constexpr std::string_view api_version = "4.2.0 (compatible; Rounds " ROUNDS_VERSION ")";
+
+/// Instance (version 2)
+[[nodiscard]] json::object instance(const InstanceView& view);
+/// V1::Instance
+[[nodiscard]] json::object v1_instance(const InstanceView& view);
+/// Rules, numbered from 1.
+[[nodiscard]] json::array rules(const std::vector<std::string>& texts);
+
+struct LanguageName
+{
+    std::string_view code;
+    std::string_view name;
+};
+/// Languages of the composer: ISO 639-1 codes with their own names.
+[[nodiscard]] json::array language_names();
+
+} // namespace rounds::entities

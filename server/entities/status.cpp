@@ -1,0 +1,172 @@
+#include "server/entities/status.hpp"
+
+#include "server/entities/account.hpp"
+#include "server/entities/custom_emoji.hpp"
+#include "server/entities/media_attachment.hpp"
+#include "storage/base/text.hpp"
+
+#include <array>
+#include <utility>
+
+namespace rounds::entities {
+namespace {
+
+template <Id T> json::value id_or_null(const std::optional<T>& id)
+{
+    return id ? json::value(to_string(*id)) : json::value(nullptr);
+}
+
+json::value text_or_null(const std::optional<std::string>& text)
+{
+    return text ? json::value(*text) : json::value(nullptr);
+}
+
+json::array mentions(const std::vector<storage::Mention>& all)
+{
+    json::array list;
+    for (const auto& mention : all) {
+        if (mention.silent) continue;
+        json::object o;
+        o["id"] = to_string(mention.account);
+        o["username"] = mention.username;
+        o["url"] = mention.url.empty() ? mention.uri : mention.url;
+        o["acct"] = mention.domain ? mention.username + '@' + *mention.domain : mention.username;
+        list.push_back(std::move(o));
+    }
+    return list;
+}
+
+json::array tags(const std::vector<storage::Tag>& all, const Site& site)
+{
+    json::array list;
+    for (const auto& tag : all) {
+        json::object o;
+        o["name"] = tag.name;
+        o["url"] = site.urls.tag(tag.name);
+        list.push_back(std::move(o));
+    }
+    return list;
+}
+
+json::array media(const std::vector<storage::Media>& all)
+{
+    json::array list;
+    for (const auto& one : all) list.push_back(media_attachment(one));
+    return list;
+}
+
+json::value application(const storage::StatusView& view)
+{
+    if (!view.app) return nullptr;
+    json::object o;
+    o["name"] = view.app->first;
+    o["website"] = text_or_null(view.app->second);
+    return o;
+}
+
+/// Articles and events have a name that a Status has no key for.
+std::string content_of(std::string_view title, const std::string& content)
+{
+    if (title.empty()) return content;
+    return "<p><strong>" + text::escape_html(title) + "</strong></p>" + content;
+}
+
+} // namespace
+
+json::object status(const storage::StatusView& view, const Site& site)
+{
+    const auto& s = view.status;
+    json::object o;
+    o["id"] = to_string(s.id);
+    o["created_at"] = to_iso8601(s.created_at);
+    o["in_reply_to_id"] = id_or_null(s.in_reply_to);
+    o["in_reply_to_account_id"] = id_or_null(s.in_reply_to_account);
+    o["sensitive"] = s.sensitive;
+    o["spoiler_text"] = s.spoiler_text;
+    o["visibility"] = visibility_name(static_cast<int>(s.visibility));
+    o["language"] = text_or_null(s.language);
+    o["uri"] = s.uri;
+    o["url"] = s.url.value_or(s.uri);
+    o["replies_count"] = view.stats.replies;
+    o["reblogs_count"] = view.stats.reblogs;
+    o["favourites_count"] = view.stats.favourites;
+    o["edited_at"] = s.edited_at ? json::value(to_iso8601(*s.edited_at)) : json::value(nullptr);
+    o["content"] = content_of(s.title, s.content);
+    o["application"] = application(view);
+    o["account"] = account(view.author, site);
+    o["media_attachments"] = media(view.media);
+    o["mentions"] = mentions(view.mentions);
+    o["tags"] = tags(view.tags, site);
+    o["emojis"] = s.local ? emojis_in({s.content, s.spoiler_text}, site) : json::array{};
+    o["card"] = nullptr;
+    o["poll"] = nullptr;
+    return o;
+}
+
+void add_viewer(json::object& status, const storage::ViewerFlags& flags, json::array filtered)
+{
+    status["favourited"] = flags.favourited;
+    status["reblogged"] = flags.reblogged;
+    status["muted"] = flags.muted;
+    status["bookmarked"] = flags.bookmarked;
+    status["pinned"] = flags.pinned;
+    status["filtered"] = std::move(filtered);
+}
+
+json::object status_edit(const storage::statuses::Edit& edit, const storage::StatusView& present, const Site& site)
+{
+    json::object o;
+    o["content"] = content_of(edit.title, edit.content);
+    o["spoiler_text"] = edit.spoiler_text;
+    o["sensitive"] = edit.sensitive;
+    o["created_at"] = to_iso8601(edit.created_at);
+    o["account"] = account(present.author, site);
+    o["media_attachments"] = media(present.media);
+    o["emojis"] = present.status.local ? emojis_in({edit.content, edit.spoiler_text}, site) : json::array{};
+    return o;
+}
+
+json::object status_source(const storage::Status& s)
+{
+    json::object o;
+    o["id"] = to_string(s.id);
+    o["text"] = s.source.value_or(plain_text(s.content));
+    o["spoiler_text"] = s.spoiler_text;
+    return o;
+}
+
+std::string plain_text(std::string_view html)
+{
+    constexpr std::array<std::pair<std::string_view, char>, 6> entities{
+        {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&apos;", '\''}}
+    };
+    std::string words;
+    words.reserve(html.size());
+    bool inside = false;
+    for (std::size_t i = 0; i < html.size(); ++i) {
+        const char c = html[i];
+        if (inside) {
+            inside = c != '>';
+            continue;
+        }
+        if (c == '<') {
+            inside = true;
+            const auto tag = html.substr(i);
+            if (tag.starts_with("</p") || tag.starts_with("<br")) words += '\n';
+            continue;
+        }
+        bool decoded = false;
+        if (c == '&')
+            for (const auto& [entity, character] : entities)
+                if (html.substr(i).starts_with(entity)) {
+                    words += character;
+                    i += entity.size() - 1;
+                    decoded = true;
+                    break;
+                }
+        if (!decoded) words += c;
+    }
+    return words;
+}
+
+} // namespace rounds::entities

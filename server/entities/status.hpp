@@ -1,0 +1,26 @@
+#pragma once
+
+#include "server/entities/site.hpp"
+#include "storage/base/json.hpp"
+#include "storage/model/status.hpp"
+#include "storage/statuses.hpp"
+
+namespace rounds::entities {
+
+/// Status, as it is for everybody: all keys but `reblog` and those that depend on who looks.
+[[nodiscard]] json::object status(const storage::StatusView& view, const Site& site);
+
+/// Adds favourited, reblogged, muted, bookmarked, pinned and filtered.
+void add_viewer(json::object& status, const storage::ViewerFlags& flags, json::array filtered);
+
+/// StatusEdit
+[[nodiscard]] json::object
+status_edit(const storage::statuses::Edit& edit, const storage::StatusView& present, const Site& site);
+
+/// StatusSource
+[[nodiscard]] json::object status_source(const storage::Status& status);
+
+/// HTML as words, for filters: tags away, entities of markup decoded.
+[[nodiscard]] std::string plain_text(std::string_view html);
+
+} // namespace rounds::entities
