@@ -1,0 +1,15 @@
+#pragma once
+
+#include "storage/base/json.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace rounds::web {
+
+/// Fills templates/<name>.html (mustache). {{x}} is escaped for text and attributes, {{{x}}} is not: only HTML that was
+/// sanitised or rendered here may stand in triple braces. null, false, "" and [] hide a section. Throws
+/// std::runtime_error for a template that does not exist or cannot be parsed, which a test rules out for all of them.
+[[nodiscard]] std::string render(std::string_view name, const json::object& values);
+
+} // namespace rounds::web

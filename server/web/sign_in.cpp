@@ -1,0 +1,175 @@
+#include "server/web/sign_in.hpp"
+
+#include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
+#include "server/http/cookies.hpp"
+#include "server/web/forms.hpp"
+#include "server/web/known_device.hpp"
+#include "server/web/page.hpp"
+#include "server/web/render.hpp"
+#include "storage/accounts.hpp"
+#include "storage/base/crypto.hpp"
+#include "storage/base/text.hpp"
+#include "storage/sessions.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace rounds::web {
+namespace {
+
+using namespace std::chrono_literals;
+using storage::Transaction;
+
+constexpr std::size_t longest_login = 320; // an e-mail address (RFC 3696 errata)
+constexpr int free_failures = 5;
+constexpr auto member_session = std::chrono::days{90};
+
+/// After five failures each further one locks the account for twice as long: 30 s, 1 min ... 1 h.
+std::optional<Time> locked_until(int failures, Time now)
+{
+    if (failures < free_failures) return std::nullopt;
+    const auto doublings = std::min(failures - free_failures, 7);
+    return now + std::min<std::chrono::seconds>(30s * (1 << doublings), 1h);
+}
+
+struct Candidate
+{
+    AccountId account{};
+    std::string password_hash; ///< empty: nobody has this name
+    std::string role;
+    int failed_logins = 0;
+    bool locked = false;
+};
+
+/// By user name or e-mail address; people who may not log in are like people who do not exist.
+Candidate find_candidate(Transaction& tx, std::string_view login, Time now)
+{
+    std::optional<storage::User> user;
+    if (login.find('@') != std::string_view::npos) {
+        if (auto found = storage::accounts::find_user_by_email(tx, login)) user = std::move(*found);
+    } else if (const auto account = storage::accounts::find_by_handle(tx, login, std::nullopt)) {
+        if (auto found = storage::accounts::find_user(tx, account->id)) user = std::move(*found);
+    }
+    if (!user || user->disabled_at) return {};
+    const auto account = storage::accounts::find(tx, user->account);
+    if (!account || !account->usable()) return {};
+    const bool locked = user->locked_until && *user->locked_until > now;
+    return {user->account, user->password_hash, user->role, user->failed_logins, locked};
+}
+
+http::Response form(const app::Context& ctx, std::string_view next, std::string_view login, std::string_view problem)
+{
+    const auto token = stranger_form_token(ctx.request());
+    json::object values;
+    values["next"] = next;
+    values["login"] = login;
+    values["problem"] = problem;
+    values["stranger_token"] = token.token;
+    Page page;
+    page.title = problem.empty() ? "Log in" : "Log in: that did not work";
+    page.body = render("sign_in", values);
+    page.hidden = true;
+    page.status = problem.empty() ? 200 : 422;
+    auto response = respond(ctx, page);
+    response.compressible = false;
+    if (!token.set_cookie.empty()) response.headers.add("Set-Cookie", token.set_cookie);
+    return response;
+}
+
+/// Counts tries on one name, whether it exists or not; a device that has logged in before has a count of its own, so
+/// that no stranger can lock a person out.
+bool too_many_tries(const app::Context& ctx, std::string_view login, const std::optional<KnownDevice>& device)
+{
+    std::string key = "login:" + crypto::to_hex(crypto::sha256(text::to_lower(login)));
+    if (device) key = "device:" + device->id;
+    const http::RateLimiter::Rule rule{ctx.app().config.limits.logins_per_5min, 5min};
+    return !ctx.app().limits.hit(key, rule).allowed;
+}
+
+/// Starts the session in the same transaction that notes the log-in. Returns the session's secret.
+std::string start_session(Transaction& tx, const app::Context& ctx, const Candidate& who, std::string_view new_hash)
+{
+    const auto now = ctx.app().clock.now();
+    const auto secret = crypto::random_token();
+    const bool staff = who.role != "member";
+    // The old session of this browser ends: a planted one must not live on beside the new one.
+    if (ctx.viewer()) storage::sessions::remove(tx, crypto::sha256(ctx.viewer()->session_secret));
+    storage::accounts::record_login(tx, who.account, true, std::nullopt);
+    if (!new_hash.empty()) storage::accounts::set_password(tx, who.account, new_hash);
+    storage::sessions::create(
+        tx, who.account, crypto::sha256(secret), ctx.request().headers.get("User-Agent"), staff, now
+    );
+    return secret;
+}
+
+constexpr std::string_view did_not_work =
+    "The name or the password is wrong, or there were too many tries. Check both, or wait a few minutes and try again.";
+
+} // namespace
+
+boost::asio::awaitable<http::Response> sign_in_form(app::Context& ctx)
+{
+    const auto next = local_path(ctx.params().text_or("next", "/"));
+    if (ctx.viewer() && !ctx.params().flag("again").value_or(false)) co_return http::redirect(next);
+    co_return form(ctx, next, "", "");
+}
+
+boost::asio::awaitable<http::Response> sign_in(app::Context& ctx)
+{
+    const auto login = std::string(text::trim(ctx.params().text_or("login", "")));
+    const auto password = ctx.params().text_or("password", "");
+    const auto next = local_path(ctx.params().text_or("next", "/"));
+    if (password.size() > social::longest_password || login.size() > longest_login) co_return error_page(ctx, 400);
+    if (!check_stranger_form(ctx)) co_return error_page(ctx, 403);
+    if (login.empty() || password.empty()) co_return form(ctx, next, login, "Please fill in both fields.");
+
+    const auto now = ctx.app().clock.now();
+    auto& db = ctx.app().db;
+    const auto who = co_await db.transact([&](Transaction& tx) { return find_candidate(tx, login, now); });
+    auto device = known_device(ctx);
+    if (device && device->account != who.account) device.reset();
+    const bool held_off = too_many_tries(ctx, login, device) || (who.locked && !device);
+
+    // Checked even when it cannot succeed, so that the time tells nothing.
+    const auto verdict = co_await ctx.app().passwords.verify(password, who.password_hash);
+    if (!verdict) co_return error_page(ctx, verdict.error() == errc::too_many ? 429 : 503);
+    if (!verdict->correct || held_off) {
+        if (!who.password_hash.empty() && !verdict->correct)
+            co_await db.transact([&](Transaction& tx) {
+                const auto until = locked_until(who.failed_logins + 1, now);
+                storage::accounts::record_login(tx, who.account, false, until);
+            });
+        co_return form(ctx, next, login, did_not_work);
+    }
+
+    std::string new_hash;
+    if (verdict->outdated) {
+        auto hashed = co_await ctx.app().passwords.hash(password);
+        if (hashed) new_hash = std::move(*hashed);
+    }
+    const auto secret = co_await db.transact([&](Transaction& tx) { return start_session(tx, ctx, who, new_hash); });
+    if (ctx.viewer()) ctx.app().tokens.forget_session(ctx.viewer()->session_secret);
+
+    auto response = http::redirect(next);
+    std::optional<std::chrono::seconds> age;
+    if (who.role == "member") age = member_session; // staff are logged off when the browser closes
+    const bool secure = ctx.request().secure;
+    response.headers.add("Set-Cookie", http::set_cookie(app::session_cookie, secret, secure, age));
+    response.headers.add("Set-Cookie", remember_device(ctx, who.account));
+    co_return response;
+}
+
+boost::asio::awaitable<http::Response> sign_out(app::Context& ctx)
+{
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
+    const auto secret = ctx.viewer()->session_secret;
+    const auto hash = crypto::sha256(secret);
+    co_await ctx.app().db.transact([&](Transaction& tx) { storage::sessions::remove(tx, hash); });
+    ctx.app().tokens.forget_session(secret);
+    auto response = http::redirect("/");
+    response.headers.add("Set-Cookie", http::clear_cookie(app::session_cookie, ctx.request().secure));
+    co_return response;
+}
+
+} // namespace rounds::web
