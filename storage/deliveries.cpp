@@ -87,6 +87,11 @@ const Statement unpark_sql{"delivery.unpark", R"(
     WHERE id IN (
         SELECT id FROM deliveries WHERE host = $1 AND state = 'parked' ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED))"};
 
+const Statement wake_stranded_sql{"delivery.wake_stranded", R"(
+    INSERT INTO peers (host, retry_at)
+    SELECT DISTINCT host, $1::timestamptz FROM deliveries WHERE state = 'parked'
+    ON CONFLICT (host) DO UPDATE SET retry_at = $1 WHERE peers.retry_at IS NULL)"};
+
 const Statement drop_rows_sql{
     "delivery.drop_inbox", R"(
     UPDATE deliveries SET state = 'failed', finished_at = now(), last_status = 410, lease_until = NULL
@@ -212,6 +217,11 @@ void park(Transaction& tx, const std::vector<std::string>& hosts)
 std::size_t unpark(Transaction& tx, std::string_view host, int limit, Time now)
 {
     return tx.exec(unpark_sql, host, limit, now).affected();
+}
+
+void wake_stranded(Transaction& tx, Time now)
+{
+    tx.exec(wake_stranded_sql, now);
 }
 
 std::size_t drop_inbox(Transaction& tx, std::string_view inbox_url)

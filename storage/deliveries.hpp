@@ -73,6 +73,10 @@ void park(Transaction& tx, const std::vector<std::string>& hosts);
 /// Makes the oldest `limit` parked rows of the host due. Returns how many.
 std::size_t unpark(Transaction& tx, std::string_view host, int limit, Time now);
 
+/// Parked rows whose host is not on the way to release them (they were added while its breaker closed): the host's
+/// release is begun again. Cheap enough for once a minute.
+void wake_stranded(Transaction& tx, Time now);
+
 /// Everything waiting or parked for an inbox is given up and, because the server said 410, its followers there are
 /// dropped. Returns how many follows ended.
 std::size_t drop_inbox(Transaction& tx, std::string_view inbox_url);
