@@ -3,7 +3,10 @@
 #include "storage/base/ids.hpp"
 #include "storage/pg/transaction.hpp"
 
+#include "storage/base/json.hpp"
+
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace rounds::social {
@@ -37,7 +40,22 @@ struct Saying
     std::string_view text;
 };
 
+/// The kind of its jobs.
+inline constexpr std::string_view outbox_job = "outbox";
+
 /// Adds a job of kind "outbox". Sayings about one status or one pair of accounts keep their order.
 void say(storage::Transaction& tx, const Saying& saying);
+
+/// A saying as it comes out of its job.
+struct SavedSaying
+{
+    Say what;
+    std::optional<AccountId> account;
+    std::optional<AccountId> target;
+    std::optional<StatusId> status;
+    std::string text;
+};
+/// invalid_argument when the payload is none of ours.
+[[nodiscard]] result<SavedSaying> read_saying(const json::object& payload);
 
 } // namespace rounds::social

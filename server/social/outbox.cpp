@@ -1,0 +1,80 @@
+#include "server/social/outbox.hpp"
+
+#include "storage/jobs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/core.h>
+
+namespace rounds::social {
+
+namespace {
+
+/// In the order of Say.
+constexpr std::array<std::string_view, 15> names{
+    "status_created",
+    "status_edited",
+    "status_deleted",
+    "status_boosted",
+    "boost_undone",
+    "favourited",
+    "favourite_undone",
+    "follow_requested",
+    "follow_undone",
+    "follow_accepted",
+    "follow_rejected",
+    "blocked",
+    "profile_updated",
+    "account_deleted",
+    "activity_announced",
+};
+
+template <Id T> void put(json::object& payload, std::string_view key, const std::optional<T>& id)
+{
+    if (id) payload[key] = to_string(*id);
+}
+
+template <Id T> std::optional<T> get(const json::object& payload, std::string_view key)
+{
+    return parse_id<T>(string_at(payload, key));
+}
+
+/// What must stay in order: all that is said about one post, between one pair of accounts (whoever begins), or by one
+/// actor about itself.
+std::string order_key(const Saying& saying)
+{
+    if (saying.status) return "outbox status " + to_string(*saying.status);
+    if (saying.account && saying.target) {
+        const auto [low, high] = std::minmax(to_int(*saying.account), to_int(*saying.target));
+        return fmt::format("outbox pair {} {}", low, high);
+    }
+    return saying.account ? "outbox account " + to_string(*saying.account) : std::string{};
+}
+
+} // namespace
+
+void say(storage::Transaction& tx, const Saying& saying)
+{
+    json::object payload;
+    payload["what"] = names.at(static_cast<std::size_t>(saying.what));
+    put(payload, "account", saying.account);
+    put(payload, "target", saying.target);
+    put(payload, "status", saying.status);
+    if (!saying.text.empty()) payload["text"] = saying.text;
+    storage::jobs::add(tx, outbox_job, payload, order_key(saying));
+}
+
+result<SavedSaying> read_saying(const json::object& payload)
+{
+    const auto name = std::ranges::find(names, string_at(payload, "what"));
+    if (name == names.end()) return errc::invalid_argument;
+    return SavedSaying{
+        static_cast<Say>(name - names.begin()),
+        get<AccountId>(payload, "account"),
+        get<AccountId>(payload, "target"),
+        get<StatusId>(payload, "status"),
+        std::string(string_at(payload, "text")),
+    };
+}
+
+} // namespace rounds::social
