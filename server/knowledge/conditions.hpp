@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace rounds::knowledge {
+
+/// An entry of the shipped vocabulary (Human Disease Ontology, CC0). Views into the program's own data.
+struct Condition
+{
+    std::string_view id;       ///< DOID:1612
+    std::string_view name;     ///< breast cancer
+    std::string_view name_es;  ///< may be empty
+    std::string_view parents;  ///< ids separated by |
+    std::string_view mesh;     ///< D001943
+    std::string_view icd10cm;  ///< C50
+    std::string_view synonyms; ///< separated by |
+};
+
+/// Finds conditions by id, name, synonym and code. Built once at start.
+class Conditions
+{
+public:
+    Conditions();
+
+    [[nodiscard]] const Condition* find(std::string_view id) const noexcept;
+    /// By name, Spanish name, synonym (prefix of a word, without case) or exact code; best first.
+    [[nodiscard]] std::vector<const Condition*> search(std::string_view text, std::size_t limit) const;
+    [[nodiscard]] std::vector<const Condition*> children(std::string_view id) const;
+    /// The registry's hashtag of a condition (bcsm), or of the nearest ancestor that has one; empty when none.
+    [[nodiscard]] std::string_view hashtag(std::string_view id) const noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+
+private:
+    std::vector<Condition> all_; ///< sorted by id
+    struct Tag
+    {
+        std::string_view condition;
+        std::string_view hashtag;
+    };
+    std::vector<Tag> tags_; ///< sorted by condition
+};
+
+/// The vocabulary of this program: parsed on first use, never changed.
+[[nodiscard]] const Conditions& conditions();
+
+} // namespace rounds::knowledge

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "federation/build/keyring.hpp"
+#include "server/social/verbs.hpp"
+#include "storage/model/knowledge.hpp"
+
+#include <string>
+
+namespace rounds::knowledge {
+
+using storage::Account;
+using storage::Credential;
+using storage::Transaction;
+
+struct CredentialForm
+{
+    std::string role{};           ///< doctor, hcp ... of the stakeholder vocabulary
+    std::string specialty_mesh{}; ///< D008495
+    std::string specialty_name{}; ///< Medical Oncology
+    std::string method{};         ///< "roster and work e-mail"
+    bool name_withheld = false;
+    std::chrono::days valid_for{365}; ///< at most a year
+};
+
+/// The instance's actor vouches for an account of this instance: a Verifiable Credential signed with eddsa-jcs-2022
+/// (FEP-8b32). invalid_argument: unknown role, no method, longer than a year.
+[[nodiscard]] result<Credential> issue_credential(
+    Transaction& tx,
+    const social::Urls& urls,
+    build::Keyring& keyring,
+    const Account& issuer,
+    const Account& subject,
+    const CredentialForm& form,
+    Time now
+);
+
+/// One in force with role doctor or hcp.
+[[nodiscard]] result<Credential> clinician_credential(Transaction& tx, AccountId account, Time now);
+
+} // namespace rounds::knowledge

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "federation/build/keyring.hpp"
+#include "server/social/verbs.hpp"
+#include "storage/model/knowledge.hpp"
+
+#include <string>
+#include <vector>
+
+namespace rounds::knowledge {
+
+using storage::Account;
+using storage::Network;
+using storage::Transaction;
+
+struct NetworkForm
+{
+    std::string username{};                ///< of the Group: "breastcancer"
+    std::string title{};                   ///< "Breast cancer"
+    std::string description{};             ///< Markdown
+    std::string guidelines{};              ///< Markdown
+    std::string hashtag{};                 ///< with or without #; empty: the registry's tag of the first condition
+    std::vector<std::string> conditions{}; ///< DOIDs of the vocabulary, at least one
+    std::string join_policy = "open";
+    std::string posting_policy = "everyone";
+    bool sensitive = false;
+};
+
+/// Opens a network: its Group actor with keys, the row, and `by` as first steward. forbidden unless `by` is a moderator
+/// or administrator of this instance; invalid_argument: no title, unknown condition, no hashtag, policy or name;
+/// already_exists: the name is or was taken.
+[[nodiscard]] result<Network> open_network(
+    Transaction& tx, const social::Urls& urls, build::Keyring& keyring, const Account& by, const NetworkForm& form
+);
+
+/// Steward of the network.
+[[nodiscard]] bool may_steward(Transaction& tx, const Network& network, AccountId account);
+/// Steward or host.
+[[nodiscard]] bool may_host(Transaction& tx, const Network& network, AccountId account);
+
+/// By a steward; the role is one of steward, host, clinician_mentor, patient_champion. A network keeps one steward at
+/// least.
+[[nodiscard]] result<void>
+give_role(Transaction& tx, const Account& by, NetworkId network, AccountId to, std::string_view role);
+[[nodiscard]] result<void>
+take_role(Transaction& tx, const Account& by, NetworkId network, AccountId from, std::string_view role);
+/// By a steward: title, description, guidelines, hashtag, conditions, policies; the Group's profile follows.
+[[nodiscard]] result<Network> change_network(
+    Transaction& tx, const social::Urls& urls, const Account& by, NetworkId network, const NetworkForm& form
+);
+
+} // namespace rounds::knowledge
