@@ -7,9 +7,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
-#include <future>
 #include <mutex>
 #include <random>
+#include <semaphore>
 #include <thread>
 
 namespace rounds::storage {
@@ -204,9 +204,9 @@ void Database::Impl::serve(std::unique_ptr<Connection> connection)
             queue.pop_front();
             lock.unlock();
             ++busy;
-            const auto outcome = perform(connection, job.work);
+            auto outcome = perform(connection, job.work);
             --busy;
-            job.done(outcome);
+            job.done(std::move(outcome)); // the caller alone keeps the exception
         }
         note_connected(-1);
     }
@@ -282,14 +282,18 @@ asio::awaitable<void> Database::run(Work work)
 void Database::run_blocking(Work work)
 {
     if (pool_of_this_thread == impl_.get()) throw std::logic_error("a transaction was opened inside a transaction");
-    std::promise<void> finished;
-    impl_->submit(std::move(work), [&finished](const std::exception_ptr& outcome) {
-        if (outcome)
-            finished.set_exception(outcome);
-        else
-            finished.set_value();
+    struct State
+    {
+        std::exception_ptr outcome;
+        std::binary_semaphore finished{0};
+    };
+    const auto state = std::make_shared<State>();
+    impl_->submit(std::move(work), [state](std::exception_ptr outcome) {
+        state->outcome = std::move(outcome);
+        state->finished.release();
     });
-    finished.get_future().get();
+    state->finished.acquire();
+    if (state->outcome) std::rethrow_exception(std::exchange(state->outcome, nullptr));
 }
 
 Database::Figures Database::figures() const noexcept

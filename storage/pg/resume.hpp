@@ -22,8 +22,8 @@ std::move_only_function<void(std::exception_ptr, Values...)> resumer(Handler han
         boost::asio::get_associated_executor(handler), boost::asio::execution::outstanding_work.tracked
     );
     return [executor, handler = std::move(handler)](std::exception_ptr outcome, Values... values) mutable {
-        boost::asio::post(executor, [handler = std::move(handler), outcome, values...]() mutable {
-            std::move(handler)(outcome, values...);
+        boost::asio::post(executor, [handler = std::move(handler), outcome = std::move(outcome), values...]() mutable {
+            std::move(handler)(std::move(outcome), values...);
         });
     };
 }
