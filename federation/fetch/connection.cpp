@@ -74,6 +74,15 @@ struct Connection::Impl
     {
     }
 
+    ~Impl()
+    {
+        // OpenSSL forgets the session of a connection that was not shut down; ours ends with its message, and the
+        // message was whole.
+        if (tls_stream && answered) SSL_set_shutdown(tls_stream->native_handle(), SSL_SENT_SHUTDOWN);
+    }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
     asio::awaitable<fetch_errc> connect(const Settings&, const Url&, std::vector<asio::ip::address>, Deadline);
     asio::awaitable<bool> handshake(TlsClient& client, const std::string& host, Deadline deadline);
     template <class Stream> asio::awaitable<result<FetchResponse>> run(Stream& stream, const Exchange& exchange);
@@ -88,7 +97,8 @@ struct Connection::Impl
     beast::flat_buffer buffer;
     SessionTag tag;
     bool reusable = false;
-    bool unanswered = true;
+    bool unanswered = true; ///< of the exchange under way
+    bool answered = false;  ///< the last exchange ended well
 };
 
 /// Zero means connected.
@@ -185,6 +195,7 @@ asio::awaitable<result<FetchResponse>> Connection::Impl::run(Stream& stream, con
 {
     reusable = false;
     unanswered = true;
+    answered = false;
     tcp_stream.expires_at(exchange.deadline);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(exchange.head), asio::buffer(exchange.body)};
     const auto [error, count] = co_await asio::async_write(stream, parts, awaiting);
@@ -197,6 +208,7 @@ asio::awaitable<result<FetchResponse>> Connection::Impl::run(Stream& stream, con
         if (!response) co_return response;
         if (!informational) {
             tcp_stream.expires_never();
+            answered = true;
             co_return response;
         }
         if (response->status == 101) break; // we never ask to switch

@@ -81,7 +81,8 @@ permitted_addresses(const std::vector<ip::address>& addresses, const Settings& s
 
 result<std::string> redirect_target(const Url& base, std::string_view location)
 {
-    const auto from = boost::urls::parse_uri(base.str());
+    const auto start = base.str(); // the parsed view points into it
+    const auto from = boost::urls::parse_uri(start);
     const auto to = boost::urls::parse_uri_reference(location);
     if (location.empty() || !from || !to) return fetch_errc::redirect;
     boost::urls::url resolved;

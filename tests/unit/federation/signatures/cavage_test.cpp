@@ -1,4 +1,4 @@
-#include "signed_request.hpp"
+#include "tests/unit/federation/signatures/signed_request.hpp"
 
 #include "federation/signatures/digest.hpp"
 #include "federation/signatures/openssl.hpp"

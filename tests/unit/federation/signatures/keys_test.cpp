@@ -3,7 +3,7 @@
 #include "federation/signatures/multibase.hpp"
 #include "federation/signatures/openssl.hpp"
 #include "federation/signatures/pem.hpp"
-#include "signed_request.hpp"
+#include "tests/unit/federation/signatures/signed_request.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/rsa.h>

@@ -1,6 +1,6 @@
 #include "federation/signatures/multibase.hpp"
 #include "federation/signatures/proofs.hpp"
-#include "signed_request.hpp"
+#include "tests/unit/federation/signatures/signed_request.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
