@@ -5,6 +5,9 @@
 #include "server/app/health.hpp"
 #include "server/http/access_log.hpp"
 #include "server/http/server.hpp"
+#include "server/oauth/routes.hpp"
+#include "server/web/page.hpp"
+#include "server/web/routes.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
 
@@ -130,8 +133,11 @@ struct Service::Impl
     void listen()
     {
         auto& app = runtime.app();
-        tables = {app::health_routes()};
-        dispatcher = std::make_unique<app::Dispatcher>(app, tables, plain_error);
+        tables = {app::health_routes(), oauth::routes(), web::routes()};
+        const auto error_page = [&app](unsigned status, std::string_view) {
+            return web::error_page(app.config, status);
+        };
+        dispatcher = std::make_unique<app::Dispatcher>(app, tables, error_page);
         server = std::make_unique<http::Server>(main_listener(app.config), handlers(*dispatcher, app));
         add_gauges(app, *server);
         server->start();
