@@ -1,11 +1,9 @@
 #include "server/http/session.hpp"
 
-#include "server/http/cors.hpp"
+#include "server/http/exchange.hpp"
 #include "server/http/render.hpp"
-#include "server/http/request_parser.hpp"
 #include "server/http/worker.hpp"
 #include "storage/base/log.hpp"
-#include "storage/base/text.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -14,7 +12,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/error.hpp>
 
 namespace rounds::http {
 namespace {
@@ -27,23 +24,11 @@ constexpr auto on_done = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t small_read = 4 * 1024;
 constexpr std::size_t large_read = 16 * 1024;
 constexpr std::size_t smallest_buffer = 64 * 1024;
-constexpr std::size_t wire_overhead = 64 * 1024;
 constexpr std::chrono::seconds farewell{2};
 constexpr std::size_t farewell_bytes = 64U << 20U;
+constexpr Refusal late{408, "The request took too long"};
 
 template <class Stream> constexpr bool is_tls = !std::is_same_v<Stream, tcp::socket>;
-
-/// State of one request; made anew for the next.
-struct Exchange
-{
-    Request request;
-    RequestParser parser{request};
-    HeaderScan scan;
-    std::optional<Refusal> refusal;
-    std::size_t wire_bytes = 0;
-    std::size_t body_limit = 0;
-    steady_clock::time_point began = steady_clock::now();
-};
 
 class Counted
 {
@@ -111,14 +96,14 @@ private:
     /// One request and its answer; false when the connection is to end.
     asio::awaitable<bool> exchange()
     {
-        exchange_.emplace();
+        exchange_.emplace(shared_);
         auto& now = *exchange_;
         if (!co_await read_head()) co_return false;
         now.request.id = worker_.next_request_id();
-        std::optional<Response> early = now.refusal ? refuse() : admit();
-        if (!early && !now.parser.is_done()) {
+        std::optional<Response> early = now.refused() ? now.refusal_response() : now.admit();
+        if (!early && !now.complete()) {
             if (!co_await read_body()) co_return false;
-            if (now.refusal) early = refuse();
+            if (now.refused()) early = now.refusal_response();
         }
         const Counted in_flight{shared_.in_flight};
         set_deadline(SteadyTime::max());
@@ -130,117 +115,54 @@ private:
         co_return co_await send(response);
     }
 
-    /// False when the connection ended or broke. Otherwise the header is read, or `refusal` says why not.
+    /// False when the connection ended or broke. Otherwise the header is read, or refused.
     asio::awaitable<bool> read_head()
     {
         auto& now = *exchange_;
         if (buffer_.size() == 0 && buffer_.capacity() > small_read) buffer_.shrink_to_fit();
         set_idle(true);
-        set_deadline(now.began + limits_.idle);
+        set_deadline(now.began() + limits_.idle);
         while (true) {
             if (buffer_.size() > 0) {
                 if (idle()) begin_message();
-                const auto state = now.scan.scan(received());
-                if (state == HeaderScan::State::bad) now.refusal = Refusal{400, "The header is malformed"};
-                const bool complete = state == HeaderScan::State::complete;
-                const auto size = complete ? now.scan.size() : buffer_.size();
-                if (size > limits_.header_bytes || (!complete && size == limits_.header_bytes))
-                    now.refusal = Refusal{431, "The header is too large"};
-                if (now.refusal) co_return true;
-                if (complete) break;
+                if (now.scan(received())) break;
             }
             if (!co_await read_more(small_read)) {
                 if (!expired() || idle()) co_return false;
-                now.refusal = Refusal{408, "The request took too long"};
-                co_return true;
+                now.refuse(late);
+                break;
             }
         }
-        parse_head();
+        if (!now.refused()) buffer_.consume(now.parse_head(received(), peer_, is_tls<Stream>));
         co_return true;
     }
 
     void begin_message() noexcept
     {
-        exchange_->began = steady_clock::now();
         set_idle(false);
-        set_deadline(exchange_->began + limits_.message);
+        exchange_->begin();
+        set_deadline(exchange_->deadline());
     }
 
-    void parse_head()
-    {
-        auto& now = *exchange_;
-        error_code error;
-        const auto used = now.parser.put(asio::buffer(buffer_.data().data(), now.scan.size()), error);
-        buffer_.consume(used);
-        now.wire_bytes = used;
-        if (error || !now.parser.is_header_done()) {
-            now.refusal = now.parser.refusal();
-            return;
-        }
-        apply_proxy_headers(now.request, peer_, is_tls<Stream>, shared_.trusted_proxies);
-        now.refusal = check_head(now.request, now.parser.version(), shared_.hosts, limits_);
-    }
-
-    /// What is answered without reading the body.
-    std::optional<Response> admit()
-    {
-        auto& now = *exchange_;
-        if (auto preflight = answer_preflight(now.request)) return preflight;
-        auto admission = ask_admission();
-        if (admission.refusal) return std::move(admission.refusal);
-        now.body_limit = admission.body_limit;
-        now.parser.limit_body(admission.body_limit);
-        const auto declared = now.parser.content_length();
-        if (declared && *declared > admission.body_limit) now.refusal = Refusal{413, "The body is too large"};
-        const auto expect = now.request.headers.get("Expect");
-        if (!expect.empty() && !text::iequals(expect, "100-continue"))
-            now.refusal = Refusal{417, "Only 100-continue is met"};
-        if (now.refusal) return refuse();
-        const auto expected = declared ? *declared : admission.body_limit;
-        if (!now.parser.is_done() && expected > limits_.body_bytes)
-            set_deadline(now.began + limits_.message + time_for(expected - limits_.body_bytes));
-        return std::nullopt;
-    }
-
-    Admission ask_admission()
-    {
-        try {
-            if (shared_.handlers.admit) return shared_.handlers.admit(exchange_->request);
-        } catch (const std::exception& error) {
-            return {0, broken(error)};
-        }
-        return {limits_.body_bytes, std::nullopt};
-    }
-
-    /// False when the connection broke. Otherwise the body is complete, or `refusal` says why not.
+    /// False when the connection broke. Otherwise the body is complete, or refused.
     asio::awaitable<bool> read_body()
     {
         auto& now = *exchange_;
-        if (buffer_.size() == 0 && now.request.headers.contains("Expect") && now.parser.version() == 11) {
+        if (buffer_.size() == 0 && now.expects_continue()) {
             constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             if (!co_await write(go_on, {})) co_return false;
         }
-        now.parser.eager(true);
-        const auto most = now.body_limit * 2 + wire_overhead; // tiny chunks carry six bytes for one (E4)
+        set_deadline(now.deadline());
         while (true) {
-            error_code error;
-            if (buffer_.size() > 0) {
-                const auto used = now.parser.put(buffer_.data(), error);
-                buffer_.consume(used);
-                now.wire_bytes += used;
-            }
-            if (error && error != boost::beast::http::error::need_more)
-                now.refusal = now.parser.refusal();
-            else if (now.parser.is_done())
+            buffer_.consume(now.parse_body(buffer_.data()));
+            if (now.complete() || now.refused()) co_return true;
+            if (buffer_.size() == buffer_.max_size()) {
+                now.refuse({400, "A chunk header is too long"});
                 co_return true;
-            else if (now.wire_bytes + buffer_.size() > most)
-                now.refusal = Refusal{413, "The body is too large"};
-            else if (buffer_.size() == buffer_.max_size())
-                now.refusal = Refusal{400, "A chunk header is too long"};
-            if (now.refusal) co_return true;
+            }
             if (!co_await read_more(large_read)) {
                 if (!expired()) co_return false;
-                now.refusal = Refusal{408, "The request took too long"};
+                now.refuse(late);
                 co_return true;
             }
         }
@@ -252,32 +174,22 @@ private:
         try {
             response = co_await shared_.handlers.handle(exchange_->request);
         } catch (const std::exception& error) {
-            response = broken(error);
+            response = exchange_->broken(error);
         }
         co_return response;
     }
-
-    Response broken(const std::exception& error)
-    {
-        const auto& request = exchange_->request;
-        log::error("request {} {} {}: {}", request.id, request.method_name, log::printable(request.path), error.what());
-        return json_error(500, "Something went wrong");
-    }
-
-    Response refuse() { return json_error(exchange_->refusal->status, exchange_->refusal->reason); }
 
     /// True when the connection can take the next request.
     asio::awaitable<bool> send(Response& response)
     {
         auto& now = *exchange_;
-        const auto body_pending = !now.refusal && !now.parser.is_done();
-        linger_ = now.refusal || body_pending;
+        linger_ = now.refused() || !now.complete();
         finish_response(now.request, response);
         const bool streamed = response.stream && has_body(now.request, response);
-        chunked_ = streamed && now.parser.version() == 11;
-        const bool keep = !linger_ && !draining() && now.parser.keep_alive() && (!streamed || chunked_);
+        chunked_ = streamed && now.version() == 11;
+        const bool keep = !linger_ && !draining() && now.keep_alive() && (!streamed || chunked_);
         head_.clear();
-        append_head(head_, now.request, response, Framing{now.parser.version(), keep, chunked_}, worker_.date());
+        append_head(head_, now.request, response, Framing{now.version(), keep, chunked_}, worker_.date());
         bool sent = false;
         if (streamed)
             sent = co_await send_stream(response);
@@ -293,7 +205,7 @@ private:
     void report(const Response& response)
     {
         if (!shared_.handlers.done) return;
-        const auto took = steady_clock::now() - exchange_->began;
+        const auto took = steady_clock::now() - exchange_->began();
         try {
             shared_.handlers.done(
                 exchange_->request, response, std::chrono::duration_cast<std::chrono::microseconds>(took)
@@ -351,7 +263,7 @@ private:
                 written -= skip;
             }
         }
-        set_deadline(steady_clock::now() + limits_.message + time_for(first.size() + second.size()));
+        set_deadline(steady_clock::now() + limits_.message + time_for(first.size() + second.size(), limits_));
         const auto [failure, size] = co_await asio::async_write(stream_, parts, on_done);
         set_deadline(SteadyTime::max());
         co_return !failure;
@@ -388,11 +300,6 @@ private:
     [[nodiscard]] std::string_view received() const noexcept
     {
         return {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
-    }
-
-    [[nodiscard]] std::chrono::milliseconds time_for(std::uint64_t bytes) const noexcept
-    {
-        return std::chrono::milliseconds{bytes * 1000 / std::max<std::size_t>(1, limits_.slowest_rate)};
     }
 
     std::shared_ptr<asio::ssl::context> tls_; // outlives the stream
