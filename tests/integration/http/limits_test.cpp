@@ -14,7 +14,11 @@ using namespace std::chrono_literals;
 constexpr std::size_t limit = 1000; // HttpServer's /echo
 constexpr std::string_view chunked = "Transfer-Encoding: chunked\r\n";
 constexpr std::size_t flood = 32U << 20U;
+#if __has_feature(address_sanitizer)
+constexpr std::size_t flat = 20U << 20U; // freed memory stays in quarantine
+#else
 constexpr std::size_t flat = 6U << 20U; // allocator slack; what is sent is five times as much
+#endif
 
 std::string chunk(std::size_t size)
 {

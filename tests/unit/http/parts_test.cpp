@@ -1,6 +1,9 @@
 // Small parts: compression, metrics, methods, headers.
+#include "server/http/access_log.hpp"
 #include "server/http/gzip.hpp"
 #include "server/http/metrics.hpp"
+#include "server/http/render.hpp"
+#include "storage/base/log.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -48,6 +51,44 @@ TEST(Metrics, Text)
     EXPECT_THAT(text, HasSubstr(R"(rounds_http_request_seconds_count{route="/api/v1/statuses/:id"} 3)"));
     EXPECT_THAT(text, HasSubstr(R"(rounds_deliveries_total{outcome="accepted"} 5)"));
     EXPECT_THAT(text, Not(HasSubstr("5xx")));
+}
+
+TEST(AccessLog, NeverShowsTheQuery)
+{
+    Request request;
+    request.method = Method::get;
+    request.target = "/api/v1/streaming?access_token=secret";
+    request.path = "/api/v1/streaming\x1b";
+    request.query = "access_token=secret";
+    request.id = "00ff";
+    request.client_address = "203.0.113.9";
+    request.headers.add("Authorization", "Bearer secret");
+    ::testing::internal::CaptureStderr();
+    write_access_log(request, json_text("{}", 401), std::chrono::microseconds{1500});
+    log::flush();
+    const auto line = ::testing::internal::GetCapturedStderr();
+    EXPECT_THAT(line, HasSubstr("http GET /api/v1/streaming\\x1b 401 2B 1.5ms 00ff 203.0.113.9"));
+    EXPECT_THAT(line, Not(HasSubstr("secret")));
+}
+
+TEST(Render, PagesMayNameWhereTheirFormsLead)
+{
+    Request request;
+    auto page = html_response("<p>");
+    page.headers.set("Content-Security-Policy", content_security_policy("'self' icecubesapp:"));
+    finish_response(request, page);
+    EXPECT_EQ(page.headers.count("Content-Security-Policy"), 1U);
+    EXPECT_THAT(page.headers.get("Content-Security-Policy"), HasSubstr("form-action 'self' icecubesapp:;"));
+}
+
+TEST(Render, WhatAHandlerSaysStays)
+{
+    Request request;
+    auto response = json_text("{}");
+    response.headers.set("cache-control", "public, max-age=60");
+    finish_response(request, response);
+    EXPECT_EQ(response.headers.count("Cache-Control"), 1U);
+    EXPECT_EQ(response.headers.get("Cache-Control"), "public, max-age=60");
 }
 
 TEST(Headers, NamesHaveNoCase)
