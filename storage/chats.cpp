@@ -64,6 +64,8 @@ const Statement create_sql{"chats.create", R"(
 const Statement add_prompt_sql{"chats.add_prompt", R"(
     INSERT INTO chat_prompts (chat_id, position, label, content, due_at) VALUES ($1, $2, $3, $4, $5))"};
 
+const Statement clear_prompts_sql{"chats.clear_prompts", "DELETE FROM chat_prompts WHERE chat_id = $1"};
+
 const Statement add_person_sql{"chats.add_person", R"(
     INSERT INTO chat_people (chat_id, account_id, role, interests) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING)"};
 
@@ -235,6 +237,13 @@ void update_prompt(Transaction& tx, const Prompt& prompt)
     tx.exec(
         update_prompt_sql, prompt.id, prompt.content, prompt.due_at, prompt.state, prompt.released_at, prompt.status
     );
+}
+
+void replace_prompts(Transaction& tx, ChatId chat, const std::vector<Prompt>& prompts)
+{
+    tx.exec(clear_prompts_sql, chat);
+    for (const auto& prompt : prompts)
+        tx.exec(add_prompt_sql, chat, prompt.position, prompt.label, prompt.content, prompt.due_at);
 }
 
 std::vector<Chat> due_to_open(Transaction& tx, Time now)

@@ -23,6 +23,8 @@ void update(Transaction& tx, const Chat& chat);
 [[nodiscard]] std::vector<Prompt> prompts(Transaction& tx, ChatId chat);
 [[nodiscard]] std::vector<ChatPerson> people(Transaction& tx, ChatId chat);
 void update_prompt(Transaction& tx, const Prompt& prompt);
+/// Before the chat starts.
+void replace_prompts(Transaction& tx, ChatId chat, const std::vector<Prompt>& prompts);
 
 /// Locked and due now: chats to open, prompts to release (of live chats only), chats to close. Skips what another
 /// worker holds.
@@ -33,6 +35,19 @@ void update_prompt(Transaction& tx, const Prompt& prompt);
 [[nodiscard]] std::optional<Time> next_due(Transaction& tx);
 
 [[nodiscard]] std::optional<Prompt> find_prompt_by_status(Transaction& tx, StatusId status);
+/// Where a reply to `parent` belongs; nothing when the parent is part of no chat.
+struct Place
+{
+    ChatId chat{};
+    std::optional<PromptId> prompt{};
+};
+[[nodiscard]] std::optional<Place> place_of_reply(Transaction& tx, StatusId parent);
+/// The live chat whose hashtag the post carries.
+[[nodiscard]] std::optional<ChatId> live_with_tag_of(Transaction& tx, StatusId status);
+/// Whether the author lets the chat's network quote them.
+[[nodiscard]] bool may_quote(Transaction& tx, ChatId chat, AccountId author);
+/// Gives or takes back that leave, for posts of the past as well.
+void set_quote_consent(Transaction& tx, NetworkId network, AccountId author, bool granted, Time now);
 /// Repeating it changes nothing.
 void add_post(Transaction& tx, ChatId chat, const ChatPost& post);
 /// The transcript, oldest first.

@@ -1,0 +1,158 @@
+#include "server/knowledge/chats.hpp"
+
+#include "server/knowledge/event_post.hpp"
+#include "storage/base/log.hpp"
+#include "storage/chats.hpp"
+#include "storage/networks.hpp"
+
+#include <fmt/format.h>
+
+namespace rounds::knowledge {
+namespace {
+
+using storage::Prompt;
+
+result<Account> group_of(Transaction& tx, const Chat& chat)
+{
+    const auto network = storage::networks::find(tx, chat.network);
+    if (!network) return network.error();
+    return storage::accounts::find(tx, network->account);
+}
+
+std::string welcome_text(const Chat& chat)
+{
+    return fmt::format(
+        "Welcome to \"{0}\". Say who you are if you like, and answer the topics T1, T2 ... by replying to them.\n\n"
+        "Posts here are public and stay so. This is sharing, not medical advice: take what you learn to your own "
+        "clinician. "
+        "Please name no doctors, relatives or other patients. #{1}",
+        chat.title,
+        chat.hashtag
+    );
+}
+
+std::string closing_text(const Chat& chat)
+{
+    return fmt::format(
+        "Thank you all: \"{}\" ends here. Late answers are welcome. A summary, reviewed by a clinician, will follow. "
+        "#{}",
+        chat.title,
+        chat.hashtag
+    );
+}
+
+void open_chat(Transaction& tx, const social::Urls& urls, Chat chat, Time now)
+{
+    const auto group = group_of(tx, chat);
+    if (!group) return;
+    chat.state = "live";
+    chat.opened_at = now;
+    chat.updated_at = now;
+    storage::chats::update(tx, chat);
+    update_event_post(tx, *group, chat, now);
+    if (const auto posted = post_in_thread(tx, urls, *group, chat, welcome_text(chat), now); !posted)
+        log::error("chat {}: the welcome could not be posted: {}", to_string(chat.id), posted.error().message());
+}
+
+void release(Transaction& tx, const social::Urls& urls, Prompt prompt, Time now)
+{
+    const auto chat = storage::chats::find(tx, prompt.chat);
+    if (!chat) return;
+    const auto group = group_of(tx, *chat);
+    if (!group) return;
+    const auto text = fmt::format("{}: {} #{}", prompt.label, prompt.content, chat->hashtag);
+    const auto posted = post_in_thread(tx, urls, *group, *chat, text, now);
+    if (!posted)
+        throw std::runtime_error(fmt::format("prompt {} of chat {} cannot be posted", prompt.label, to_string(chat->id))
+        );
+    prompt.state = "released";
+    prompt.released_at = now;
+    prompt.status = posted->id;
+    storage::chats::update_prompt(tx, prompt);
+}
+
+void close_chat(Transaction& tx, const social::Urls& urls, Chat chat, Time now)
+{
+    const auto group = group_of(tx, chat);
+    if (!group) return;
+    if (const auto posted = post_in_thread(tx, urls, *group, chat, closing_text(chat), now); !posted)
+        log::error("chat {}: the closing words could not be posted: {}", to_string(chat.id), posted.error().message());
+    chat.state = "closed";
+    chat.closed_at = now;
+    chat.updated_at = now;
+    storage::chats::update(tx, chat);
+    update_event_post(tx, *group, chat, now);
+}
+
+/// "T2 ..." or "A2: ..." at the start of a post names a prompt.
+std::optional<int> named_prompt(std::string_view text)
+{
+    const auto start = text.find_first_not_of(" \t\r\n");
+    if (start == std::string_view::npos) return std::nullopt;
+    text.remove_prefix(start);
+    if (text.size() < 2 || (text[0] != 'T' && text[0] != 'A' && text[0] != 't' && text[0] != 'a')) return std::nullopt;
+    int number = 0;
+    std::size_t at = 1;
+    for (; at < text.size() && at < 3 && text[at] >= '0' && text[at] <= '9'; ++at)
+        number = number * 10 + (text[at] - '0');
+    const bool ends = at == text.size() || text[at] == ':' || text[at] == ' ' || text[at] == '.' || text[at] == ')' ||
+                      text[at] == '<';
+    return at > 1 && ends ? std::optional{number} : std::nullopt;
+}
+
+std::string_view without_markup(std::string_view html)
+{
+    while (html.starts_with('<')) {
+        const auto end = html.find('>');
+        if (end == std::string_view::npos) return {};
+        html.remove_prefix(end + 1);
+    }
+    return html;
+}
+
+std::optional<PromptId> prompt_named_in(Transaction& tx, ChatId chat, const storage::Status& status)
+{
+    const auto number = named_prompt(without_markup(status.content));
+    if (!number) return std::nullopt;
+    for (const auto& prompt : storage::chats::prompts(tx, chat))
+        if (prompt.position == *number && prompt.state == "released") return prompt.id;
+    return std::nullopt;
+}
+
+} // namespace
+
+std::size_t run_due(Transaction& tx, const social::Urls& urls, Time now)
+{
+    std::size_t done = 0;
+    for (auto& chat : storage::chats::due_to_open(tx, now)) {
+        open_chat(tx, urls, std::move(chat), now);
+        ++done;
+    }
+    for (auto& prompt : storage::chats::due_prompts(tx, now)) {
+        release(tx, urls, std::move(prompt), now);
+        ++done;
+    }
+    for (auto& chat : storage::chats::due_to_close(tx, now)) {
+        close_chat(tx, urls, std::move(chat), now);
+        ++done;
+    }
+    return done;
+}
+
+void record_chat_post(Transaction& tx, const storage::Status& status)
+{
+    // What a network says itself is no answer, and the transcript holds public posts only.
+    if (status.reblog_of || status.audience == status.account || status.visibility > storage::Visibility::unlisted)
+        return;
+    std::optional<storage::chats::Place> place;
+    if (status.in_reply_to) place = storage::chats::place_of_reply(tx, *status.in_reply_to);
+    if (!place)
+        if (const auto chat = storage::chats::live_with_tag_of(tx, status.id)) place = {*chat, std::nullopt};
+    if (!place) return;
+    if (!place->prompt) place->prompt = prompt_named_in(tx, place->chat, status);
+    storage::chats::add_post(
+        tx, place->chat, {status.id, place->prompt, storage::chats::may_quote(tx, place->chat, status.account)}
+    );
+}
+
+} // namespace rounds::knowledge

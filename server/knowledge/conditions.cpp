@@ -1,0 +1,140 @@
+#include "server/knowledge/conditions.hpp"
+
+#include "storage/base/embedded.hpp"
+#include "storage/base/text.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace rounds::knowledge {
+namespace {
+
+std::string_view table(std::string_view name)
+{
+    for (const auto& file : embedded::server_knowledge())
+        if (file.name == name) return file.content;
+    throw std::logic_error("a vocabulary table is missing from the program");
+}
+
+/// Calls `row` with the fields of each line after the first.
+template <class F> void each_row(std::string_view content, std::size_t fields, F row)
+{
+    bool heading = true;
+    for (const auto line : text::split(content, '\n')) {
+        if (heading || line.empty()) {
+            heading = false;
+            continue;
+        }
+        auto columns = text::split(line, '\t');
+        columns.resize(fields);
+        row(columns);
+    }
+}
+
+bool word_starts_at(std::string_view text, std::size_t at) noexcept
+{
+    return at == 0 || text[at - 1] == ' ' || text[at - 1] == '-' || text[at - 1] == '|' || text[at - 1] == '(';
+}
+
+enum class Match { none, inside, at_start, whole };
+
+/// How well `query` (lower case) fits one name, or any of several separated by |.
+Match fit(std::string_view names, std::string_view query)
+{
+    auto best = Match::none;
+    for (const auto name : text::split(names, '|')) {
+        const auto lower = text::to_lower(name);
+        if (lower == query) return Match::whole;
+        for (auto at = lower.find(query); at != std::string::npos; at = lower.find(query, at + 1)) {
+            if (at == 0) best = std::max(best, Match::at_start);
+            if (word_starts_at(lower, at)) best = std::max(best, Match::inside);
+        }
+    }
+    return best;
+}
+
+/// Higher is better; 0: no match. Names count more than synonyms.
+int score(const Condition& condition, std::string_view query)
+{
+    const auto value = [](Match match) { return static_cast<int>(match); };
+    const int code = text::iequals(condition.id, query) || text::iequals(condition.mesh, query) ||
+                             text::iequals(condition.icd10cm, query)
+                         ? 12
+                         : 0;
+    const int name = 3 * std::max(value(fit(condition.name, query)), value(fit(condition.name_es, query)));
+    const int synonym = 2 * value(fit(condition.synonyms, query));
+    return std::max({code, name, synonym});
+}
+
+} // namespace
+
+Conditions::Conditions()
+{
+    each_row(table("conditions.tsv"), 7, [this](const std::vector<std::string_view>& column) {
+        all_.push_back({column[0], column[1], column[2], column[3], column[4], column[5], column[6]});
+    });
+    std::ranges::sort(all_, {}, &Condition::id);
+    each_row(table("hashtags.tsv"), 3, [this](const std::vector<std::string_view>& column) {
+        tags_.push_back({.condition = column[1], .hashtag = column[0]});
+    });
+    std::ranges::sort(tags_, [](const Tag& a, const Tag& b) {
+        return a.condition != b.condition ? a.condition < b.condition : a.hashtag < b.hashtag;
+    });
+}
+
+const Condition* Conditions::find(std::string_view id) const noexcept
+{
+    const auto found = std::ranges::lower_bound(all_, id, {}, &Condition::id);
+    return found != all_.end() && found->id == id ? &*found : nullptr;
+}
+
+std::vector<const Condition*> Conditions::search(std::string_view text, std::size_t limit) const
+{
+    const auto query = text::to_lower(text::trim(text));
+    if (query.empty()) return {};
+    std::vector<std::pair<int, const Condition*>> ranked;
+    for (const auto& condition : all_)
+        if (const int points = score(condition, query); points > 0) ranked.emplace_back(points, &condition);
+    const auto better = [](const auto& a, const auto& b) {
+        if (a.first != b.first) return a.first > b.first;
+        return a.second->name.size() != b.second->name.size() ? a.second->name.size() < b.second->name.size()
+                                                              : a.second->name < b.second->name;
+    };
+    std::ranges::sort(ranked, better);
+    std::vector<const Condition*> found;
+    for (std::size_t i = 0; i < std::min(limit, ranked.size()); ++i) found.push_back(ranked[i].second);
+    return found;
+}
+
+std::vector<const Condition*> Conditions::children(std::string_view id) const
+{
+    std::vector<const Condition*> found;
+    for (const auto& condition : all_) {
+        const auto parents = text::split(condition.parents, '|');
+        if (std::ranges::find(parents, id) != parents.end()) found.push_back(&condition);
+    }
+    return found;
+}
+
+std::string_view Conditions::hashtag(std::string_view id) const noexcept
+{
+    // The vocabulary is a graph without cycles, a dozen levels deep; the bound guards against a damaged table.
+    constexpr int deepest = 32;
+    for (int level = 0; level < deepest; ++level) {
+        const auto tag = std::ranges::lower_bound(tags_, id, {}, &Tag::condition);
+        if (tag != tags_.end() && tag->condition == id) return tag->hashtag;
+        const auto* condition = find(id);
+        if (condition == nullptr || condition->parents.empty()) return {};
+        id = condition->parents.substr(0, condition->parents.find('|'));
+    }
+    return {};
+}
+
+const Conditions& conditions()
+{
+    static const Conditions all;
+    return all;
+}
+
+} // namespace rounds::knowledge

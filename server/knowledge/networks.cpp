@@ -1,0 +1,147 @@
+#include "server/knowledge/networks.hpp"
+
+#include "server/knowledge/conditions.hpp"
+#include "server/social/create_account.hpp"
+#include "server/social/text/markdown.hpp"
+#include "server/social/text/scan.hpp"
+#include "storage/networks.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace rounds::knowledge {
+namespace {
+
+constexpr std::array<std::string_view, 3> join_policies{"open", "approval", "invitation"};
+constexpr std::array<std::string_view, 3> posting_policies{"everyone", "followers", "stewards"};
+constexpr std::array<std::string_view, 4> role_names{"steward", "host", "clinician_mentor", "patient_champion"};
+constexpr std::size_t longest_title = 120;
+constexpr std::size_t longest_text = 20'000;
+constexpr std::size_t most_conditions = 20;
+
+bool is_one_of(std::span<const std::string_view> words, std::string_view word) noexcept
+{
+    return std::ranges::find(words, word) != words.end();
+}
+
+std::string chosen_hashtag(const NetworkForm& form)
+{
+    if (!form.hashtag.empty()) return form.hashtag.starts_with('#') ? form.hashtag.substr(1) : form.hashtag;
+    return form.conditions.empty() ? std::string{} : std::string(conditions().hashtag(form.conditions.front()));
+}
+
+bool is_hashtag(const std::string& name)
+{
+    const auto found = text::find_tags('#' + name);
+    return found.size() == 1 && found.front().name == name;
+}
+
+/// invalid_argument unless every field is within its bounds.
+result<Network> read_form(const NetworkForm& form)
+{
+    Network network;
+    network.title = form.title;
+    network.description = form.description;
+    network.guidelines = form.guidelines;
+    network.hashtag = chosen_hashtag(form);
+    network.join_policy = form.join_policy;
+    network.posting_policy = form.posting_policy;
+    network.sensitive = form.sensitive;
+    network.conditions = form.conditions;
+    const bool known =
+        std::ranges::all_of(form.conditions, [](const std::string& id) { return conditions().find(id) != nullptr; });
+    const bool fits = !form.title.empty() && form.title.size() <= longest_title &&
+                      form.description.size() <= longest_text && form.guidelines.size() <= longest_text &&
+                      !form.conditions.empty() && form.conditions.size() <= most_conditions;
+    const bool policies =
+        is_one_of(join_policies, form.join_policy) && is_one_of(posting_policies, form.posting_policy);
+    if (!known || !fits || !policies || !is_hashtag(network.hashtag)) return errc::invalid_argument;
+    return network;
+}
+
+bool may_open_networks(Transaction& tx, const Account& by)
+{
+    const auto user = storage::accounts::find_user(tx, by.id);
+    return user && user->role != "member";
+}
+
+} // namespace
+
+result<Network> open_network(
+    Transaction& tx, const social::Urls& urls, build::Keyring& keyring, const Account& by, const NetworkForm& form
+)
+{
+    if (!may_open_networks(tx, by)) return errc::forbidden;
+    auto network = read_form(form);
+    if (!network) return network.error();
+    const auto group =
+        social::create_group(tx, urls, keyring, form.username, form.title, text::markdown_to_html(form.description));
+    if (!group) return group.error();
+    network->account = group->id;
+    network->created_by = by.id;
+    auto opened = storage::networks::create(tx, *network);
+    if (!opened) return opened.error();
+    storage::networks::add_role(tx, opened->id, {by.id, "steward"});
+    return opened;
+}
+
+bool may_steward(Transaction& tx, const Network& network, AccountId account)
+{
+    return storage::networks::has_role(tx, network.id, account, "steward");
+}
+
+bool may_host(Transaction& tx, const Network& network, AccountId account)
+{
+    return may_steward(tx, network, account) || storage::networks::has_role(tx, network.id, account, "host");
+}
+
+result<void> give_role(Transaction& tx, const Account& by, NetworkId id, AccountId to, std::string_view role)
+{
+    const auto network = storage::networks::find(tx, id);
+    if (!network) return network.error();
+    if (!may_steward(tx, *network, by.id)) return errc::forbidden;
+    if (!is_one_of(role_names, role)) return errc::invalid_argument;
+    const auto receiver = storage::accounts::find(tx, to);
+    if (!receiver) return receiver.error();
+    storage::networks::add_role(tx, id, {to, std::string(role)});
+    return {};
+}
+
+result<void> take_role(Transaction& tx, const Account& by, NetworkId id, AccountId from, std::string_view role)
+{
+    const auto network = storage::networks::find(tx, id);
+    if (!network) return network.error();
+    if (!may_steward(tx, *network, by.id)) return errc::forbidden;
+    if (!storage::networks::has_role(tx, id, from, role)) return errc::not_found;
+    const auto all = storage::networks::roles(tx, id);
+    const auto stewards = std::ranges::count(all, "steward", &storage::NetworkRole::role);
+    if (role == "steward" && stewards <= 1) return errc::invalid_argument;
+    storage::networks::remove_role(tx, id, {from, std::string(role)});
+    return {};
+}
+
+result<Network>
+change_network(Transaction& tx, const social::Urls&, const Account& by, NetworkId id, const NetworkForm& form)
+{
+    const auto present = storage::networks::find(tx, id);
+    if (!present) return present.error();
+    if (!may_steward(tx, *present, by.id)) return errc::forbidden;
+    auto changed = read_form(form);
+    if (!changed) return changed.error();
+    changed->id = present->id;
+    changed->account = present->account;
+    changed->created_by = present->created_by;
+    changed->created_at = present->created_at;
+    storage::networks::update(tx, *changed);
+    auto group = storage::accounts::find(tx, present->account);
+    if (!group) return group.error();
+    group->display_name = form.title;
+    group->note = text::markdown_to_html(form.description);
+    storage::accounts::update_profile(tx, *group);
+    social::say(
+        tx, {.what = social::Say::profile_updated, .account = group->id, .target = {}, .status = {}, .text = {}}
+    );
+    return storage::networks::find(tx, id);
+}
+
+} // namespace rounds::knowledge
