@@ -68,7 +68,8 @@ public:
     /// Follows up to Settings::redirects redirects, each checked and signed as a new request. Errors: fetch_errc.
     [[nodiscard]] asio::awaitable<result<FetchResponse>> get(std::string url, Options options);
 
-    /// Follows no redirect: a 3xx is returned as it is.
+    /// Follows no redirect: a 3xx is returned as it is. Like a GET it is sent a second time when a kept connection ends
+    /// without one byte of an answer (RFC 9110 section 9.2.2): deliveries are idempotent by their id.
     [[nodiscard]] asio::awaitable<result<FetchResponse>>
     post(std::string url, std::string body, std::string content_type, Options options);
 

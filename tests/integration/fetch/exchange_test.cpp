@@ -1,6 +1,8 @@
 #include "tests/integration/fetch/fetch_rig.hpp"
 
 #include <atomic>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
 
 using namespace rounds;
 using namespace rounds::fetch;
@@ -255,4 +257,27 @@ TEST(Fetch, OutcomesAreCounted)
     EXPECT_EQ(outcome(rig.get(url_of(server))), "ok");
     EXPECT_EQ(outcome(rig.get("http://10.0.0.1/")), "bad_url");
     EXPECT_EQ(seen, (std::vector<std::string>{"ok localhost", "bad_url "}));
+}
+
+TEST(Fetch, MayBeUsedFromManyThreads)
+{
+    ScriptedServer server{ScriptedServer::answering([](const std::string& request) {
+        return response("200 OK", "", target_of(request));
+    })};
+    asio::thread_pool threads{4};
+    auto settings = rig_settings();
+    settings.requests_per_host = 4;
+    Client client{threads.get_executor(), settings};
+    std::vector<std::future<result<FetchResponse>>> answers;
+    for (int i = 0; i < 64; ++i) {
+        auto getting = client.get(url_of(server, fmt::format("/{}", i)), {});
+        answers.push_back(asio::co_spawn(threads, std::move(getting), asio::use_future));
+    }
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        ASSERT_EQ(answers[i].wait_for(20s), std::future_status::ready);
+        const auto got = answers[i].get();
+        ASSERT_TRUE(got) << outcome(got);
+        EXPECT_EQ(got->body, fmt::format("/{}", i));
+    }
+    EXPECT_LE(server.connections(), 4U);
 }
