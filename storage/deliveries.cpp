@@ -22,6 +22,8 @@ const Statement add_sql{"delivery.add", R"(
         FROM receivers
         UNION
         SELECT inbox_url FROM deliveries WHERE $6 <> '' AND object_uri = $6
+        UNION
+        SELECT d.inbox_url FROM activities a JOIN deliveries d ON d.activity_id = a.id WHERE a.account_id = $8
     ), targets AS (
         SELECT url, lower(substring(url FROM '^https?://([^/?#]+)')) AS host FROM inboxes
     )
@@ -149,7 +151,7 @@ const char* name_of(Outcome::State state) noexcept
 std::size_t add(Transaction& tx, ActivityRowId activity, std::string_view object_uri, const Recipients& to, Time now)
 {
     return tx
-        .exec(add_sql, activity, object_uri, now, to.accounts, to.followers_of, to.receivers_of, to.personal_inboxes)
+        .exec(add_sql, activity, object_uri, now, to.accounts, to.followers_of, to.receivers_of, to.personal_inboxes, to.receivers_from)
         .affected();
 }
 

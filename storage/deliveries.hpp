@@ -22,6 +22,8 @@ struct Recipients
     std::vector<AccountId> followers_of; ///< all remote followers of these
     /// Everyone who was ever sent anything about this object.
     std::string receivers_of;
+    /// Everyone who was ever sent anything by this actor.
+    std::optional<AccountId> receivers_from{};
     /// The sender's own inbox only when true, never the shared one: nobody else at that server is to see it happen.
     bool personal_inboxes = false;
 };

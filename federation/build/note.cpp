@@ -92,7 +92,8 @@ Audience note_audience(const NoteInput& input)
     for (const auto& mention : input.view.mentions)
         if (!input.network || mention.uri != input.network->uri) add_once(named, mention.uri);
     // Answering somebody tells them, unless the answer is for others' eyes.
-    if (status.visibility != Visibility::direct && input.in_reply_to_author != input.view.author.account.uri)
+    const bool open = status.visibility == Visibility::public_ || status.visibility == Visibility::unlisted;
+    if (open && input.in_reply_to_author != input.view.author.account.uri)
         add_once(audience.cc, input.in_reply_to_author);
     return audience;
 }

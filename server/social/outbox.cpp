@@ -1,6 +1,8 @@
 #include "server/social/outbox.hpp"
 
+#include "storage/base/url.hpp"
 #include "storage/jobs.hpp"
+#include "storage/publications.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,6 +41,15 @@ template <Id T> std::optional<T> get(const json::object& payload, std::string_vi
     return parse_id<T>(string_at(payload, key));
 }
 
+/// The network passes an activity on byte for byte, and its body leaves the inbox as soon as it is understood: so it
+/// travels with the job. One of our own is found among the activities when the job runs.
+void put_arrived(storage::Transaction& tx, json::object& payload, std::string_view uri)
+{
+    const auto url = parse_url(uri);
+    if (!url) return;
+    if (auto body = storage::publications::arrived_body(tx, url->origin(), uri)) payload["activity"] = std::move(*body);
+}
+
 /// What must stay in order: all that is said about one post, between one pair of accounts (whoever begins), or by one
 /// actor about itself.
 std::string order_key(const Saying& saying)
@@ -61,6 +72,7 @@ void say(storage::Transaction& tx, const Saying& saying)
     put(payload, "target", saying.target);
     put(payload, "status", saying.status);
     if (!saying.text.empty()) payload["text"] = saying.text;
+    if (saying.what == Say::activity_announced) put_arrived(tx, payload, saying.text);
     storage::jobs::add(tx, outbox_job, payload, order_key(saying));
 }
 
@@ -74,6 +86,7 @@ result<SavedSaying> read_saying(const json::object& payload)
         get<AccountId>(payload, "target"),
         get<StatusId>(payload, "status"),
         std::string(string_at(payload, "text")),
+        std::string(string_at(payload, "activity")),
     };
 }
 

@@ -54,6 +54,7 @@ struct SavedSaying
     std::optional<AccountId> target;
     std::optional<StatusId> status;
     std::string text;
+    std::string activity; ///< of activity_announced: the activity as it arrived, byte for byte
 };
 /// invalid_argument when the payload is none of ours.
 [[nodiscard]] result<SavedSaying> read_saying(const json::object& payload);
