@@ -151,7 +151,17 @@ const char* name_of(Outcome::State state) noexcept
 std::size_t add(Transaction& tx, ActivityRowId activity, std::string_view object_uri, const Recipients& to, Time now)
 {
     return tx
-        .exec(add_sql, activity, object_uri, now, to.accounts, to.followers_of, to.receivers_of, to.personal_inboxes, to.receivers_from)
+        .exec(
+            add_sql,
+            activity,
+            object_uri,
+            now,
+            to.accounts,
+            to.followers_of,
+            to.receivers_of,
+            to.personal_inboxes,
+            to.receivers_from
+        )
         .affected();
 }
 

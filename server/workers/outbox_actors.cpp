@@ -1,0 +1,113 @@
+#include "federation/vocab/readers.hpp"
+#include "federation/vocab/types.hpp"
+#include "server/inbound/documents.hpp"
+#include "server/workers/outbox.hpp"
+#include "storage/accounts.hpp"
+#include "storage/activities.hpp"
+#include "storage/base/crypto.hpp"
+#include "storage/publications.hpp"
+
+namespace rounds::workers {
+
+namespace {
+
+namespace publications = storage::publications;
+
+build::Audience everybody(const std::string& followers)
+{
+    build::Audience audience;
+    build::add_once(audience.to, vocab::public_collection);
+    build::add_once(audience.cc, followers);
+    return audience;
+}
+
+} // namespace
+
+result<void> say_profile_updated(Outgoing& out, const SavedSaying& saying)
+{
+    if (!saying.account) return errc::invalid_argument;
+    const auto account = storage::accounts::find(out.tx, *saying.account);
+    if (!account || !account->local()) return {};
+    auto actor = inbound::actor_document(out.tx, out.urls, out.keyring, *account, out.now);
+    if (!actor) return {};
+    const auto context = actor->at("@context");
+    actor->erase("@context");
+    const auto head = out.head(account->uri, "Update", everybody(account->followers_url.value_or("")));
+    auto update = build::build_update(head, *actor);
+    update["@context"] = context; // the keys of the actor need its terms
+    const auto posted = out.post(
+        {.from = account->id,
+         .kind = "Update",
+         .object_uri = account->uri,
+         .shown = false,
+         .proof = true,
+         .to = {.accounts = {}, .followers_of = {account->id}, .receivers_of = account->uri, .receivers_from = {}}},
+        std::move(update)
+    );
+    return posted ? result<void>{} : result<void>{posted.error()};
+}
+
+result<void> say_account_deleted(Outgoing& out, const SavedSaying& saying)
+{
+    if (!saying.account) return errc::invalid_argument;
+    const auto actor = publications::local_actor(out.tx, *saying.account);
+    if (!actor) return {};
+    const auto head = out.head(actor->uri, "Delete", everybody(actor->followers_url));
+    const auto posted = out.post(
+        {.from = actor->id,
+         .kind = "Delete",
+         .object_uri = actor->uri,
+         .shown = true,
+         .proof = true,
+         .to = {.accounts = {}, .followers_of = {actor->id}, .receivers_of = {}, .receivers_from = actor->id}},
+        build::build_delete_actor(head)
+    );
+    return posted ? result<void>{} : result<void>{posted.error()};
+}
+
+result<void> announce_activity(Outgoing& out, AccountId network, std::string_view activity)
+{
+    const auto group = storage::accounts::find(out.tx, network);
+    if (!group || !group->local()) return {};
+    const auto parsed = parse_json(activity);
+    if (!parsed || !parsed->is_object()) return errc::invalid_argument;
+    const auto& inner = parsed->as_object();
+    const auto inner_id = vocab::own_id(inner);
+    // What it is about: an announced Delete must not overtake the announced Create.
+    const auto about = vocab::id_of(inner, "object");
+    const auto keys = out.keyring.load(out.tx, group->id);
+    if (!keys) return keys.error();
+    const build::Head head{
+        // Made of the activity's id, so that it is announced once however often it is said.
+        .id = build::activity_id(group->uri, "announce", crypto::to_hex(crypto::sha256(inner_id)).substr(0, 32)),
+        .actor = group->uri,
+        .audience = everybody(group->followers_url.value_or("")),
+        .published = out.now,
+    };
+    auto text = build::build_announce_activity(head, activity, keys->get(), out.now);
+    if (!text) return text.error();
+    const auto posted = out.post_text(
+        {.from = group->id,
+         .kind = "Announce",
+         .object_uri = std::string(about.empty() ? inner_id : about),
+         .shown = true,
+         .proof = true,
+         .to = {.accounts = {}, .followers_of = {group->id}, .receivers_of = {}, .receivers_from = {}}},
+        head.id,
+        std::move(*text)
+    );
+    if (!posted && posted.error() != errc::already_exists) return posted.error();
+    return {};
+}
+
+result<void> say_announced(Outgoing& out, const SavedSaying& saying)
+{
+    if (!saying.account) return errc::invalid_argument;
+    if (!saying.activity.empty()) return announce_activity(out, *saying.account, saying.activity);
+    // One of ours. It may be that its own job has not run yet: then this one is tried again.
+    const auto own = storage::activities::find_by_uri(out.tx, saying.text);
+    if (!own) return own.error();
+    return announce_activity(out, *saying.account, own->body);
+}
+
+} // namespace rounds::workers
