@@ -1,6 +1,7 @@
 #include "federation/inbox/gate.hpp"
 
 #include "federation/fetch/document.hpp"
+#include "federation/inbox/verify_request.hpp"
 #include "federation/signatures/fault.hpp"
 #include "federation/signatures/request_signature.hpp"
 #include "federation/vocab/properties.hpp"
@@ -107,16 +108,7 @@ Gate::Gate(discovery::Resolver& resolver, const Clock& clock, GateSettings setti
 
 asio::awaitable<result<std::string>> Gate::find_signer(const RequestSignature& signature, const RequestView& request)
 {
-    const auto key = co_await resolver_.find_key(signature.key_id);
-    if (!key) co_return key.error();
-    const auto matched = signatures::matches(signature, request, key->key);
-    if (matched) co_return key->owner;
-    // The key may have been changed at its origin.
-    const auto again = co_await resolver_.refresh_key(signature.key_id);
-    if (!again || again->key == key->key) co_return matched.error();
-    const auto rematched = signatures::matches(signature, request, again->key);
-    if (!rematched) co_return rematched.error();
-    co_return again->owner;
+    co_return co_await inbox::find_signer(resolver_, signature, request);
 }
 
 asio::awaitable<Answer> Gate::store(storage::inbox::Arrival arrival, std::string host)

@@ -5,6 +5,7 @@
 #include "federation/peers/trust.hpp"
 #include "server/app/config.hpp"
 #include "server/app/resolver.hpp"
+#include "server/app/route.hpp"
 #include "server/http/metrics.hpp"
 #include "server/http/rate_limit.hpp"
 #include "server/social/passwords.hpp"
@@ -46,6 +47,7 @@ struct App
     peers::TrustList& trust;               ///< whom we talk to
     http::Metrics& metrics;
     Resolver resolver{};                 ///< finds accounts and posts of other servers
+    Handler chat_page = nullptr;         ///< set where pages are served: /chats/:id for people
     api::State* api = nullptr;           ///< set wherever routes of server/api are served
     inbound::Service* inbound = nullptr; ///< set wherever anything of other servers is taken in
     std::atomic<bool> draining = false;  ///< after SIGTERM: not ready any more

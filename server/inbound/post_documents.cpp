@@ -1,0 +1,234 @@
+#include "federation/build/collection.hpp"
+#include "federation/vocab/contexts.hpp"
+#include "server/app/app.hpp"
+#include "server/inbound/document_routes.hpp"
+#include "server/inbound/documents.hpp"
+#include "server/inbound/peer_reader.hpp"
+#include "storage/activities.hpp"
+#include "storage/publications.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/core.h>
+
+namespace rounds::inbound {
+
+namespace {
+
+namespace activities = storage::activities;
+namespace publications = storage::publications;
+using publications::Trace;
+
+constexpr int collection_page = 60;
+
+std::string address(const Context& ctx)
+{
+    return ctx.app().urls.base() + ctx.request().path;
+}
+
+/// The address without its last part: of a post, when this is its /replies.
+std::string parent_address(const Context& ctx)
+{
+    const auto whole = address(ctx);
+    return whole.substr(0, whole.rfind('/'));
+}
+
+/// A document, or a tombstone to be sent with 410.
+struct Found
+{
+    std::string body;
+    bool gone = false;
+};
+
+Found as_gone(const Trace& post)
+{
+    return {json::serialize(build::build_tombstone(post.uri, post.object_type, post.deleted_at)), true};
+}
+
+/// The post with that id that this reader may read; also a deleted one. Hidden and absent look the same.
+result<Trace> find_post(Transaction& tx, std::string_view uri, const Reader& reader)
+{
+    auto post = publications::trace_by_uri(tx, uri);
+    if (!post || !post->local || !may_read(tx, *post, reader)) return errc::not_found;
+    return post;
+}
+
+result<Found> post_body(Transaction& tx, const social::Urls& urls, const Trace& post)
+{
+    if (post.deleted_at) return as_gone(post);
+    if (post.reblog_of) {
+        // Whose boosts are for the author alone (a patient's), nobody else may look up.
+        const auto boost = boost_document(tx, post.id);
+        if (!boost || boost->narrow) return errc::not_found;
+        return Found{json::serialize(boost->activity)};
+    }
+    auto document = post_document(tx, urls, post.id);
+    if (!document) return document.error();
+    json::object object;
+    object["@context"] = vocab::object_context();
+    for (auto& member : document->object) object[member.key()] = std::move(member.value());
+    return Found{json::serialize(object)};
+}
+
+using Find = std::function<result<Found>(Transaction&, const Reader&)>;
+
+asio::awaitable<Response> answer(Context& ctx, Find find)
+{
+    const auto reader = co_await read_as(ctx);
+    if (!reader) co_return document_problem(ctx, reader.error());
+    const auto found =
+        co_await ctx.app().db.transact([&](Transaction& tx) -> result<Found> { return find(tx, *reader); });
+    if (!found) co_return document_problem(ctx, found.error());
+    co_return activity_response(ctx, found->body, found->gone ? 410 : 200);
+}
+
+asio::awaitable<Response> answer_object(Context& ctx, std::string uri)
+{
+    co_return co_await answer(ctx, [&](Transaction& tx, const Reader& reader) -> result<Found> {
+        const auto post = find_post(tx, uri, reader);
+        if (!post) return post.error();
+        return post_body(tx, ctx.app().urls, *post);
+    });
+}
+
+/// Sends people who follow the id of something public to its page.
+asio::awaitable<result<std::string>> page_of(Context& ctx, std::string uri)
+{
+    co_return co_await ctx.app().db.transact([&](Transaction& tx) -> result<std::string> {
+        const auto post = find_post(tx, uri, Reader{});
+        if (!post) return post.error();
+        if (post->deleted_at) return errc::gone;
+        const auto document = post_document(tx, ctx.app().urls, post->id);
+        if (!document) return document.error();
+        return document->view.status.url.value_or("");
+    });
+}
+
+asio::awaitable<Response> redirect_to_page(Context& ctx, std::string uri)
+{
+    const auto page = co_await page_of(ctx, uri);
+    if (!page) co_return document_problem(ctx, page.error());
+    if (page->empty() || *page == uri) co_return document_problem(ctx, errc::not_found);
+    co_return http::redirect(*page);
+}
+
+json::object first_page(const std::string& id, const std::vector<publications::Entry>& entries)
+{
+    build::PageInput page{.id = id + "?page=true", .part_of = id, .items = {}, .next = {}};
+    for (const auto& entry : entries) page.items.emplace_back(entry.uri);
+    if (static_cast<int>(entries.size()) == collection_page)
+        page.next = fmt::format("{}?page=true&after={}", id, to_string(entries.back().id));
+    return build::build_collection_page(std::move(page));
+}
+
+/// What was said about something that is deleted now is not repeated.
+bool speaks_of_deleted(Transaction& tx, const activities::Activity& activity)
+{
+    if (activity.kind == "Delete" || activity.kind == "Undo") return false;
+    const auto post = publications::trace_by_uri(tx, activity.object_uri);
+    return post && post->deleted_at;
+}
+
+} // namespace
+
+/// GET {actor}/statuses/:id: the post; the Announce when it is a boost; 410 and a Tombstone when it is deleted.
+asio::awaitable<Response> show_post(Context& ctx)
+{
+    if (!wants_activity(ctx.request())) co_return co_await redirect_to_page(ctx, address(ctx));
+    co_return co_await answer_object(ctx, address(ctx));
+}
+
+/// GET {actor}/statuses/:id/activity: its Create.
+asio::awaitable<Response> show_post_activity(Context& ctx)
+{
+    co_return co_await answer(ctx, [&](Transaction& tx, const Reader& reader) -> result<Found> {
+        const auto post = find_post(tx, parent_address(ctx), reader);
+        if (!post) return post.error();
+        if (post->deleted_at) return as_gone(*post);
+        if (post->reblog_of) return post_body(tx, ctx.app().urls, *post);
+        auto document = post_document(tx, ctx.app().urls, post->id);
+        if (!document) return document.error();
+        const auto& author = document->view.author.account;
+        const build::Head head{
+            .id = ctx.app().urls.activity(author, "create", to_string(post->id)),
+            .actor = author.uri,
+            .audience = document->audience,
+            .published = document->view.status.created_at,
+        };
+        return Found{json::serialize(build::build_create(head, document->object))};
+    });
+}
+
+/// GET {actor}/statuses/:id/replies and its pages (?page=true&after=).
+asio::awaitable<Response> show_replies(Context& ctx)
+{
+    const bool page = ctx.params().flag("page").value_or(false);
+    const auto after = parse_id<StatusId>(ctx.params().text_or("after", ""));
+    co_return co_await answer(ctx, [&](Transaction& tx, const Reader& reader) -> result<Found> {
+        const auto post = find_post(tx, parent_address(ctx), reader);
+        if (!post) return post.error();
+        if (post->deleted_at) return as_gone(*post);
+        const auto id = post->uri + "/replies";
+        if (page)
+            return Found{json::serialize(first_page(id, publications::replies(tx, post->id, after, collection_page)))};
+        return Found{json::serialize(
+            build::build_paged_collection(id, publications::count_replies(tx, post->id), id + "?page=true")
+        )};
+    });
+}
+
+/// GET {actor}/activities/:kind/:id, byte for byte as it was sent. What was said to everybody is for everybody;
+/// anything else for the servers it went to.
+asio::awaitable<Response> show_activity(Context& ctx)
+{
+    co_return co_await answer(ctx, [&](Transaction& tx, const Reader& reader) -> result<Found> {
+        const auto activity = activities::find_by_uri(tx, address(ctx));
+        if (!activity) return activity.error();
+        const bool sent = reader.known() && publications::was_sent_to(tx, activity->uri, reader.host);
+        const bool gone = speaks_of_deleted(tx, *activity);
+        if (!activity->public_ && !sent && !gone) return errc::not_found;
+        if (!gone) return Found{activity->body};
+        const auto post = find_post(tx, activity->object_uri, reader);
+        if (!post) return errc::not_found;
+        return as_gone(*post);
+    });
+}
+
+/// GET /conversations/:id and its pages (?page=true&after=): public posts in their order, with an owner (FEP-7888).
+asio::awaitable<Response> show_conversation(Context& ctx)
+{
+    const auto id = ctx.path_id<ConversationId>("id");
+    if (!id) co_return document_problem(ctx, id.error());
+    const bool page = ctx.params().flag("page").value_or(false);
+    const auto after = parse_id<StatusId>(ctx.params().text_or("after", ""));
+    co_return co_await answer(ctx, [&](Transaction& tx, const Reader&) -> result<Found> {
+        const auto told = publications::conversation_uri(tx, *id);
+        if (!told || *told) return errc::not_found; // one that began elsewhere is served there
+        const auto total = publications::count_conversation(tx, *id);
+        if (total == 0) return errc::not_found;
+        const auto uri = address(ctx);
+        if (page)
+            return Found{json::serialize(first_page(uri, publications::conversation(tx, *id, after, collection_page)))};
+        auto collection = build::build_paged_collection(uri, total, uri + "?page=true");
+        const auto owner = publications::conversation_owner(tx, *id);
+        if (!owner.empty()) collection["attributedTo"] = owner;
+        return Found{json::serialize(collection)};
+    });
+}
+
+/// GET /chats/:id: the Event for servers, the chat's page for people.
+asio::awaitable<Response> show_chat(Context& ctx)
+{
+    if (!wants_activity(ctx.request()) && ctx.app().chat_page != nullptr) co_return co_await ctx.app().chat_page(ctx);
+    co_return co_await answer_object(ctx, address(ctx));
+}
+
+/// GET /summaries/:id: the Article for servers, its page for people.
+asio::awaitable<Response> show_summary(Context& ctx)
+{
+    const auto id = ctx.path_id<SummaryId>("id");
+    if (!id) co_return document_problem(ctx, id.error());
+    if (!wants_activity(ctx.request())) co_return http::redirect(ctx.app().urls.summary_page(*id));
+    co_return co_await answer_object(ctx, address(ctx));
+}
+
+} // namespace rounds::inbound
