@@ -111,9 +111,11 @@ asio::awaitable<Response> redirect_to_page(Context& ctx, std::string uri)
     co_return http::redirect(*page);
 }
 
-json::object first_page(const std::string& id, const std::vector<publications::Entry>& entries)
+json::object
+page_after(const std::string& id, std::optional<StatusId> after, const std::vector<publications::Entry>& entries)
 {
     build::PageInput page{.id = id + "?page=true", .part_of = id, .items = {}, .next = {}};
+    if (after) page.id += "&after=" + to_string(*after);
     for (const auto& entry : entries) page.items.emplace_back(entry.uri);
     if (static_cast<int>(entries.size()) == collection_page)
         page.next = fmt::format("{}?page=true&after={}", id, to_string(entries.back().id));
@@ -169,7 +171,9 @@ asio::awaitable<Response> show_replies(Context& ctx)
         if (post->deleted_at) return as_gone(*post);
         const auto id = post->uri + "/replies";
         if (page)
-            return Found{json::serialize(first_page(id, publications::replies(tx, post->id, after, collection_page)))};
+            return Found{
+                json::serialize(page_after(id, after, publications::replies(tx, post->id, after, collection_page)))
+            };
         return Found{json::serialize(
             build::build_paged_collection(id, publications::count_replies(tx, post->id), id + "?page=true")
         )};
@@ -207,7 +211,9 @@ asio::awaitable<Response> show_conversation(Context& ctx)
         if (total == 0) return errc::not_found;
         const auto uri = address(ctx);
         if (page)
-            return Found{json::serialize(first_page(uri, publications::conversation(tx, *id, after, collection_page)))};
+            return Found{
+                json::serialize(page_after(uri, after, publications::conversation(tx, *id, after, collection_page)))
+            };
         auto collection = build::build_paged_collection(uri, total, uri + "?page=true");
         const auto owner = publications::conversation_owner(tx, *id);
         if (!owner.empty()) collection["attributedTo"] = owner;
