@@ -31,6 +31,10 @@ const Statement clear_sql{"statuses.clear_mentions_and_tags", R"(
     WITH named AS (DELETE FROM mentions WHERE status_id = $1)
     DELETE FROM status_tags WHERE status_id = $1)"};
 
+const Statement change_mentions_sql{"statuses.change_mentions", R"(
+    WITH untagged AS (DELETE FROM status_tags WHERE status_id = $1)
+    UPDATE mentions SET silent = account_id <> ALL($2::bigint[]) WHERE status_id = $1)"};
+
 const Statement add_media_sql{"media.add", R"(
     INSERT INTO media_attachments (account_id, status_id, position, kind, media_type, remote_url, description,
         blurhash, width, height, focus_x, focus_y)
@@ -87,13 +91,9 @@ void clear_mentions_and_tags(Transaction& tx, StatusId status)
 
 void add_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media)
 {
+    if (media.empty()) return;
     json::array arrived;
-    std::vector<MediaId> uploaded;
-    for (const auto& one : media) {
-        if (one.id != MediaId{}) {
-            uploaded.push_back(one.id);
-            continue;
-        }
+    for (const auto& one : media)
         arrived.push_back(json::object{
             {"position", arrived.size()},
             {"kind", one.kind},
@@ -106,9 +106,23 @@ void add_media(Transaction& tx, StatusId status, AccountId account, const std::v
             {"focus_x", or_null(one.focus_x)},
             {"focus_y", or_null(one.focus_y)}
         });
-    }
-    if (!uploaded.empty()) tx.exec(attach_media_sql, account, status, uploaded);
-    if (!arrived.empty()) tx.exec(add_media_sql, account, status, json::serialize(arrived));
+    tx.exec(add_media_sql, account, status, json::serialize(arrived));
+}
+
+result<void> attach_media(Transaction& tx, StatusId status, AccountId account, const std::vector<MediaId>& media)
+{
+    if (media.empty()) return {};
+    if (tx.exec(attach_media_sql, account, status, media).affected() != media.size()) return errc::not_found;
+    return {};
+}
+
+void change_mentions_and_tags(
+    Transaction& tx, StatusId status, const std::vector<AccountId>& mentions, const std::vector<std::string>& tags
+)
+{
+    tx.exec(change_mentions_sql, status, mentions);
+    add_mentions(tx, status, mentions, false);
+    add_tags(tx, status, tags);
 }
 
 std::vector<Mention> mentions_of(Transaction& tx, StatusId status)

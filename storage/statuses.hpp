@@ -40,7 +40,15 @@ void add_mentions(Transaction& tx, StatusId status, const std::vector<AccountId>
 void add_tag(Transaction& tx, StatusId status, std::string_view display_name);
 void add_tags(Transaction& tx, StatusId status, const std::vector<std::string>& display_names);
 void clear_mentions_and_tags(Transaction& tx, StatusId status);
+/// Files of a post that arrived, in this order.
 void add_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media);
+/// Uploaded files, in this order; not_found unless all are the account's and on no post yet.
+[[nodiscard]] result<void>
+attach_media(Transaction& tx, StatusId status, AccountId account, const std::vector<MediaId>& media);
+/// After an edit: those who are no longer named stay addressed, silently; new ones are added, tags are replaced.
+void change_mentions_and_tags(
+    Transaction& tx, StatusId status, const std::vector<AccountId>& mentions, const std::vector<std::string>& tags
+);
 [[nodiscard]] std::vector<Mention> mentions_of(Transaction& tx, StatusId status);
 
 [[nodiscard]] ConversationId new_conversation(Transaction& tx, const std::optional<std::string>& uri);

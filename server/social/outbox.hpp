@@ -28,7 +28,10 @@ enum class Say {
     blocked,           ///< account, target: only our records change; nothing is sent for patients (health.md 2.6)
     profile_updated,   ///< account
     account_deleted,   ///< account
-    activity_announced ///< account = the network; text = uri of the inbox activity to wrap unchanged (FEP-1b12)
+    activity_announced ///< account = a network of ours, status = what it is about; wrapped unchanged (FEP-1b12): the
+                       ///< inbox activity whose uri is text or, without text, the latest activity that the status'
+                       ///< local author sent about it (activities.object_uri = status.uri). That one is there already:
+                       ///< sayings about one status keep their order.
 };
 
 struct Saying

@@ -49,53 +49,60 @@ private:
 /// A local person's post.
 struct PostForm
 {
-    std::string text; ///< as typed
-    std::string spoiler_text;
+    std::string text{}; ///< as typed
+    std::string spoiler_text{};
     bool sensitive = false;
     Visibility visibility = Visibility::public_;
-    std::optional<StatusId> in_reply_to;
-    std::optional<std::string> language;
-    std::vector<AccountId> mentions; ///< of the handles in the text, resolved by the caller before the transaction
-    std::optional<AppId> app;
+    std::optional<StatusId> in_reply_to{};
+    std::optional<std::string> language{};
+    std::vector<AccountId> mentions{}; ///< of the handles in the text, resolved by the caller before the transaction
+    std::optional<AppId> app{};
+    std::vector<MediaId> media{}; ///< uploaded by the author, on no post yet
 };
 
 /// Writes the post, its conversation, mentions and tags; notifies; tells followers' and mentioned servers. When the
-/// text mentions a network, the post belongs to it (audience) and a network of ours announces it. not_found when the
-/// parent is not visible to the author.
+/// text mentions a network, the post belongs to it (audience) and a network of ours announces it: as an activity, and a
+/// top-level post also as a boost, if its posting policy lets the author. A reply belongs where its parent does, and is
+/// at most as widely visible as a private or direct parent. not_found when the parent is not visible to the author, or
+/// a file is not theirs to post. Limits of length and number are the caller's to check.
 [[nodiscard]] result<Status>
 post(Transaction& tx, const Urls& urls, const Account& author, const PostForm& form, Time now);
 
 /// A post that arrived, already verified and sanitised. `status.id` is made here; mentions of local people notify them.
-/// already_exists when its uri is known; gone when it was deleted before it came.
+/// already_exists when its uri is known; gone when it was deleted before it came. The parent is found by
+/// in_reply_to_uri, and linked when its author may see it; replies that came first are adopted.
 struct ArrivedPost
 {
-    Status status;
-    std::vector<AccountId> mentions;
-    std::vector<AccountId> silent_mentions;
-    std::vector<std::string> tags;
-    std::vector<storage::Media> media;
-    std::optional<std::string> conversation_uri;
-    std::string activity_uri; ///< of the Create, for a network of ours to announce; empty when it was fetched
+    Status status{};
+    std::vector<AccountId> mentions{};
+    std::vector<AccountId> silent_mentions{};
+    std::vector<std::string> tags{};
+    std::vector<storage::Media> media{};
+    std::optional<std::string> conversation_uri{};
+    std::string activity_uri{}; ///< of the Create, for a network of ours to announce; empty when it was fetched
 };
 [[nodiscard]] result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost& arrived, Time now);
 
 /// New wording of an own or arrived post. Boosters and mentioned are notified.
 struct EditForm
 {
-    std::string text;    ///< local: as typed
-    std::string content; ///< arrived: sanitised HTML
-    std::string title;
-    std::string spoiler_text;
+    std::string text{};    ///< local: as typed
+    std::string content{}; ///< arrived: sanitised HTML
+    std::string title{};
+    std::string spoiler_text{};
     bool sensitive = false;
-    std::optional<std::string> language;
-    std::vector<AccountId> mentions;
-    std::vector<std::string> tags; ///< arrived; local ones are found in the text
+    std::optional<std::string> language{};
+    std::vector<AccountId> mentions{};
+    std::vector<std::string> tags{}; ///< arrived; local ones are found in the text
+    std::string activity_uri{};      ///< arrived: of the Update, for a network of ours to announce
 };
 [[nodiscard]] result<Status>
 edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id, const EditForm& form, Time now);
-/// The status as it was. forbidden unless it is the author's (or, `by_moderator`, anyone's).
-[[nodiscard]] result<Status>
-remove_post(Transaction& tx, const Account& author, StatusId id, bool by_moderator = false);
+/// The status as it was. forbidden unless it is the author's (or, `by_moderator`, anyone's). Removing a boost undoes
+/// it. `activity_uri` is that of a Delete that arrived, for a network of ours to announce.
+[[nodiscard]] result<Status> remove_post(
+    Transaction& tx, const Account& author, StatusId id, bool by_moderator = false, std::string_view activity_uri = {}
+);
 
 /// The boost's own row. Boosting twice gives the first one. forbidden for private posts of others and all direct ones.
 [[nodiscard]] result<Status> boost(
@@ -125,7 +132,7 @@ struct FollowOptions
 {
     bool show_reblogs = true;
     bool notify = false;
-    std::vector<std::string> languages;
+    std::vector<std::string> languages{};
 };
 /// Follows, or asks to when the target is locked or remote. Repeating it changes the options. forbidden when either
 /// blocks the other. `arrived_uri` is the id of a remote Follow: an open local target accepts at once and says so.
@@ -145,8 +152,32 @@ struct FollowOptions
 /// Ends follows both ways. Nothing is sent beyond what ends the follows.
 [[nodiscard]] result<void> block(Transaction& tx, const Account& by, const Account& target);
 
-/// Adds a notification unless the recipient is remote, is the sender, blocks or mutes the sender or muted the
-/// conversation.
+/// Adds a notification unless the recipient has no log-in here, is the sender, blocks or mutes the sender (or its
+/// domain) or muted the conversation; a silenced sender only reaches those who follow it. Once per sender, kind and
+/// post, "update" excepted. Kinds: mention, status, reblog, follow, follow_request, favourite, update.
 void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status = {});
+/// The same for many, in one query.
+void notify(
+    Transaction& tx,
+    const std::vector<AccountId>& to,
+    AccountId from,
+    std::string_view kind,
+    std::optional<StatusId> status = {}
+);
+/// Takes it back.
+void unnotify(
+    Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status = {}
+);
+
+/// What networks of ours tell their followers about an activity on a post that belongs to them. Nothing for a post that
+/// is not public or unlisted, and by no network whose posting policy does not let the author. `activity_uri` as in
+/// ArrivedPost; empty for a local author's. Returns the networks that announce.
+std::vector<AccountId> announce(
+    Transaction& tx,
+    const Account& author,
+    const Status& status,
+    const std::vector<AccountId>& networks,
+    std::string_view activity_uri
+);
 
 } // namespace rounds::social

@@ -9,7 +9,8 @@
 
 namespace rounds::social {
 
-/// THE place where visibility is decided (architecture 4.7), once as SQL and once in C++; a test holds them together.
+/// THE place where visibility is decided (architecture 4.7), once in C++ and once as SQL, for lists, in
+/// storage/visibility_sql.hpp; a test holds the two together over every combination.
 
 /// What the C++ predicate needs to know.
 struct Standing

@@ -1,0 +1,71 @@
+#include "server/social/thread.hpp"
+#include "server/social/wording.hpp"
+
+#include <algorithm>
+
+namespace rounds::social {
+
+namespace {
+
+using storage::Statement;
+
+const Statement boosters_sql{"statuses.boosters", R"(
+    SELECT b.account_id FROM statuses b JOIN users u ON u.account_id = b.account_id
+    WHERE b.reblog_of_id = $1 AND b.deleted_at IS NULL ORDER BY b.account_id)"};
+
+bool same_wording(const Status& a, const Status& b)
+{
+    return a.title == b.title && a.spoiler_text == b.spoiler_text && a.sensitive == b.sensitive &&
+           a.content == b.content && a.source == b.source && a.language == b.language;
+}
+
+/// New names are told of a mention; those who knew the post already (boosters, mentioned), of a change.
+void tell_people(Transaction& tx, const Status& status, const std::vector<AccountId>& mentions)
+{
+    std::vector<AccountId> knew;
+    for (const auto& mention : storage::statuses::mentions_of(tx, status.id)) knew.push_back(mention.account);
+    std::vector<AccountId> named;
+    for (const auto id : mentions)
+        if (std::ranges::find(knew, id) == knew.end()) named.push_back(id);
+    for (const auto row : tx.exec(boosters_sql, status.id)) {
+        const auto id = row.at(0).as<AccountId>();
+        if (std::ranges::find(knew, id) == knew.end()) knew.push_back(id);
+    }
+    notify(tx, knew, status.account, "update", status.id);
+    notify(tx, named, status.account, "mention", status.id);
+}
+
+} // namespace
+
+result<Status>
+edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id, const EditForm& form, Time now)
+{
+    const auto before = storage::statuses::find(tx, id);
+    if (!before) return before.error();
+    if (before->account != author.id || before->reblog_of) return errc::forbidden;
+    const auto mentioned = storage::accounts::views(tx, form.mentions);
+
+    auto status = *before;
+    status.title = form.title;
+    status.spoiler_text = form.spoiler_text;
+    status.sensitive = form.sensitive || !form.spoiler_text.empty();
+    if (form.language) status.language = form.language;
+    if (status.local) {
+        status.source = form.text;
+        status.content = format_text(urls, form.text, mentioned);
+    } else {
+        status.content = form.content;
+    }
+    if (same_wording(*before, status)) return *before; // counters or a poll changed at the origin
+
+    storage::statuses::edit(tx, status, now);
+    status.version += 1;
+    status.edited_at = now;
+    tell_people(tx, status, form.mentions);
+    storage::statuses::change_mentions_and_tags(tx, id, form.mentions, status.local ? tags_in(form.text) : form.tags);
+    if (status.local) say(tx, {.what = Say::status_edited, .account = {}, .target = {}, .status = id, .text = {}});
+    announce(tx, author, status, networks_of(status, {}), form.activity_uri);
+    return status;
+}
+
+} // namespace rounds::social

@@ -1,0 +1,94 @@
+#include "server/social/text/format.hpp"
+#include "server/social/text/scan.hpp"
+#include "server/social/thread.hpp"
+#include "server/social/wording.hpp"
+#include "storage/base/text.hpp"
+
+#include <algorithm>
+
+namespace rounds::social {
+
+namespace {
+
+result<void> place_in_thread(Transaction& tx, const Account& author, const PostForm& form, Status& status)
+{
+    if (!form.in_reply_to) {
+        status.conversation = storage::statuses::new_conversation(tx, std::nullopt);
+        return {};
+    }
+    const auto parent = find_original(tx, *form.in_reply_to, author.id);
+    if (!parent) return parent.error();
+    // A conversation that not everybody may read stays so, whoever answers (N71).
+    if (!open_to_all(*parent)) status.visibility = std::max(status.visibility, parent->visibility);
+    if (status.visibility == Visibility::direct) status.audience.reset();
+    attach_to_parent(status, *parent);
+    if (!status.conversation) status.conversation = storage::statuses::new_conversation(tx, std::nullopt);
+    return {};
+}
+
+Status begin_post(const Urls& urls, const Account& author, const PostForm& form, StatusId id, Time now)
+{
+    Status status;
+    status.id = id;
+    status.uri = urls.status(author, id);
+    status.url = urls.status_page(author, id);
+    status.account = author.id;
+    status.visibility = form.visibility;
+    status.local = true;
+    status.spoiler_text = form.spoiler_text;
+    status.sensitive = form.sensitive || !form.spoiler_text.empty();
+    status.source = form.text;
+    status.language = form.language;
+    status.app = form.app;
+    status.created_at = now;
+    return status;
+}
+
+void tell_people(Transaction& tx, const Status& status, const std::vector<AccountId>& mentions)
+{
+    notify(tx, mentions, status.account, "mention", status.id);
+    const bool begins = !status.in_reply_to || status.in_reply_to_account == status.account;
+    if (begins && status.visibility != Visibility::direct)
+        notify(tx, storage::graph::local_followers_to_notify(tx, status.account), status.account, "status", status.id);
+}
+
+} // namespace
+
+std::string format_text(const Urls& urls, std::string_view text, const std::vector<storage::AccountView>& mentioned)
+{
+    std::vector<text::MentionLink> links;
+    for (const auto& [account, stats] : mentioned)
+        links.push_back({account.username, account.domain.value_or(urls.domain()), account.url});
+    return text::format_post(text, links, urls.base(), urls.domain());
+}
+
+std::vector<std::string> tags_in(std::string_view text)
+{
+    std::vector<std::string> names;
+    for (auto& place : text::find_tags(text)) names.push_back(std::move(place.name));
+    return names;
+}
+
+result<Status> post(Transaction& tx, const Urls& urls, const Account& author, const PostForm& form, Time now)
+{
+    const auto mentioned = storage::accounts::views(tx, form.mentions);
+    auto status = begin_post(urls, author, form, storage::statuses::next_id(tx), now);
+    if (status.visibility != Visibility::direct) status.audience = first_network(mentioned);
+    if (const auto placed = place_in_thread(tx, author, form, status); !placed) return placed.error();
+    status.content = format_text(urls, form.text, mentioned);
+
+    if (const auto added = storage::statuses::insert(tx, status); !added) return added.error();
+    storage::statuses::add_mentions(tx, status.id, form.mentions, false);
+    storage::statuses::add_tags(tx, status.id, tags_in(form.text));
+    if (const auto done = storage::statuses::attach_media(tx, status.id, author.id, form.media); !done)
+        return done.error();
+
+    tell_people(tx, status, form.mentions);
+    say(tx, {.what = Say::status_created, .account = {}, .target = {}, .status = status.id, .text = {}});
+    const auto networks = announce(tx, author, status, networks_of(status, mentioned), {});
+    if (!status.in_reply_to) boost_by(tx, urls, networks, status, now);
+    count_post(tx, status, 1);
+    return status;
+}
+
+} // namespace rounds::social

@@ -1,0 +1,76 @@
+#include "server/social/thread.hpp"
+#include "server/social/visibility.hpp"
+
+#include <algorithm>
+
+namespace rounds::social {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A post that was fetched long after it was written, to complete a thread, is no news to anybody.
+constexpr auto news = 24h;
+
+void place_in_thread(Transaction& tx, const ArrivedPost& arrived, Status& status)
+{
+    status.in_reply_to.reset();
+    status.in_reply_to_account.reset();
+    status.conversation.reset();
+    if (status.in_reply_to_uri) {
+        const auto parent = storage::statuses::find_by_uri(tx, *status.in_reply_to_uri);
+        // Who names a post that they cannot see gets no link to it, nor into its conversation.
+        if (parent && !parent->reblog_of && find_visible(tx, parent->id, status.account))
+            attach_to_parent(status, *parent);
+    }
+    if (!status.conversation) status.conversation = storage::statuses::new_conversation(tx, arrived.conversation_uri);
+}
+
+void tell_people(Transaction& tx, const Status& status, const std::vector<AccountId>& mentions)
+{
+    notify(tx, mentions, status.account, "mention", status.id);
+    const bool begins = !status.in_reply_to_uri || status.in_reply_to_account == status.account;
+    if (begins && status.visibility != Visibility::direct)
+        notify(tx, storage::graph::local_followers_to_notify(tx, status.account), status.account, "status", status.id);
+}
+
+} // namespace
+
+result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost& arrived, Time now)
+{
+    if (storage::statuses::is_gone(tx, arrived.status.uri)) return errc::gone;
+    if (storage::statuses::find_by_uri(tx, arrived.status.uri)) return errc::already_exists;
+    const auto author = storage::accounts::find(tx, arrived.status.account);
+    if (!author || !author->usable()) return errc::forbidden;
+
+    auto addressed = arrived.mentions;
+    addressed.insert(addressed.end(), arrived.silent_mentions.begin(), arrived.silent_mentions.end());
+    const auto mentioned = storage::accounts::views(tx, addressed);
+
+    auto status = arrived.status;
+    status.local = false;
+    status.created_at = std::min(status.created_at, now); // a clock ahead must not pin a post to the top
+    status.id = storage::statuses::next_id_at(tx, status.created_at);
+    if (status.visibility == Visibility::direct)
+        status.audience.reset();
+    else if (!status.audience)
+        status.audience = first_network(mentioned);
+    place_in_thread(tx, arrived, status);
+
+    if (const auto added = storage::statuses::insert(tx, status); !added) return added.error();
+    storage::statuses::add_mentions(tx, status.id, arrived.mentions, false);
+    storage::statuses::add_mentions(tx, status.id, arrived.silent_mentions, true);
+    storage::statuses::add_tags(tx, status.id, arrived.tags);
+    storage::statuses::add_media(tx, status.id, status.account, arrived.media);
+
+    if (!arrived.activity_uri.empty() || now - status.created_at < news) tell_people(tx, status, arrived.mentions);
+    const auto networks = announce(tx, *author, status, networks_of(status, mentioned), arrived.activity_uri);
+    if (!status.in_reply_to_uri) boost_by(tx, urls, networks, status, now);
+    storage::statuses::StatsChange waited;
+    waited.replies = static_cast<int>(storage::statuses::adopt_replies(tx, status.uri, status));
+    if (waited.replies > 0) storage::statuses::change_stats(tx, status.id, waited);
+    count_post(tx, status, 1);
+    return status;
+}
+
+} // namespace rounds::social

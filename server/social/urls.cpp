@@ -1,0 +1,68 @@
+#include "server/social/verbs.hpp"
+#include "storage/base/url.hpp"
+
+namespace rounds::social {
+
+Urls::Urls(std::string base) : base_(std::move(base))
+{
+    while (base_.ends_with('/')) base_.pop_back();
+    const auto scheme = base_.find("://");
+    domain_ = scheme == std::string::npos ? base_ : base_.substr(scheme + 3);
+}
+
+std::string Urls::actor(const Account& account) const
+{
+    if (account.actor_type == "Application") return base_ + "/actor";
+    return base_ + (account.group() ? "/groups/" : "/users/") + account.username;
+}
+
+std::string Urls::profile_page(const Account& account) const
+{
+    return base_ + "/@" + account.username;
+}
+
+std::string Urls::status(const Account& author, StatusId id) const
+{
+    return actor(author) + "/statuses/" + to_string(id);
+}
+
+std::string Urls::status_page(const Account& author, StatusId id) const
+{
+    return profile_page(author) + '/' + to_string(id);
+}
+
+std::string Urls::activity(const Account& author, std::string_view kind, std::string_view id) const
+{
+    std::string url = actor(author) + "/activities/";
+    url += kind;
+    url += '/';
+    url += id;
+    return url;
+}
+
+std::string Urls::chat(ChatId id) const
+{
+    return base_ + "/chats/" + to_string(id);
+}
+
+std::string Urls::summary(SummaryId id) const
+{
+    return base_ + "/summaries/" + to_string(id);
+}
+
+std::string Urls::summary_page(SummaryId id) const
+{
+    return base_ + "/s/" + to_string(id);
+}
+
+std::string Urls::tag(std::string_view name) const
+{
+    return base_ + "/tags/" + percent_encode(name);
+}
+
+std::string Urls::asset(std::string_view path) const
+{
+    return base_ + "/assets/" + std::string(path);
+}
+
+} // namespace rounds::social
