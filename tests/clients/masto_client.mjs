@@ -1,0 +1,49 @@
+// A day with masto.js: posts, reads, follows across instances, sees a notification. Arguments come as JSON in argv[2].
+import assert from "node:assert/strict";
+import { createRestAPIClient } from "masto";
+
+const { mercy, stluke, mercyToken, stlukeToken, handle } = JSON.parse(process.argv[2]);
+const here = createRestAPIClient({ url: mercy, accessToken: mercyToken });
+const there = createRestAPIClient({ url: stluke, accessToken: stlukeToken });
+
+/** Polls until `look` gives something true. */
+async function eventually(what, look, seconds = 30) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((done) => setImmediate(done));
+  }
+  throw new Error(`${what}: not within ${seconds} s`);
+}
+
+const me = await here.v1.accounts.verifyCredentials();
+const posted = await here.v1.statuses.create({ status: "Good morning from masto.js #bcsm", visibility: "public", language: "en" });
+assert.equal(posted.account.id, me.id);
+assert.match(posted.content, /Good morning/);
+
+const home = await here.v1.timelines.home.list({ limit: 5 });
+assert.ok(home.some((status) => status.id === posted.id), "own post is in home");
+
+const found = await there.v2.search.list({ q: `@${handle}`, resolve: true, type: "accounts" });
+assert.equal(found.accounts.length, 1, "the handle is found across instances");
+await there.v1.accounts.$select(found.accounts[0].id).follow();
+await eventually("the follow is accepted", async () =>
+  (await there.v1.accounts.relationships.fetch({ id: [found.accounts[0].id] }))[0].following);
+
+await eventually("a notification of the follow", async () =>
+  (await here.v1.notifications.list({ limit: 10 })).some((n) => n.type === "follow"));
+
+const second = await here.v1.statuses.create({ status: "This one travels." });
+const arrived = await eventually("the post arrives at stluke", async () =>
+  (await there.v1.timelines.home.list({ limit: 10 })).find((status) => status.uri === second.uri));
+await there.v1.statuses.$select(arrived.id).favourite();
+await eventually("a notification of the favourite", async () =>
+  (await here.v1.notifications.list({ types: ["favourite"] })).some((n) => n.status?.id === second.id));
+
+const pages = [];
+for await (const page of here.v1.timelines.home.list({ limit: 1 })) {
+  pages.push(page);
+  if (pages.length === 2) break;
+}
+assert.equal(pages.length, 2, "the Link header leads to a second page");
+console.log("masto.js: done");

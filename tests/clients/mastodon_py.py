@@ -1,0 +1,54 @@
+"""A day with Mastodon.py: registers itself, logs in by the code that the page shows, posts, reads, follows, is notified."""
+import json
+import sys
+import time
+
+sys.path.insert(0, sys.argv[1])
+sys.dont_write_bytecode = True
+from mastodon import Mastodon  # noqa: E402
+from toolbox import sign_in_and_allow  # noqa: E402
+
+given = json.loads(sys.argv[2])
+
+
+def eventually(what, look, seconds=30):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+    raise TimeoutError(f"{what}: not within {seconds} s")
+
+
+def log_in(base, user, password):
+    scopes = ["read", "write", "follow", "push"]
+    client_id, secret = Mastodon.create_app("Mastodon.py test", api_base_url=base, scopes=scopes)
+    client = Mastodon(client_id=client_id, client_secret=secret, api_base_url=base)
+    code = sign_in_and_allow(base, given["ca"], client.auth_request_url(scopes=scopes), user, password)
+    client.log_in(code=code, scopes=scopes)
+    return client
+
+
+ruth = log_in(given["mercy"], "ruth", given["ruth"])
+maya = log_in(given["stluke"], "maya", given["maya"])
+assert ruth.me().username == "ruth"
+
+found = maya.search_v2(f"@ruth@{given['mercy_domain']}", resolve=True, result_type="accounts").accounts
+assert len(found) == 1, found
+maya.account_follow(found[0].id)
+eventually("the follow", lambda: maya.account_relationships([found[0].id])[0].following)
+eventually("a notification", lambda: any(n.type == "follow" for n in ruth.notifications()))
+
+posted = ruth.status_post("Hello from Mastodon.py", idempotency_key="one")
+again = ruth.status_post("Hello from Mastodon.py", idempotency_key="one")
+assert posted.id == again.id, "the idempotency key is honoured"
+arrived = eventually("the post", lambda: next((s for s in maya.timeline_home() if s.uri == posted.uri), None))
+
+answer = maya.status_reply(arrived, "I read you.")
+eventually("the answer", lambda: any(n.type == "mention" for n in ruth.notifications()))
+thread = eventually("the thread", lambda: ruth.status_context(posted.id).descendants)
+assert thread[0].account.acct.startswith("maya@")
+
+ruth.status_delete(posted.id)
+eventually("the deletion", lambda: all(s.uri != posted.uri for s in maya.timeline_home()))
+print("Mastodon.py: done")
