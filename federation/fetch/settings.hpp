@@ -33,7 +33,8 @@ struct Settings
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds total_timeout{30000};
     std::chrono::milliseconds idle_timeout{30000};
-    std::size_t resolver_threads = 4;
+    /// Many, because a name server that hangs holds a thread for as long as the system waits, past resolve_timeout.
+    std::size_t resolver_threads = 16;
     std::size_t resolver_queue = 256;
     std::size_t idle_connections = 256;        ///< kept open, all hosts together
     std::size_t idle_connections_per_host = 4; ///< kept open per origin
