@@ -1,0 +1,155 @@
+#include "server/web/cards.hpp"
+
+#include "server/knowledge/chats.hpp"
+#include "server/social/visibility.hpp"
+#include "server/web/assets.hpp"
+#include "server/web/render.hpp"
+#include "storage/base/text.hpp"
+#include "storage/statuses.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/core.h>
+
+namespace rounds::web {
+namespace {
+
+constexpr std::array<std::string_view, 12> months{
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December"
+};
+
+std::string_view media_kind(std::string_view kind) noexcept
+{
+    if (kind == "image") return "Picture";
+    if (kind == "video" || kind == "gifv") return "Video";
+    if (kind == "audio") return "Sound";
+    return "Attachment";
+}
+
+json::array media_values(const std::vector<storage::Media>& media)
+{
+    json::array list;
+    for (const auto& one : media) {
+        json::object values;
+        values["kind"] = media_kind(one.kind);
+        values["text"] = one.description;
+        list.push_back(std::move(values));
+    }
+    return list;
+}
+
+} // namespace
+
+std::string long_date(Time time)
+{
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
+    return fmt::format(
+        "{} {} {}",
+        static_cast<unsigned>(date.day()),
+        months[static_cast<unsigned>(date.month()) - 1],
+        static_cast<int>(date.year())
+    );
+}
+
+std::string long_time(Time time)
+{
+    return fmt::format("{}, {} UTC", long_date(time), to_iso8601(time).substr(11, 5));
+}
+
+std::string display_name(const storage::Account& account)
+{
+    return account.display_name.empty() ? account.username : account.display_name;
+}
+
+json::object account_values(const social::Urls& urls, const storage::Account& account)
+{
+    json::object values;
+    values["name"] = display_name(account);
+    values["handle"] = "@" + account.acct();
+    values["address"] = account.url;
+    values["elsewhere"] = !account.local();
+    const bool ours = account.avatar_url.starts_with(urls.base() + "/");
+    values["picture"] = ours ? account.avatar_url : asset_path("avatar.png");
+    return values;
+}
+
+std::string post_card(const social::Urls& urls, const storage::StatusView& view, bool current)
+{
+    const auto& shown = view.reblog ? *view.reblog : view;
+    const auto& post = shown.status;
+    auto values = account_values(urls, shown.author.account);
+    values["current"] = current;
+    values["boosted_by"] = "";
+    if (view.reblog) values["boosted_by"] = display_name(view.author.account);
+    values["title"] = post.title;
+    values["warning"] = post.spoiler_text;
+    values["content"] = post.content;
+    values["language"] = post.language.value_or("");
+    values["post_address"] = post.url.value_or(post.uri);
+    values["iso"] = to_iso8601(post.created_at);
+    values["when"] = long_time(post.created_at);
+    values["edited"] = post.edited_at ? long_time(*post.edited_at) : std::string{};
+    values["media"] = media_values(shown.media);
+    return render("post", values);
+}
+
+json::array post_cards(
+    storage::Transaction& tx,
+    const social::Urls& urls,
+    const std::vector<StatusId>& ids,
+    std::optional<AccountId> viewer,
+    std::optional<StatusId> current
+)
+{
+    const auto views = storage::statuses::views(tx, social::visible(tx, ids, viewer));
+    std::vector<StatusId> boosted;
+    for (const auto& view : views)
+        if (view.reblog) boosted.push_back(view.reblog->status.id);
+    if (!boosted.empty()) boosted = social::visible(tx, boosted, viewer);
+    json::array cards;
+    for (const auto& view : views) {
+        if (view.reblog && std::ranges::find(boosted, view.reblog->status.id) == boosted.end()) continue;
+        cards.emplace_back(post_card(urls, view, current && view.status.id == *current));
+    }
+    return cards;
+}
+
+json::object chat_values(const social::Urls& urls, const storage::Chat& chat)
+{
+    json::object values;
+    values["chat_address"] = urls.chat(chat.id);
+    values["chat_title"] = chat.title;
+    values["chat_when"] = knowledge::when_text(chat);
+    values["live"] = chat.state == "live";
+    values["cancelled"] = chat.state == "cancelled";
+    return values;
+}
+
+std::string excerpt(std::string_view text, std::size_t limit)
+{
+    const auto cut = text::truncate(text, limit);
+    if (cut.size() == text.size()) return std::string(text);
+    const auto space = cut.rfind(' ');
+    return std::string(space == std::string_view::npos ? cut : cut.substr(0, space)) + " ...";
+}
+
+bool wants_activity(std::string_view accept) noexcept
+{
+    const auto html = accept.find("text/html");
+    const auto activity = std::min(accept.find("application/activity+json"), accept.find("application/ld+json"));
+    return activity != std::string_view::npos && activity < html;
+}
+
+} // namespace rounds::web

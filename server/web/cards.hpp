@@ -1,0 +1,45 @@
+#pragma once
+
+#include "server/social/verbs.hpp"
+#include "storage/base/json.hpp"
+#include "storage/model/knowledge.hpp"
+#include "storage/model/status.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rounds::web {
+
+/// "22 November 2026".
+[[nodiscard]] std::string long_date(Time time);
+/// "22 November 2026, 09:00 UTC".
+[[nodiscard]] std::string long_time(Time time);
+
+/// name, handle, address, picture, elsewhere: how a page names an account. Pictures of other servers are not shown, so
+/// that no reader is made known to them.
+[[nodiscard]] json::object account_values(const social::Urls& urls, const storage::Account& account);
+[[nodiscard]] std::string display_name(const storage::Account& account);
+
+/// HTML of a post as a card; `current` marks the one that the page is about. A boost is shown as the post it boosts.
+[[nodiscard]] std::string post_card(const social::Urls& urls, const storage::StatusView& view, bool current = false);
+
+/// Posts of these ids that `viewer` may see, boosts only of posts that they may see too; in order, as cards.
+[[nodiscard]] json::array post_cards(
+    storage::Transaction& tx,
+    const social::Urls& urls,
+    const std::vector<StatusId>& ids,
+    std::optional<AccountId> viewer,
+    std::optional<StatusId> current = {}
+);
+
+/// address, title, when, state of a chat.
+[[nodiscard]] json::object chat_values(const social::Urls& urls, const storage::Chat& chat);
+
+/// Text cut at a word after about `limit` code points, with "..." when it was longer.
+[[nodiscard]] std::string excerpt(std::string_view text, std::size_t limit);
+
+/// The request asks for an ActivityPub document, not for a page.
+[[nodiscard]] bool wants_activity(std::string_view accept) noexcept;
+
+} // namespace rounds::web

@@ -1,0 +1,131 @@
+#include "server/web/front.hpp"
+
+#include "server/app/app.hpp"
+#include "server/knowledge/conditions.hpp"
+#include "server/web/cards.hpp"
+#include "server/web/page.hpp"
+#include "server/web/render.hpp"
+#include "storage/accounts.hpp"
+#include "storage/base/text.hpp"
+#include "storage/chats.hpp"
+#include "storage/networks.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace rounds::web {
+namespace {
+
+using storage::Transaction;
+
+constexpr int most_networks = 100;
+constexpr int most_chats = 10;
+
+/// Networks by their accounts, in their order; two queries whatever their number.
+std::vector<storage::AccountView> accounts_of(Transaction& tx, const std::vector<storage::Network>& networks)
+{
+    std::vector<AccountId> ids;
+    for (const auto& network : networks) ids.push_back(network.account);
+    return storage::accounts::views(tx, ids);
+}
+
+json::object network_values(const storage::Network& network, const storage::Account& account)
+{
+    json::object values;
+    values["address"] = account.url;
+    values["network_title"] = network.title;
+    values["handle"] = "@" + account.acct();
+    std::vector<std::string> names;
+    for (const auto& id : network.conditions)
+        if (const auto* condition = knowledge::conditions().find(id)) names.emplace_back(condition->name);
+    values["conditions"] = text::join(names, ", ");
+    return values;
+}
+
+json::object load_front(Transaction& tx, const app::App& app)
+{
+    const auto networks = storage::networks::list(tx, most_networks);
+    const auto accounts = accounts_of(tx, networks);
+    std::map<NetworkId, std::string> titles;
+    json::array network_list;
+    for (const auto& network : networks) {
+        const auto found =
+            std::ranges::find(accounts, network.account, [](const auto& view) { return view.account.id; });
+        if (found == accounts.end() || !found->account.usable()) continue;
+        titles[network.id] = network.title;
+        network_list.push_back(network_values(network, found->account));
+    }
+    json::array chat_list;
+    for (const auto& chat : storage::chats::upcoming(tx, most_chats)) {
+        auto values = chat_values(app.urls, chat);
+        const auto title = titles.find(chat.network);
+        values["network_title"] = title == titles.end() ? std::string{} : title->second;
+        chat_list.push_back(std::move(values));
+    }
+    json::object values;
+    values["has_networks"] = !network_list.empty();
+    values["networks"] = std::move(network_list);
+    values["has_chats"] = !chat_list.empty();
+    values["chats"] = std::move(chat_list);
+    return values;
+}
+
+json::object instance_values(const app::App& app)
+{
+    json::object values;
+    values["instance"] = app.config.instance.title;
+    values["instance_description"] = app.config.instance.description;
+    values["organisation"] = app.config.instance.organisation;
+    values["society"] = app.config.instance.kind == "society";
+    values["domain"] = app.urls.domain();
+    values["contact"] = app.config.instance.contact_email;
+    return values;
+}
+
+} // namespace
+
+boost::asio::awaitable<http::Response> front(app::Context& ctx)
+{
+    auto& app = ctx.app();
+    auto values = co_await app.db.transact([&](Transaction& tx) { return load_front(tx, app); });
+    for (auto& [key, value] : instance_values(app)) values[key] = std::move(value);
+    Page page;
+    page.title = "Welcome";
+    page.body = render("front", values);
+    page.description = app.config.instance.description;
+    page.canonical = app.urls.base() + "/";
+    co_return respond(ctx, page);
+}
+
+boost::asio::awaitable<http::Response> about(app::Context& ctx)
+{
+    const auto& app = ctx.app();
+    const auto figures =
+        co_await app.db.transact([&](Transaction& tx) { return storage::accounts::instance_figures(tx); });
+    auto values = instance_values(app);
+    const auto& rules = app.config.instance.rules;
+    values["rules"] = json::array(rules.begin(), rules.end());
+    values["has_rules"] = !rules.empty();
+    values["users"] = figures.users;
+    values["posts"] = figures.local_statuses;
+    values["open"] = app.config.federation.mode == "open";
+    values["closed"] = app.config.federation.mode == "closed";
+    values["consortium"] = app.config.federation.mode == "consortium";
+    Page page;
+    page.title = "About";
+    page.body = render("about", values);
+    page.canonical = app.urls.base() + "/about";
+    co_return respond(ctx, page);
+}
+
+boost::asio::awaitable<http::Response> privacy(app::Context& ctx)
+{
+    const auto& app = ctx.app();
+    Page page;
+    page.title = "Privacy";
+    page.body = render("privacy", instance_values(app));
+    page.canonical = app.urls.base() + "/privacy";
+    co_return respond(ctx, page);
+}
+
+} // namespace rounds::web

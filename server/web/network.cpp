@@ -1,0 +1,139 @@
+#include "server/web/network.hpp"
+
+#include "server/knowledge/conditions.hpp"
+#include "server/social/text/markdown.hpp"
+#include "server/web/cards.hpp"
+#include "server/web/render.hpp"
+#include "storage/accounts.hpp"
+#include "storage/base/text.hpp"
+#include "storage/chats.hpp"
+#include "storage/networks.hpp"
+#include "storage/summaries.hpp"
+
+#include <algorithm>
+
+namespace rounds::web {
+namespace {
+
+using storage::Transaction;
+
+constexpr int most_chats = 50;
+constexpr int most_summaries = 20;
+constexpr std::size_t most_past_chats = 10;
+
+std::string_view role_words(std::string_view role) noexcept
+{
+    if (role == "steward") return "Steward";
+    if (role == "host") return "Chat host";
+    if (role == "clinician_mentor") return "Clinician mentor";
+    return "Patient champion";
+}
+
+std::string_view join_words(std::string_view policy) noexcept
+{
+    if (policy == "approval") return "Anyone may ask to follow; a steward decides.";
+    if (policy == "invitation") return "By invitation of a steward.";
+    return "Anyone may follow.";
+}
+
+std::string_view posting_words(std::string_view policy) noexcept
+{
+    if (policy == "followers") return "Followers may post: mention the network.";
+    if (policy == "stewards") return "Stewards post; everyone may answer.";
+    return "Anyone may post: mention the network.";
+}
+
+json::array conditions_of(const storage::Network& network)
+{
+    json::array list;
+    for (const auto& id : network.conditions) {
+        const auto* condition = knowledge::conditions().find(id);
+        if (condition == nullptr) continue;
+        list.push_back(json::object{{"condition", condition->name}, {"code", condition->icd10cm}});
+    }
+    return list;
+}
+
+json::array people_of(Transaction& tx, const social::Urls& urls, const storage::Network& network)
+{
+    const auto roles = storage::networks::roles(tx, network.id);
+    std::vector<AccountId> ids;
+    for (const auto& role : roles) ids.push_back(role.account);
+    const auto views = storage::accounts::views(tx, ids);
+    json::array list;
+    for (const auto& role : roles) {
+        const auto found = std::ranges::find(views, role.account, [](const auto& view) { return view.account.id; });
+        if (found == views.end() || !found->account.usable()) continue;
+        auto values = account_values(urls, found->account);
+        values["role"] = role_words(role.role);
+        list.push_back(std::move(values));
+    }
+    return list;
+}
+
+struct Chats
+{
+    json::array next;
+    json::array past;
+};
+
+Chats chats_of(Transaction& tx, const social::Urls& urls, const storage::Network& network)
+{
+    Chats chats;
+    for (const auto& chat : storage::chats::list(tx, network.id, most_chats)) {
+        const bool over = chat.state == "closed" || chat.state == "cancelled";
+        if (!over)
+            chats.next.insert(chats.next.begin(), chat_values(urls, chat)); // the last to start comes first in the list
+        else if (chats.past.size() < most_past_chats)
+            chats.past.push_back(chat_values(urls, chat));
+    }
+    return chats;
+}
+
+json::array summaries_of(Transaction& tx, const social::Urls& urls, const storage::Network& network)
+{
+    json::array list;
+    for (const auto& summary : storage::summaries::list(tx, network.id, most_summaries)) {
+        const auto versions = storage::summaries::versions(tx, summary.id);
+        const auto newest = std::find_if(versions.rbegin(), versions.rend(), [](const auto& version) {
+            return version.published_at.has_value();
+        });
+        if (newest == versions.rend()) continue;
+        json::object values;
+        values["summary_address"] = urls.summary_page(summary.id);
+        values["summary_title"] = newest->title;
+        values["key_message"] = newest->key_message;
+        values["published"] = long_date(*newest->published_at);
+        list.push_back(std::move(values));
+    }
+    return list;
+}
+
+} // namespace
+
+std::string network_body(Transaction& tx, const app::App& app, const storage::Account& account, json::object values)
+{
+    const auto network = storage::networks::find_by_account(tx, account.id);
+    if (!network) return render("profile", values); // a Group that has no network is shown like a person
+    values["network_title"] = network->title;
+    values["closed"] = network->closed_at.has_value();
+    values["description"] = text::markdown_to_html(network->description);
+    values["guidelines"] = text::markdown_to_html(network->guidelines);
+    values["hashtag"] = network->hashtag;
+    values["tag_address"] = app.urls.tag(text::to_lower(network->hashtag));
+    values["joining"] = join_words(network->join_policy);
+    values["posting"] = posting_words(network->posting_policy);
+    values["conditions"] = conditions_of(*network);
+    values["people"] = people_of(tx, app.urls, *network);
+    auto chats = chats_of(tx, app.urls, *network);
+    values["has_next"] = !chats.next.empty();
+    values["next"] = std::move(chats.next);
+    values["has_past"] = !chats.past.empty();
+    values["past"] = std::move(chats.past);
+    auto summaries = summaries_of(tx, app.urls, *network);
+    values["has_summaries"] = !summaries.empty();
+    values["summaries"] = std::move(summaries);
+    return render("network", values);
+}
+
+} // namespace rounds::web

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "server/app/app.hpp"
+#include "storage/base/json.hpp"
+
+#include <string>
+
+namespace rounds::web {
+
+/// The page of a network: conditions, description, guidelines, stewards, chats, summaries, then what it passed on.
+/// `values` are those of its account and posts.
+[[nodiscard]] std::string
+network_body(storage::Transaction& tx, const app::App& app, const storage::Account& account, json::object values);
+
+} // namespace rounds::web

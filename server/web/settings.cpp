@@ -1,0 +1,77 @@
+#include "server/web/settings.hpp"
+
+#include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
+#include "server/http/cookies.hpp"
+#include "server/web/cards.hpp"
+#include "server/web/forms.hpp"
+#include "server/web/page.hpp"
+#include "server/web/render.hpp"
+#include "storage/accounts.hpp"
+#include "storage/sessions.hpp"
+#include "storage/tokens.hpp"
+
+namespace rounds::web {
+namespace {
+
+using storage::Transaction;
+
+json::object app_values(const storage::tokens::Authorization& one)
+{
+    json::object values;
+    values["app_id"] = to_string(one.app);
+    values["app_name"] = one.name;
+    values["website"] = one.website.value_or("");
+    values["scopes"] = one.scopes;
+    values["since"] = long_date(one.first_granted_at);
+    values["used"] = one.last_used_at ? long_date(*one.last_used_at) : std::string{};
+    return values;
+}
+
+} // namespace
+
+boost::asio::awaitable<http::Response> settings(app::Context& ctx)
+{
+    const auto id = ctx.account_id();
+    json::object values;
+    co_await ctx.app().db.transact([&](Transaction& tx) {
+        json::array apps;
+        for (const auto& one : storage::tokens::list_authorizations(tx, id)) apps.push_back(app_values(one));
+        values["has_apps"] = !apps.empty();
+        values["apps"] = std::move(apps);
+        const auto account = storage::accounts::find(tx, id);
+        values["account"] = account ? account->username : std::string{};
+    });
+    values["domain"] = ctx.app().urls.domain();
+    values["form_token"] = session_form_token(*ctx.viewer());
+    Page page;
+    page.title = "Settings";
+    page.body = render("settings", values);
+    page.hidden = true;
+    co_return respond(ctx, page);
+}
+
+boost::asio::awaitable<http::Response> revoke_app(app::Context& ctx)
+{
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
+    const auto app = ctx.path_id<AppId>("id");
+    if (!app) co_return error_page(ctx, 404);
+    const auto account = ctx.account_id();
+    const auto now = ctx.app().clock.now();
+    co_await ctx.app().db.transact([&](Transaction& tx) { storage::tokens::revoke_of(tx, account, *app, now); });
+    ctx.app().tokens.forget(account);
+    co_return http::redirect("/settings");
+}
+
+boost::asio::awaitable<http::Response> end_sessions(app::Context& ctx)
+{
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
+    const auto account = ctx.account_id();
+    co_await ctx.app().db.transact([&](Transaction& tx) { storage::sessions::remove_of(tx, account); });
+    ctx.app().tokens.forget(account);
+    auto response = http::redirect("/auth/sign_in");
+    response.headers.add("Set-Cookie", http::clear_cookie(app::session_cookie, ctx.request().secure));
+    co_return response;
+}
+
+} // namespace rounds::web

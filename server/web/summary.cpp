@@ -1,0 +1,96 @@
+#include "server/web/summary.hpp"
+
+#include "server/web/cards.hpp"
+#include "server/web/page.hpp"
+#include "server/web/render.hpp"
+#include "server/web/summary_values.hpp"
+#include "storage/base/text.hpp"
+
+#include <algorithm>
+
+namespace rounds::web {
+namespace {
+
+using storage::SummaryVersion;
+using storage::Transaction;
+
+struct Loaded
+{
+    PublicSummary found;
+    SummaryVersion shown;
+    json::object values;
+};
+
+/// `version` nothing: the newest.
+result<Loaded> load(Transaction& tx, const app::App& app, SummaryId id, std::optional<long long> version)
+{
+    auto found = find_public_summary(tx, id);
+    if (!found) return found.error();
+    auto shown = found->newest();
+    if (version) {
+        const auto wanted = std::ranges::find(found->versions, *version, &SummaryVersion::version);
+        if (wanted == found->versions.end()) return errc::not_found;
+        shown = *wanted;
+    }
+    auto values = summary_values(tx, app, *found, shown);
+    return Loaded{std::move(*found), std::move(shown), std::move(values)};
+}
+
+http::Response show(const app::Context& ctx, const Loaded& loaded)
+{
+    const auto& app = ctx.app();
+    const bool newest = loaded.shown.version == loaded.found.newest().version;
+    Page page;
+    page.title = loaded.shown.title;
+    page.body = render("summary", loaded.values);
+    page.description = excerpt(loaded.shown.key_message, 200);
+    page.canonical = app.urls.summary_page(loaded.found.summary.id);
+    page.activity = loaded.found.summary.uri;
+    page.structured_data = summary_data(app, loaded.found, loaded.shown);
+    page.hidden = !newest || loaded.found.summary.retracted_at.has_value();
+    return respond(ctx, page);
+}
+
+} // namespace
+
+boost::asio::awaitable<http::Response> summary(app::Context& ctx)
+{
+    const auto id = ctx.path_id<SummaryId>("id");
+    if (!id) co_return error_page(ctx, 404);
+    const auto& app = ctx.app();
+    const auto loaded = co_await app.db.transact([&](Transaction& tx) { return load(tx, app, *id, std::nullopt); });
+    if (!loaded) co_return error_page(ctx, 404);
+    if (wants_activity(ctx.request().headers.get("Accept"))) co_return http::redirect(loaded->found.summary.uri);
+    co_return show(ctx, *loaded);
+}
+
+boost::asio::awaitable<http::Response> summary_version(app::Context& ctx)
+{
+    const auto id = ctx.path_id<SummaryId>("id");
+    const auto version = text::parse_int(ctx.path_text("version"));
+    if (!id || !version) co_return error_page(ctx, 404);
+    const auto& app = ctx.app();
+    const auto loaded = co_await app.db.transact([&](Transaction& tx) { return load(tx, app, *id, version); });
+    if (!loaded) co_return error_page(ctx, 404);
+    co_return show(ctx, *loaded);
+}
+
+boost::asio::awaitable<http::Response> summary_versions(app::Context& ctx)
+{
+    const auto id = ctx.path_id<SummaryId>("id");
+    if (!id) co_return error_page(ctx, 404);
+    const auto& app = ctx.app();
+    const auto found = co_await app.db.transact([&](Transaction& tx) { return find_public_summary(tx, *id); });
+    if (!found) co_return error_page(ctx, 404);
+    json::object values;
+    values["summary_title"] = found->newest().title;
+    values["summary_address"] = app.urls.summary_page(*id);
+    values["versions"] = version_list(app.urls, *found, 0);
+    Page page;
+    page.title = "Versions of " + found->newest().title;
+    page.body = render("summary_versions", values);
+    page.canonical = app.urls.summary_page(*id) + "/versions";
+    co_return respond(ctx, page);
+}
+
+} // namespace rounds::web

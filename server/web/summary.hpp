@@ -1,0 +1,14 @@
+#pragma once
+
+#include "server/app/context.hpp"
+
+namespace rounds::web {
+
+/// GET /s/:id: the newest published wording of a summary. Drafts are not found.
+[[nodiscard]] boost::asio::awaitable<http::Response> summary(app::Context& ctx);
+/// GET /s/:id/versions/:version: a published wording; an earlier one says that it was superseded, when and why.
+[[nodiscard]] boost::asio::awaitable<http::Response> summary_version(app::Context& ctx);
+/// GET /s/:id/versions: all published wordings.
+[[nodiscard]] boost::asio::awaitable<http::Response> summary_versions(app::Context& ctx);
+
+} // namespace rounds::web

@@ -1,0 +1,207 @@
+#include "server/web/summary_values.hpp"
+
+#include "server/knowledge/conditions.hpp"
+#include "server/knowledge/summaries.hpp"
+#include "server/social/text/markdown.hpp"
+#include "server/web/cards.hpp"
+#include "server/web/references.hpp"
+#include "storage/accounts.hpp"
+#include "storage/chats.hpp"
+#include "storage/credentials.hpp"
+#include "storage/networks.hpp"
+#include "storage/summaries.hpp"
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+
+namespace rounds::web {
+namespace {
+
+using storage::SummaryVersion;
+using storage::Transaction;
+
+json::object person(Transaction& tx, const social::Urls& urls, AccountId id)
+{
+    if (const auto account = storage::accounts::find(tx, id)) return account_values(urls, *account);
+    return json::object{{"name", "somebody who has left"}, {"handle", ""}, {"address", ""}, {"elsewhere", false}};
+}
+
+/// Evidence as its scheme names it; lived experience is said in words.
+std::string evidence(const storage::SummaryStatement& statement)
+{
+    if (statement.evidence_scheme.empty()) return {};
+    if (statement.evidence_scheme == "LIVED") return "Experience of people who live with it";
+    const std::string scheme = statement.evidence_scheme == "OCEBM2011" ? "OCEBM 2011" : statement.evidence_scheme;
+    return statement.evidence_level.empty() ? scheme : scheme + ", level " + statement.evidence_level;
+}
+
+json::array statement_values(const SummaryVersion& version)
+{
+    json::array list;
+    for (const auto& statement : version.statements) {
+        json::array numbers;
+        for (const auto& reference : version.references)
+            if (std::ranges::find(reference.supports, statement.position) != reference.supports.end())
+                numbers.push_back(json::object{{"number", reference.position}});
+        json::object values;
+        values["statement"] = statement.content;
+        values["prompt"] = statement.prompt_label;
+        values["evidence"] = evidence(statement);
+        values["has_numbers"] = !numbers.empty();
+        values["numbers"] = std::move(numbers);
+        list.push_back(std::move(values));
+    }
+    return list;
+}
+
+json::array reference_values(const SummaryVersion& version)
+{
+    json::array list;
+    for (const auto& reference : version.references)
+        list.push_back(json::object{
+            {"number", reference.position},
+            {"reference", reference_text(reference)},
+            {"reference_address", reference_address(reference)}
+        });
+    return list;
+}
+
+json::array interest_values(Transaction& tx, const social::Urls& urls, SummaryId id)
+{
+    json::array list;
+    for (const auto& interest : storage::summaries::interests(tx, id)) {
+        auto values = person(tx, urls, interest.account);
+        values["interest"] = interest.statement;
+        list.push_back(std::move(values));
+    }
+    return list;
+}
+
+void add_review(json::object& values, Transaction& tx, const social::Urls& urls, const SummaryVersion& version)
+{
+    values["reviewed"] = false;
+    if (!version.reviewer || !version.reviewed_at) return;
+    values["reviewed"] = true;
+    values["reviewed_on"] = long_date(*version.reviewed_at);
+    values["reviewer"] = person(tx, urls, *version.reviewer);
+    values["vouched_by"] = "";
+    values["reviewer_specialty"] = "";
+    if (!version.reviewer_credential) return;
+    const auto credential = storage::credentials::find(tx, *version.reviewer_credential);
+    if (!credential) return;
+    values["reviewer_specialty"] = credential->specialty_name;
+    values["vouched_by"] = person(tx, urls, credential->issuer)["name"];
+}
+
+std::string version_address(const social::Urls& urls, SummaryId id, int version)
+{
+    return urls.summary_page(id) + "/versions/" + std::to_string(version);
+}
+
+} // namespace
+
+result<PublicSummary> find_public_summary(Transaction& tx, SummaryId id)
+{
+    const auto summary = storage::summaries::find(tx, id);
+    if (!summary) return summary.error();
+    auto versions = storage::summaries::versions(tx, id);
+    std::erase_if(versions, [](const auto& version) { return !version.published_at; });
+    if (versions.empty() || !summary->published_at) return errc::not_found;
+    const auto network = storage::networks::find(tx, summary->network);
+    if (!network) return errc::not_found;
+    const auto group = storage::accounts::find(tx, network->account);
+    if (!group || !group->usable()) return errc::not_found;
+    return PublicSummary{*summary, std::move(versions), *network, *group};
+}
+
+json::array version_list(const social::Urls& urls, const PublicSummary& found, int shown)
+{
+    json::array list;
+    for (auto version = found.versions.rbegin(); version != found.versions.rend(); ++version)
+        list.push_back(json::object{
+            {"version", version->version},
+            {"version_address", version_address(urls, found.summary.id, version->version)},
+            {"version_published", long_date(*version->published_at)},
+            {"version_reason", version->reason},
+            {"version_shown", version->version == shown},
+            {"version_newest", version->version == found.newest().version}
+        });
+    return list;
+}
+
+json::object
+summary_values(Transaction& tx, const app::App& app, const PublicSummary& found, const SummaryVersion& shown)
+{
+    const auto& urls = app.urls;
+    json::object values;
+    values["summary_title"] = shown.title;
+    values["summary_address"] = urls.summary_page(found.summary.id);
+    values["key_message"] = shown.key_message;
+    values["language"] = shown.language;
+    values["statements"] = statement_values(shown);
+    values["has_statements"] = !shown.statements.empty();
+    values["what_you_can_do"] = text::markdown_to_html(shown.what_you_can_do);
+    values["uncertain"] = text::markdown_to_html(shown.uncertain);
+    values["summary_body"] = text::markdown_to_html(shown.body);
+    values["references"] = reference_values(shown);
+    values["has_references"] = !shown.references.empty();
+    values["disclaimer"] = knowledge::disclaimer;
+    values["author"] = person(tx, urls, found.summary.author);
+    add_review(values, tx, urls, shown);
+    auto interests = interest_values(tx, urls, found.summary.id);
+    values["has_interests"] = !interests.empty();
+    values["interests"] = std::move(interests);
+    values["published"] = long_date(*shown.published_at);
+    values["next_review"] = found.summary.next_review_at.value_or("");
+    values["network_title"] = found.network.title;
+    values["network_address"] = found.group.url;
+    values["from_chat"] = false;
+    if (found.summary.chat)
+        if (const auto chat = storage::chats::find(tx, *found.summary.chat))
+            values["from_chat"] = chat_values(urls, *chat);
+    values["versions"] = version_list(urls, found, shown.version);
+    values["shown_version"] = shown.version;
+    const auto& newest = found.newest();
+    values["superseded"] = shown.version != newest.version;
+    values["newest_reason"] = newest.reason;
+    values["newest_published"] = long_date(*newest.published_at);
+    values["retracted"] = found.summary.retracted_at ? long_date(*found.summary.retracted_at) : std::string{};
+    return values;
+}
+
+std::string summary_data(const app::App& app, const PublicSummary& found, const SummaryVersion& shown)
+{
+    json::object data;
+    data["@context"] = "https://schema.org";
+    data["@type"] = "MedicalWebPage";
+    data["@id"] = app.urls.summary(found.summary.id);
+    data["url"] = app.urls.summary_page(found.summary.id);
+    data["name"] = shown.title;
+    data["abstract"] = shown.key_message;
+    data["inLanguage"] = shown.language;
+    data["version"] = std::to_string(shown.version);
+    data["datePublished"] = to_iso_date(*found.summary.published_at);
+    data["dateModified"] = to_iso_date(*shown.published_at);
+    if (shown.reviewed_at) data["lastReviewed"] = to_iso_date(*shown.reviewed_at);
+    const auto& instance = app.config.instance;
+    data["publisher"] = json::object{
+        {"@type", "MedicalOrganization"},
+        {"name", instance.organisation.empty() ? instance.title : instance.organisation},
+        {"url", app.urls.base() + "/"}
+    };
+    json::array about;
+    for (const auto& id : found.network.conditions)
+        if (const auto* condition = knowledge::conditions().find(id))
+            about.push_back(json::object{{"@type", "MedicalCondition"}, {"name", condition->name}});
+    data["about"] = std::move(about);
+    json::array citations;
+    for (const auto& reference : shown.references) {
+        json::object citation{{"@type", "CreativeWork"}, {"name", reference_text(reference)}};
+        if (const auto address = reference_address(reference); !address.empty()) citation["url"] = address;
+        citations.push_back(std::move(citation));
+    }
+    data["citation"] = std::move(citations);
+    return json::serialize(data);
+}
+
+} // namespace rounds::web
