@@ -72,6 +72,9 @@ const Statement add_person_sql{"chats.add_person", R"(
 constexpr auto find_text = "SELECT " + chat_columns + " FROM chats c WHERE c.id = $1";
 const Statement find_sql{"chats.find", find_text.c_str()};
 
+constexpr auto find_by_status_text = "SELECT " + chat_columns + " FROM chats c WHERE c.status_id = $1";
+const Statement find_by_status_sql{"chats.find_by_status", find_by_status_text.c_str()};
+
 constexpr auto lock_text = "SELECT " + chat_columns + " FROM chats c WHERE c.id = $1 FOR UPDATE";
 const Statement lock_sql{"chats.lock", lock_text.c_str()};
 
@@ -177,6 +180,13 @@ void create(
 result<Chat> find(Transaction& tx, ChatId id)
 {
     const auto rows = tx.exec(find_sql, id);
+    if (rows.empty()) return errc::not_found;
+    return read_chat(rows.front());
+}
+
+result<Chat> find_by_status(Transaction& tx, StatusId status)
+{
+    const auto rows = tx.exec(find_by_status_sql, status);
     if (rows.empty()) return errc::not_found;
     return read_chat(rows.front());
 }

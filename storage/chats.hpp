@@ -16,6 +16,8 @@ void create(
 /// With its row locked: the state machine decides on it.
 [[nodiscard]] result<Chat> lock(Transaction& tx, ChatId id);
 void update(Transaction& tx, const Chat& chat);
+/// The chat whose Event is this post.
+[[nodiscard]] result<Chat> find_by_status(Transaction& tx, StatusId status);
 /// Of a network, the last to start first.
 [[nodiscard]] std::vector<Chat> list(Transaction& tx, NetworkId network, int limit);
 /// Scheduled or live ones of all networks here, the next first.
@@ -52,5 +54,25 @@ void set_quote_consent(Transaction& tx, NetworkId network, AccountId author, boo
 void add_post(Transaction& tx, ChatId chat, const ChatPost& post);
 /// The transcript, oldest first.
 [[nodiscard]] std::vector<ChatPost> posts(Transaction& tx, ChatId chat);
+
+/// A post of the transcript with what a summary needs to know of it.
+struct Highlight
+{
+    StatusId status{};
+    std::optional<PromptId> prompt{};
+    bool quote_consent = false;
+    AccountId account{};
+    std::string acct{}; ///< of its author: ann, ann@stluke.example
+    std::string uri{};
+    std::string url{};     ///< page for people, else the uri
+    std::string content{}; ///< sanitised HTML
+    std::int64_t favourites = 0;
+    std::int64_t reblogs = 0;
+    std::int64_t replies = 0;
+    /// Replies by clinicians to others, or by others to clinicians, as far as this instance knows who is what.
+    std::int64_t cross_group_replies = 0;
+};
+/// Those of the transcript that were not deleted, oldest first.
+[[nodiscard]] std::vector<Highlight> highlights(Transaction& tx, ChatId chat);
 
 } // namespace rounds::storage::chats

@@ -39,6 +39,9 @@ const Statement create_sql{"summaries.create", R"(
 constexpr auto find_text = "SELECT " + columns + " FROM summaries s WHERE s.id = $1";
 const Statement find_sql{"summaries.find", find_text.c_str()};
 
+constexpr auto find_by_status_text = "SELECT " + columns + " FROM summaries s WHERE s.status_id = $1";
+const Statement find_by_status_sql{"summaries.find_by_status", find_by_status_text.c_str()};
+
 constexpr auto lock_text = "SELECT " + columns + " FROM summaries s WHERE s.id = $1 FOR UPDATE";
 const Statement lock_sql{"summaries.lock", lock_text.c_str()};
 
@@ -48,7 +51,7 @@ const Statement update_sql{"summaries.update", R"(
     WHERE id = $1)"};
 
 constexpr auto list_text = "SELECT " + columns + R"(
-    FROM summaries s WHERE s.network_id = $1 AND s.state IN ('published', 'retracted')
+    FROM summaries s WHERE s.network_id = $1 AND s.published_at IS NOT NULL
     ORDER BY s.published_at DESC LIMIT $2)";
 const Statement list_sql{"summaries.list", list_text.c_str()};
 
@@ -65,7 +68,14 @@ const Statement add_source_sql{"summaries.add_source", R"(
     ON CONFLICT (summary_id, status_id) DO UPDATE SET quoted = $3)"};
 
 const Statement sources_sql{"summaries.sources", R"(
-    SELECT status_id, quoted FROM summary_sources WHERE summary_id = $1 ORDER BY status_id)"};
+    SELECT q.status_id, q.quoted, p.quote_consent IS TRUE AND s.deleted_at IS NULL AS allowed, s.uri,
+        coalesce(s.url, s.uri) AS url, s.content
+    FROM summary_sources q
+    JOIN summaries u ON u.id = q.summary_id
+    JOIN statuses s ON s.id = q.status_id
+    LEFT JOIN chat_posts p ON p.chat_id = u.chat_id AND p.status_id = q.status_id
+    WHERE q.summary_id = $1
+    ORDER BY q.status_id)"};
 
 result<Summary> first(const Rows& rows)
 {
@@ -89,6 +99,11 @@ void create(Transaction& tx, const Summary& summary, const SummaryVersion& wordi
 result<Summary> find(Transaction& tx, SummaryId id)
 {
     return first(tx.exec(find_sql, id));
+}
+
+result<Summary> find_by_status(Transaction& tx, StatusId status)
+{
+    return first(tx.exec(find_by_status_sql, status));
 }
 
 result<Summary> lock(Transaction& tx, SummaryId id)
@@ -142,7 +157,14 @@ std::vector<Source> sources(Transaction& tx, SummaryId id)
 {
     std::vector<Source> found;
     for (const auto row : tx.exec(sources_sql, id))
-        found.push_back({row.get<StatusId>("status_id"), row.get<bool>("quoted")});
+        found.push_back(
+            {row.get<StatusId>("status_id"),
+             row.get<bool>("quoted"),
+             row.get<bool>("allowed"),
+             row.get<std::string>("uri"),
+             row.get<std::string>("url"),
+             row.get<std::string>("content")}
+        );
     return found;
 }
 

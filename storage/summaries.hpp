@@ -18,7 +18,11 @@ void update(Transaction& tx, const Summary& summary);
 [[nodiscard]] std::vector<SummaryVersion> versions(Transaction& tx, SummaryId id);
 /// Writes a wording that is not published yet anew; adds it when it is not there.
 void save_version(Transaction& tx, const SummaryVersion& version);
-/// Published ones, the last first.
+/// The newest wording that was published; not_found before the first.
+[[nodiscard]] result<SummaryVersion> published_version(Transaction& tx, SummaryId id);
+/// The summary whose Article is this post.
+[[nodiscard]] result<Summary> find_by_status(Transaction& tx, StatusId status);
+/// Those that were published, also while a correction is being written; the last first.
 [[nodiscard]] std::vector<Summary> list(Transaction& tx, NetworkId network, int limit);
 
 void set_interest(Transaction& tx, SummaryId id, const SummaryInterest& interest);
@@ -28,6 +32,10 @@ struct Source
 {
     StatusId status{};
     bool quoted = false;
+    bool allowed = false; ///< the post is there, and its author lets the network quote it
+    std::string uri{};
+    std::string url{};     ///< page for people, else the uri
+    std::string content{}; ///< sanitised HTML; empty when it was deleted
 };
 [[nodiscard]] std::vector<Source> sources(Transaction& tx, SummaryId id);
 

@@ -39,6 +39,9 @@ constexpr auto versions_text = "SELECT " + columns + R"(
     FROM summary_versions v WHERE v.summary_id = $1 AND ($2::integer IS NULL OR v.version = $2) ORDER BY v.version)";
 const Statement versions_sql{"summaries.versions", versions_text.c_str()};
 
+const Statement last_published_sql{"summaries.last_published", R"(
+    SELECT max(version) AS version FROM summary_versions WHERE summary_id = $1 AND published_at IS NOT NULL)"};
+
 const Statement statements_sql{"summaries.statements", R"(
     SELECT version, position, content, coalesce(prompt_label, '') AS prompt_label,
         coalesce(evidence_scheme, '') AS evidence_scheme, coalesce(evidence_level, '') AS evidence_level
@@ -108,6 +111,13 @@ result<SummaryVersion> find_version(Transaction& tx, SummaryId id, int version)
     auto found = load(tx, id, version);
     if (found.empty()) return errc::not_found;
     return std::move(found.front());
+}
+
+result<SummaryVersion> published_version(Transaction& tx, SummaryId id)
+{
+    const auto version = tx.exec(last_published_sql, id).front().get<std::optional<int>>("version");
+    if (!version) return errc::not_found;
+    return find_version(tx, id, *version);
 }
 
 std::vector<SummaryVersion> versions(Transaction& tx, SummaryId id)

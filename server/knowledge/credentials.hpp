@@ -22,6 +22,10 @@ struct CredentialForm
     std::chrono::days valid_for{365}; ///< at most a year
 };
 
+/// The field that is out of its bounds, empty when all are within: role, specialty_mesh, specialty_name (needed beside
+/// a code), method, valid_for.
+[[nodiscard]] std::string_view wrong_field(const CredentialForm& form) noexcept;
+
 /// The instance's actor vouches for an account of this instance: a Verifiable Credential signed with eddsa-jcs-2022
 /// (FEP-8b32). invalid_argument: unknown role, no method, longer than a year.
 [[nodiscard]] result<Credential> issue_credential(
@@ -33,6 +37,9 @@ struct CredentialForm
     const CredentialForm& form,
     Time now
 );
+
+/// Takes it back for good: its document is gone from then on. not_found when it is not in force.
+[[nodiscard]] result<void> revoke_credential(Transaction& tx, CredentialId id, Time now);
 
 /// One in force with role doctor or hcp.
 [[nodiscard]] result<Credential> clinician_credential(Transaction& tx, AccountId account, Time now);

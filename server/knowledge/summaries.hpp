@@ -25,11 +25,23 @@ struct Obstacle
 [[nodiscard]] result<Summary>
 draft_from_chat(Transaction& tx, const social::Urls& urls, const Account& by, ChatId chat, Time now);
 
+/// The author of a summary, or a steward of its network.
+[[nodiscard]] bool may_edit(Transaction& tx, const Summary& summary, AccountId account);
+/// Whoever may work on it: author, stewards, hosts, and verified clinicians, who review.
+[[nodiscard]] bool may_see_drafts(Transaction& tx, const Summary& summary, AccountId account, Time now);
+
+/// The field of a wording that is out of its bounds; empty when all are within.
+[[nodiscard]] std::string_view wrong_field(const SummaryVersion& wording) noexcept;
+
 /// The wording, edited by its author or a steward while it is a draft or in review (then it is a draft again).
 [[nodiscard]] result<SummaryVersion>
 edit_draft(Transaction& tx, const Account& by, SummaryId id, SummaryVersion wording, Time now);
 
-/// "none" must be said. Everyone declares for themselves.
+/// YYYY-MM-DD after today; a year after submission when nobody sets it. By its author or a steward.
+[[nodiscard]] result<void>
+set_next_review(Transaction& tx, const Account& by, SummaryId id, std::string_view date, Time now);
+
+/// By whoever may see drafts. "none" must be said. Everyone declares for themselves.
 [[nodiscard]] result<void>
 declare_interest(Transaction& tx, const Account& by, SummaryId id, std::string_view statement, Time now);
 
