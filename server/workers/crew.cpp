@@ -1,0 +1,110 @@
+#include "server/workers/crew.hpp"
+
+#include "server/app/app.hpp"
+#include "server/inbound/service.hpp"
+#include "server/workers/delivery_worker.hpp"
+#include "server/workers/inbox_worker.hpp"
+#include "server/workers/outbox_worker.hpp"
+#include "storage/base/log.hpp"
+#include "storage/channels.hpp"
+#include "storage/pg/listener.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <exception>
+#include <thread>
+
+namespace rounds::workers {
+namespace {
+
+OutboxWorker::Parts outbox_parts(app::App& app, std::function<void()> on_deliveries)
+{
+    return {
+        .db = app.work_db,
+        .keyring = app.keyring,
+        .urls = app.urls,
+        .clock = app.clock,
+        .on_deliveries = std::move(on_deliveries)
+    };
+}
+
+} // namespace
+
+struct Crew::Impl
+{
+    app::App& app;
+    boost::asio::io_context inbox_context{1};
+    InboxWorker inbox;
+    DeliveryWorker deliveries;
+    OutboxWorker outbox;
+    std::thread inbox_thread;
+    std::unique_ptr<storage::Listener> listener;
+
+    Impl(app::App& given, inbound::Service& inbound, const std::string& database_url)
+        : app(given),
+          inbox(inbox_context.get_executor(), inbound.inbound()),
+          deliveries(app),
+          outbox(outbox_parts(app, [this] { on_deliveries(); }), {})
+    {
+        boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {
+            if (error) log::error("the inbox worker ended by an exception; what arrived waits for a restart");
+        });
+        inbox_thread = std::thread([this] { inbox_context.run(); });
+        listener = std::make_unique<storage::Listener>(
+            database_url,
+            std::vector<std::string>{
+                storage::channels::jobs,
+                storage::channels::inbox,
+                storage::channels::deliveries,
+                storage::channels::policies
+            },
+            [this](std::string_view channel, std::string_view) { notice(channel); }
+        );
+    }
+
+    void on_deliveries()
+    {
+        deliveries.wake();
+        app.notifier.notify(storage::channels::deliveries);
+    }
+
+    void notice(std::string_view channel)
+    {
+        if (channel == storage::channels::jobs) outbox.wake();
+        if (channel == storage::channels::inbox) inbox.wake();
+        if (channel == storage::channels::deliveries) deliveries.wake();
+        if (channel == storage::channels::policies)
+            app.work_db.transact_blocking([this](storage::Transaction& tx) { app.trust.reload(tx); });
+    }
+
+    void stop()
+    {
+        listener.reset();
+        outbox.stop();
+        deliveries.stop();
+        inbox.stop();
+        if (inbox_thread.joinable()) inbox_thread.join();
+    }
+};
+
+Crew::Crew(app::App& app, inbound::Service& inbound, std::string database_url)
+    : impl_(std::make_unique<Impl>(app, inbound, database_url))
+{
+}
+
+Crew::~Crew()
+{
+    stop();
+}
+
+void Crew::wake_inbox()
+{
+    impl_->inbox.wake();
+}
+
+void Crew::stop()
+{
+    if (impl_) impl_->stop();
+}
+
+} // namespace rounds::workers
