@@ -125,6 +125,14 @@ const Statement descendants_sql{"timelines.descendants", R"(
         WHERE cardinality(b.path) < $3 AND s.deleted_at IS NULL AND s.id <> ALL (b.path))
     SELECT id FROM (SELECT id, path FROM below LIMIT $2) found ORDER BY path)"};
 
+const Statement without_hidden_sql{"timelines.without_hidden", R"(
+    SELECT s.id FROM unnest($2::bigint[]) WITH ORDINALITY AS w (id, position) JOIN statuses s ON s.id = w.id
+    WHERE s.account_id NOT IN (SELECT target_account_id FROM blocks WHERE account_id = $1)
+      AND s.account_id NOT IN (SELECT account_id FROM blocks WHERE target_account_id = $1)
+      AND s.account_id NOT IN (SELECT target_account_id FROM mutes
+                               WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > now()))
+    ORDER BY w.position)"};
+
 std::vector<StatusId> only_ids(const Rows& rows)
 {
     std::vector<StatusId> ids;
@@ -197,6 +205,11 @@ std::vector<Marker> favourited_by(Transaction& tx, StatusId status, const Page& 
 std::vector<Marker> reblogged_by(Transaction& tx, StatusId status, const Page& page)
 {
     return reblogged_by_sql.entries<Marker, AccountId>(tx, page, status);
+}
+
+std::vector<StatusId> without_hidden(Transaction& tx, AccountId viewer, const std::vector<StatusId>& ids)
+{
+    return only_ids(tx.exec(without_hidden_sql, viewer, ids));
 }
 
 std::vector<StatusId> ancestors(Transaction& tx, StatusId of, int limit)

@@ -62,6 +62,9 @@ struct Marker
 [[nodiscard]] std::vector<Marker> favourited_by(Transaction& tx, StatusId status, const Page& page);
 [[nodiscard]] std::vector<Marker> reblogged_by(Transaction& tx, StatusId status, const Page& page);
 
+/// Those of `ids`, in order, whose authors the viewer neither blocks nor mutes, and is not blocked by.
+[[nodiscard]] std::vector<StatusId> without_hidden(Transaction& tx, AccountId viewer, const std::vector<StatusId>& ids);
+
 /// The chain of posts above, the root first; at most `limit`.
 [[nodiscard]] std::vector<StatusId> ancestors(Transaction& tx, StatusId of, int limit);
 /// The tree below, depth first, siblings by age; at most `limit`, `depth` deep.

@@ -1,0 +1,55 @@
+#include "server/api/handlers.hpp"
+#include "server/api/state.hpp"
+#include "server/api/wake.hpp"
+#include "storage/base/text.hpp"
+#include "storage/base/url.hpp"
+#include "storage/personal.hpp"
+
+namespace rounds::api {
+namespace {
+
+/// The domain of the request in lower case; `invalid::domain` when it is none.
+result<std::string> domain_of(const http::Params& params)
+{
+    const auto written = params.text_or("domain", "");
+    const auto url = parse_url("https://" + written + "/");
+    if (!url || url->target != "/" || written.size() > 255) return invalid::domain;
+    return url->authority();
+}
+
+template <class Act> Answer change_domain(Context& ctx, Act act)
+{
+    const auto domain = domain_of(ctx.params());
+    if (!domain) co_return fail(domain.error());
+    co_await ctx.app().db.transact([&](Transaction& tx) { act(tx, ctx.account_id(), *domain); });
+    ctx.app().api->homes.changed(ctx.account_id());
+    wake_workers(ctx);
+    co_return empty_answer();
+}
+
+} // namespace
+
+/// GET /api/v1/domain_blocks: names, not accounts.
+Answer list_domain_blocks(Context& ctx)
+{
+    const auto domains = co_await ctx.app().db.transact([&](Transaction& tx) {
+        return storage::personal::blocked_domains(tx, ctx.account_id());
+    });
+    json::array list;
+    for (const auto& domain : domains) list.push_back(json::value(domain));
+    co_return http::json_response(list);
+}
+
+/// POST /api/v1/domain_blocks
+Answer block_domain(Context& ctx)
+{
+    return change_domain(ctx, storage::personal::block_domain);
+}
+
+/// DELETE /api/v1/domain_blocks
+Answer unblock_domain(Context& ctx)
+{
+    return change_domain(ctx, storage::personal::unblock_domain);
+}
+
+} // namespace rounds::api

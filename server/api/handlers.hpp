@@ -1,0 +1,147 @@
+#pragma once
+
+#include "server/api/answers.hpp"
+
+/// The handlers of the client API, one file per resource. What each does stands beside its definition.
+namespace rounds::api {
+
+using Answer = asio::awaitable<Response>;
+
+// instance.cpp
+Answer show_instance(Context& ctx);
+Answer show_v1_instance(Context& ctx);
+Answer list_peers(Context& ctx);
+Answer show_activity(Context& ctx);
+Answer list_rules(Context& ctx);
+Answer show_extended_description(Context& ctx);
+Answer list_domain_restrictions(Context& ctx);
+Answer list_languages(Context& ctx);
+Answer list_custom_emojis(Context& ctx);
+Answer show_emoji_image(Context& ctx);
+
+// profile.cpp
+Answer verify_credentials(Context& ctx);
+Answer update_credentials(Context& ctx);
+Answer show_preferences(Context& ctx);
+
+// accounts.cpp
+Answer show_account(Context& ctx);
+Answer list_accounts(Context& ctx);
+Answer lookup_account(Context& ctx);
+Answer list_account_statuses(Context& ctx);
+Answer list_followers(Context& ctx);
+Answer list_following(Context& ctx);
+
+// relationships.cpp
+Answer list_relationships(Context& ctx);
+Answer follow_account(Context& ctx);
+Answer unfollow_account(Context& ctx);
+Answer remove_follower(Context& ctx);
+Answer block_account(Context& ctx);
+Answer unblock_account(Context& ctx);
+Answer mute_account(Context& ctx);
+Answer unmute_account(Context& ctx);
+Answer note_account(Context& ctx);
+Answer authorize_follow(Context& ctx);
+Answer reject_follow(Context& ctx);
+Answer list_follow_requests(Context& ctx);
+Answer list_blocks(Context& ctx);
+Answer list_mutes(Context& ctx);
+
+// domain_blocks.cpp
+Answer list_domain_blocks(Context& ctx);
+Answer block_domain(Context& ctx);
+Answer unblock_domain(Context& ctx);
+
+// statuses.cpp
+Answer show_status(Context& ctx);
+Answer list_statuses(Context& ctx);
+Answer show_context(Context& ctx);
+Answer list_history(Context& ctx);
+Answer show_source(Context& ctx);
+Answer list_favourited_by(Context& ctx);
+Answer list_reblogged_by(Context& ctx);
+
+// posting.cpp
+Answer create_status(Context& ctx);
+Answer edit_status(Context& ctx);
+Answer delete_status(Context& ctx);
+
+// interactions.cpp
+Answer favourite_status(Context& ctx);
+Answer unfavourite_status(Context& ctx);
+Answer reblog_status(Context& ctx);
+Answer unreblog_status(Context& ctx);
+Answer bookmark_status(Context& ctx);
+Answer unbookmark_status(Context& ctx);
+Answer mute_conversation(Context& ctx);
+Answer unmute_conversation(Context& ctx);
+Answer pin_status(Context& ctx);
+Answer unpin_status(Context& ctx);
+
+// timelines.cpp
+Answer home_timeline(Context& ctx);
+Answer public_timeline(Context& ctx);
+Answer tag_timeline(Context& ctx);
+Answer list_timeline(Context& ctx);
+Answer list_favourites(Context& ctx);
+Answer list_bookmarks(Context& ctx);
+
+// notifications.cpp
+Answer list_notifications(Context& ctx);
+Answer show_notification(Context& ctx);
+Answer clear_notifications(Context& ctx);
+Answer dismiss_notification(Context& ctx);
+Answer count_unread(Context& ctx);
+
+// lists.cpp
+Answer list_lists(Context& ctx);
+Answer create_list(Context& ctx);
+Answer show_list(Context& ctx);
+Answer update_list(Context& ctx);
+Answer delete_list(Context& ctx);
+Answer list_members(Context& ctx);
+Answer add_members(Context& ctx);
+Answer remove_members(Context& ctx);
+Answer lists_with_account(Context& ctx);
+
+// filters.cpp
+Answer list_filters(Context& ctx);
+Answer create_filter(Context& ctx);
+Answer show_filter(Context& ctx);
+Answer update_filter(Context& ctx);
+Answer delete_filter(Context& ctx);
+
+// filter_parts.cpp
+Answer list_keywords(Context& ctx);
+Answer create_keyword(Context& ctx);
+Answer show_keyword(Context& ctx);
+Answer update_keyword(Context& ctx);
+Answer delete_keyword(Context& ctx);
+Answer list_filter_statuses(Context& ctx);
+Answer create_filter_status(Context& ctx);
+Answer show_filter_status(Context& ctx);
+Answer delete_filter_status(Context& ctx);
+
+// v1_filters.cpp
+Answer list_v1_filters(Context& ctx);
+Answer create_v1_filter(Context& ctx);
+Answer show_v1_filter(Context& ctx);
+Answer update_v1_filter(Context& ctx);
+Answer delete_v1_filter(Context& ctx);
+
+// markers.cpp
+Answer list_markers(Context& ctx);
+Answer set_markers(Context& ctx);
+
+// search.cpp
+Answer search(Context& ctx);
+Answer search_accounts(Context& ctx);
+
+// tags.cpp
+Answer show_tag(Context& ctx);
+Answer follow_tag(Context& ctx);
+Answer unfollow_tag(Context& ctx);
+Answer list_followed_tags(Context& ctx);
+
+} // namespace rounds::api

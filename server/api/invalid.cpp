@@ -1,0 +1,95 @@
+#include "server/api/invalid.hpp"
+
+#include <string>
+
+namespace rounds::api {
+namespace {
+
+const char* text_of(invalid code) noexcept
+{
+    switch (code) {
+    case invalid::text_blank:
+        return "Validation failed: Text can't be blank";
+    case invalid::text_too_long:
+        return "Validation failed: Text character limit exceeded";
+    case invalid::too_many_mentions:
+        return "Validation failed: Text mentions too many accounts";
+    case invalid::media_not_taken:
+        return "Validation failed: File content type is invalid";
+    case invalid::polls_not_taken:
+        return "Validation failed: Polls are not available on this server";
+    case invalid::scheduling_not_taken:
+        return "Validation failed: Scheduling is not available on this server";
+    case invalid::visibility:
+        return "Validation failed: Visibility is not included in the list";
+    case invalid::language:
+        return "Validation failed: Language is not a language code";
+    case invalid::key_reused:
+        return "Validation failed: Idempotency-Key was used for another request";
+    case invalid::title_blank:
+        return "Validation failed: Title can't be blank";
+    case invalid::title_too_long:
+        return "Validation failed: Title is too long";
+    case invalid::replies_policy:
+        return "Validation failed: Replies policy is not included in the list";
+    case invalid::list_limit:
+        return "Validation failed: You have reached the maximum number of lists or members";
+    case invalid::list_member_twice:
+        return "Validation failed: Account has already been taken";
+    case invalid::filter_context:
+        return "Validation failed: None or invalid context supplied";
+    case invalid::filter_action:
+        return "Validation failed: Filter action is not included in the list";
+    case invalid::filter_limit:
+        return "Validation failed: You have reached the maximum number of filters or keywords";
+    case invalid::keyword_blank:
+        return "Validation failed: Keyword can't be blank";
+    case invalid::phrase_blank:
+        return "Validation failed: Phrase can't be blank";
+    case invalid::pin_limit:
+        return "Validation failed: You have already pinned the maximum number of posts";
+    case invalid::pin_not_own:
+        return "Validation failed: Someone else's post cannot be pinned";
+    case invalid::pin_visibility:
+        return "Validation failed: Posts that are only visible to mentioned users cannot be pinned";
+    case invalid::display_name:
+        return "Validation failed: Display name is too long";
+    case invalid::note:
+        return "Validation failed: Note is too long";
+    case invalid::fields:
+        return "Validation failed: Fields are too many or too long";
+    case invalid::self:
+        return "Validation failed: You cannot do this to yourself";
+    case invalid::domain:
+        return "Validation failed: Domain is not a valid domain name";
+    case invalid::tag:
+        return "Validation failed: Tag is invalid";
+    case invalid::marker:
+        return "Validation failed: Last read is not an id";
+    case invalid::query:
+        return "Validation failed: Query can't be blank";
+    }
+    return "Validation failed";
+}
+
+class Category final : public boost::system::error_category
+{
+public:
+    [[nodiscard]] const char* name() const noexcept override { return "rounds.api"; }
+    [[nodiscard]] std::string message(int code) const override { return text_of(static_cast<invalid>(code)); }
+};
+
+} // namespace
+
+const boost::system::error_category& invalid_category() noexcept
+{
+    static const Category category;
+    return category;
+}
+
+boost::system::error_code make_error_code(invalid code) noexcept
+{
+    return {static_cast<int>(code), invalid_category()};
+}
+
+} // namespace rounds::api

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "storage/base/error.hpp"
+
+namespace rounds::api {
+
+/// What is wrong with a request, in the words that clients know from Mastodon. Answered 422.
+enum class invalid {
+    text_blank = 1,
+    text_too_long,
+    too_many_mentions,
+    media_not_taken,
+    polls_not_taken,
+    scheduling_not_taken,
+    visibility,
+    language,
+    key_reused,
+    title_blank,
+    title_too_long,
+    replies_policy,
+    list_limit,
+    list_member_twice,
+    filter_context,
+    filter_action,
+    filter_limit,
+    keyword_blank,
+    phrase_blank,
+    pin_limit,
+    pin_not_own,
+    pin_visibility,
+    display_name,
+    note,
+    fields,
+    self,
+    domain,
+    tag,
+    marker,
+    query
+};
+
+[[nodiscard]] boost::system::error_code make_error_code(invalid code) noexcept;
+/// The category of `invalid`.
+[[nodiscard]] const boost::system::error_category& invalid_category() noexcept;
+
+} // namespace rounds::api
+
+template <> struct boost::system::is_error_code_enum<rounds::api::invalid> : std::true_type
+{
+};

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "server/api/answers.hpp"
+#include "server/api/state.hpp"
+#include "storage/graph.hpp"
+
+#include <vector>
+
+namespace rounds::api {
+
+/// Accounts as a JSON array, in the order of `ids`; suspended ones are left out. Two queries.
+[[nodiscard]] std::string accounts_json(Transaction& tx, const std::vector<AccountId>& ids, const entities::Site& site);
+
+/// A page of accounts that is ordered by hidden rows: only the Link header continues it.
+struct AccountPage
+{
+    std::string body;
+    Edges edges;
+};
+template <class Entries>
+[[nodiscard]] AccountPage account_page(Transaction& tx, const Entries& entries, const entities::Site& site)
+{
+    std::vector<AccountId> ids;
+    for (const auto& entry : entries) ids.push_back(entry.account);
+    AccountPage page{.body = accounts_json(tx, ids, site), .edges = {}};
+    if (!entries.empty())
+        page.edges = {.newest = entries.front().cursor, .oldest = entries.back().cursor, .rows = entries.size()};
+    return page;
+}
+
+/// The account if it is one that anybody may be shown: not the suspended, not the instance's own.
+[[nodiscard]] result<storage::Account> find_account(Transaction& tx, AccountId id);
+
+} // namespace rounds::api

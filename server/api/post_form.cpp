@@ -1,0 +1,90 @@
+#include "server/api/post_form.hpp"
+
+#include "server/api/wake.hpp"
+#include "server/app/config.hpp"
+#include "server/social/text/scan.hpp"
+#include "storage/base/log.hpp"
+#include "storage/base/text.hpp"
+
+#include <algorithm>
+
+namespace rounds::api {
+namespace {
+
+struct Handle
+{
+    std::string username;
+    std::optional<std::string> domain;
+
+    bool operator==(const Handle&) const = default;
+};
+
+std::vector<Handle> handles_in(const std::string& text, const std::string& own_domain)
+{
+    std::vector<Handle> handles;
+    for (const auto& place : text::find_mentions(text)) {
+        Handle handle{.username = place.username, .domain = std::nullopt};
+        if (place.domain && !text::iequals(*place.domain, own_domain)) handle.domain = text::to_lower(*place.domain);
+        if (std::ranges::find(handles, handle) == handles.end()) handles.push_back(std::move(handle));
+    }
+    return handles;
+}
+
+} // namespace
+
+result<StatusForm> StatusForm::from(const http::Params& params, std::size_t most)
+{
+    StatusForm form;
+    form.text = params.text_or("status", "");
+    form.spoiler_text = std::string{text::trim(params.text_or("spoiler_text", ""))};
+    if (!params.texts("media_ids").empty()) return invalid::media_not_taken;
+    if (params.has("poll")) {
+        const auto poll = params.object("poll");
+        if (!poll.tree().empty()) return invalid::polls_not_taken;
+    }
+    if (params.text("scheduled_at").value_or("") != "") return invalid::scheduling_not_taken;
+    if (text::trim(form.text).empty()) return invalid::text_blank;
+    if (text::count_characters(form.text) + text::count_characters(form.spoiler_text) > most)
+        return invalid::text_too_long;
+    form.sensitive = params.flag("sensitive");
+    if (const auto name = params.text("visibility"); name && !name->empty()) {
+        const auto visibility = visibility_from(*name);
+        if (!visibility) return invalid::visibility;
+        form.visibility = storage::Visibility{*visibility};
+    }
+    if (const auto parent = params.text("in_reply_to_id"); parent && !parent->empty()) {
+        form.in_reply_to = parse_id<StatusId>(*parent);
+        if (!form.in_reply_to) return errc::not_found;
+    }
+    if (const auto language = params.text("language"); language && !language->empty()) {
+        if (!is_language(*language)) return invalid::language;
+        form.language = *language;
+    }
+    return form;
+}
+
+asio::awaitable<result<std::vector<AccountId>>> resolve_mentions(Context& ctx, const std::string& text)
+{
+    const auto handles = handles_in(text, ctx.app().urls.domain());
+    std::vector<std::optional<AccountId>> found(handles.size());
+    std::vector<AccountId> ids;
+    if (handles.empty()) co_return ids;
+    if (handles.size() > ctx.app().config.limits.status_mentions) co_return invalid::too_many_mentions;
+    co_await ctx.app().db.transact([&](Transaction& tx) {
+        for (std::size_t i = 0; i < handles.size(); ++i) {
+            const auto account = storage::accounts::find_by_handle(tx, handles[i].username, handles[i].domain);
+            if (account && account->usable()) found[i] = account->id;
+        }
+    });
+    for (std::size_t i = 0; i < handles.size(); ++i) {
+        if (!found[i] && handles[i].domain && ctx.app().resolver.handle) {
+            const auto name = handles[i].username + '@' + *handles[i].domain;
+            const auto account = co_await ctx.app().resolver.handle(name);
+            if (account) found[i] = *account;
+        }
+        if (found[i] && std::ranges::find(ids, *found[i]) == ids.end()) ids.push_back(*found[i]);
+    }
+    co_return ids;
+}
+
+} // namespace rounds::api

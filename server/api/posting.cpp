@@ -1,0 +1,144 @@
+#include "server/api/handlers.hpp"
+#include "server/api/people.hpp"
+#include "server/api/post_form.hpp"
+#include "server/api/shown.hpp"
+#include "server/api/wake.hpp"
+#include "server/app/config.hpp"
+#include "server/social/visibility.hpp"
+#include "storage/personal.hpp"
+
+#include <boost/json/serialize.hpp>
+
+namespace rounds::api {
+namespace {
+
+using storage::Status;
+
+constexpr std::size_t longest_key = 255;
+
+social::PostForm
+post_form(const StatusForm& form, const storage::User& user, std::vector<AccountId> mentions, const Context& ctx)
+{
+    social::PostForm post;
+    post.text = form.text;
+    post.spoiler_text = form.spoiler_text;
+    post.sensitive = form.sensitive.value_or(user.default_sensitive) || !form.spoiler_text.empty();
+    post.visibility = form.visibility.value_or(storage::Visibility{user.default_visibility});
+    post.in_reply_to = form.in_reply_to;
+    post.language = form.language ? form.language : user.default_language;
+    post.mentions = std::move(mentions);
+    post.app = ctx.viewer()->app;
+    return post;
+}
+
+/// What was posted with the request's Idempotency-Key in the last hour. `invalid::key_reused` when that was something
+/// else. Other requests with the key wait until this transaction ends.
+result<std::optional<StatusId>>
+replayed(Transaction& tx, AccountId account, std::string_view key, std::string_view hash)
+{
+    if (key.empty()) return std::optional<StatusId>{};
+    storage::personal::lock_key(tx, account, key);
+    const auto known = storage::personal::find_key(tx, account, key);
+    if (!known) return std::optional<StatusId>{};
+    if (known->body_hash != hash) return invalid::key_reused;
+    if (!storage::statuses::find(tx, known->status)) return std::optional<StatusId>{};
+    return std::optional{known->status};
+}
+
+} // namespace
+
+/// POST /api/v1/statuses
+Answer create_status(Context& ctx)
+{
+    const auto form = StatusForm::from(ctx.params(), ctx.app().config.limits.status_characters);
+    if (!form) co_return fail(form.error());
+    const auto key = ctx.request().headers.get("Idempotency-Key").substr(0, longest_key);
+    const auto hash = crypto::sha256(json::serialize(ctx.params().tree()));
+    const auto mentions = co_await resolve_mentions(ctx, form->text);
+    if (!mentions) co_return fail(mentions.error());
+    Shown shown{ctx};
+    const auto id = co_await ctx.app().db.transact([&](Transaction& tx) -> result<StatusId> {
+        const auto author = find_account(tx, ctx.account_id());
+        if (!author) return author.error();
+        const auto user = storage::accounts::find_user(tx, ctx.account_id());
+        if (!user) return user.error();
+        const auto earlier = replayed(tx, author->id, key, hash);
+        if (!earlier) return earlier.error();
+        StatusId made{};
+        if (*earlier) {
+            made = **earlier;
+        } else {
+            const auto post = post_form(*form, *user, *mentions, ctx);
+            const auto status = social::post(tx, ctx.app().urls, *author, post, ctx.app().clock.now());
+            if (!status) return status.error();
+            made = status->id;
+            if (!key.empty()) storage::personal::keep_key(tx, author->id, key, hash, made);
+        }
+        shown.load(tx, {made}, Shown::Freshness::fresh);
+        return made;
+    });
+    if (!id) co_return fail(id.error());
+    ctx.app().api->homes.posted(*id, ctx.account_id());
+    wake_workers(ctx);
+    co_return http::json_text(shown.json(*id));
+}
+
+/// PUT /api/v1/statuses/:id
+Answer edit_status(Context& ctx)
+{
+    const auto id = ctx.path_id<StatusId>("id");
+    if (!id) co_return fail(id.error());
+    const auto form = StatusForm::from(ctx.params(), ctx.app().config.limits.status_characters);
+    if (!form) co_return fail(form.error());
+    const auto mentions = co_await resolve_mentions(ctx, form->text);
+    if (!mentions) co_return fail(mentions.error());
+    Shown shown{ctx};
+    const auto done = co_await ctx.app().db.transact([&](Transaction& tx) -> result<void> {
+        const auto author = find_account(tx, ctx.account_id());
+        if (!author) return author.error();
+        const auto status = social::find_visible(tx, *id, ctx.viewer_id());
+        if (!status) return status.error();
+        social::EditForm edit;
+        edit.text = form->text;
+        edit.title = status->title;
+        edit.spoiler_text = form->spoiler_text;
+        edit.sensitive = form->sensitive.value_or(status->sensitive) || !form->spoiler_text.empty();
+        edit.language = form->language ? form->language : status->language;
+        edit.mentions = *mentions;
+        const auto edited = social::edit_post(tx, ctx.app().urls, *author, *id, edit, ctx.app().clock.now());
+        if (!edited) return edited.error();
+        shown.load(tx, {*id}, Shown::Freshness::fresh);
+        return {};
+    });
+    if (!done) co_return fail(done.error());
+    ctx.app().api->statuses.drop(*id);
+    wake_workers(ctx);
+    co_return http::json_text(shown.json(*id));
+}
+
+/// DELETE /api/v1/statuses/:id: answers the post with its source text, so that it can be drafted again.
+Answer delete_status(Context& ctx)
+{
+    const auto id = ctx.path_id<StatusId>("id");
+    if (!id) co_return fail(id.error());
+    Shown shown{ctx};
+    const auto removed = co_await ctx.app().db.transact([&](Transaction& tx) -> result<Status> {
+        const auto author = find_account(tx, ctx.account_id());
+        if (!author) return author.error();
+        const auto status = social::find_visible(tx, *id, ctx.viewer_id());
+        if (!status) return status.error();
+        shown.load(tx, {*id}, Shown::Freshness::fresh);
+        const auto gone = social::remove_post(tx, *author, *id);
+        if (!gone) return gone.error();
+        return *status;
+    });
+    if (!removed) co_return fail(removed.error());
+    ctx.app().api->statuses.drop(*id);
+    wake_workers(ctx);
+    auto body = shown.json(*id);
+    body.pop_back();
+    body += R"(,"text":)" + json::serialize(json::value(removed->source.value_or(""))) + '}';
+    co_return http::json_text(std::move(body));
+}
+
+} // namespace rounds::api

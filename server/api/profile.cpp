@@ -1,0 +1,170 @@
+#include "server/api/handlers.hpp"
+#include "server/api/people.hpp"
+#include "server/api/wake.hpp"
+#include "server/entities/account.hpp"
+#include "server/entities/preferences.hpp"
+#include "server/social/outbox.hpp"
+#include "server/social/text/format.hpp"
+#include "storage/base/text.hpp"
+#include "storage/base/url.hpp"
+
+namespace rounds::api {
+namespace {
+
+constexpr std::size_t max_display_name = 30;
+constexpr std::size_t max_note = 500;
+constexpr std::size_t max_fields = 4;
+constexpr std::size_t max_field = 255;
+
+/// What PATCH update_credentials may change. Images are not taken yet.
+struct ProfileForm
+{
+    std::optional<std::string> display_name;
+    std::optional<std::string> note;
+    std::optional<bool> locked;
+    std::optional<bool> bot;
+    std::optional<bool> discoverable;
+    std::optional<bool> indexable;
+    std::optional<std::vector<storage::ProfileField>> fields;
+    std::optional<int> visibility;
+    std::optional<bool> sensitive;
+    std::optional<std::string> language;
+
+    static result<ProfileForm> from(const http::Params& params);
+};
+
+result<std::vector<storage::ProfileField>> fields_from(const http::Params& params)
+{
+    std::vector<storage::ProfileField> fields;
+    for (const auto& one : params.objects("fields_attributes")) {
+        storage::ProfileField field;
+        field.name = one.text_or("name", "");
+        field.source = one.text_or("value", "");
+        if (text::count_code_points(field.name) > max_field || text::count_code_points(field.source) > max_field)
+            return invalid::fields;
+        const bool link = field.source.starts_with("https://") || field.source.starts_with("http://");
+        field.value =
+            link && parse_url(field.source) ? text::format_link(field.source, "me") : text::escape_html(field.source);
+        if (!field.name.empty() || !field.source.empty()) fields.push_back(std::move(field));
+    }
+    if (fields.size() > max_fields) return invalid::fields;
+    return fields;
+}
+
+result<ProfileForm> ProfileForm::from(const http::Params& params)
+{
+    ProfileForm form;
+    form.display_name = params.text("display_name");
+    form.note = params.text("note");
+    if (form.display_name && text::count_code_points(*form.display_name) > max_display_name)
+        return invalid::display_name;
+    if (form.note && text::count_code_points(*form.note) > max_note) return invalid::note;
+    if (!params.files().empty()) return invalid::media_not_taken;
+    form.locked = params.flag("locked");
+    form.bot = params.flag("bot");
+    form.discoverable = params.flag("discoverable");
+    form.indexable = params.flag("indexable");
+    if (params.has("fields_attributes")) {
+        auto fields = fields_from(params);
+        if (!fields) return fields.error();
+        form.fields = std::move(*fields);
+    }
+    const auto source = params.object("source");
+    if (const auto name = source.text("privacy")) {
+        form.visibility = visibility_from(*name);
+        if (!form.visibility || *form.visibility > 2) return invalid::visibility;
+    }
+    form.sensitive = source.flag("sensitive");
+    form.language = source.text("language");
+    if (form.language && !is_language(*form.language)) return invalid::language;
+    return form;
+}
+
+void change(storage::Account& account, const ProfileForm& form, const social::Urls& urls)
+{
+    if (form.display_name) account.display_name = *form.display_name;
+    if (form.note) {
+        account.note_source = *form.note;
+        account.note = form.note->empty() ? "" : text::format_post(*form.note, {}, urls.base(), urls.domain());
+    }
+    account.locked = form.locked.value_or(account.locked);
+    account.bot = form.bot.value_or(account.bot);
+    account.discoverable = form.discoverable.value_or(account.discoverable);
+    account.indexable = form.indexable.value_or(account.indexable);
+    if (form.fields) account.fields = *form.fields;
+}
+
+void change(storage::User& user, const ProfileForm& form)
+{
+    user.default_visibility = form.visibility.value_or(user.default_visibility);
+    user.default_sensitive = form.sensitive.value_or(user.default_sensitive);
+    if (form.language) {
+        user.default_language = *form.language;
+        if (form.language->empty()) user.default_language.reset();
+    }
+}
+
+result<json::object> own_account(Transaction& tx, AccountId id, const entities::Site& site)
+{
+    const auto view = storage::accounts::view(tx, id);
+    if (!view) return view.error();
+    const auto user = storage::accounts::find_user(tx, id);
+    if (!user) return user.error();
+    const auto requests = storage::graph::follow_requests(tx, id, {.limit = 100});
+    return entities::credential_account(*view, *user, static_cast<std::int64_t>(requests.size()), site);
+}
+
+} // namespace
+
+/// GET /api/v1/accounts/verify_credentials
+Answer verify_credentials(Context& ctx)
+{
+    const auto site = ctx.app().api->site();
+    const auto body =
+        co_await ctx.app().db.transact([&](Transaction& tx) { return own_account(tx, ctx.account_id(), *site); });
+    if (!body) co_return fail(body.error());
+    co_return http::json_response(*body);
+}
+
+/// PATCH /api/v1/accounts/update_credentials
+Answer update_credentials(Context& ctx)
+{
+    const auto form = ProfileForm::from(ctx.params());
+    if (!form) co_return fail(form.error());
+    const auto site = ctx.app().api->site();
+    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::object> {
+        auto account = storage::accounts::find(tx, ctx.account_id());
+        if (!account) return account.error();
+        auto user = storage::accounts::find_user(tx, ctx.account_id());
+        if (!user) return user.error();
+        change(*account, *form, ctx.app().urls);
+        change(*user, *form);
+        storage::accounts::update_profile(tx, *account);
+        storage::accounts::update_user_preferences(tx, *user);
+        social::say(
+            tx,
+            {.what = social::Say::profile_updated,
+             .account = account->id,
+             .target = std::nullopt,
+             .status = std::nullopt,
+             .text = {}}
+        );
+        return own_account(tx, account->id, *site);
+    });
+    if (!body) co_return fail(body.error());
+    ctx.app().api->statuses.drop_author(ctx.account_id());
+    wake_workers(ctx);
+    co_return http::json_response(*body);
+}
+
+/// GET /api/v1/preferences
+Answer show_preferences(Context& ctx)
+{
+    const auto user = co_await ctx.app().db.transact([&](Transaction& tx) {
+        return storage::accounts::find_user(tx, ctx.account_id());
+    });
+    if (!user) co_return fail(user.error());
+    co_return http::json_response(entities::preferences(*user));
+}
+
+} // namespace rounds::api

@@ -1,0 +1,154 @@
+#include "server/api/shown.hpp"
+
+#include "server/entities/status.hpp"
+#include "server/social/visibility.hpp"
+
+#include <boost/json/serialize.hpp>
+
+namespace rounds::api {
+
+std::shared_ptr<const Rendered> render(const storage::StatusView& view, const entities::Site& site)
+{
+    auto rendered = std::make_shared<Rendered>();
+    rendered->id = view.status.id;
+    rendered->author = view.status.account;
+    rendered->reblog_of = view.status.reblog_of;
+    rendered->head = json::serialize(entities::status(view, site));
+    rendered->head.pop_back();
+    auto words = view.status.title + '\n' + view.status.spoiler_text + '\n' + entities::plain_text(view.status.content);
+    for (const auto& media : view.media) words += '\n' + media.description;
+    for (const auto& tag : view.tags) words += "\n#" + tag.name;
+    rendered->words = folded(words);
+    return rendered;
+}
+
+Shown::Shown(const Context& ctx)
+    : state_(*ctx.app().api), now_(ctx.app().clock.now()), viewer_(ctx.viewer_id()), site_(state_.site())
+{
+}
+
+void Shown::load(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness)
+{
+    const auto visible = social::visible(tx, ids, viewer_);
+    if (visible.empty()) return;
+    load_posts(tx, visible, freshness);
+    if (!viewer_) return;
+    if (!filters_) filters_ = state_.filters.get(tx, *viewer_);
+    // Flags of a boost are those of the post it boosts: one row serves both.
+    const auto flags = storage::statuses::flags(tx, *viewer_, visible);
+    for (std::size_t i = 0; i < visible.size(); ++i) {
+        flags_[visible[i]] = flags[i];
+        const auto post = posts_.find(visible[i]);
+        if (post != posts_.end() && post->second->reblog_of) flags_[*post->second->reblog_of] = flags[i];
+    }
+}
+
+void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness)
+{
+    auto& cache = state_.statuses;
+    const auto ticket = cache.ticket();
+    std::vector<StatusId> missing = ids;
+    if (freshness == Freshness::cached) {
+        missing.clear();
+        std::vector<StatusId> boosted;
+        std::unordered_map<StatusId, Post> wrappers;
+        const auto known = cache.find(ids);
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            if (!known[i]) {
+                missing.push_back(ids[i]);
+            } else if (known[i]->reblog_of) {
+                boosted.push_back(*known[i]->reblog_of);
+                wrappers[*known[i]->reblog_of] = known[i];
+                posts_[ids[i]] = known[i];
+            } else {
+                posts_[ids[i]] = known[i];
+            }
+        }
+        const auto originals = cache.find(boosted);
+        for (std::size_t i = 0; i < boosted.size(); ++i) {
+            if (originals[i])
+                posts_[boosted[i]] = originals[i];
+            else
+                missing.push_back(wrappers[boosted[i]]->id);
+        }
+    }
+    if (missing.empty()) return;
+    const auto keep = [&](const storage::StatusView& view) {
+        auto rendered = render(view, *site_);
+        cache.put(ticket, rendered);
+        posts_[view.status.id] = std::move(rendered);
+    };
+    for (const auto id : missing) posts_.erase(id);
+    for (const auto& view : storage::statuses::views(tx, missing)) {
+        keep(view);
+        if (view.reblog) keep(*view.reblog);
+    }
+}
+
+std::vector<entities::FilterMatch> Shown::matches(const Rendered& post) const
+{
+    if (!filters_ || filters_->empty()) return {};
+    const auto original = post.reblog_of ? posts_.find(*post.reblog_of) : posts_.end();
+    const auto& seen = original == posts_.end() ? post : *original->second;
+    if (seen.author == viewer_) return {}; // one's own words are never filtered
+    return filters_->matches(seen.id, seen.words, now_);
+}
+
+void Shown::add_viewer(std::string& out, const Rendered& post) const
+{
+    if (!viewer_) return;
+    const auto flags = flags_.find(post.id);
+    json::array filtered;
+    for (const auto& match : matches(post)) filtered.push_back(entities::filter_result(match));
+    json::object own;
+    entities::add_viewer(own, flags == flags_.end() ? storage::ViewerFlags{} : flags->second, std::move(filtered));
+    const auto text = json::serialize(own);
+    out += ',';
+    out.append(text, 1, text.size() - 2);
+}
+
+std::string Shown::json(StatusId id) const
+{
+    const auto& post = *posts_.at(id);
+    std::string out = post.head;
+    out += R"(,"reblog":)";
+    const auto original = post.reblog_of ? posts_.find(*post.reblog_of) : posts_.end();
+    out += original == posts_.end() ? "null" : json(original->first);
+    add_viewer(out, post);
+    out += '}';
+    return out;
+}
+
+bool Shown::hidden(StatusId id, std::string_view context) const
+{
+    const auto post = posts_.find(id);
+    if (post == posts_.end()) return false;
+    for (const auto& match : matches(*post->second))
+        if (match.filter->action == "hide" &&
+            std::ranges::find(match.filter->contexts, context) != match.filter->contexts.end())
+            return true;
+    return false;
+}
+
+std::string Shown::list(const std::vector<StatusId>& ids, std::string_view context) const
+{
+    std::vector<std::string> pieces;
+    for (const auto id : ids)
+        if (has(id) && (context.empty() || !hidden(id, context))) pieces.push_back(json(id));
+    return json_list(pieces);
+}
+
+Response status_page(
+    const Context& ctx,
+    const Shown& shown,
+    const std::vector<StatusId>& ids,
+    const storage::accounts::Page& page,
+    std::string_view context
+)
+{
+    Edges edges;
+    if (!ids.empty()) edges = {.newest = to_int(ids.front()), .oldest = to_int(ids.back()), .rows = ids.size()};
+    return paged(ctx, shown.list(ids, context), edges, page);
+}
+
+} // namespace rounds::api

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "server/api/answers.hpp"
+#include "server/api/state.hpp"
+#include "storage/statuses.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace rounds::api {
+
+/// Posts on their way to one viewer: rendered once for everybody, the viewer's own keys added. A list costs a fixed
+/// number of queries: one for who may see what, one for the viewer's flags, and at most six for posts that are not in
+/// the cache.
+class Shown
+{
+public:
+    enum class Freshness {
+        cached, ///< counters may be as old as the last event that was read
+        fresh   ///< from the tables: answers to what has just been changed
+    };
+
+    /// Empty.
+    explicit Shown(const Context& ctx);
+
+    /// Loads those of `ids` (and the posts they boost) that the viewer may see. May be called again for more.
+    void load(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness = Freshness::cached);
+
+    [[nodiscard]] bool has(StatusId id) const { return posts_.contains(id); }
+    /// Status as JSON text. The post must be there (has).
+    [[nodiscard]] std::string json(StatusId id) const;
+    /// Those of `ids` that are there, as a JSON array. `context` (home, notifications ...) leaves out what a filter of
+    /// the viewer hides there.
+    [[nodiscard]] std::string list(const std::vector<StatusId>& ids, std::string_view context = {}) const;
+    /// A filter of the viewer hides the post in this context.
+    [[nodiscard]] bool hidden(StatusId id, std::string_view context) const;
+
+    [[nodiscard]] const entities::Site& site() const noexcept { return *site_; }
+
+private:
+    using Post = std::shared_ptr<const Rendered>;
+
+    void load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness);
+    [[nodiscard]] std::vector<entities::FilterMatch> matches(const Rendered& post) const;
+    void add_viewer(std::string& json, const Rendered& post) const;
+
+    State& state_;
+    Time now_;
+    std::optional<AccountId> viewer_;
+    std::shared_ptr<const entities::Site> site_;
+    std::shared_ptr<const FilterSet> filters_;
+    std::unordered_map<StatusId, Post> posts_;
+    std::unordered_map<StatusId, storage::ViewerFlags> flags_;
+};
+
+/// A page of posts that is ordered by their ids, with its Link header.
+[[nodiscard]] Response status_page(
+    const Context& ctx,
+    const Shown& shown,
+    const std::vector<StatusId>& ids,
+    const storage::accounts::Page& page,
+    std::string_view context = {}
+);
+
+/// Renders a post (without the one it boosts) for the cache.
+[[nodiscard]] std::shared_ptr<const Rendered> render(const storage::StatusView& view, const entities::Site& site);
+
+} // namespace rounds::api
