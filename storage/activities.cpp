@@ -13,6 +13,13 @@ const Statement add_sql{"activity.add", R"(
 const Statement find_by_uri_sql{"activity.find_by_uri", R"(
     SELECT id, uri, account_id, kind, object_uri, body, public, created_at FROM activities WHERE uri = $1)"};
 
+const Statement find_latest_about_sql{"activity.find_latest_about", R"(
+    SELECT a.id, a.uri, a.account_id, a.kind, a.object_uri, a.body, a.public, a.created_at
+    FROM statuses s JOIN activities a ON a.object_uri = s.uri AND a.account_id = s.account_id
+    WHERE s.id = $1
+    ORDER BY a.id DESC
+    LIMIT 1)"};
+
 const Statement list_public_sql{"activity.list_public", R"(
     SELECT id, uri, account_id, kind, object_uri, body, public, created_at
     FROM activities
@@ -55,6 +62,13 @@ result<ActivityRowId> add(Transaction& tx, const Activity& a)
 result<Activity> find_by_uri(Transaction& tx, std::string_view uri)
 {
     const auto rows = tx.exec(find_by_uri_sql, uri);
+    if (rows.empty()) return errc::not_found;
+    return from_row(rows.front());
+}
+
+result<Activity> find_latest_about(Transaction& tx, StatusId status)
+{
+    const auto rows = tx.exec(find_latest_about_sql, status);
     if (rows.empty()) return errc::not_found;
     return from_row(rows.front());
 }

@@ -29,6 +29,8 @@ struct Activity
 /// nothing twice. `activity.id` and `created_at` are ignored.
 [[nodiscard]] result<ActivityRowId> add(Transaction& tx, const Activity& activity);
 [[nodiscard]] result<Activity> find_by_uri(Transaction& tx, std::string_view uri);
+/// What the author of a status, deleted or not, said last about it.
+[[nodiscard]] result<Activity> find_latest_about(Transaction& tx, StatusId status);
 
 /// Public ones of an account, newest first, older than `max_id`.
 [[nodiscard]] std::vector<Activity>

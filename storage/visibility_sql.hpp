@@ -21,7 +21,7 @@ consteval auto visible_sql(const char (&status_alias)[S], const char (&viewer_ex
            ".visibility < 2 OR EXISTS (SELECT 1 FROM mentions addressed WHERE addressed.status_id = " + s +
            ".id AND addressed.account_id = " + v + ") OR (" + s +
            ".visibility = 2 AND EXISTS (SELECT 1 FROM follows followed WHERE followed.account_id = " + v +
-           " AND followed.target_account_id = " + s + ".account_id AND followed.accepted_at IS NOT NULL)))))";
+           " AND followed.target_account_id = " + s + ".account_id AND followed.accepted_at IS NOT NULL))))))";
 }
 
 /// The same, and of a boost the boosted post must be visible too.

@@ -6,13 +6,13 @@ namespace {
 
 using storage::Statement;
 
-/// Networks of ours among $1 that let $2 post.
+/// Networks of ours among $1 that let $2 post. A network's own posts need no announcing.
 const Statement open_networks_sql{"networks.open_to", R"(
     SELECT n.account_id FROM networks n JOIN accounts a ON a.id = n.account_id
-    WHERE n.account_id = ANY($1) AND n.closed_at IS NULL AND a.domain IS NULL AND a.suspended_at IS NULL
+    WHERE n.account_id = ANY($1) AND n.account_id <> $2 AND n.closed_at IS NULL AND a.domain IS NULL AND a.suspended_at IS NULL
         AND a.deleted_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = n.account_id AND b.target_account_id = $2)
-        AND (n.posting_policy = 'everyone' OR n.account_id = $2
+        AND (n.posting_policy = 'everyone'
             OR EXISTS (SELECT 1 FROM network_roles r
                 WHERE r.network_id = n.id AND r.account_id = $2 AND r.role = 'steward')
             OR n.posting_policy = 'followers' AND EXISTS (SELECT 1 FROM follows f

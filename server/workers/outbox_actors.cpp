@@ -104,8 +104,12 @@ result<void> say_announced(Outgoing& out, const SavedSaying& saying)
 {
     if (!saying.account) return errc::invalid_argument;
     if (!saying.activity.empty()) return announce_activity(out, *saying.account, saying.activity);
-    // One of ours. It may be that its own job has not run yet: then this one is tried again.
-    const auto own = storage::activities::find_by_uri(out.tx, saying.text);
+    // One of ours; its own job ran before this one, for they have one order_key. Or one that arrived by way of somebody
+    // else, so that its body is not here: followers get the post by the network's boost.
+    if (saying.text.empty() && !saying.status) return errc::invalid_argument;
+    const auto own = saying.text.empty() ? storage::activities::find_latest_about(out.tx, *saying.status)
+                                         : storage::activities::find_by_uri(out.tx, saying.text);
+    if (!own && !saying.text.empty()) return {};
     if (!own) return own.error();
     return announce_activity(out, *saying.account, own->body);
 }

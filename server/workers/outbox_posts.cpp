@@ -27,12 +27,6 @@ Recipients recipients_of(const PostDocument& document)
     return to;
 }
 
-/// A network of ours passes on what is posted to it, unless it is not for everybody.
-bool passed_on(const PostDocument& document)
-{
-    return document.network && document.network->local() && document.audience.is_public();
-}
-
 result<PostDocument> local_post(Outgoing& out, const SavedSaying& saying)
 {
     if (!saying.status) return errc::invalid_argument;
@@ -63,10 +57,7 @@ result<void> send_post(Outgoing& out, const PostDocument& document, std::string_
     auto activity = kind == vocab::type::create ? build::build_create(head, document.object)
                                                 : build::build_update(head, document.object);
     const auto text = out.post(letter, std::move(activity));
-    if (!text) return text.error();
-    if (passed_on(document) && document.network->id != author.id)
-        return announce_activity(out, document.network->id, *text);
-    return {};
+    return text ? result<void>{} : result<void>{text.error()};
 }
 
 } // namespace
@@ -114,10 +105,7 @@ result<void> say_deleted(Outgoing& out, const SavedSaying& saying)
     storage::activities::withdraw(out.tx, trace->uri);
     const auto head = out.head(author->uri, "Delete", audience);
     const auto text = out.post(letter, build::build_delete(head, trace->uri));
-    if (!text) return text.error();
-    if (!open || !trace->audience || *trace->audience == author->id) return {};
-    const auto network = publications::local_actor(out.tx, *trace->audience);
-    return network ? announce_activity(out, network->id, *text) : result<void>{};
+    return text ? result<void>{} : result<void>{text.error()};
 }
 
 result<void> say_boosted(Outgoing& out, const SavedSaying& saying)
