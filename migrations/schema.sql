@@ -385,6 +385,8 @@ CREATE TABLE public.instance (
     only_row boolean DEFAULT true NOT NULL,
     domain text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    vapid_public_key bytea,
+    vapid_private_key_sealed bytea,
     CONSTRAINT instance_only_row_check CHECK (only_row)
 );
 

@@ -30,7 +30,7 @@ entities::InstanceView describe(const app::App& app, const State::Figures& figur
     view.title = config.instance.title;
     view.description = config.instance.description;
     view.email = config.instance.contact_email;
-    view.thumbnail = app.urls.asset("thumbnail.png");
+    view.thumbnail = app.urls.asset("header.png");
     view.languages = config.instance.languages;
     view.rules = config.instance.rules;
     view.vapid_public_key = app.api->vapid_public_key();
