@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t longest_link = 2048;
 constexpr std::size_t longest_tag = 100;
+constexpr std::size_t most_places = 1000; // of a kind; no post that is read by people has more
 
 bool is_digit(char c) noexcept
 {
@@ -101,6 +102,7 @@ private:
         if (before == '/' || before == '=' || is_word(before)) return at;
         const auto name = name_end(at, false);
         if (name == at) return at;
+        if (places_.mentions.size() == most_places) return name;
         MentionPlace place{begin, name, std::string(text_.substr(at, name - at)), {}};
         if (name < text_.size() && text_[name] == '@') {
             const auto host = name_end(name + 1, true);
@@ -138,7 +140,7 @@ private:
             end = next;
             if (is_word(c)) word = next;
         }
-        if (!letter || length > longest_tag) return end;
+        if (!letter || length > longest_tag || places_.tags.size() == most_places) return end;
         places_.tags.push_back({begin, word, std::string(text_.substr(at, word - at))});
         return end;
     }
@@ -152,7 +154,8 @@ private:
         const auto end = without_punctuation(begin + scheme, stop);
         const auto url = text_.substr(begin, end - begin);
         // What is no link is skipped as a whole: looking into it again would cost the square of its length.
-        if (url.size() > longest_link || !good_authority(url.substr(scheme))) return stop;
+        if (url.size() > longest_link || places_.links.size() == most_places) return stop;
+        if (!good_authority(url.substr(scheme))) return stop;
         places_.links.push_back({begin, end, std::string(url)});
         return end;
     }

@@ -41,7 +41,7 @@ struct Places
 };
 
 /// `text` is well-formed UTF-8. A tag is letters, digits, marks and "_" of any script, with at least one letter and at
-/// most 100 code points.
+/// most 100 code points. At most 1,000 places of a kind are told; what follows stays text.
 [[nodiscard]] Places find_places(std::string_view text);
 
 [[nodiscard]] std::vector<MentionPlace> find_mentions(std::string_view text);

@@ -104,6 +104,13 @@ std::string repeated(std::string_view piece, std::size_t size)
     return text;
 }
 
+TEST(Places, AreBounded)
+{
+    EXPECT_EQ(find_mentions(repeated("@a ", 1 << 15)).size(), 1000U);
+    EXPECT_EQ(find_tags(repeated("#a ", 1 << 15)).size(), 1000U);
+    EXPECT_EQ(find_links(repeated("https://a ", 1 << 15)).size(), 1000U);
+}
+
 /// Sixteen times the input may take about sixteen times the processor's time, not 256 times (N49).
 class Hostile : public ::testing::TestWithParam<const char*>
 {
