@@ -38,6 +38,10 @@ const Statement claim_sql{"inbox.claim", R"(
     )
     SELECT id, origin, activity_uri, actor_uri, target, body, attempts FROM taken ORDER BY id)"};
 
+const Statement hold_sql{
+    "inbox.hold", "SELECT id FROM inbox WHERE id = ANY ($1) AND state = 'waiting' ORDER BY id FOR UPDATE"
+};
+
 const Statement finish_sql{"inbox.finish", R"(
     UPDATE inbox AS i
     SET state = 'done', body = NULL, lease_until = NULL, last_error = nullif(d.reason, '')
@@ -115,6 +119,13 @@ std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease)
         });
     }
     return items;
+}
+
+std::vector<InboxRowId> hold(Transaction& tx, const std::vector<InboxRowId>& ids)
+{
+    std::vector<InboxRowId> held;
+    for (const auto row : tx.exec(hold_sql, ids)) held.push_back(row.get<InboxRowId>("id"));
+    return held;
 }
 
 void finish(Transaction& tx, std::span<const Done> done)

@@ -49,6 +49,10 @@ inline constexpr int ordered_attempts = 3;
 /// them. A lease that runs out makes its row due again. Claims of several processes follow one another.
 [[nodiscard]] std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease);
 
+/// Those of `ids` that still wait, locked until the end of the transaction: whatever happened to a claim meanwhile, an
+/// activity is applied and marked by one transaction only.
+[[nodiscard]] std::vector<InboxRowId> hold(Transaction& tx, const std::vector<InboxRowId>& ids);
+
 /// Understood, or refused with a reason; the id stays as memory, the body goes.
 struct Done
 {

@@ -22,4 +22,7 @@ inline constexpr int max_parents = 10;
 fetch_status(Inbound inbound, std::string url, int parents = max_parents);
 [[nodiscard]] asio::awaitable<result<StatusId>> fetch_status(app::App& app, std::string url);
 
+/// Reads a known post again and keeps its new wording; an unknown one as fetch_status.
+[[nodiscard]] asio::awaitable<result<StatusId>> refresh_status(Inbound inbound, std::string url);
+
 } // namespace rounds::inbound

@@ -1,0 +1,96 @@
+#include "server/inbound/arrived.hpp"
+
+#include "federation/fetch/error.hpp"
+#include "server/inbound/handlers.hpp"
+
+namespace rounds::inbound {
+namespace {
+
+/// The embedded object, presented now: sanitising is work for a processor, not for a transaction.
+std::optional<Post> read_post(const inbox::Activity& activity)
+{
+    const inbox::ObjectReference* reference = nullptr;
+    if (const auto* create = std::get_if<inbox::CreateActivity>(&activity)) reference = &create->object;
+    if (const auto* update = std::get_if<inbox::UpdateActivity>(&activity)) reference = &update->object;
+    if (reference == nullptr || !reference->object) return std::nullopt;
+    auto object = inbox::read_object(*reference->object);
+    if (!object) return std::nullopt;
+    return present(std::move(*object));
+}
+
+} // namespace
+
+boost::system::error_code Scope::refuse(std::string_view why)
+{
+    reason = why;
+    return errc::forbidden;
+}
+
+result<Arrived> read(storage::inbox::Item item)
+{
+    const auto value = parse_json(item.body);
+    const auto* document = value ? value->if_object() : nullptr;
+    if (document == nullptr) return errc::invalid_argument;
+    auto activity = inbox::read_activity(*document);
+    if (!activity) return activity.error();
+    // The gate checked it; a row that says otherwise was not written by the gate.
+    if (inbox::head_of(*activity).actor != item.actor_uri) return errc::invalid_argument;
+    Arrived arrived{.item = std::move(item), .activity = std::move(*activity)};
+    if (const auto* announce = std::get_if<inbox::AnnounceActivity>(&arrived.activity);
+        announce != nullptr && announce->of_activity) {
+        auto inner = inbox::read_activity(*announce->object.object);
+        if (inner) arrived.inner = std::move(*inner);
+        arrived.inner_document = announce->object.object;
+    }
+    arrived.post = read_post(arrived.inner ? *arrived.inner : arrived.activity);
+    return arrived;
+}
+
+bool passing(const boost::system::error_code& error) noexcept
+{
+    using fetch::fetch_errc;
+    return error == errc::unavailable || error == errc::too_many || error == fetch_errc::timeout ||
+           error == fetch_errc::connect || error == fetch_errc::dns || error == fetch_errc::busy ||
+           error == fetch_errc::tls || error == fetch_errc::protocol;
+}
+
+namespace {
+
+struct Apply
+{
+    Scope& scope;
+    const Arrived& arrived;
+
+    result<void> operator()(const inbox::CreateActivity& one) const { return handle_create(scope, one, arrived.post); }
+    result<void> operator()(const inbox::UpdateActivity& one) const { return handle_update(scope, one, arrived.post); }
+    result<void> operator()(const inbox::DeleteActivity& one) const { return handle_delete(scope, one); }
+    result<void> operator()(const inbox::FollowActivity& one) const { return handle_follow(scope, one); }
+    result<void> operator()(const inbox::AcceptActivity& one) const { return handle_accept(scope, one); }
+    result<void> operator()(const inbox::RejectActivity& one) const { return handle_reject(scope, one); }
+    result<void> operator()(const inbox::UndoActivity& one) const { return handle_undo(scope, one); }
+    result<void> operator()(const inbox::LikeActivity& one) const { return handle_like(scope, one); }
+    result<void> operator()(const inbox::AnnounceActivity& one) const
+    {
+        return one.of_activity ? handle_group_announce(scope, arrived) : handle_announce(scope, one);
+    }
+    result<void> operator()(const inbox::AddActivity& one) const { return handle_add(scope, one); }
+    result<void> operator()(const inbox::RemoveActivity& one) const { return handle_remove(scope, one); }
+    result<void> operator()(const inbox::MoveActivity& one) const { return handle_move(scope, one); }
+    result<void> operator()(const inbox::BlockActivity& one) const { return handle_block(scope, one); }
+    result<void> operator()(const inbox::FlagActivity& one) const { return handle_flag(scope, one); }
+};
+
+} // namespace
+
+result<void> apply(Scope& scope, const Arrived& arrived)
+{
+    if (!scope.actor.usable()) return scope.refuse("the actor is suspended");
+    const auto applied = std::visit(Apply{scope, arrived}, arrived.activity);
+    if (!applied && applied.error() == errc::already_exists) {
+        scope.reason = "known already";
+        return {};
+    }
+    return applied;
+}
+
+} // namespace rounds::inbound

@@ -1,0 +1,45 @@
+#include "server/inbound/convert.hpp"
+#include "server/inbound/handlers.hpp"
+#include "storage/base/url.hpp"
+#include "storage/known.hpp"
+
+namespace rounds::inbound {
+namespace {
+
+/// Deleted before it came, by its own author.
+bool deleted_already(const Scope& scope, const std::string& object)
+{
+    return scope.known.tombstones.contains(storage::known::tombstone_key(object, scope.actor.uri));
+}
+
+} // namespace
+
+result<StatusId>
+keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, const std::string& activity_uri)
+{
+    if (deleted_already(scope, post.object.id)) return scope.refuse("deleted before it came");
+    auto arrived = convert(post, scope.actor, recipients, scope.known, scope.now);
+    arrived.activity_uri = activity_uri;
+    const auto kept = social::receive_post(scope.tx, scope.urls, arrived, scope.now);
+    if (!kept) return kept.error();
+    return kept->id;
+}
+
+/// The object is authentic when it is carried by a request of its own author (architecture 4.8). One that came as an id
+/// alone was fetched from its origin by prepare().
+result<void> handle_create(Scope& scope, const inbox::CreateActivity& create, const std::optional<Post>& post)
+{
+    if (!create.object.object) return scope.prepared.fetched ? result<void>() : scope.refuse("object not fetched");
+    if (!post) return scope.refuse("not a post");
+    const auto& object = post->object;
+    if (object.attributed_to != scope.actor.uri) return scope.refuse("not its author's");
+    if (!discovery::is_canonical_id(object.id) || !same_origin(object.id, scope.actor.uri))
+        return scope.refuse("object of another origin");
+    if (object.vote) return scope.refuse("a vote; polls are not kept here");
+    const auto& recipients = recipients_of(object, create.head.recipients);
+    const auto kept = keep_post(scope, *post, recipients, create.head.id);
+    if (!kept) return kept.error();
+    return {};
+}
+
+} // namespace rounds::inbound

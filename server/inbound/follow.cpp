@@ -1,0 +1,19 @@
+#include "server/inbound/handlers.hpp"
+#include "storage/known.hpp"
+
+namespace rounds::inbound {
+
+/// Of an account here. Undone before it came: nothing.
+result<void> handle_follow(Scope& scope, const inbox::FollowActivity& follow)
+{
+    const auto* target = scope.known.account(follow.object);
+    if (target == nullptr || !target->local()) return scope.refuse("follows nobody here");
+    if (!target->usable()) return scope.refuse("the account is not in use");
+    if (scope.known.tombstones.contains(storage::known::tombstone_key(follow.head.id, scope.actor.uri)))
+        return scope.refuse("undone before it came");
+    const auto done = social::follow(scope.tx, scope.urls, scope.actor, *target, {}, follow.head.id);
+    if (!done) return done.error();
+    return {};
+}
+
+} // namespace rounds::inbound

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "server/inbound/arrived.hpp"
+
+/// What an arriving typed activity means: one handler per activity, in the file of its name. Each repeats the ownership
+/// checks, refuses before it writes, and calls the verbs that the API calls.
+namespace rounds::inbound {
+
+[[nodiscard]] result<void>
+handle_create(Scope& scope, const inbox::CreateActivity& create, const std::optional<Post>& post);
+[[nodiscard]] result<void>
+handle_update(Scope& scope, const inbox::UpdateActivity& update, const std::optional<Post>& post);
+[[nodiscard]] result<void> handle_delete(Scope& scope, const inbox::DeleteActivity& deletion);
+[[nodiscard]] result<void> handle_follow(Scope& scope, const inbox::FollowActivity& follow);
+[[nodiscard]] result<void> handle_accept(Scope& scope, const inbox::AcceptActivity& accept);
+[[nodiscard]] result<void> handle_reject(Scope& scope, const inbox::RejectActivity& reject);
+[[nodiscard]] result<void> handle_undo(Scope& scope, const inbox::UndoActivity& undo);
+[[nodiscard]] result<void> handle_like(Scope& scope, const inbox::LikeActivity& like);
+/// Of a post.
+[[nodiscard]] result<void> handle_announce(Scope& scope, const inbox::AnnounceActivity& announce);
+/// Of an activity, by a group (FEP-1b12).
+[[nodiscard]] result<void> handle_group_announce(Scope& scope, const Arrived& arrived);
+[[nodiscard]] result<void> handle_add(Scope& scope, const inbox::AddActivity& add);
+[[nodiscard]] result<void> handle_remove(Scope& scope, const inbox::RemoveActivity& removal);
+[[nodiscard]] result<void> handle_move(Scope& scope, const inbox::MoveActivity& move);
+[[nodiscard]] result<void> handle_block(Scope& scope, const inbox::BlockActivity& block);
+[[nodiscard]] result<void> handle_flag(Scope& scope, const inbox::FlagActivity& flag);
+
+/// Keeps an authentic post of `scope.actor`, known to be its own, and puts it where it belongs: network, chat.
+[[nodiscard]] result<StatusId>
+keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, const std::string& activity_uri);
+
+} // namespace rounds::inbound

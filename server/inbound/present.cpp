@@ -1,0 +1,93 @@
+#include "server/inbound/present.hpp"
+
+#include "federation/vocab/readers.hpp"
+#include "federation/vocab/types.hpp"
+#include "server/social/text/sanitize.hpp"
+#include "storage/base/text.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace rounds::inbound {
+namespace {
+
+namespace type = vocab::type;
+
+constexpr std::size_t max_spoiler_characters = 5000;
+
+/// "2026-11-17 02:00 to 03:00 UTC, America/New_York, City Hall": for Events that do not say when in their summary.
+std::string when_and_where(const inbox::RemoteObject& object)
+{
+    std::string line;
+    if (object.starts_at) {
+        const auto start = to_iso8601(*object.starts_at);
+        line = fmt::format("{} {}", start.substr(0, 10), start.substr(11, 5));
+        if (object.ends_at) {
+            const auto end = to_iso8601(*object.ends_at);
+            line += end.starts_with(start.substr(0, 10))
+                        ? fmt::format(" to {}", end.substr(11, 5))
+                        : fmt::format(" to {} {}", end.substr(0, 10), end.substr(11, 5));
+        }
+        line += " UTC";
+    }
+    for (const auto& part : {object.timezone, object.location}) {
+        if (part.empty()) continue;
+        if (!line.empty()) line += ", ";
+        line += part;
+    }
+    return line.empty() ? line : "<p>" + text::escape_html(line) + "</p>";
+}
+
+/// Heading, what there is in short, and the way to the whole.
+std::string as_card(const inbox::RemoteObject& object, std::string_view body)
+{
+    std::string html;
+    if (!object.name.empty()) html += "<h2>" + text::escape_html(object.name) + "</h2>";
+    html += body;
+    const auto& link = object.url.empty() ? object.id : object.url;
+    html += fmt::format("<p><a href=\"{0}\">{0}</a></p>", text::escape_html(link));
+    return html;
+}
+
+std::string body_of_card(const inbox::RemoteObject& object)
+{
+    if (object.type == type::page) return object.content;
+    const bool event = object.type == type::event;
+    if (!object.summary.empty()) return object.summary;
+    return event ? when_and_where(object) : std::string();
+}
+
+} // namespace
+
+Post present(inbox::RemoteObject object)
+{
+    Post post;
+    post.title = text::to_plain_text(object.name);
+    post.sensitive = object.sensitive;
+    const bool note = object.type == type::note || object.type == type::question;
+    if (note) {
+        post.content = text::sanitize_html(object.content);
+        post.spoiler = text::truncate(text::to_plain_text(object.summary), max_spoiler_characters);
+        post.sensitive = post.sensitive || !post.spoiler.empty();
+    } else {
+        post.content = text::sanitize_html(as_card(object, body_of_card(object)));
+    }
+    post.object = std::move(object);
+    post.object.content.clear();
+    post.object.summary.clear();
+    return post;
+}
+
+storage::Visibility visibility_of(const inbox::Recipients& recipients, const storage::Account& author) noexcept
+{
+    using storage::Visibility;
+    if (std::ranges::any_of(recipients.to, vocab::is_public)) return Visibility::public_;
+    if (std::ranges::any_of(recipients.cc, vocab::is_public)) return Visibility::unlisted;
+    const auto& followers = author.followers_url;
+    const auto names_followers = [&](const std::string& iri) { return followers && iri == *followers; };
+    if (std::ranges::any_of(recipients.to, names_followers) || std::ranges::any_of(recipients.cc, names_followers))
+        return Visibility::private_;
+    return Visibility::direct;
+}
+
+} // namespace rounds::inbound

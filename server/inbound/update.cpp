@@ -1,0 +1,64 @@
+#include "federation/discovery/actor_document.hpp"
+#include "federation/vocab/types.hpp"
+#include "server/inbound/convert.hpp"
+#include "server/inbound/handlers.hpp"
+#include "storage/base/url.hpp"
+#include "storage/statuses.hpp"
+
+namespace rounds::inbound {
+namespace {
+
+result<void> update_actor(Scope& scope, const json::object& document)
+{
+    auto actor = discovery::read_actor(document);
+    if (!actor) return scope.refuse("unreadable actor");
+    const auto saved = scope.resolver.save(scope.tx, std::move(*actor));
+    if (!saved) return saved.error();
+    auto& resolver = scope.resolver;
+    scope.after_commit.emplace_back([&resolver, uri = scope.actor.uri] { resolver.forget_keys(uri); });
+    return {};
+}
+
+result<void> update_post(Scope& scope, const Post& post, StatusId id)
+{
+    const auto present = storage::statuses::find(scope.tx, id);
+    if (!present) return scope.refuse("deleted");
+    const auto& updated = post.object.updated;
+    const auto written = present->edited_at.value_or(present->created_at);
+    if (updated && *updated <= written) return scope.refuse("older than what is known");
+    auto form = convert_edit(post, scope.known);
+    const bool same = present->content == form.content && present->title == form.title &&
+                      present->spoiler_text == form.spoiler_text && present->sensitive == form.sensitive;
+    // Without `updated` only counts may have changed (federation.md section 2).
+    if (same) return scope.refuse("nothing new");
+    const auto now = updated ? std::min(*updated, scope.now) : scope.now;
+    const auto edited = social::edit_post(scope.tx, scope.urls, scope.actor, id, form, now);
+    if (!edited) return edited.error();
+    return {};
+}
+
+} // namespace
+
+/// By the very actor: of itself, or of its own post. A post that is not known yet is kept as it is now: its Create may
+/// come later and then changes nothing.
+result<void> handle_update(Scope& scope, const inbox::UpdateActivity& update, const std::optional<Post>& post)
+{
+    if (!update.object.object) return scope.refuse("names no object that could be trusted");
+    if (update.object.id == scope.actor.uri) return update_actor(scope, *update.object.object);
+    if (!post) return scope.refuse("not a post");
+    const auto& object = post->object;
+    if (object.attributed_to != scope.actor.uri || !same_origin(object.id, scope.actor.uri))
+        return scope.refuse("not its author's");
+    const auto* known = scope.known.status(object.id);
+    if (known == nullptr) {
+        if (!discovery::is_canonical_id(object.id)) return scope.refuse("unusable id");
+        const auto kept = keep_post(scope, *post, recipients_of(object, update.head.recipients), update.head.id);
+        if (!kept) return kept.error();
+        return {};
+    }
+    if (known->account != scope.actor.id) return scope.refuse("not its author's");
+    if (known->deleted) return scope.refuse("deleted");
+    return update_post(scope, *post, known->id);
+}
+
+} // namespace rounds::inbound
