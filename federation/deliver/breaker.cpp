@@ -34,7 +34,7 @@ void fail(Peer& peer, Time now, const Rules& rules, const Random& random)
     if (peer.breaker == Breaker::open || peer.failures < rules.failures_to_open) return;
     peer.breaker = Breaker::open;
     const auto step = std::min(peer.failures - rules.failures_to_open, 30);
-    const auto rest = peer.dead_since ? day / 2 + full_jitter(day, 0, day, random)
+    const auto rest = peer.dead_since ? day * 3 / 4 + full_jitter(day / 2, 0, day, random)
                                       : full_jitter(rules.probe_base, step, rules.retry_cap, random);
     peer.retry_at = now + rest;
 }

@@ -152,7 +152,7 @@ asio::awaitable<void> Deliverer::Impl::claim()
 
 asio::awaitable<void> Deliverer::Impl::release()
 {
-    next_release = Steady::now() + release_every;
+    next_release = Steady::now() + std::min(settings.poll, release_every);
     const bool sweep = Steady::now() >= next_sweep;
     const auto released = co_await parts.db.transact([&](storage::Transaction& tx) {
         if (sweep) deliveries::wake_stranded(tx, parts.clock.now());
