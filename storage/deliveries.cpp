@@ -36,7 +36,13 @@ const Statement add_sql{"delivery.add", R"(
     FROM targets t LEFT JOIN peers p ON p.host = t.host
     WHERE t.host IS NOT NULL
     ORDER BY t.host, t.url
-    ON CONFLICT (activity_id, inbox_url) DO NOTHING)"};
+    ON CONFLICT (activity_id, inbox_url) DO NOTHING
+    RETURNING CASE WHEN state = 'parked' THEN host END AS parked_at)"};
+
+/// Whoever releases a backlog may have found the end of it just before this one's rows are seen. The update waits for
+/// that transaction and then asks for another round.
+const Statement release_again_sql{"delivery.release_again", R"(
+    UPDATE peers SET retry_at = $2 WHERE host = ANY($1) AND retry_at IS NULL)"};
 
 /// Walks the hosts that have due rows one index probe at a time (a loose index scan), so the cost does not grow with
 /// the backlog of any of them; then takes a few of each.
@@ -150,19 +156,22 @@ const char* name_of(Outcome::State state) noexcept
 
 std::size_t add(Transaction& tx, ActivityRowId activity, std::string_view object_uri, const Recipients& to, Time now)
 {
-    return tx
-        .exec(
-            add_sql,
-            activity,
-            object_uri,
-            now,
-            to.accounts,
-            to.followers_of,
-            to.receivers_of,
-            to.personal_inboxes,
-            to.receivers_from
-        )
-        .affected();
+    const auto rows = tx.exec(
+        add_sql,
+        activity,
+        object_uri,
+        now,
+        to.accounts,
+        to.followers_of,
+        to.receivers_of,
+        to.personal_inboxes,
+        to.receivers_from
+    );
+    std::vector<std::string> parked_at;
+    for (const auto row : rows)
+        if (auto host = row.get<std::optional<std::string>>("parked_at")) parked_at.push_back(std::move(*host));
+    if (!parked_at.empty()) tx.exec(release_again_sql, parked_at, now);
+    return rows.size();
 }
 
 namespace {

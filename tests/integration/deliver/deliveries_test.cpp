@@ -7,7 +7,9 @@
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <mutex>
 #include <set>
+#include <thread>
 
 namespace rounds::test {
 namespace {
@@ -23,12 +25,12 @@ struct Deliveries : testing::Test
     storage::Account author;
     int said = 0;
 
+    template <class F> auto run(F body) { return database.db().transact_blocking(body); }
+
     void SetUp() override
     {
         run([&](Transaction& tx) { author = make_account(tx); });
     }
-
-    template <class F> auto run(F body) { return database.db().transact_blocking(body); }
 
     void follower(const std::string& domain, const std::string& name)
     {
