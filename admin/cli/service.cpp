@@ -1,15 +1,24 @@
 #include "admin/cli/service.hpp"
 
 #include "admin/cli/command.hpp"
+#include "server/api/routes.hpp"
+#include "server/api/state.hpp"
 #include "server/app/dispatch.hpp"
+#include "server/app/event_reader.hpp"
 #include "server/app/health.hpp"
+#include "server/app/vapid.hpp"
 #include "server/http/access_log.hpp"
 #include "server/http/server.hpp"
+#include "server/inbound/document_routes.hpp"
+#include "server/inbound/routes.hpp"
+#include "server/inbound/service.hpp"
 #include "server/oauth/routes.hpp"
 #include "server/web/page.hpp"
 #include "server/web/routes.hpp"
+#include "server/workers/crew.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
+#include "storage/channels.hpp"
 
 #include <array>
 #include <csignal>
@@ -103,6 +112,10 @@ struct Service::Impl
 {
     app::Runtime runtime;
     Roles roles;
+    inbound::Service inbound;
+    std::unique_ptr<workers::Crew> crew;
+    std::unique_ptr<api::State> state;
+    std::unique_ptr<app::EventReader> events;
     std::vector<std::span<const app::Route>> tables;
     std::unique_ptr<app::Dispatcher> dispatcher;
     std::unique_ptr<app::Dispatcher> metrics_dispatcher;
@@ -110,8 +123,11 @@ struct Service::Impl
     std::unique_ptr<http::Server> server;
 
     Impl(app::Config config, Roles given)
-        : runtime(std::move(config), {.migrate = true, .background_threads = 2}), roles(given)
+        : runtime(std::move(config), {.migrate = true, .background_threads = 2}),
+          roles(given),
+          inbound(runtime.app(), {.database_url = runtime.database_url(), .on_stored = [this] { stored(); }})
     {
+        if (roles.worker) crew = std::make_unique<workers::Crew>(runtime.app(), inbound, runtime.database_url());
         if (runtime.app().config.http.metrics_port != 0) listen_for_metrics();
         if (roles.web) listen();
     }
@@ -120,20 +136,48 @@ struct Service::Impl
     {
         if (server) server->stop();
         if (metrics_server) metrics_server->stop();
+        if (events) events->stop();
+        inbound.stop();
+        if (crew) crew->stop();
+        runtime.app().api = nullptr;
     }
 
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
-    static http::Response plain_error(unsigned status, std::string_view message)
+    /// Arrivals were committed: here or in another process somebody takes them up.
+    void stored()
     {
-        return http::json_error(status, message);
+        if (crew)
+            crew->wake_inbox();
+        else
+            runtime.app().notifier.notify(storage::channels::inbox);
+    }
+
+    void read_events()
+    {
+        auto& app = runtime.app();
+        state = std::make_unique<api::State>(app.db, app.urls, app.clock, app::vapid_public_key(app.db, app.secrets));
+        app.api = state.get();
+        app::EventReader::Settings settings;
+        settings.listen_url = runtime.database_url();
+        events = std::make_unique<app::EventReader>(app.work_db, settings);
+        events->subscribe([this](const app::EventReader::Events& batch) { state->apply(batch); });
+        events->start();
     }
 
     void listen()
     {
         auto& app = runtime.app();
-        tables = {app::health_routes(), oauth::routes(), web::routes()};
+        read_events();
+        tables = {
+            app::health_routes(),
+            api::routes(),
+            oauth::routes(),
+            inbound::document_routes(),
+            inbound::inbox_routes(),
+            web::routes()
+        };
         const auto error_page = [&app](unsigned status, std::string_view) {
             return web::error_page(app.config, status);
         };
@@ -148,7 +192,10 @@ struct Service::Impl
     {
         auto& app = runtime.app();
         const std::array metrics_tables{app::metrics_routes()};
-        metrics_dispatcher = std::make_unique<app::Dispatcher>(app, metrics_tables, plain_error);
+        metrics_dispatcher =
+            std::make_unique<app::Dispatcher>(app, metrics_tables, [](unsigned status, std::string_view message) {
+                return http::json_error(status, message);
+            });
         metrics_server =
             std::make_unique<http::Server>(metrics_listener(app.config), handlers(*metrics_dispatcher, app));
         metrics_server->start();
