@@ -31,11 +31,13 @@ void create(const Environment& environment, const Options& options)
         client.redirect_uris = {"urn:ietf:wg:oauth:2.0:oob"};
         client.scopes = options.scopes;
         client.client_id = crypto::random_token();
+        client.created_at = app.clock.now();
         client.secret_hash = crypto::sha256(crypto::random_token());
         storage::AccessToken token;
         token.app = storage::apps::create(tx, client).id;
         token.account = local_account(tx, options.name).id;
         token.scopes = options.scopes;
+        token.created_at = app.clock.now();
         token.token_hash = crypto::sha256(secret);
         static_cast<void>(storage::tokens::add(tx, token));
     });
