@@ -1,12 +1,16 @@
 #include "tests/support/site.hpp"
 
+#include "server/api/routes.hpp"
+#include "server/app/vapid.hpp"
 #include "server/http/render.hpp"
 #include "server/oauth/routes.hpp"
 #include "server/social/create_account.hpp"
 #include "server/social/passwords.hpp"
 #include "server/web/page.hpp"
 #include "server/web/routes.hpp"
+#include "storage/apps.hpp"
 #include "storage/base/url.hpp"
+#include "storage/tokens.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -56,7 +60,11 @@ Site::Site(const std::function<void(app::Config&)>& change)
     if (change) change(config);
     const app::Runtime::Options options{.migrate = false, .background_threads = 1};
     runtime_ = std::make_unique<app::Runtime>(std::move(config), options);
-    tables_ = {oauth::routes(), web::routes()};
+    const auto vapid = app::vapid_public_key(app().work_db, app().secrets);
+    state_ = std::make_unique<api::State>(app().work_db, app().urls, app().clock, vapid);
+    app().api = state_.get();
+    cursor_ = db().transact_blocking([](storage::Transaction& tx) { return storage::events::now(tx); });
+    tables_ = {api::routes(), oauth::routes(), web::routes()};
     dispatcher_ = std::make_unique<app::Dispatcher>(app(), tables_, [this](unsigned status, std::string_view) {
         return web::error_page(app().config, status);
     });
@@ -84,6 +92,38 @@ AccountId Site::add_person(const std::string& username, const std::string& passw
         return social::create_person(tx, app().urls, app().keyring, person);
     });
     return account.value().id;
+}
+
+std::string Site::add_token(AccountId person, const std::string& scopes)
+{
+    const auto token = crypto::random_token();
+    db().transact_blocking([&](storage::Transaction& tx) {
+        storage::OAuthApp client;
+        client.name = "Tests";
+        client.redirect_uris = {"urn:ietf:wg:oauth:2.0:oob"};
+        client.scopes = scopes;
+        client.client_id = crypto::random_token();
+        client.secret_hash = crypto::sha256("secret");
+        storage::AccessToken row;
+        row.token_hash = crypto::sha256(token);
+        row.app = storage::apps::create(tx, client).id;
+        row.account = person;
+        row.scopes = scopes;
+        row.created_at = app().clock.now();
+        (void)storage::tokens::add(tx, row);
+    });
+    return token;
+}
+
+void Site::read_events()
+{
+    auto next = cursor_;
+    const auto events = db().transact_blocking([&](storage::Transaction& tx) {
+        next = cursor_;
+        return storage::events::read(tx, next, 1'000'000);
+    });
+    cursor_ = next;
+    state_->apply(events);
 }
 
 http::Request make_request(http::Method method, const std::string& target, const Fields& headers)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/api/state.hpp"
 #include "server/app/app.hpp"
 #include "server/app/dispatch.hpp"
 #include "server/app/runtime.hpp"
@@ -28,11 +29,17 @@ public:
 
     /// A person who can log in with `password` (hashed cheaply).
     AccountId add_person(const std::string& username, const std::string& password, const std::string& role = "member");
+    /// A bearer token of that person.
+    std::string add_token(AccountId person, const std::string& scopes = "read write follow push");
+    /// Hands what is new in the table of events to the caches of the client API, as the event reader does.
+    void read_events();
 
 private:
     TestDatabase database_;
     TemporaryFolder folder_;
     std::unique_ptr<app::Runtime> runtime_;
+    std::unique_ptr<api::State> state_;
+    storage::events::Cursor cursor_;
     std::vector<std::span<const app::Route>> tables_;
     std::unique_ptr<app::Dispatcher> dispatcher_;
 };
