@@ -69,6 +69,8 @@ const Statement clear_prompts_sql{"chats.clear_prompts", "DELETE FROM chat_promp
 const Statement add_person_sql{"chats.add_person", R"(
     INSERT INTO chat_people (chat_id, account_id, role, interests) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING)"};
 
+const Statement clear_people_sql{"chats.clear_people", "DELETE FROM chat_people WHERE chat_id = $1"};
+
 constexpr auto find_text = "SELECT " + chat_columns + " FROM chats c WHERE c.id = $1";
 const Statement find_sql{"chats.find", find_text.c_str()};
 
@@ -254,6 +256,12 @@ void replace_prompts(Transaction& tx, ChatId chat, const std::vector<Prompt>& pr
     tx.exec(clear_prompts_sql, chat);
     for (const auto& prompt : prompts)
         tx.exec(add_prompt_sql, chat, prompt.position, prompt.label, prompt.content, prompt.due_at);
+}
+
+void replace_people(Transaction& tx, ChatId chat, const std::vector<ChatPerson>& people)
+{
+    tx.exec(clear_people_sql, chat);
+    for (const auto& person : people) tx.exec(add_person_sql, chat, person.account, person.role, person.interests);
 }
 
 std::vector<Chat> due_to_open(Transaction& tx, Time now)

@@ -25,6 +25,7 @@ void update(Transaction& tx, const Chat& chat);
 [[nodiscard]] std::vector<Prompt> prompts(Transaction& tx, ChatId chat);
 [[nodiscard]] std::vector<ChatPerson> people(Transaction& tx, ChatId chat);
 void update_prompt(Transaction& tx, const Prompt& prompt);
+void replace_people(Transaction& tx, ChatId chat, const std::vector<ChatPerson>& people);
 /// Before the chat starts.
 void replace_prompts(Transaction& tx, ChatId chat, const std::vector<Prompt>& prompts);
 

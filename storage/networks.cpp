@@ -56,6 +56,13 @@ constexpr auto list_text =
     "SELECT " + columns + " FROM networks n WHERE n.closed_at IS NULL ORDER BY n.id DESC LIMIT $1";
 const Statement list_sql{"networks.list", list_text.c_str()};
 
+constexpr auto with_conditions_text = "SELECT " + columns + R"(
+    FROM networks n
+    WHERE n.closed_at IS NULL AND EXISTS (
+        SELECT 1 FROM network_conditions c WHERE c.network_id = n.id AND c.condition_id = ANY ($1::text[]))
+    ORDER BY n.id DESC LIMIT $2)";
+const Statement with_conditions_sql{"networks.with_conditions", with_conditions_text.c_str()};
+
 const Statement update_sql{"networks.update", R"(
     UPDATE networks SET title = $2, description = $3, guidelines = $4, hashtag = $5, join_policy = $6,
         posting_policy = $7, sensitive = $8, closed_at = $9
@@ -115,6 +122,13 @@ std::vector<Network> list(Transaction& tx, int limit)
 {
     std::vector<Network> found;
     for (const auto row : tx.exec(list_sql, limit)) found.push_back(read_network(row));
+    return found;
+}
+
+std::vector<Network> with_conditions(Transaction& tx, const std::vector<std::string>& conditions, int limit)
+{
+    std::vector<Network> found;
+    for (const auto row : tx.exec(with_conditions_sql, conditions, limit)) found.push_back(read_network(row));
     return found;
 }
 

@@ -14,6 +14,9 @@ namespace rounds::storage::networks {
 [[nodiscard]] result<Network> find_by_account(Transaction& tx, AccountId account);
 /// Newest first; those of this instance that are not closed.
 [[nodiscard]] std::vector<Network> list(Transaction& tx, int limit);
+/// Those among them with any of these conditions.
+[[nodiscard]] std::vector<Network>
+with_conditions(Transaction& tx, const std::vector<std::string>& conditions, int limit);
 void update(Transaction& tx, const Network& network);
 void add_role(Transaction& tx, NetworkId network, const NetworkRole& role);
 void remove_role(Transaction& tx, NetworkId network, const NetworkRole& role);

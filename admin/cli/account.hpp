@@ -11,4 +11,7 @@ namespace rounds::cli {
 /// The account of that name ("ann" or "@ann") on this instance; UsageError when there is none.
 [[nodiscard]] storage::Account local_account(storage::Transaction& tx, const std::string& name);
 
+/// Adds `verify` to the account command.
+void add_verify(CLI::App& account, Environment& environment);
+
 } // namespace rounds::cli

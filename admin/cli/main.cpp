@@ -41,6 +41,9 @@ int run(int argc, char** argv)
     cli::add_config(program, environment);
     cli::add_account(program, environment);
     cli::add_token(program, environment);
+    cli::add_network(program, environment);
+    cli::add_chat(program, environment);
+    cli::add_summary(program, environment);
     cli::add_peer(program, environment);
     cli::add_queue(program, environment);
     try {

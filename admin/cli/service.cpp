@@ -13,6 +13,7 @@
 #include "server/inbound/routes.hpp"
 #include "server/inbound/service.hpp"
 #include "server/oauth/routes.hpp"
+#include "server/rounds_api/routes.hpp"
 #include "server/web/page.hpp"
 #include "server/web/routes.hpp"
 #include "server/workers/crew.hpp"
@@ -173,6 +174,7 @@ struct Service::Impl
         tables = {
             app::health_routes(),
             api::routes(),
+            rounds_api::routes(),
             oauth::routes(),
             inbound::document_routes(),
             inbound::inbox_routes(),

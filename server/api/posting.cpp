@@ -4,6 +4,7 @@
 #include "server/api/shown.hpp"
 #include "server/api/wake.hpp"
 #include "server/app/config.hpp"
+#include "server/knowledge/chats.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/personal.hpp"
 
@@ -72,6 +73,7 @@ Answer create_status(Context& ctx)
             const auto status = social::post(tx, ctx.app().urls, *author, post, ctx.app().clock.now());
             if (!status) return status.error();
             made = status->id;
+            knowledge::record_chat_post(tx, *status);
             if (!key.empty()) storage::personal::keep_key(tx, author->id, key, hash, made);
         }
         shown.load(tx, {made}, Shown::Freshness::fresh);

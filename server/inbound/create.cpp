@@ -1,5 +1,6 @@
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
+#include "server/knowledge/chats.hpp"
 #include "storage/base/url.hpp"
 #include "storage/known.hpp"
 
@@ -22,6 +23,7 @@ keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, c
     arrived.activity_uri = activity_uri;
     const auto kept = social::receive_post(scope.tx, scope.urls, arrived, scope.now);
     if (!kept) return kept.error();
+    knowledge::record_chat_post(scope.tx, *kept);
     return kept->id;
 }
 

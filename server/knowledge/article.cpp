@@ -92,7 +92,11 @@ std::optional<Reviewer> reviewer_of(Transaction& tx, const SummaryVersion& wordi
     const auto credential = storage::credentials::find(tx, *wording.reviewer_credential);
     if (!credential) return reviewer;
     reviewer.specialty = credential->specialty_name;
-    if (credential->name_withheld) reviewer.name = "a verified clinician";
+    if (!credential->name_withheld) return reviewer;
+    reviewer.name_withheld = true;
+    reviewer.name = "a verified clinician";
+    const auto issuer = storage::accounts::find(tx, credential->issuer);
+    reviewer.uri = issuer ? issuer->uri : std::string{};
     return reviewer;
 }
 

@@ -10,10 +10,11 @@ namespace rounds::knowledge {
 /// Who signed a wording, as people are told.
 struct Reviewer
 {
-    std::string name;      ///< "Dr A"; "A verified clinician" when the credential withholds the name
+    std::string name;      ///< "Dr A"; "a verified clinician" when the credential withholds the name
     std::string specialty; ///< may be empty
-    std::string uri;       ///< of the account
+    std::string uri;       ///< of the account; of who vouches for it when the name is withheld
     Time at{};
+    bool name_withheld = false;
 };
 /// Nothing while the wording is not signed.
 [[nodiscard]] std::optional<Reviewer> reviewer_of(Transaction& tx, const SummaryVersion& wording);

@@ -16,20 +16,28 @@ using storage::Prompt;
 constexpr std::size_t longest_title = 200;
 constexpr std::size_t longest_text = 20'000;
 constexpr std::size_t longest_prompt = 1000;
+constexpr std::size_t longest_interests = 1000;
 constexpr std::size_t most_prompts = 20;
+constexpr std::size_t most_people = 20;
 constexpr std::chrono::hours longest_chat{24 * 14};
 
-bool fits(const ChatForm& form, Time now)
+bool is_prompt(const ChatForm::Prompt& prompt, std::chrono::microseconds length)
 {
-    const auto length = form.ends_at - form.starts_at;
-    const bool times = form.starts_at >= now && form.ends_at > form.starts_at && length <= longest_chat;
-    const bool prompts = !form.prompts.empty() && form.prompts.size() <= most_prompts &&
-                         std::ranges::all_of(form.prompts, [&](const ChatForm::Prompt& prompt) {
-                             return !prompt.content.empty() && prompt.content.size() <= longest_prompt &&
-                                    prompt.offset >= std::chrono::seconds{0} && prompt.offset <= length;
-                         });
-    return times && prompts && !form.title.empty() && form.title.size() <= longest_title &&
-           form.description.size() <= longest_text && is_timezone(form.timezone);
+    return !prompt.content.empty() && prompt.content.size() <= longest_prompt &&
+           prompt.offset >= std::chrono::seconds{0} && prompt.offset <= length;
+}
+
+bool is_person(const storage::ChatPerson& person)
+{
+    return (person.role == "host" || person.role == "guest") && person.interests.size() <= longest_interests;
+}
+
+/// Everyone named has an account that this instance knows.
+bool know_all(Transaction& tx, const std::vector<storage::ChatPerson>& people)
+{
+    return std::ranges::all_of(people, [&](const storage::ChatPerson& person) {
+        return storage::accounts::find(tx, person.account).has_value();
+    });
 }
 
 std::vector<Prompt> prompts_of(const ChatForm& form)
@@ -86,6 +94,22 @@ void save_change(Transaction& tx, Held& held, Time now)
 
 } // namespace
 
+std::string_view wrong_field(const ChatForm& form, Time now)
+{
+    const auto length = form.ends_at - form.starts_at;
+    if (form.title.empty() || form.title.size() > longest_title) return "title";
+    if (form.description.size() > longest_text) return "description";
+    if (!form.hashtag.empty() && !is_hashtag(form.hashtag)) return "hashtag";
+    if (form.starts_at < now) return "starts_at";
+    if (form.ends_at <= form.starts_at || length > longest_chat) return "ends_at";
+    if (!is_timezone(form.timezone)) return "timezone";
+    const auto fits = [&](const ChatForm::Prompt& prompt) { return is_prompt(prompt, length); };
+    if (form.prompts.empty() || form.prompts.size() > most_prompts || !std::ranges::all_of(form.prompts, fits))
+        return "prompts";
+    if (form.people.size() > most_people || !std::ranges::all_of(form.people, is_person)) return "people";
+    return {};
+}
+
 result<Chat> schedule_chat(
     Transaction& tx, const social::Urls& urls, const Account& by, NetworkId network_id, const ChatForm& form, Time now
 )
@@ -93,7 +117,7 @@ result<Chat> schedule_chat(
     const auto network = storage::networks::find(tx, network_id);
     if (!network) return network.error();
     if (!may_host(tx, *network, by.id)) return errc::forbidden;
-    if (!fits(form, now)) return errc::invalid_argument;
+    if (!wrong_field(form, now).empty() || !know_all(tx, form.people)) return errc::invalid_argument;
     const auto group = storage::accounts::find(tx, network->account);
     if (!group) return group.error();
     Chat chat;
@@ -119,11 +143,13 @@ change_chat(Transaction& tx, const social::Urls&, const Account& by, ChatId id, 
 {
     auto held = hold(tx, by, id);
     if (!held) return held.error();
-    if (held->chat.state != "scheduled" || !fits(form, now)) return errc::invalid_argument;
+    if (held->chat.state != "scheduled" || !wrong_field(form, now).empty() || !know_all(tx, form.people))
+        return errc::invalid_argument;
     const auto network = storage::networks::find(tx, held->chat.network);
     if (!network) return network.error();
     fill(held->chat, form, *network);
     storage::chats::replace_prompts(tx, id, prompts_of(form));
+    if (!form.people.empty()) storage::chats::replace_people(tx, id, form.people);
     save_change(tx, *held, now);
     return held->chat;
 }

@@ -31,13 +31,18 @@ struct ChatForm
     std::vector<storage::ChatPerson> people{};
 };
 
+/// The field that is out of its bounds, empty when all are within. Whether the people are known here is looked up
+/// later.
+[[nodiscard]] std::string_view wrong_field(const ChatForm& form, Time now);
+
 /// Schedules a chat of a network: its row, and its Event posted by the network, which federates. forbidden unless `by`
 /// is steward or host; invalid_argument: no title, end not after start, start in the past, unknown time zone, no prompt
-/// or one outside the chat, more than 20 prompts.
+/// or one outside the chat, more than 20 prompts, people unknown here.
 [[nodiscard]] result<Chat> schedule_chat(
     Transaction& tx, const social::Urls& urls, const Account& by, NetworkId network, const ChatForm& form, Time now
 );
-/// A chat that has not started may be changed or cancelled: sequence + 1, the Event is updated everywhere.
+/// A chat that has not started may be changed or cancelled: sequence + 1, the Event is updated everywhere. A form
+/// without people leaves them as they are.
 [[nodiscard]] result<Chat>
 change_chat(Transaction& tx, const social::Urls& urls, const Account& by, ChatId chat, const ChatForm& form, Time now);
 [[nodiscard]] result<Chat>

@@ -30,15 +30,10 @@ std::string chosen_hashtag(const NetworkForm& form)
     return form.conditions.empty() ? std::string{} : std::string(conditions().hashtag(form.conditions.front()));
 }
 
-bool is_hashtag(const std::string& name)
-{
-    const auto found = text::find_tags('#' + name);
-    return found.size() == 1 && found.front().name == name;
-}
-
 /// invalid_argument unless every field is within its bounds.
 result<Network> read_form(const NetworkForm& form)
 {
+    if (!wrong_field(form).empty()) return errc::invalid_argument;
     Network network;
     network.title = form.title;
     network.description = form.description;
@@ -48,14 +43,6 @@ result<Network> read_form(const NetworkForm& form)
     network.posting_policy = form.posting_policy;
     network.sensitive = form.sensitive;
     network.conditions = form.conditions;
-    const bool known =
-        std::ranges::all_of(form.conditions, [](const std::string& id) { return conditions().find(id) != nullptr; });
-    const bool fits = !form.title.empty() && form.title.size() <= longest_title &&
-                      form.description.size() <= longest_text && form.guidelines.size() <= longest_text &&
-                      !form.conditions.empty() && form.conditions.size() <= most_conditions;
-    const bool policies =
-        is_one_of(join_policies, form.join_policy) && is_one_of(posting_policies, form.posting_policy);
-    if (!known || !fits || !policies || !is_hashtag(network.hashtag)) return errc::invalid_argument;
     return network;
 }
 
@@ -66,6 +53,28 @@ bool may_open_networks(Transaction& tx, const Account& by)
 }
 
 } // namespace
+
+bool is_hashtag(std::string_view name)
+{
+    if (name.starts_with('#')) name.remove_prefix(1);
+    const auto found = text::find_tags('#' + std::string(name));
+    return found.size() == 1 && found.front().name == name;
+}
+
+std::string_view wrong_field(const NetworkForm& form)
+{
+    const auto known = [](const std::string& id) { return conditions().find(id) != nullptr; };
+    if (form.title.empty() || form.title.size() > longest_title) return "title";
+    if (form.description.size() > longest_text) return "description";
+    if (form.guidelines.size() > longest_text) return "guidelines";
+    if (form.conditions.empty() || form.conditions.size() > most_conditions ||
+        !std::ranges::all_of(form.conditions, known))
+        return "conditions";
+    if (!is_hashtag(chosen_hashtag(form))) return "hashtag";
+    if (!is_one_of(join_policies, form.join_policy)) return "join_policy";
+    if (!is_one_of(posting_policies, form.posting_policy)) return "posting_policy";
+    return {};
+}
 
 result<Network> open_network(
     Transaction& tx, const social::Urls& urls, build::Keyring& keyring, const Account& by, const NetworkForm& form

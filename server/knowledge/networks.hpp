@@ -26,6 +26,11 @@ struct NetworkForm
     bool sensitive = false;
 };
 
+/// A hashtag, with or without #.
+[[nodiscard]] bool is_hashtag(std::string_view name);
+/// The field that is out of its bounds, empty when all are within. The user name is judged by open_network.
+[[nodiscard]] std::string_view wrong_field(const NetworkForm& form);
+
 /// Opens a network: its Group actor with keys, the row, and `by` as first steward. forbidden unless `by` is a moderator
 /// or administrator of this instance; invalid_argument: no title, unknown condition, no hashtag, policy or name;
 /// already_exists: the name is or was taken.

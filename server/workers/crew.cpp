@@ -2,6 +2,7 @@
 
 #include "server/app/app.hpp"
 #include "server/inbound/service.hpp"
+#include "server/workers/chat_worker.hpp"
 #include "server/workers/delivery_worker.hpp"
 #include "server/workers/inbox_worker.hpp"
 #include "server/workers/outbox_worker.hpp"
@@ -37,6 +38,7 @@ struct Crew::Impl
     InboxWorker inbox;
     DeliveryWorker deliveries;
     OutboxWorker outbox;
+    ChatWorker chats;
     std::thread inbox_thread;
     std::unique_ptr<storage::Listener> listener;
 
@@ -44,7 +46,8 @@ struct Crew::Impl
         : app(given),
           inbox(inbox_context.get_executor(), inbound.inbound()),
           deliveries(app),
-          outbox(outbox_parts(app, [this] { on_deliveries(); }), {})
+          outbox(outbox_parts(app, [this] { on_deliveries(); }), {}),
+          chats({.db = app.work_db, .urls = app.urls, .clock = app.clock, .on_posts = [this] { on_posts(); }}, {})
     {
         boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {
             if (error) log::error("the inbox worker ended by an exception; what arrived waits for a restart");
@@ -56,6 +59,7 @@ struct Crew::Impl
                 storage::channels::jobs,
                 storage::channels::inbox,
                 storage::channels::deliveries,
+                storage::channels::chats,
                 storage::channels::policies
             },
             [this](std::string_view channel, std::string_view) { notice(channel); }
@@ -68,11 +72,19 @@ struct Crew::Impl
         app.notifier.notify(storage::channels::deliveries);
     }
 
+    void on_posts()
+    {
+        outbox.wake();
+        app.notifier.notify(storage::channels::jobs);
+        app.notifier.notify(storage::channels::events);
+    }
+
     void notice(std::string_view channel)
     {
         if (channel == storage::channels::jobs) outbox.wake();
         if (channel == storage::channels::inbox) inbox.wake();
         if (channel == storage::channels::deliveries) deliveries.wake();
+        if (channel == storage::channels::chats) chats.wake();
         if (channel == storage::channels::policies)
             app.work_db.transact_blocking([this](storage::Transaction& tx) { app.trust.reload(tx); });
     }
@@ -80,6 +92,7 @@ struct Crew::Impl
     void stop()
     {
         listener.reset();
+        chats.stop();
         outbox.stop();
         deliveries.stop();
         inbox.stop();

@@ -1,0 +1,35 @@
+#include "admin/cli/knowledge.hpp"
+
+#include "storage/channels.hpp"
+
+namespace rounds::cli {
+
+void refuse(const boost::system::error_code& error, const std::string& what)
+{
+    if (error == errc::not_found) throw UsageError(what + ": there is none such here");
+    if (error == errc::forbidden) throw UsageError(what + ": this account may not do that");
+    if (error == errc::invalid_argument) throw UsageError(what + ": its state or a value does not allow that");
+    if (error == errc::already_exists) throw UsageError(what + ": the name is taken, or was once");
+    throw std::runtime_error(what + ": " + error.message());
+}
+
+void demand_fields(std::string_view wrong_field)
+{
+    if (!wrong_field.empty()) throw UsageError(fmt::format("{} is missing or out of its bounds", wrong_field));
+}
+
+void wake_servers(app::App& app)
+{
+    for (const auto* channel : {storage::channels::jobs, storage::channels::events, storage::channels::chats})
+        app.notifier.notify(channel);
+}
+
+void print(const Environment& environment, const json::value& value, const std::string& text)
+{
+    if (environment.json)
+        fmt::print("{}\n", json::serialize(value));
+    else
+        fmt::print("{}\n", text);
+}
+
+} // namespace rounds::cli

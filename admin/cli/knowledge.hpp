@@ -1,0 +1,53 @@
+#pragma once
+
+#include "admin/cli/account.hpp"
+#include "admin/cli/command.hpp"
+#include "storage/base/json.hpp"
+#include "storage/pg/database.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/core.h>
+#include <string>
+
+// What the commands of networks, chats and summaries share: someone acts, one transaction, one result.
+
+namespace rounds::cli {
+
+/// UsageError for what a command may not do or cannot find; std::runtime_error for the rest.
+[[noreturn]] void refuse(const boost::system::error_code& error, const std::string& what);
+
+template <class T> T demand(result<T> outcome, const std::string& what)
+{
+    if (!outcome) refuse(outcome.error(), what);
+    if constexpr (!std::is_void_v<T>) return std::move(*outcome);
+}
+
+/// UsageError when it names a field that is wrong.
+void demand_fields(std::string_view wrong_field);
+
+/// A decimal id; UsageError otherwise.
+template <Id T> T demand_id(const std::string& text)
+{
+    const auto id = parse_id<T>(text);
+    if (!id) throw UsageError(fmt::format("\"{}\" is no id", text));
+    return *id;
+}
+
+/// Running servers look at once for what is to be sent, and when the next chat begins.
+void wake_servers(app::App& app);
+
+/// Runs `body(tx, app, account)` as `username` in one transaction and returns what it returns.
+template <class F> auto act_as(const Environment& environment, const std::string& username, F body)
+{
+    const auto runtime = environment.runtime();
+    auto& app = runtime->app();
+    auto done =
+        app.db.transact_blocking([&](storage::Transaction& tx) { return body(tx, app, local_account(tx, username)); });
+    wake_servers(app);
+    return done;
+}
+
+/// The value as one line of JSON with --json, else `text`.
+void print(const Environment& environment, const json::value& value, const std::string& text);
+
+} // namespace rounds::cli

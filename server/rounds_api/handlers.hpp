@@ -1,0 +1,59 @@
+#pragma once
+
+#include "server/rounds_api/answers.hpp"
+
+/// The handlers, one file per resource. openapi.json describes what each takes and answers.
+namespace rounds::rounds_api {
+
+// networks.cpp
+Answer list_networks(Context& ctx);
+Answer open_network(Context& ctx);
+Answer show_network(Context& ctx);
+Answer change_network(Context& ctx);
+Answer give_role(Context& ctx);
+Answer take_role(Context& ctx);
+Answer set_quote_consent(Context& ctx);
+
+// chats.cpp
+Answer list_upcoming_chats(Context& ctx);
+Answer list_chats(Context& ctx);
+Answer schedule_chat(Context& ctx);
+Answer show_chat(Context& ctx);
+Answer change_chat(Context& ctx);
+Answer cancel_chat(Context& ctx);
+Answer hold_prompt(Context& ctx);
+Answer release_prompt(Context& ctx);
+Answer skip_prompt(Context& ctx);
+Answer extend_prompt(Context& ctx);
+
+// transcript.cpp
+Answer show_transcript(Context& ctx);
+
+// summaries.cpp
+Answer draft_summary(Context& ctx);
+Answer list_summaries(Context& ctx);
+Answer show_summary(Context& ctx);
+Answer edit_summary(Context& ctx);
+Answer list_versions(Context& ctx);
+
+// reviews.cpp
+Answer declare_interest(Context& ctx);
+Answer submit_summary(Context& ctx);
+Answer review_summary(Context& ctx);
+Answer list_obstacles(Context& ctx);
+Answer publish_summary(Context& ctx);
+Answer correct_summary(Context& ctx);
+
+// conditions.cpp
+Answer search_conditions(Context& ctx);
+Answer show_condition(Context& ctx);
+
+// credentials.cpp
+Answer issue_credential(Context& ctx);
+Answer revoke_credential(Context& ctx);
+Answer show_credential(Context& ctx);
+
+// openapi.cpp
+Answer show_openapi(Context& ctx);
+
+} // namespace rounds::rounds_api

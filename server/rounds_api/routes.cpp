@@ -1,0 +1,62 @@
+#include "server/rounds_api/routes.hpp"
+
+#include "server/rounds_api/handlers.hpp"
+
+namespace rounds::rounds_api {
+namespace {
+
+using app::Auth;
+using app::Route;
+using enum http::Method;
+
+constexpr Route table[] = {
+    {get, "/api/rounds/v1/openapi.json", Auth::open, "", show_openapi},
+
+    {get, "/api/rounds/v1/networks", Auth::optional_user, "read", list_networks},
+    {post, "/api/rounds/v1/networks", Auth::user, "write", open_network},
+    {get, "/api/rounds/v1/networks/:id", Auth::optional_user, "read", show_network},
+    {patch, "/api/rounds/v1/networks/:id", Auth::user, "write", change_network},
+    {post, "/api/rounds/v1/networks/:id/roles", Auth::user, "write", give_role},
+    {del, "/api/rounds/v1/networks/:id/roles", Auth::user, "write", take_role},
+    {post, "/api/rounds/v1/networks/:id/quote_consent", Auth::user, "write", set_quote_consent},
+
+    {get, "/api/rounds/v1/chats", Auth::optional_user, "read", list_upcoming_chats},
+    {get, "/api/rounds/v1/networks/:id/chats", Auth::optional_user, "read", list_chats},
+    {post, "/api/rounds/v1/networks/:id/chats", Auth::user, "write", schedule_chat},
+    {get, "/api/rounds/v1/chats/:id", Auth::optional_user, "read", show_chat},
+    {patch, "/api/rounds/v1/chats/:id", Auth::user, "write", change_chat},
+    {post, "/api/rounds/v1/chats/:id/cancel", Auth::user, "write", cancel_chat},
+    {post, "/api/rounds/v1/chats/:id/prompts/:position/hold", Auth::user, "write", hold_prompt},
+    {post, "/api/rounds/v1/chats/:id/prompts/:position/release", Auth::user, "write", release_prompt},
+    {post, "/api/rounds/v1/chats/:id/prompts/:position/skip", Auth::user, "write", skip_prompt},
+    {post, "/api/rounds/v1/chats/:id/prompts/:position/extend", Auth::user, "write", extend_prompt},
+    {get, "/api/rounds/v1/chats/:id/transcript", Auth::optional_user, "read", show_transcript},
+
+    {post, "/api/rounds/v1/chats/:id/summaries", Auth::user, "write", draft_summary},
+    {get, "/api/rounds/v1/networks/:id/summaries", Auth::optional_user, "read", list_summaries},
+    {get, "/api/rounds/v1/summaries/:id", Auth::optional_user, "read", show_summary},
+    {patch, "/api/rounds/v1/summaries/:id", Auth::user, "write", edit_summary},
+    {get, "/api/rounds/v1/summaries/:id/versions", Auth::optional_user, "read", list_versions},
+    {post, "/api/rounds/v1/summaries/:id/interests", Auth::user, "write", declare_interest},
+    {post, "/api/rounds/v1/summaries/:id/submit", Auth::user, "write", submit_summary},
+    {post, "/api/rounds/v1/summaries/:id/review", Auth::user, "write", review_summary},
+    {get, "/api/rounds/v1/summaries/:id/obstacles", Auth::user, "read", list_obstacles},
+    {post, "/api/rounds/v1/summaries/:id/publish", Auth::user, "write", publish_summary},
+    {post, "/api/rounds/v1/summaries/:id/corrections", Auth::user, "write", correct_summary},
+
+    {get, "/api/rounds/v1/conditions", Auth::open, "", search_conditions},
+    {get, "/api/rounds/v1/conditions/:id", Auth::open, "", show_condition},
+
+    {post, "/api/rounds/v1/credentials", Auth::admin, "write", issue_credential},
+    {del, "/api/rounds/v1/credentials/:id", Auth::admin, "write", revoke_credential},
+    {get, "/credentials/:id", Auth::open, "", show_credential},
+};
+
+} // namespace
+
+std::span<const Route> routes()
+{
+    return table;
+}
+
+} // namespace rounds::rounds_api
