@@ -574,6 +574,17 @@ CREATE TABLE public.quote_consents (
     withdrawn_at timestamp with time zone
 );
 
+CREATE TABLE public.reports (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    uri text NOT NULL,
+    account_id bigint NOT NULL,
+    target_account_id bigint NOT NULL,
+    status_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    handled_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.sessions (
     id bigint DEFAULT public.next_id() NOT NULL,
     secret_hash bytea NOT NULL,
@@ -947,6 +958,12 @@ ALTER TABLE ONLY public.peers
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_pkey PRIMARY KEY (network_id, account_id);
 
+ALTER TABLE ONLY public.reports
+    ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reports
+    ADD CONSTRAINT reports_uri_key UNIQUE (uri);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
@@ -1028,11 +1045,15 @@ CREATE INDEX blocks_by_target ON public.blocks USING btree (target_account_id);
 
 CREATE INDEX bookmarks_by_account ON public.bookmarks USING btree (account_id, id DESC);
 
+CREATE INDEX chat_posts_by_status ON public.chat_posts USING btree (status_id);
+
 CREATE INDEX chat_prompts_by_status ON public.chat_prompts USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE INDEX chat_prompts_due ON public.chat_prompts USING btree (due_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX chats_by_network ON public.chats USING btree (network_id, starts_at DESC);
+
+CREATE INDEX chats_by_status ON public.chats USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE INDEX chats_due ON public.chats USING btree (starts_at) WHERE (state = 'scheduled'::text);
 
@@ -1064,7 +1085,7 @@ CREATE INDEX follows_by_target ON public.follows USING btree (target_account_id,
 
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
-CREATE INDEX inbox_due ON public.inbox USING btree (run_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX inbox_in_order ON public.inbox USING btree (id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX inbox_waiting ON public.inbox USING btree (actor_uri, id) WHERE (state = 'waiting'::text);
 
@@ -1090,6 +1111,8 @@ CREATE INDEX peers_by_age ON public.peers USING btree (updated_at);
 
 CREATE INDEX peers_due ON public.peers USING btree (retry_at) WHERE (retry_at IS NOT NULL);
 
+CREATE INDEX reports_open ON public.reports USING btree (id DESC) WHERE (handled_at IS NULL);
+
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id);
 
 CREATE INDEX status_tags_by_status ON public.status_tags USING btree (status_id);
@@ -1111,6 +1134,8 @@ CREATE INDEX statuses_public ON public.statuses USING btree (id DESC) WHERE ((vi
 CREATE INDEX statuses_public_local ON public.statuses USING btree (id DESC) WHERE ((visibility = 0) AND local AND (reblog_of_id IS NULL) AND (deleted_at IS NULL));
 
 CREATE INDEX summaries_by_network ON public.summaries USING btree (network_id, id DESC);
+
+CREATE INDEX summaries_by_status ON public.summaries USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE UNIQUE INDEX users_by_email ON public.users USING btree (lower(email));
 
@@ -1307,6 +1332,12 @@ ALTER TABLE ONLY public.quote_consents
 
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.reports
+    ADD CONSTRAINT reports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.reports
+    ADD CONSTRAINT reports_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

@@ -12,7 +12,8 @@ const Statement add_sql{"inbox.add", R"(
 // actor's activities out of order. A claim lasts a few milliseconds.
 const Statement claim_lock_sql{"inbox.claim_lock", "SELECT pg_advisory_xact_lock(hashtext('inbox.claim'))"};
 
-// A leased row is not due before its lease ends, so that claims do not wade through what others hold.
+// A leased row is not due before its lease ends. Taken in the order of ids, so that the limit never cuts off an earlier
+// activity of an actor and leaves a later one.
 const Statement claim_sql{"inbox.claim", R"(
     WITH due AS (
         SELECT id
@@ -24,7 +25,7 @@ const Statement claim_sql{"inbox.claim", R"(
                 WHERE earlier.state = 'waiting' AND earlier.actor_uri = i.actor_uri AND earlier.id < i.id
                     AND (earlier.lease_until > now() OR (earlier.run_at > now() AND earlier.attempts < $3))
             )
-        ORDER BY run_at, id
+        ORDER BY id
         LIMIT $1
         FOR UPDATE SKIP LOCKED
     ), taken AS (
@@ -49,7 +50,9 @@ const Statement finish_sql{"inbox.finish", R"(
     WHERE i.id = d.id)"};
 
 const Statement retry_sql{"inbox.retry", R"(
-    UPDATE inbox SET run_at = $2, lease_until = NULL, last_error = $3 WHERE id = $1 AND state = 'waiting')"};
+    UPDATE inbox
+    SET run_at = now() + make_interval(secs => $2), lease_until = NULL, last_error = $3
+    WHERE id = $1 AND state = 'waiting')"};
 
 const Statement release_sql{"inbox.release", R"(
     UPDATE inbox
@@ -78,8 +81,6 @@ const Statement figures_sql{"inbox.figures", R"(
         min(received_at) FILTER (WHERE state = 'waiting') AS oldest
     FROM inbox
     WHERE state IN ('waiting', 'dead'))"};
-
-const Statement next_due_sql{"inbox.next_due", "SELECT min(run_at) AS run_at FROM inbox WHERE state = 'waiting'"};
 
 const Statement forget_sql{"inbox.forget", "DELETE FROM inbox WHERE state = 'done' AND received_at < $1"};
 
@@ -140,9 +141,9 @@ void finish(Transaction& tx, std::span<const Done> done)
     tx.exec(finish_sql, ids, reasons);
 }
 
-void retry(Transaction& tx, InboxRowId id, std::string_view error, Time run_at)
+void retry(Transaction& tx, InboxRowId id, std::string_view error, std::chrono::seconds delay)
 {
-    tx.exec(retry_sql, id, run_at, error.substr(0, longest_error));
+    tx.exec(retry_sql, id, static_cast<double>(delay.count()), error.substr(0, longest_error));
 }
 
 void release(Transaction& tx, const std::vector<InboxRowId>& ids)
@@ -186,11 +187,6 @@ Figures figures(Transaction& tx)
         .dead = row.get<std::int64_t>("dead"),
         .oldest = row.get<std::optional<Time>>("oldest"),
     };
-}
-
-std::optional<Time> next_due(Transaction& tx)
-{
-    return tx.exec(next_due_sql).front().get<std::optional<Time>>("run_at");
 }
 
 std::size_t forget(Transaction& tx, Time before)

@@ -60,8 +60,8 @@ struct Done
     std::string reason; ///< empty: it had its effect
 };
 void finish(Transaction& tx, std::span<const Done> done);
-/// Due again at `run_at`.
-void retry(Transaction& tx, InboxRowId id, std::string_view error, Time run_at);
+/// Due again after `delay`, by the database's clock.
+void retry(Transaction& tx, InboxRowId id, std::string_view error, std::chrono::seconds delay);
 /// Gives claimed rows back unused: due at once, the attempt does not count.
 void release(Transaction& tx, const std::vector<InboxRowId>& ids);
 /// No retry can help. The body is kept for whoever looks into it.
@@ -89,8 +89,6 @@ struct Figures
     std::optional<Time> oldest; ///< arrival of the one that has waited longest
 };
 [[nodiscard]] Figures figures(Transaction& tx);
-/// When the next row is due; nothing when none waits.
-[[nodiscard]] std::optional<Time> next_due(Transaction& tx);
 /// Deletes the memory of what was understood before `before`. Signatures expire long before.
 std::size_t forget(Transaction& tx, Time before);
 

@@ -58,7 +58,7 @@ struct Collect
     void operator()(const inbox::DeleteActivity& deletion) const
     {
         needs.known_statuses.push_back(deletion.object);
-        needs.asks_origin = deletion.object == deletion.head.actor;
+        needs.asks_origin = needs.asks_origin || deletion.object == deletion.head.actor;
     }
     void operator()(const inbox::FollowActivity& follow) const
     {

@@ -51,12 +51,12 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
     [[nodiscard]] std::size_t finished() const noexcept { return applied + refused + dead; }
 
     /// Full jitter over a doubling span (security.md 9).
-    Time next_try(int attempts)
+    std::chrono::seconds pause(int attempts)
     {
         const auto doubled = settings.retry_base * (std::int64_t{1} << std::min(attempts, 20));
         const auto span = std::min<std::chrono::seconds>(doubled, settings.retry_cap);
         std::uniform_int_distribution<std::int64_t> seconds(1, std::max<std::int64_t>(span.count(), 1));
-        return inbound.clock.now() + std::chrono::seconds(seconds(random));
+        return std::chrono::seconds(seconds(random));
     }
 
     asio::awaitable<void> bury(InboxRowId id, std::string error)
@@ -72,8 +72,8 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
             co_await bury(item.id, "gave up: " + error);
             co_return;
         }
-        const auto run_at = next_try(item.attempts);
-        co_await inbound.db.transact([&](Transaction& tx) { storage::inbox::retry(tx, item.id, error, run_at); });
+        const auto delay = pause(item.attempts);
+        co_await inbound.db.transact([&](Transaction& tx) { storage::inbox::retry(tx, item.id, error, delay); });
         ++retried;
     }
 
