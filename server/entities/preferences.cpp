@@ -12,7 +12,6 @@ json::object preferences(const storage::User& user)
     o["posting:default:language"] = user.default_language ? json::value(*user.default_language) : json::value(nullptr);
     o["reading:expand:media"] = user.expand_media;
     o["reading:expand:spoilers"] = user.expand_spoilers;
-    o["reading:autoplay:gifs"] = false;
     return o;
 }
 

@@ -9,12 +9,9 @@ json::object relationship(const storage::graph::Relationship& r)
     o["following"] = r.following;
     o["showing_reblogs"] = r.showing_reblogs;
     o["notifying"] = r.notifying;
-    o["languages"] = nullptr;
-    if (!r.languages.empty()) {
-        json::array languages;
-        for (const auto& language : r.languages) languages.push_back(json::value(language));
-        o["languages"] = std::move(languages);
-    }
+    json::array languages; // empty: all
+    for (const auto& language : r.languages) languages.push_back(json::value(language));
+    o["languages"] = std::move(languages);
     o["followed_by"] = r.followed_by;
     o["blocking"] = r.blocking;
     o["blocked_by"] = r.blocked_by;
