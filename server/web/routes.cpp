@@ -1,7 +1,6 @@
 #include "server/web/routes.hpp"
 
 #include "server/web/assets.hpp"
-#include "server/web/chat.hpp"
 #include "server/web/front.hpp"
 #include "server/web/profile.hpp"
 #include "server/web/settings.hpp"
@@ -26,7 +25,6 @@ constexpr app::Route table[] = {
     {get, "/@:name", Auth::page, "", profile, Rate::page},
     {get, "/@:name/:id", Auth::page, "", thread, Rate::page},
     {get, "/tags/:name", Auth::page, "", tag, Rate::page},
-    {get, "/chats/:id", Auth::page, "", chat, Rate::page},
     {get, "/s/:id", Auth::page, "", summary, Rate::page},
     {get, "/s/:id/versions", Auth::page, "", summary_versions, Rate::page},
     {get, "/s/:id/versions/:version", Auth::page, "", summary_version, Rate::page},

@@ -3,9 +3,11 @@
 #include "server/api/routes.hpp"
 #include "server/app/vapid.hpp"
 #include "server/http/render.hpp"
+#include "server/inbound/document_routes.hpp"
 #include "server/oauth/routes.hpp"
 #include "server/social/create_account.hpp"
 #include "server/social/passwords.hpp"
+#include "server/web/chat.hpp"
 #include "server/web/page.hpp"
 #include "server/web/routes.hpp"
 #include "storage/apps.hpp"
@@ -64,7 +66,8 @@ Site::Site(const std::function<void(app::Config&)>& change)
     state_ = std::make_unique<api::State>(app().work_db, app().urls, app().clock, vapid);
     app().api = state_.get();
     cursor_ = db().transact_blocking([](storage::Transaction& tx) { return storage::events::now(tx); });
-    tables_ = {api::routes(), oauth::routes(), web::routes()};
+    app().chat_page = web::chat;
+    tables_ = {api::routes(), oauth::routes(), web::routes(), inbound::document_routes()};
     dispatcher_ = std::make_unique<app::Dispatcher>(app(), tables_, [this](unsigned status, std::string_view) {
         return web::error_page(app().config, status);
     });

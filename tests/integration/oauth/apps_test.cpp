@@ -41,17 +41,14 @@ TEST_F(Apps, AreRefusedWhenWrong)
              R"j({"redirect_uris": "https://a.example/cb"})j",
              R"j({"client_name": " ", "redirect_uris": "https://a.example/cb"})j",
              R"j({"client_name": "A"})j",
-             R"j({"client_name": "A", "redirect_uris": "javascript:alert(1)"})
-        ",
-        R"j({"client_name": "A", "redirect_uris": "JavaScript:alert(1)"
-})j",
+             R"j({"client_name": "A", "redirect_uris": "javascript:alert(1)"})j",
+             R"j({"client_name": "A", "redirect_uris": "JavaScript:alert(1)"})j",
              R"j({"client_name": "A", "redirect_uris": "data:text/html,x"})j",
              R"j({"client_name": "A", "redirect_uris": "/relative"})j",
              R"j({"client_name": "A", "redirect_uris": "https://a.example/cb#fragment"})j",
              R"j({"client_name": "A", "redirect_uris": ["https://a.example/cb", "vbscript:x"]})j",
              R"j({"client_name": "A", "redirect_uris": "https://a.example/cb", "scopes": "read nonsense:scope"})j",
-             R"j({"client_name": "A", "redirect_uris": "https://a.example/cb", "website": "javascript:alert(1)"
-})j",
+             R"j({"client_name": "A", "redirect_uris": "https://a.example/cb", "website": "javascript:alert(1)"})j",
          })
         EXPECT_EQ(post_json(*site, bad).status, 422U) << bad;
 }

@@ -1,0 +1,40 @@
+"""Pages in a real browser. `tests/browser/run` starts it."""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+from toolbox import consortium, node, npm_install  # noqa: E402
+
+
+def browse(demo, ca):
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        raise SystemExit("chromium is not installed (tests/packages.txt)")
+    environment = {**os.environ, "NODE_EXTRA_CA_CERTS": str(ca or ""), "ROUNDS_CHROMIUM": browser}
+    return subprocess.run([node(HERE), str(HERE / "browser.mjs"), json.dumps(demo)], env=environment, timeout=900).returncode
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", default="build/release/rounds")
+    arguments = parser.parse_args()
+    npm_install(HERE)
+    given = os.environ.get("ROUNDS_DEMO_JSON")
+    if given:
+        demo = json.loads(pathlib.Path(given).read_text())
+        return browse(demo, demo.get("ca"))
+    with consortium(pathlib.Path(arguments.program).resolve(), names=("mercy",)) as hospitals:
+        instance = hospitals["mercy"]
+        instance.add_user("root", "Root", role="admin")
+        instance.add_user("ann", "Ann", note="I live with it.")
+        return browse({"ca": str(hospitals.ca), "instances": [instance.describe()]}, hospitals.ca)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
