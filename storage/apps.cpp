@@ -25,6 +25,9 @@ const Statement sweep_sql{"app.sweep_unused", R"(
       AND NOT EXISTS (SELECT FROM oauth_codes WHERE app_id = app.id)
       AND NOT EXISTS (SELECT FROM statuses WHERE app_id = app.id))"};
 
+const Statement push_key_sql{"app.push_key", R"(
+    SELECT vapid_public_key FROM instance)"};
+
 OAuthApp read(const Row& row)
 {
     OAuthApp app;
@@ -66,6 +69,14 @@ result<OAuthApp> find_by_client_id(Transaction& tx, std::string_view client_id)
 std::size_t sweep_unused(Transaction& tx, Time before)
 {
     return tx.exec(sweep_sql, before).affected();
+}
+
+std::string push_key(Transaction& tx)
+{
+    const auto rows = tx.exec(push_key_sql);
+    if (rows.empty()) return {};
+    const auto key = rows.front().get<std::optional<Bytes>>("vapid_public_key");
+    return key ? key->data : std::string{};
 }
 
 } // namespace rounds::storage::apps

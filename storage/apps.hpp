@@ -37,4 +37,7 @@ namespace rounds::storage::apps {
 /// Returns how many went.
 std::size_t sweep_unused(Transaction& tx, Time before);
 
+/// The instance's public key for Web Push as it is kept (an uncompressed P-256 point); empty before it was made.
+[[nodiscard]] std::string push_key(Transaction& tx);
+
 } // namespace rounds::storage::apps

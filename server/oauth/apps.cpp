@@ -70,7 +70,7 @@ std::optional<std::string> AppForm::read(const http::Params& params, AppForm& fo
 }
 
 /// Application as Mastodon documents it; the secret is there only when it was just made.
-json::object to_json(const storage::OAuthApp& app)
+json::object to_json(const storage::OAuthApp& app, std::string_view push_key)
 {
     json::object out;
     out["id"] = to_string(app.id);
@@ -82,7 +82,7 @@ json::object to_json(const storage::OAuthApp& app)
     out["scopes"] = std::move(scopes);
     out["redirect_uris"] = json::array(app.redirect_uris.begin(), app.redirect_uris.end());
     out["redirect_uri"] = text::join(app.redirect_uris, "\n");
-    out["vapid_key"] = ""; // deprecated here in favour of the instance's; Web Push is not offered
+    out["vapid_key"] = crypto::to_base64url(push_key); // clients of today read it from the instance
     return out;
 }
 
@@ -101,10 +101,13 @@ boost::asio::awaitable<http::Response> register_app(app::Context& ctx)
     app.scopes = form.scopes;
     app.client_id = crypto::random_token();
     app.secret_hash = crypto::sha256(secret);
-    const auto created =
-        co_await ctx.app().db.transact([&](storage::Transaction& tx) { return storage::apps::create(tx, app); });
+    std::string push_key;
+    const auto created = co_await ctx.app().db.transact([&](storage::Transaction& tx) {
+        push_key = storage::apps::push_key(tx);
+        return storage::apps::create(tx, app);
+    });
 
-    auto body = to_json(created);
+    auto body = to_json(created, push_key);
     body["client_id"] = created.client_id;
     body["client_secret"] = secret;
     body["client_secret_expires_at"] = 0;
@@ -115,10 +118,13 @@ boost::asio::awaitable<http::Response> verify_app(app::Context& ctx)
 {
     const auto id = ctx.viewer()->app;
     if (!id) co_return app::problem(errc::unauthorized);
-    const auto app =
-        co_await ctx.app().db.transact([&](storage::Transaction& tx) { return storage::apps::find(tx, *id); });
+    std::string push_key;
+    const auto app = co_await ctx.app().db.transact([&](storage::Transaction& tx) {
+        push_key = storage::apps::push_key(tx);
+        return storage::apps::find(tx, *id);
+    });
     if (!app) co_return app::problem(app.error());
-    co_return http::json_response(to_json(*app));
+    co_return http::json_response(to_json(*app, push_key));
 }
 
 } // namespace rounds::oauth
