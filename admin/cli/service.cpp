@@ -14,6 +14,7 @@
 #include "server/inbound/service.hpp"
 #include "server/oauth/routes.hpp"
 #include "server/rounds_api/routes.hpp"
+#include "server/web/chat.hpp"
 #include "server/web/page.hpp"
 #include "server/web/routes.hpp"
 #include "server/workers/crew.hpp"
@@ -180,6 +181,7 @@ struct Service::Impl
             inbound::inbox_routes(),
             web::routes()
         };
+        app.chat_page = web::chat;
         const auto error_page = [&app](unsigned status, std::string_view) {
             return web::error_page(app.config, status);
         };

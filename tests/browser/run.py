@@ -31,7 +31,7 @@ def main():
         return browse(demo, demo.get("ca"))
     with consortium(pathlib.Path(arguments.program).resolve(), names=("mercy",)) as hospitals:
         instance = hospitals["mercy"]
-        instance.add_user("root", "Root", role="admin")
+        instance.add_user("operator", "Operator", role="admin")
         instance.add_user("ann", "Ann", note="I live with it.")
         return browse({"ca": str(hospitals.ca), "instances": [instance.describe()]}, hospitals.ca)
 
