@@ -69,20 +69,17 @@ TEST(References, AreWrittenAndLinked)
     storage::SummaryReference reference;
     reference.kind = "doi";
     reference.value = "10.1000/a<b";
-    reference.csl = json::object{
-        {"author",
-         json::array{json::object{{"family", "Doe"}, {"given", "Jane"}}, json::object{{"literal", "The Group"}}}},
-        {"title", "What helps?"},
-        {"container-title", "Journal of Sleep"},
-        {"issued", json::object{{"date-parts", json::array{json::array{2024, 5}}}}}
-    };
+    reference.csl = parse_json(R"({"author": [{"family": "Doe", "given": "Jane"}, {"literal": "The Group"}],
+        "title": "What helps?", "container-title": "Journal of Sleep", "issued": {"date-parts": [[2024, 5]]}})")
+                        .value()
+                        .as_object();
     EXPECT_EQ(reference_text(reference), "Doe J, The Group. What helps? Journal of Sleep. 2024.");
     EXPECT_EQ(reference_address(reference), "https://doi.org/10.1000/a%3Cb");
     reference.kind = "url";
     reference.value = "javascript:alert(1)";
     EXPECT_EQ(reference_address(reference), "");
     reference.csl = {};
-    EXPECT_EQ(reference_text(reference), "url javascript:alert(1).");
+    EXPECT_EQ(reference_text(reference), "url javascript:alert(1)");
 }
 
 } // namespace
