@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "deploy"))
 sys.dont_write_bytecode = True
 
-from consortium.client import Client, eventually  # noqa: E402,F401
+from consortium.client import ApiError, Client, eventually  # noqa: E402,F401
 from consortium.instance import Instance, free_port  # noqa: E402,F401
 from consortium.setup import Consortium  # noqa: E402
 
@@ -47,14 +47,16 @@ class Report:
 
 
 @contextlib.contextmanager
-def consortium(program, names=("mercy", "stluke"), **options):
-    """Running instances in a temporary folder, on free ports."""
+def consortium(program, names=("mercy", "stluke"), prepare=None, **options):
+    """Running instances in a temporary folder, on free ports. `prepare(consortium)` may change settings before they start."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="rounds-test-", dir="/var/tmp"))
     os.chmod(folder, 0o755)
     members = {name: {"title": name, "kind": "hospital"} for name in names}
     ports = {name: free_port() for name in names}
     made = Consortium(program, folder, members=members, ports=ports, **options)
     try:
+        if prepare:
+            prepare(made)
         made.start()
         yield made
     except BaseException:

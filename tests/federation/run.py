@@ -1,0 +1,58 @@
+"""Federation seen from outside. `tests/federation/run` starts it."""
+import argparse
+import contextlib
+import pathlib
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "support"), str(HERE)]
+import toolbox  # noqa: E402
+from toolbox import Report  # noqa: E402
+
+import bad_input  # noqa: E402
+import consortium_job  # noqa: E402
+import fedify_peer  # noqa: E402
+import identity  # noqa: E402
+import limits  # noqa: E402
+import signatures  # noqa: E402
+from rig import open_rig  # noqa: E402
+
+WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "limits": limits.run}
+ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "fedify": fedify_peer.run}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="tests/federation/run")
+    parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
+    parser.add_argument("--only", default=",".join([*WITH_PEER, *ALONE]))
+    options = parser.parse_args()
+    chosen = options.only.split(",")
+    unknown = set(chosen) - set(WITH_PEER) - set(ALONE)
+    if unknown:
+        parser.error(f"no such group: {', '.join(sorted(unknown))}")
+    report = Report()
+    program = pathlib.Path(options.program).resolve()
+
+    @contextlib.contextmanager
+    def group(name):
+        started = time.monotonic()
+        print(f"-- {name}", flush=True)
+        yield
+        print(f"-- {name} took {time.monotonic() - started:.0f} s", flush=True)
+
+    with_peer = [name for name in chosen if name in WITH_PEER]
+    if with_peer:
+        with open_rig(program) as rig:
+            for name in with_peer:
+                with group(name):
+                    WITH_PEER[name](report, rig)
+    for name in chosen:
+        if name in ALONE:
+            with group(name):
+                ALONE[name](report, program)
+    return report.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
