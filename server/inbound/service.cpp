@@ -1,15 +1,18 @@
 #include "server/inbound/service.hpp"
 
+#include "federation/peers/heard.hpp"
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/app/app.hpp"
 #include "server/inbound/fetch_status.hpp"
 #include "server/social/text/sanitize.hpp"
 #include "storage/accounts.hpp"
+#include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 #include "storage/channels.hpp"
 #include "storage/known.hpp"
+#include "storage/peers.hpp"
 #include "storage/pg/pipeline.hpp"
 
 namespace rounds::inbound {
@@ -104,6 +107,7 @@ asio::awaitable<result<Found>> find_url(Inbound inbound, std::string url)
 
 struct Service::Impl
 {
+    peers::Heard heard;
     app::App& app;
     Options options;
     discovery::Resolver resolver;
@@ -128,12 +132,29 @@ struct Service::Impl
         settings.max_bytes = app.config.http.body_bytes;
         settings.host_allowed = [this](std::string_view host) { return app.trust.allows(host); };
         settings.over_limit = [this](std::string_view host) { return over_limit(app, host); };
-        settings.store = [this](storage::inbox::Arrival arrival) { return write(writer, std::move(arrival)); };
+        settings.store = [this](storage::inbox::Arrival arrival) { return store(std::move(arrival)); };
         settings.on_stored = [this](std::string_view) {
             if (options.on_stored) options.on_stored();
             app.notifier.notify(storage::channels::inbox);
         };
         return settings;
+    }
+
+    /// A server that speaks lives: deliveries that were parked for it go out again.
+    asio::awaitable<result<bool>> store(storage::inbox::Arrival arrival)
+    {
+        const auto sender = parse_url(arrival.origin);
+        auto stored = co_await write(writer, std::move(arrival));
+        const auto now = app.clock.now();
+        if (!stored || !sender || !heard.is_news(sender->authority(), now)) co_return stored;
+        const auto host = sender->authority();
+        try {
+            co_await app.work_db.transact([&](storage::Transaction& tx) { storage::peers::heard_from(tx, host, now); });
+            app.notifier.notify(storage::channels::deliveries);
+        } catch (const std::exception& error) {
+            log::warn("that {} was heard of is not noted: {}", host, error.what()); // what it said is committed
+        }
+        co_return stored;
     }
 };
 
