@@ -6,6 +6,7 @@
 #include "server/social/create_account.hpp"
 #include "server/workers/outbox_worker.hpp"
 #include "storage/activities.hpp"
+#include "storage/networks.hpp"
 #include "tests/support/makers.hpp"
 #include "tests/support/site.hpp"
 
@@ -96,6 +97,20 @@ struct Outbox : testing::Test
         return parse_json(text).value().as_object();
     }
 
+    void found_network(const std::string& posting_policy)
+    {
+        run([&](Transaction& tx) {
+            make_follow(tx, cat, network);
+            storage::Network row;
+            row.account = network.id;
+            row.title = "Fatigue";
+            row.hashtag = "fatigue";
+            row.posting_policy = posting_policy;
+            row.created_by = ann.id;
+            (void)storage::networks::create(tx, row).value();
+        });
+    }
+
     http::Response get(const std::string& address, const Fields& headers = {{"Accept", "application/activity+json"}})
     {
         auto target = address;
@@ -136,7 +151,7 @@ TEST_F(Outbox, APublicPostGoesToFollowersAndThoseNamed)
     EXPECT_EQ(served.status, 200U);
     EXPECT_EQ(served.content_type, "application/activity+json");
     EXPECT_EQ(parse_json(served.body).value(), json::value(create));
-    EXPECT_EQ(served.headers.get("vary"), "Accept, Signature");
+    EXPECT_EQ(served.headers.get("vary"), "Accept, Signature, Accept-Encoding");
     EXPECT_EQ(object_at(status.uri).at("content"), create.at("object").at("content"));
     EXPECT_EQ(object_at(ann.uri + "/outbox").at("totalItems").as_int64(), 1);
     EXPECT_EQ(object_at(ann.uri + "/outbox?page=true").at("orderedItems").as_array().size(), 1U);
@@ -205,8 +220,8 @@ TEST_F(Outbox, ALikeIsToldToTheAuthorsServerAlone)
 TEST_F(Outbox, ANetworkPassesOnWhatIsPostedToIt)
 {
     open();
-    run([&](Transaction& tx) { make_follow(tx, cat, network); });
-    post({.text = "@fatigue@mercy.example How do you sleep?", .mentions = {network.id}});
+    found_network("everyone");
+    const auto status = post({.text = "@fatigue@mercy.example How do you sleep?", .mentions = {network.id}});
     drain();
     const auto create = body("Create");
     EXPECT_EQ(create.at("audience").as_string(), network.uri);
@@ -229,6 +244,20 @@ TEST_F(Outbox, ANetworkPassesOnWhatIsPostedToIt)
     });
     EXPECT_EQ(wrapped, 1) << "once, however often it is said";
     EXPECT_EQ(bare, 1) << "so that Mastodon shows it";
+    run([&](Transaction& tx) { return social::remove_post(tx, ann, status.id).value(); });
+    drain();
+    EXPECT_EQ(body("Announce").at("object").at("type").as_string(), "Delete") << "what becomes of it is passed on too";
+}
+
+TEST_F(Outbox, ANetworkPassesOnNothingThatItsRulesDoNotAdmit)
+{
+    open();
+    found_network("stewards");
+    const auto status = post({.text = "@fatigue@mercy.example Buy pills", .mentions = {network.id}});
+    drain();
+    run([&](Transaction& tx) { return social::remove_post(tx, ann, status.id).value(); });
+    drain();
+    EXPECT_TRUE(hosts("Announce").empty());
 }
 
 TEST_F(Outbox, AFollowIsAskedAnsweredAndTakenBack)
