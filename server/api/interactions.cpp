@@ -32,7 +32,7 @@ template <class Act> Answer act_on_status(Context& ctx, Act act)
         return *answer;
     });
     if (!done) co_return fail(done.error());
-    ctx.app().api->statuses.drop(*id);
+    shown.forget_kept();
     wake_workers(ctx);
     co_return http::json_text(shown.json(*done));
 }

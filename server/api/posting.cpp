@@ -81,6 +81,7 @@ Answer create_status(Context& ctx)
     });
     if (!id) co_return fail(id.error());
     ctx.app().api->homes.posted(*id, ctx.account_id());
+    if (form->in_reply_to) ctx.app().api->statuses.drop(*form->in_reply_to); // its counter
     wake_workers(ctx);
     co_return http::json_text(shown.json(*id));
 }
@@ -113,7 +114,7 @@ Answer edit_status(Context& ctx)
         return {};
     });
     if (!done) co_return fail(done.error());
-    ctx.app().api->statuses.drop(*id);
+    shown.forget_kept();
     wake_workers(ctx);
     co_return http::json_text(shown.json(*id));
 }
@@ -135,7 +136,7 @@ Answer delete_status(Context& ctx)
         return *status;
     });
     if (!removed) co_return fail(removed.error());
-    ctx.app().api->statuses.drop(*id);
+    shown.forget_kept();
     wake_workers(ctx);
     auto body = shown.json(*id);
     body.pop_back();

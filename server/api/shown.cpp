@@ -75,7 +75,7 @@ void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshn
     if (missing.empty()) return;
     const auto keep = [&](const storage::StatusView& view) {
         auto rendered = render(view, *site_);
-        cache.put(ticket, rendered);
+        if (freshness == Freshness::cached) cache.put(ticket, rendered);
         posts_[view.status.id] = std::move(rendered);
     };
     for (const auto id : missing) posts_.erase(id);
@@ -83,6 +83,11 @@ void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshn
         keep(view);
         if (view.reblog) keep(*view.reblog);
     }
+}
+
+void Shown::forget_kept() const
+{
+    for (const auto& [id, post] : posts_) state_.statuses.drop(id);
 }
 
 std::vector<entities::FilterMatch> Shown::matches(const Rendered& post) const

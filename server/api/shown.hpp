@@ -20,7 +20,7 @@ class Shown
 public:
     enum class Freshness {
         cached, ///< counters may be as old as the last event that was read
-        fresh   ///< from the tables: answers to what has just been changed
+        fresh   ///< from the tables, and not kept: answers to changes that are not committed yet
     };
 
     /// Empty.
@@ -28,6 +28,10 @@ public:
 
     /// Loads those of `ids` (and the posts they boost) that the viewer may see. May be called again for more.
     void load(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness = Freshness::cached);
+
+    /// After a commit that changed them: what is kept of the posts loaded here is forgotten, without waiting for the
+    /// event.
+    void forget_kept() const;
 
     [[nodiscard]] bool has(StatusId id) const { return posts_.contains(id); }
     /// Status as JSON text. The post must be there (has).
