@@ -5,7 +5,9 @@
 #include "storage/base/log.hpp"
 
 #include <atomic>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <fmt/core.h>
 #include <stdexcept>
 #include <thread>
@@ -30,6 +32,18 @@ tcp::endpoint read_endpoint(const ServerSettings& settings)
     return {address, settings.port};
 }
 
+/// SO_REUSEPORT, which our threads need, would let a second server of the same user share the port in silence. A socket
+/// without it is refused while anybody listens there.
+void refuse_shared_port(const tcp::endpoint& endpoint)
+{
+    if (endpoint.port() == 0) return;
+    asio::io_context context;
+    tcp::acceptor probe{context};
+    probe.open(endpoint.protocol());
+    probe.set_option(tcp::acceptor::reuse_address(true));
+    probe.bind(endpoint);
+}
+
 } // namespace
 
 struct Server::Impl
@@ -38,15 +52,21 @@ struct Server::Impl
         : shared(settings, std::move(handlers), read_proxies(settings.trusted_proxies))
     {
         load_certificate();
-        auto endpoint = read_endpoint(settings);
-        for (unsigned i = 0; i < std::max(1U, settings.threads); ++i) {
-            try {
-                workers.push_back(std::make_unique<Worker>(shared, endpoint));
-            } catch (const boost::system::system_error& error) {
-                throw std::runtime_error{fmt::format(
-                    "cannot listen on {} port {}: {}", settings.address, settings.port, error.code().message()
-                )};
-            }
+        try {
+            listen();
+        } catch (const boost::system::system_error& error) {
+            throw std::runtime_error{
+                fmt::format("cannot listen on {} port {}: {}", settings.address, settings.port, error.code().message())
+            };
+        }
+    }
+
+    void listen()
+    {
+        auto endpoint = read_endpoint(shared.settings);
+        refuse_shared_port(endpoint);
+        for (unsigned i = 0; i < std::max(1U, shared.settings.threads); ++i) {
+            workers.push_back(std::make_unique<Worker>(shared, endpoint));
             endpoint.port(workers.front()->port()); // all share the port that the first one got
         }
     }

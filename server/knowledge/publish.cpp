@@ -28,6 +28,16 @@ void say_about(Transaction& tx, social::Say what, const Status& status)
     social::say(tx, saying);
 }
 
+/// The network passes the author's latest activity about the Article on (FEP-1b12).
+void announce(Transaction& tx, AccountId network, const Status& status)
+{
+    social::Saying saying{};
+    saying.what = social::Say::activity_announced;
+    saying.account = network;
+    saying.status = status.id;
+    social::say(tx, saying);
+}
+
 void place(Transaction& tx, const Summary& summary, Status& status)
 {
     if (const auto event = event_post(tx, summary)) {
@@ -68,6 +78,7 @@ result<Status> post_article(
     if (const auto added = storage::statuses::insert(tx, status); !added) return added.error();
     storage::statuses::add_tag(tx, status.id, network.hashtag);
     say_about(tx, social::Say::status_created, status);
+    announce(tx, group->id, status);
     if (const auto boosted = social::boost(tx, urls, *group, status.id, storage::Visibility::public_, now); !boosted)
         return boosted.error();
     storage::accounts::change_stats(
@@ -88,6 +99,7 @@ result<void> change_article(
     status->content = article_post_html(wording, reviewer_of(tx, wording), urls.summary_page(summary.id));
     storage::statuses::edit(tx, *status, now);
     say_about(tx, social::Say::status_edited, *status);
+    if (status->audience) announce(tx, *status->audience, *status);
     return {};
 }
 

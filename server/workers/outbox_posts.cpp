@@ -46,13 +46,17 @@ result<void> send_post(Outgoing& out, const PostDocument& document, std::string_
         .published = status.edited_at.value_or(status.created_at),
     };
     const bool shown = document.audience.is_public();
+    auto to = recipients_of(document);
+    // Who got a post through a network's bare Announce reads no wrapped one: its new wording is told to them directly.
+    if (kind == vocab::type::update && shown && document.network && document.network->local())
+        to.followers_of.push_back(document.network->id);
     const Outgoing::Letter letter{
         .from = author.id,
         .kind = std::string(kind),
         .object_uri = status.uri,
         .shown = shown,
         .proof = shown,
-        .to = recipients_of(document),
+        .to = std::move(to),
     };
     auto activity = kind == vocab::type::create ? build::build_create(head, document.object)
                                                 : build::build_update(head, document.object);
