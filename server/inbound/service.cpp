@@ -134,8 +134,10 @@ struct Service::Impl
         settings.over_limit = [this](std::string_view host) { return over_limit(app, host); };
         settings.store = [this](storage::inbox::Arrival arrival) { return store(std::move(arrival)); };
         settings.on_stored = [this](std::string_view) {
-            if (options.on_stored) options.on_stored();
-            app.notifier.notify(storage::channels::inbox);
+            if (options.on_stored)
+                options.on_stored();
+            else
+                app.notifier.notify(storage::channels::inbox);
         };
         return settings;
     }

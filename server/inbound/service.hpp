@@ -20,8 +20,9 @@ class Service
 public:
     struct Options
     {
-        std::string database_url;          ///< for the writer's own connection
-        std::function<void()> on_stored{}; ///< called after arrivals were committed: wakes a worker in this process
+        std::string database_url; ///< for the writer's own connection
+        std::function<void()> on_stored{
+        }; ///< called after arrivals were committed, instead of a notice to all processes
     };
 
     /// Throws Unavailable when the writer cannot connect.

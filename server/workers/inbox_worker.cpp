@@ -2,6 +2,7 @@
 
 #include "server/inbound/arrived.hpp"
 #include "server/workers/inbox_batch.hpp"
+#include "server/workers/inbox_heard.hpp"
 #include "storage/base/log.hpp"
 #include "storage/inbox.hpp"
 
@@ -36,6 +37,7 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
     bool stopping = false;
     std::size_t fetching = 0; ///< actors whose activities wait for other servers
     std::size_t refreshing = 0;
+    Heard heard;
     std::minstd_rand random{std::random_device{}()};
     std::atomic<std::uint64_t> applied = 0;
     std::atomic<std::uint64_t> refused = 0;
@@ -277,6 +279,7 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
         auto items = co_await claim();
         const auto claimed = items.size();
         auto tasks = co_await read_all(std::move(items));
+        co_await heard.note(inbound, tasks);
         Tasks unmet;
         for (std::size_t begin = 0; begin < tasks.size(); begin += settings.per_transaction) {
             const auto end = std::min(begin + settings.per_transaction, tasks.size());

@@ -192,6 +192,16 @@ TEST_F(ArrivingDeeds, UpdateOfAnActorChangesItself)
     EXPECT_EQ(rig.count("SELECT count(*) FROM accounts WHERE display_name = 'Rosa M.' AND note = '<p>New</p>'"), 1);
 }
 
+TEST_F(ArrivingDeeds, ShowThatTheirServerLives)
+{
+    rig.in_db([](Transaction& tx) {
+        tx.exec_plain("INSERT INTO peers (host, breaker, failures, retry_at) "
+                      "VALUES ('social.example', 'open', 9, now() + interval '1 day')");
+    });
+    EXPECT_EQ(rig.deliver(rosa, activity(rosa, "Like", post.uri)), "");
+    EXPECT_EQ(rig.count("SELECT count(*) FROM peers WHERE host = 'social.example' AND last_inbound_at IS NOT NULL"), 1);
+}
+
 // N28
 TEST_F(ArrivingDeeds, HandlesCountWhenBothSidesSaySo)
 {

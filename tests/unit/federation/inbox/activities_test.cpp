@@ -148,41 +148,51 @@ TEST(ReadActivity, RefusesIdsThatAreNotUrls)
 {
     ASSERT_TRUE(read_like(like_with("content", "\"fine\"")));
     for (const auto* id :
-         {"null", "[]", "7", "{}", R"(["https://a.example/likes/1"])", R"("")", R"("likes/1")", R"("ftp://a.example/1")",
-          R"("https://user@a.example/1")", R"("https://a.example./1")", R"("https://a%2eexample/1")",
-          R"x("javascript:alert(1)")x", R"("https://a.example/ 1")"})
+         {"null",
+          "[]",
+          "7",
+          "{}",
+          R"(["https://a.example/likes/1"])",
+          R"("")",
+          R"("likes/1")",
+          R"("ftp://a.example/1")",
+          R"("https://user@a.example/1")",
+          R"("https://a.example./1")",
+          R"("https://a%2eexample/1")",
+          R"x("javascript:alert(1)")x",
+          R"("https://a.example/ 1")"})
         EXPECT_FALSE(read_like(like_with("id", id))) << id;
-        for (const auto* actor : {"null", "[]", "7", R"("1")", R"([{"id":7}])", R"("ann")"})
-            EXPECT_FALSE(read_like(like_with("actor", actor))) << actor;
-        for (const auto* object : {"null", "[]", "{}", "true", R"(["https://b.example/1","https://b.example/2"])"})
-            EXPECT_FALSE(read_like(like_with("object", object))) << object;
-        EXPECT_TRUE(read_like(like_with("object", R"(["https://b.example/1"])")));
-        EXPECT_TRUE(read_like(like_with("object", R"({"id":"https://b.example/1","type":"Note"})")));
-        EXPECT_TRUE(read_like(like_with("actor", R"({"id":"https://a.example/users/x","type":"Person"})")));
+    for (const auto* actor : {"null", "[]", "7", R"("1")", R"([{"id":7}])", R"("ann")"})
+        EXPECT_FALSE(read_like(like_with("actor", actor))) << actor;
+    for (const auto* object : {"null", "[]", "{}", "true", R"(["https://b.example/1","https://b.example/2"])"})
+        EXPECT_FALSE(read_like(like_with("object", object))) << object;
+    EXPECT_TRUE(read_like(like_with("object", R"(["https://b.example/1"])")));
+    EXPECT_TRUE(read_like(like_with("object", R"({"id":"https://b.example/1","type":"Note"})")));
+    EXPECT_TRUE(read_like(like_with("actor", R"({"id":"https://a.example/users/x","type":"Person"})")));
 }
 
 json::object note_with(std::string_view key, std::string_view value)
 {
-        auto note = object_of(R"({"id":"https://a.example/posts/1","type":"Note","content":"<p>Hi</p>",
+    auto note = object_of(R"({"id":"https://a.example/posts/1","type":"Note","content":"<p>Hi</p>",
         "attributedTo":"https://a.example/users/x","to":"https://www.w3.org/ns/activitystreams#Public"})");
-        note[key] = *parse_json(value);
-        return note;
+    note[key] = *parse_json(value);
+    return note;
 }
 
 // N14.
 TEST(ReadObject, RefusesAnythingButOneOwner)
 {
-        ASSERT_TRUE(read_object(note_with("name", "\"fine\"")));
-        for (const auto* owner :
-             {"null",
-              "[]",
-              "1",
-              R"("1")",
-              R"("x")",
-              R"({"name":"x"})",
-              R"(["https://a.example/users/x","https://a.example/users/y"])"})
-            EXPECT_FALSE(read_object(note_with("attributedTo", owner))) << owner;
-        EXPECT_TRUE(read_object(note_with("attributedTo", R"(["https://a.example/users/x"])")));
+    ASSERT_TRUE(read_object(note_with("name", "\"fine\"")));
+    for (const auto* owner :
+         {"null",
+          "[]",
+          "1",
+          R"("1")",
+          R"("x")",
+          R"({"name":"x"})",
+          R"(["https://a.example/users/x","https://a.example/users/y"])"})
+        EXPECT_FALSE(read_object(note_with("attributedTo", owner))) << owner;
+    EXPECT_TRUE(read_object(note_with("attributedTo", R"(["https://a.example/users/x"])")));
 }
 
 TEST(ReadObject, LeavesOutWhatItCannotRead)
@@ -204,38 +214,38 @@ TEST(ReadObject, LeavesOutWhatItCannotRead)
 // N48: at the limit and beyond it.
 TEST(ReadObject, BoundsWhatItTakes)
 {
-        json::array tags;
-        for (int i = 0; i < 1000; ++i)
-            tags.push_back(json::object{{"type", "Hashtag"}, {"name", "#t" + std::to_string(i)}});
-        auto note = note_with("name", "null");
-        note["tag"] = tags;
-        EXPECT_EQ(read_object(note)->hashtags.size(), max_tags);
-        json::array files;
-        for (int i = 0; i < 100; ++i)
-            files.push_back(json::object{{"type", "Image"}, {"url", "https://a.example/" + std::to_string(i)}});
-        note["attachment"] = files;
-        EXPECT_EQ(read_object(note)->attachments.size(), max_attachments);
-        note["name"] = std::string(100'000, 'n');
-        EXPECT_EQ(read_object(note)->name.size(), max_title_characters);
+    json::array tags;
+    for (int i = 0; i < 1000; ++i)
+        tags.push_back(json::object{{"type", "Hashtag"}, {"name", "#t" + std::to_string(i)}});
+    auto note = note_with("name", "null");
+    note["tag"] = tags;
+    EXPECT_EQ(read_object(note)->hashtags.size(), max_tags);
+    json::array files;
+    for (int i = 0; i < 100; ++i)
+        files.push_back(json::object{{"type", "Image"}, {"url", "https://a.example/" + std::to_string(i)}});
+    note["attachment"] = files;
+    EXPECT_EQ(read_object(note)->attachments.size(), max_attachments);
+    note["name"] = std::string(100'000, 'n');
+    EXPECT_EQ(read_object(note)->name.size(), max_title_characters);
 }
 
 TEST(ReadAnswer, TakesTheFollowByIdOrByPair)
 {
-        const auto accept = [](std::string_view object) {
-            auto activity = object_of(R"({"id":"https://a.example/accepts/1","type":"Accept",
+    const auto accept = [](std::string_view object) {
+        auto activity = object_of(R"({"id":"https://a.example/accepts/1","type":"Accept",
             "actor":"https://a.example/users/x"})");
-            activity["object"] = *parse_json(object);
-            return read_accept(activity);
-        };
-        EXPECT_EQ(accept(R"("https://b.example/follows/1")")->follow, "https://b.example/follows/1");
-        const auto whole = accept(
-            R"({"id":"https://b.example/follows/1","type":"Follow","actor":"https://b.example/u","object":"https://a.example/users/x"})"
-        );
-        EXPECT_EQ(whole->follower, "https://b.example/u");
-        EXPECT_TRUE(accept(R"({"type":"Follow","actor":"https://b.example/u","object":"https://a.example/users/x"})"));
-        EXPECT_FALSE(accept(R"({"type":"Follow","actor":"https://b.example/u"})"));
-        EXPECT_FALSE(accept(R"({"id":"https://b.example/joins/1","type":"Join","actor":"https://b.example/u"})"));
-        EXPECT_FALSE(accept("null"));
+        activity["object"] = *parse_json(object);
+        return read_accept(activity);
+    };
+    EXPECT_EQ(accept(R"("https://b.example/follows/1")")->follow, "https://b.example/follows/1");
+    const auto whole = accept(
+        R"({"id":"https://b.example/follows/1","type":"Follow","actor":"https://b.example/u","object":"https://a.example/users/x"})"
+    );
+    EXPECT_EQ(whole->follower, "https://b.example/u");
+    EXPECT_TRUE(accept(R"({"type":"Follow","actor":"https://b.example/u","object":"https://a.example/users/x"})"));
+    EXPECT_FALSE(accept(R"({"type":"Follow","actor":"https://b.example/u"})"));
+    EXPECT_FALSE(accept(R"({"id":"https://b.example/joins/1","type":"Join","actor":"https://b.example/u"})"));
+    EXPECT_FALSE(accept("null"));
 }
 
 } // namespace

@@ -1,0 +1,43 @@
+#include "server/workers/inbox_heard.hpp"
+
+#include "storage/base/url.hpp"
+#include "storage/peers.hpp"
+
+#include <set>
+
+namespace rounds::workers {
+namespace {
+
+constexpr auto tell_again_after = std::chrono::minutes(5);
+
+} // namespace
+
+std::vector<std::string> Heard::to_tell(const std::vector<std::shared_ptr<inbound::Arrived>>& tasks, Time now)
+{
+    std::set<std::string> hosts;
+    for (const auto& task : tasks) {
+        const auto& origin = task->item.origin;
+        const auto told = told_.find(origin);
+        if (told != told_.end() && told->second + tell_again_after > now) continue;
+        const auto url = parse_url(origin);
+        if (!url) continue;
+        // Forgetting all is cheap and rare: the worst is telling once too often.
+        if (told_.size() >= capacity_) told_.clear();
+        told_.insert_or_assign(origin, now);
+        hosts.insert(url->authority());
+    }
+    return {hosts.begin(), hosts.end()};
+}
+
+asio::awaitable<void> Heard::note(inbound::Inbound inbound, const std::vector<std::shared_ptr<inbound::Arrived>>& tasks)
+{
+    const auto now = inbound.clock.now();
+    const auto hosts = to_tell(tasks, now);
+    if (hosts.empty()) co_return;
+    // In the order of names, as all who lock peers do.
+    co_await inbound.db.transact([&](storage::Transaction& tx) {
+        for (const auto& host : hosts) storage::peers::heard_from(tx, host, now);
+    });
+}
+
+} // namespace rounds::workers
