@@ -122,7 +122,16 @@ json::object to_csl(const Work& work, const Identifier& identifier)
     for (const auto& author : work.authors) names.push_back(name_of(text::trim(author)));
     csl["author"] = std::move(names);
     if (!work.container.empty()) csl[kind == "isbn" ? "publisher" : "container-title"] = work.container;
-    if (work.year != 0) csl["issued"] = json::object{{"date-parts", json::array{json::array{work.year}}}};
+    if (work.year != 0) {
+        // Written out: braces around one array copy it instead of nesting it.
+        json::array date;
+        date.emplace_back(work.year);
+        json::array dates;
+        dates.emplace_back(std::move(date));
+        json::object issued;
+        issued["date-parts"] = std::move(dates);
+        csl["issued"] = std::move(issued);
+    }
     if (!work.volume.empty()) csl["volume"] = work.volume;
     if (!work.issue.empty()) csl["issue"] = work.issue;
     if (!work.page.empty()) csl["page"] = work.page;
