@@ -61,12 +61,16 @@ class Instance:
         return self.folder / "rounds.log"
 
     def start(self, wait=60):
+        self.launch()
+        self.wait_ready(wait)
+        return self
+
+    def launch(self):
+        """Starts the process; it does not answer yet."""
         self.write_config()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([str(self.program), "--config", str(self.config), "serve"], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, start_new_session=True)
-        self.wait_ready(wait)
-        return self
 
     def wait_ready(self, seconds=60):
         def ready():

@@ -1,0 +1,147 @@
+"""The benchmarks. Each takes a Rig and a Table, adds its figures, and measures the limit in the same run as ours."""
+import time
+
+from consortium.client import Client, eventually
+
+from .rig import Population
+from .seeds import seed_home
+
+
+def inbox_accept(rig, table):
+    """Signed Creates of known actors until each is a row of statuses, against the floor"""
+    counts = rig.size(20_000, 300)
+    population = Population(rig, actors=64, hosts=8)
+    rig.start_sink(population)
+    floor, server = rig.start_floor(), rig.start_server()
+    reader = server.add_user("reader")
+    figures = {c: table.figure(f"inbox_accept c={c}", "stored/s", "floor", aim="0.35") for c in (16, 64)}
+    for _ in range(rig.runs):
+        for concurrency, figure in figures.items():
+            common = [*population.options(), "--count", counts, "--concurrency", concurrency]
+            limit = rig.tool("bench_load", "inbox", *common, "--inbox", floor.base + "/inbox", "--target", reader["uri"], *floor.counting,
+                             "--pid", floor.process.pid)
+            ours = rig.tool("bench_load", "inbox", *common, "--inbox", server.base + "/inbox", "--target", reader["uri"],
+                            "--target-name", "@reader", *server.counting("SELECT count(*) FROM statuses"), *server.processes)
+            for measured in (limit, ours):
+                if measured["accepted"] != counts or measured["stored"] != counts:
+                    raise RuntimeError(f"not all of {counts} were accepted and stored: {measured}")
+            figure.add(ours["stored_per_s"], limit["stored_per_s"], accepted_per_s=ours["per_s"], p50_ms=ours["p50_ms"],
+                       p99_ms=ours["p99_ms"], cpu_us=ours["cpu_us_per_op"], floor_cpu_us=limit["cpu_us_per_op"],
+                       rss_mib=ours["rss_mib"])
+
+
+def home_timeline(rig, table):
+    """20 posts of a random person's home timeline, 300 follows, against 58 kB from memory"""
+    floor, server = rig.start_floor(), rig.start_server()
+    tokens = seed_home(server, readers=rig.size(1000, 20), authors=rig.size(2000, 100), follows=rig.size(300, 30),
+                       statuses=rig.size(100_000, 2000))
+    server.stop()
+    server.start()
+    file = rig.folder / "tokens"
+    file.write_text("\n".join(tokens) + "\n")
+    target = "/api/v1/timelines/home?limit=20"
+    check_home(server, tokens[0], target)
+    load = ["--concurrency", 32, "--seconds", rig.size(5, 1), "--random"]
+    page = ["bench_load", "get", "--base", server.base, "--target", target, "--tokens", file, *load, *server.processes]
+    cold = table.figure("home_timeline, first page", "pages/s")
+    cold.add(rig.tool("bench_load", "get", "--base", server.base, "--target", target, "--tokens", file, "--concurrency", 32,
+                      "--seconds", 120, "--count", len(tokens), *server.processes)["per_s"])
+    figure = table.figure("home_timeline c=32", "pages/s", "memory", aim="0.25")
+    for _ in range(rig.runs):
+        limit = rig.tool("bench_load", "get", "--base", floor.base, "--target", "/tl/mem", *load, "--pid", floor.process.pid)
+        ours = rig.tool(*page)
+        if ours["accepted"] != ours["answered"]:
+            raise RuntimeError(f"not all pages came: {ours}")
+        figure.add(ours["per_s"], limit["per_s"], p50_ms=ours["p50_ms"], p99_ms=ours["p99_ms"], cpu_us=ours["cpu_us_per_op"],
+                   bytes=ours["mean_body"], floor_bytes=limit["mean_body"], rss_mib=ours["rss_mib"])
+
+
+def check_home(server, token, target):
+    client = server.client().with_token(token)
+    page = client.get(target)
+    if len(page) != 20 or not page[0]["account"]["acct"].startswith("author"):
+        raise RuntimeError(f"the seeded timeline has {len(page)} posts")
+
+
+def deliver_fanout(rig, table):
+    """Posts to 480 followers on 240 hosts over kept-alive connections, against signing alone"""
+    population = Population(rig, actors=rig.size(480, 12), hosts=rig.size(240, 6))
+    rig.start_sink(population)
+    server = rig.start_server()
+    author = server.add_user("author")
+    rig.tool("bench_load", "follow", *population.options(), "--count", population.actors, "--warm", 0, "--concurrency", 4,
+             "--inbox", server.base + "/inbox", "--target", author["uri"],
+             *server.counting("SELECT count(*) FROM follows WHERE accepted_at IS NOT NULL"))
+    follows = int(server.sql("SELECT count(*) FROM follows WHERE accepted_at IS NOT NULL"))
+    if follows != population.actors:
+        raise RuntimeError(f"{follows} of {population.actors} followers")
+    # Every follow is accepted, and a first post opens a connection to each host.
+    counts = Client(f"http://127.0.0.1:{population.port}")
+    eventually("the Accepts arrived", lambda: counts.get("/__stats")["posts"] >= population.actors, 60)
+    fan_out(server, counts, population.hosts)
+    posts = rig.size(10, 2)
+    figure = table.figure("deliver_fanout", "deliveries/s", "signatures/s", aim="0.5")
+    for _ in range(rig.runs):
+        limit = rig.tool("bench_sign", "--threads", 2, "--seconds", rig.size(3, 1))["per_s"]
+        figure.add(fan_out(server, counts, posts * population.hosts, posts), limit, posts=posts, hosts=population.hosts)
+
+
+def fan_out(server, counts, wanted, posts=1):
+    """Deliveries per second, from the first post until the last host has all."""
+    client = server.client("author")
+    counts.get("/__reset")
+    started = time.monotonic()
+    for n in range(posts):
+        client.post("/api/v1/statuses", status=f"Post {n} to everybody, {started}")
+    eventually("all deliveries", lambda: counts.get("/__stats")["posts"] >= wanted, 120, 0.05)
+    arrived = counts.get("/__stats")
+    if arrived["posts"] != wanted:
+        raise RuntimeError(f"{arrived['posts']} deliveries instead of {wanted}")
+    return wanted / (arrived["last_at"] - started)
+
+
+def memory(rig, table):
+    """Resident memory of the server: idle, and after 100,000 activities"""
+    population = Population(rig, actors=64, hosts=8)
+    rig.start_sink(population)
+    floor, server = rig.start_floor(), rig.start_server()
+    reader = server.add_user("reader")
+    server.client("reader").get("/api/v1/timelines/home")
+    idle = table.figure("memory, idle", "MiB", "floor", aim="< 40 MiB")
+    idle.add(server.rss_mib(), floor.rss_mib())
+    if rig.smoke:
+        return
+    loaded = table.figure("memory, 100,000 activities", "MiB")
+    for _ in range(5):
+        rig.tool("bench_load", "inbox", *population.options(), "--count", 20_000, "--inbox", server.base + "/inbox", "--target",
+                 reader["uri"], *server.counting("SELECT count(*) FROM statuses"))
+    loaded.add(server.rss_mib())
+
+
+def restart(rig, table):
+    """Start of the program until it answers, with what is stored in place"""
+    server = rig.start_server()
+    tokens = seed_home(server, readers=rig.size(1000, 20), authors=rig.size(2000, 100), follows=rig.size(300, 30),
+                       statuses=rig.size(100_000, 2000))
+    alive = table.figure("restart, /livez", "s", aim="< 1 s")
+    home = table.figure("restart, home timeline", "s", aim="< 1 s")
+    for _ in range(rig.runs):
+        server.stop()
+        started = time.monotonic()
+        server.launch()
+        alive.add(first_answer(server, started, "/livez"))
+        home.add(first_answer(server, started, "/api/v1/timelines/home?limit=20", tokens[0]))
+
+
+def first_answer(server, started, path, token=None):
+    client = server.client().with_token(token)
+
+    def answered():
+        if server.process.poll() is not None:
+            raise SystemExit(f"the server ended:\n{server.last_log()}")
+        return client.request("GET", path, raw=True)[0] == 200
+    eventually(f"{path} answers", answered, 60, 0.005)
+    return time.monotonic() - started
+
+
+ALL = {benchmark.__name__: benchmark for benchmark in (inbox_accept, home_timeline, deliver_fanout, memory, restart)}
