@@ -33,13 +33,13 @@ struct Identifier
 /// What a person says about a work.
 struct Work
 {
-    std::string title;
-    std::vector<std::string> authors; ///< "Attai DJ", "Attai, Deanna J" or the name of a group
-    std::string container;            ///< journal or publisher
-    int year = 0;                     ///< 0: unknown
-    std::string volume;
-    std::string issue;
-    std::string page;
+    std::string title{};
+    std::vector<std::string> authors{}; ///< "Attai DJ", "Attai, Deanna J" or the name of a group
+    std::string container{};            ///< journal or publisher
+    int year = 0;                       ///< 0: unknown
+    std::string volume{};
+    std::string issue{};
+    std::string page{};
 };
 
 /// CSL-JSON of a work (type, title, author, container-title, issued, volume, issue, page, DOI, PMID, PMCID, URL).

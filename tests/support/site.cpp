@@ -5,6 +5,7 @@
 #include "server/http/render.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "server/oauth/routes.hpp"
+#include "server/rounds_api/routes.hpp"
 #include "server/social/create_account.hpp"
 #include "server/social/passwords.hpp"
 #include "server/web/chat.hpp"
@@ -67,7 +68,7 @@ Site::Site(const std::function<void(app::Config&)>& change)
     app().api = state_.get();
     cursor_ = db().transact_blocking([](storage::Transaction& tx) { return storage::events::now(tx); });
     app().chat_page = web::chat;
-    tables_ = {api::routes(), oauth::routes(), web::routes(), inbound::document_routes()};
+    tables_ = {api::routes(), rounds_api::routes(), oauth::routes(), web::routes(), inbound::document_routes()};
     dispatcher_ = std::make_unique<app::Dispatcher>(app(), tables_, [this](unsigned status, std::string_view) {
         return web::error_page(app().config, status);
     });
