@@ -19,7 +19,6 @@ result<Status> event_post(Transaction& tx, const Summary& summary)
     return storage::statuses::find(tx, *chat->status);
 }
 
-/// Its author tells others, and the network passes that on to everyone who follows it (FEP-1b12).
 void say_about(Transaction& tx, social::Say what, const Status& status)
 {
     social::Saying saying{};
@@ -27,11 +26,6 @@ void say_about(Transaction& tx, social::Say what, const Status& status)
     saying.account = status.account;
     saying.status = status.id;
     social::say(tx, saying);
-    social::Saying announced{};
-    announced.what = social::Say::activity_announced;
-    announced.account = status.audience;
-    announced.status = status.id;
-    social::say(tx, announced);
 }
 
 /// The network passes the author's latest activity about the Article on (FEP-1b12).
