@@ -1,17 +1,66 @@
 """Looks into the private database of an instance, over its socket."""
 import json
+import os
 import pathlib
+import re
+import shlex
+import signal
 import subprocess
 
+from toolbox import eventually
 
-class Database:
+
+def pg_program(name):
+    """A program of the newest PostgreSQL that is installed."""
+    folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(re.sub(r"\D", "", folder.parent.name) or 0))
+    return str(folders[-1] / name)
+
+
+def as_postgres(*command):
+    """PostgreSQL refuses to run as root."""
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command] if os.geteuid() == 0 else list(command)
+
+
+class Sql:
+    """Questions to a database by psql. Subclasses have `socket_folder` and `name`."""
+
+    name = "rounds"
+
+    def rows(self, sql, **values):
+        """The rows as dictionaries. `values` are quoted and stand in the text as :'name'."""
+        wrapped = f"SELECT coalesce(json_agg(r), '[]') FROM ({sql}) AS r"
+        return json.loads(self.run(wrapped, **values))
+
+    def value(self, sql, **values):
+        """The one column of the one row."""
+        rows = self.rows(sql, **values)
+        return next(iter(rows[0].values())) if rows else None
+
+    def run(self, sql, **values):
+        command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.socket_folder, "-U", "rounds", "-d", self.name]
+        for name, value in values.items():
+            command += ["-v", f"{name}={value}"]
+        done = subprocess.run(command, input=sql, capture_output=True, text=True, timeout=60)
+        if done.returncode != 0:
+            raise OSError(f"psql: {done.stderr.strip()}")
+        return done.stdout.strip()
+
+    def let_leases_pass(self):
+        """What two minutes do: whoever held work holds it no more."""
+        for table in ("inbox", "deliveries", "jobs"):
+            self.run(f"UPDATE {table} SET lease_until = now() - interval '1 second', run_at = least(run_at, now()) WHERE lease_until > now()")
+
+
+class Database(Sql):
     """Of one instance that has no database.url of its own."""
 
     def __init__(self, instance):
         self.folder = pathlib.Path(instance.values["paths.data"]) / "postgresql"
 
     def _postmaster(self):
-        file = next(self.folder.rglob("postmaster.pid"))
+        file = next(self.folder.rglob("postmaster.pid"), None)
+        if file is None:
+            raise FileNotFoundError(f"no PostgreSQL runs in {self.folder}")
         return file.read_text().splitlines()
 
     @property
@@ -28,21 +77,27 @@ class Database:
     def socket_folder(self):
         return self._postmaster()[4]
 
-    def rows(self, sql, **values):
-        """The rows as dictionaries. `values` are quoted and stand in the text as :'name'."""
-        wrapped = f"SELECT coalesce(json_agg(r), '[]') FROM ({sql}) AS r"
-        return json.loads(self.run(wrapped, **values))
+    def stop(self, mode="immediate"):
+        """pg_ctl stop; `immediate` is a crash of all processes at once."""
+        self._remember()
+        subprocess.run(as_postgres(pg_program("pg_ctl"), "-D", str(self.pgdata), "-m", mode, "-w", "stop"), check=True, capture_output=True)
 
-    def value(self, sql, **values):
-        """The one column of the one row."""
-        rows = self.rows(sql, **values)
-        return next(iter(rows[0].values())) if rows else None
+    def kill(self):
+        """kill -9 of the postmaster; its children notice by themselves."""
+        self._remember()
+        os.kill(self.pid, signal.SIGKILL)
 
-    def run(self, sql, **values):
-        command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.socket_folder, "-U", "rounds", "-d", "rounds"]
-        for name, value in values.items():
-            command += ["-v", f"{name}={value}"]
-        done = subprocess.run(command, input=sql, capture_output=True, text=True, timeout=60)
-        if done.returncode != 0:
-            raise OSError(f"psql: {done.stderr.strip()}")
-        return done.stdout.strip()
+    def start(self, seconds=60):
+        """Starts it as it was started before, unless somebody did already; waits until it answers."""
+        def started():
+            subprocess.run(as_postgres(pg_program("pg_ctl"), "-D", str(self.pgdata), "-o", self.options, "-W", "-l",
+                                       str(self.pgdata / "restarted.log"), "start"), capture_output=True)
+            return self.value("SELECT 1") == 1
+        eventually("PostgreSQL answers", started, seconds, 0.3)
+
+    def _remember(self):
+        """What a later start() needs; postmaster.pid goes with the postmaster."""
+        self.pgdata = self.data_folder
+        words = shlex.split((self.pgdata / "postmaster.opts").read_text())[1:]
+        at = words.index("-D")
+        self.options = shlex.join(words[:at] + words[at + 2:])
