@@ -16,7 +16,9 @@ result<void> handle_announce(Scope& scope, const inbox::AnnounceActivity& announ
     const auto author = storage::accounts::find(scope.tx, status->account);
     if (!author || !author->usable()) return scope.refuse("the author is suspended");
     const auto visibility = visibility_of(announce.head.recipients, scope.actor);
-    if (visibility == storage::Visibility::direct) return scope.refuse("boosts to nobody");
+    // A boost that is addressed to the author alone (as those of our patients are) counts for the author and is shown
+    // to nobody; about others' posts it says nothing to us.
+    if (visibility == storage::Visibility::direct && !author->local()) return scope.refuse("boosts to nobody");
     const auto boosted =
         social::boost(scope.tx, scope.urls, scope.actor, status->id, visibility, scope.now, announce.head.id);
     if (!boosted) return boosted.error();

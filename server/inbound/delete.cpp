@@ -32,7 +32,7 @@ result<void> handle_delete(Scope& scope, const inbox::DeleteActivity& deletion)
     }
     if (known->account != scope.actor.id) return scope.refuse("not its author's");
     if (known->deleted) return errc::already_exists;
-    const auto removed = social::remove_post(scope.tx, scope.actor, known->id);
+    const auto removed = social::remove_post(scope.tx, scope.actor, known->id, false, deletion.head.id);
     if (!removed) return removed.error();
     return {};
 }

@@ -19,7 +19,7 @@ result<void> update_actor(Scope& scope, const json::object& document)
     return {};
 }
 
-result<void> update_post(Scope& scope, const Post& post, StatusId id)
+result<void> update_post(Scope& scope, const Post& post, StatusId id, const std::string& activity_uri)
 {
     const auto present = storage::statuses::find(scope.tx, id);
     if (!present) return scope.refuse("deleted");
@@ -27,6 +27,7 @@ result<void> update_post(Scope& scope, const Post& post, StatusId id)
     const auto written = present->edited_at.value_or(present->created_at);
     if (updated && *updated <= written) return scope.refuse("older than what is known");
     auto form = convert_edit(post, scope.known);
+    form.activity_uri = activity_uri;
     const bool same = present->content == form.content && present->title == form.title &&
                       present->spoiler_text == form.spoiler_text && present->sensitive == form.sensitive;
     // Without `updated` only counts may have changed (federation.md section 2).
@@ -58,7 +59,7 @@ result<void> handle_update(Scope& scope, const inbox::UpdateActivity& update, co
     }
     if (known->account != scope.actor.id) return scope.refuse("not its author's");
     if (known->deleted) return scope.refuse("deleted");
-    return update_post(scope, *post, known->id);
+    return update_post(scope, *post, known->id, update.head.id);
 }
 
 } // namespace rounds::inbound

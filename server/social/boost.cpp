@@ -39,7 +39,7 @@ result<Status> boost(
 {
     const auto original = find_original(tx, id, by.id);
     if (!original) return original.error();
-    if (!may_boost(by, *original) || visibility == Visibility::direct) return errc::forbidden;
+    if (!may_boost(by, *original) || (by.local() && visibility == Visibility::direct)) return errc::forbidden;
     if (auto first = storage::statuses::find_boost(tx, by.id, original->id)) return first;
 
     Status boosted;

@@ -104,7 +104,8 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
     Transaction& tx, const Account& author, StatusId id, bool by_moderator = false, std::string_view activity_uri = {}
 );
 
-/// The boost's own row. Boosting twice gives the first one. forbidden for private posts of others and all direct ones.
+/// The boost's own row. Boosting twice gives the first one. forbidden for private posts of others and all direct ones;
+/// of the boosts themselves only one that arrived may be direct: its author boosts for the post's author alone.
 [[nodiscard]] result<Status> boost(
     Transaction& tx,
     const Urls& urls,
