@@ -1,15 +1,16 @@
 #include "server/social/text/sanitize.hpp"
 
-#include "server/social/text/html_tokens.hpp"
+#include "server/social/text/html_elements.hpp"
+#include "server/social/text/html_tree.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/core.h>
+#include <vector>
 
-// Why no tree: HTML's rules for misnested tags rebuild open elements (a parser that follows them needs the square of
-// the input for <b x=1><b x=2>...<p><p>..., and gumbo frees its tree by recursion). Nothing of the input's markup is
-// copied: tags are written anew and text is escaped, so a token misread here can only become text.
+// Nothing of the input's markup is copied: tags are written anew and text is escaped. What is written is nested as
+// HTML's own rules nest it - no block in a paragraph, no link in a link, nothing in a table but cells - so a browser
+// reads the tree that is meant here, and sanitising again changes nothing.
 
 namespace rounds::text {
 
@@ -17,57 +18,8 @@ namespace {
 
 constexpr std::size_t deepest = 64;
 constexpr std::size_t longest_href = 2048;
-
-enum class Group { none, inline_, paragraph, block, list, item, line, heading, rule, table, row, cell };
-
-struct Element
-{
-    std::string_view name;
-    Group group;
-    bool document = false; ///< only Allow::document
-};
-
-constexpr std::array elements{
-    Element{"p", Group::paragraph},      Element{"br", Group::line},         Element{"span", Group::inline_},
-    Element{"a", Group::inline_},        Element{"del", Group::inline_},     Element{"pre", Group::block},
-    Element{"blockquote", Group::block}, Element{"code", Group::inline_},    Element{"b", Group::inline_},
-    Element{"strong", Group::inline_},   Element{"i", Group::inline_},       Element{"em", Group::inline_},
-    Element{"u", Group::inline_},        Element{"ul", Group::list},         Element{"ol", Group::list},
-    Element{"li", Group::item},          Element{"h1", Group::heading},      Element{"h2", Group::heading},
-    Element{"h3", Group::heading},       Element{"h4", Group::heading},      Element{"h5", Group::heading},
-    Element{"h6", Group::heading},       Element{"hr", Group::rule, true},   Element{"table", Group::table, true},
-    Element{"thead", Group::row, true},  Element{"tbody", Group::row, true}, Element{"tr", Group::row, true},
-    Element{"th", Group::cell, true},    Element{"td", Group::cell, true},
-};
-
-/// Boxes that we drop but that end a line of text.
-constexpr std::array<std::string_view, 18> boxes{
-    "address",
-    "article",
-    "aside",
-    "center",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "header",
-    "main",
-    "nav",
-    "section",
-    "tr",
-    "table"
-};
-
-const Element* find_element(std::string_view name, Allow allow)
-{
-    const auto found = std::ranges::find(elements, name, &Element::name);
-    if (found == elements.end() || (found->document && allow != Allow::document)) return nullptr;
-    return &*found;
-}
+/// The output stays within what read_html() takes, whatever attributes are added, so that it can be sanitised again.
+constexpr std::size_t longest_output = longest_html - deepest * std::string_view("</blockquote>").size();
 
 bool allowed_class(std::string_view name)
 {
@@ -92,18 +44,6 @@ std::string class_attribute(std::string_view value)
     return kept.empty() ? kept : fmt::format(R"( class="{}")", kept);
 }
 
-std::string_view attribute(const HtmlToken& token, std::string_view name)
-{
-    const auto found =
-        std::ranges::find(token.attributes, name, [](const auto& a) -> const std::string& { return a.first; });
-    return found == token.attributes.end() ? std::string_view{} : std::string_view(found->second);
-}
-
-bool has_attribute(const HtmlToken& token, std::string_view name)
-{
-    return std::ranges::any_of(token.attributes, [&](const auto& a) { return a.first == name; });
-}
-
 /// An absolute http or https URL without control characters, or nothing.
 std::string_view safe_href(std::string_view value)
 {
@@ -117,64 +57,111 @@ std::string_view safe_href(std::string_view value)
     return url;
 }
 
-std::string number_attribute(const HtmlToken& token, std::string_view name)
+std::string number_attribute(const HtmlElement& element, const char* name)
 {
-    const auto number = parse_int(attribute(token, name));
+    const auto number = parse_int(element.attribute(name).value_or(""));
     return number && *number < 1'000'000 ? fmt::format(R"( {}="{}")", name, *number) : std::string{};
 }
 
-class Sanitizer
+class Sanitizer final : public HtmlReader
 {
 public:
     explicit Sanitizer(Allow allow) : allow_(allow) {}
 
     std::string run(std::string_view html)
     {
-        out_.reserve(html.size() + html.size() / 8);
-        HtmlTokenizer tokens(html);
-        HtmlToken token;
-        while (tokens.next(token)) {
-            switch (token.kind) {
-            case HtmlToken::Kind::text:
-                write_text(token.text);
-                break;
-            case HtmlToken::Kind::open:
-                open(token);
-                break;
-            case HtmlToken::Kind::close:
-                close(token.name);
-                break;
-            }
-        }
-        while (!open_.empty()) pop();
+        out_.reserve(std::min(html.size() + html.size() / 8, longest_html));
+        read_html(html, *this);
         return std::move(out_);
+    }
+
+    void text(std::string_view decoded) override
+    {
+        const bool blank = text::trim(decoded).empty();
+        if (between_cells() && !blank) return; // a browser would move it to the front of the table
+        if (!blank || inside("pre")) end_line();
+        if (!blank) line_begun_ = true;
+        std::string plain;
+        // The first line end in <pre> is not part of its text.
+        if (decoded.starts_with('\n') && out_.ends_with("<pre>")) plain += '\n';
+        for (const char c : decoded) {
+            const bool control = static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t';
+            if (!control && c != 0x7F) plain += c;
+        }
+        constexpr std::size_t piece = 1024; // so that of a text that does not fit the beginning stays
+        for (std::string_view rest = plain; !rest.empty();) {
+            const auto next = truncate(rest, piece);
+            write(escape_html(next), 0);
+            rest.remove_prefix(next.size());
+        }
+    }
+
+    void enter(const HtmlElement& element) override
+    {
+        entered_.push_back({open_.size(), opened_});
+        const auto* known = find_element(element.name(), allow_);
+        if (!known) return note_box(element.name());
+        if (between_cells() && known->group != Group::row && known->group != Group::cell) return;
+        switch (known->group) {
+        case Group::line:
+            end_line();
+            write("<br>", 1);
+            line_begun_ = false;
+            return;
+        case Group::inline_:
+            return open_inline(element);
+        case Group::rule:
+            close_paragraphs();
+            write("<hr>", 1);
+            return begin_line();
+        default:
+            open_block(element, *known);
+        }
+    }
+
+    void leave(std::string_view name) override
+    {
+        const auto [size, serial] = entered_.back();
+        entered_.pop_back();
+        if (size < open_.size() && open_[size].serial > serial) close_down_to(size);
+        note_box(name);
     }
 
 private:
     struct Open
     {
-        std::string name;
+        std::string_view name;
         Group group;
-        std::string_view end; ///< what closes it
+        std::size_t serial; ///< counts what is opened
+    };
+    /// How things stood when an element of the input began.
+    struct Entered
+    {
+        std::size_t size;
+        std::size_t serial;
     };
 
-    void write_text(std::string_view text)
+    /// False when the output is full. `tags`: how many it will hold for this piece.
+    bool write(std::string_view piece, std::size_t tags)
     {
-        const bool blank = trim(text).empty();
-        if (!blank || inside("pre")) end_line();
-        if (!blank) line_begun_ = true;
-        for (const char c : normalise_html_text(text)) {
-            const bool control = static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t';
-            if (!control && c != 0x7F) out_ += c;
-        }
+        full_ = full_ || out_.size() + piece.size() > longest_output || tags_ + tags > most_tags;
+        if (full_) return false;
+        out_ += piece;
+        tags_ += tags;
+        return true;
+    }
+
+    void note_box(std::string_view name)
+    {
+        if (!find_element(name, allow_)) line_due_ = line_due_ || is_box(name);
     }
 
     /// Writes the line break that a dropped box left behind, once there is more text.
     void end_line()
     {
-        if (!line_due_) return;
+        if (!line_due_ || between_cells()) return;
         line_due_ = false;
-        if (line_begun_) out_ += "<br>";
+        if (line_begun_) write("<br>", 1);
     }
 
     void begin_line()
@@ -183,96 +170,49 @@ private:
         line_begun_ = false;
     }
 
-    void open(const HtmlToken& token)
+    void open_inline(const HtmlElement& element)
     {
-        const auto* element = find_element(token.name, allow_);
-        if (!element) {
-            line_due_ = line_due_ || std::ranges::find(boxes, token.name) != boxes.end();
-            return;
-        }
-        switch (element->group) {
-        case Group::line:
-            end_line();
-            out_ += "<br>";
-            line_begun_ = false;
-            return;
-        case Group::inline_:
-            open_inline(token);
-            return;
-        case Group::rule:
-            close_paragraphs();
-            out_ += "<hr>";
-            begin_line();
-            return;
-        default:
-            open_block(token, *element);
-        }
-    }
-
-    void open_inline(const HtmlToken& token)
-    {
-        std::string tag = "<" + token.name;
-        if (token.name == "a") {
-            close("a"); // links do not nest
-            const auto href = safe_href(attribute(token, "href"));
+        std::string tag = fmt::format("<{}", element.name());
+        if (element.name() == "a") {
+            close_link();
+            const auto href = safe_href(element.attribute("href").value_or(""));
             if (href.empty()) return;
-            const bool is_tag = attribute(token, "rel").contains("tag");
-            tag += fmt::format(R"( href="{}"{})", escape_html(href), class_attribute(attribute(token, "class")));
+            const bool is_tag = element.attribute("rel").value_or("").contains("tag");
+            const auto classes = class_attribute(element.attribute("class").value_or(""));
+            tag += fmt::format(R"( href="{}"{})", escape_html(href), classes);
             tag += fmt::format(R"( rel="{}nofollow noopener noreferrer" target="_blank")", is_tag ? "tag " : "");
-        } else if (token.name == "span") {
-            tag += class_attribute(attribute(token, "class"));
+        } else if (element.name() == "span") {
+            tag += class_attribute(element.attribute("class").value_or(""));
         }
         if (open_.size() >= deepest) return;
         end_line();
-        line_begun_ = line_begun_ || token.name == "a";
-        out_ += tag + '>';
-        push(token.name, Group::inline_);
+        line_begun_ = line_begun_ || element.name() == "a";
+        push(tag + '>', element.name(), Group::inline_);
     }
 
-    void open_block(const HtmlToken& token, const Element& element)
+    void open_block(const HtmlElement& element, const Element& known)
     {
-        if (element.group == Group::item) {
+        if (known.group == Group::item) {
             if (!close_item()) return; // an item belongs into a list
-        } else if (element.group == Group::row || element.group == Group::cell) {
-            if (!close_in_table(token.name, element.group)) return;
+        } else if (known.group == Group::row || known.group == Group::cell) {
+            if (!fits_table(known)) return;
         } else {
             close_paragraphs();
         }
-        if (open_.size() + 1 >= deepest) return;
+        // A table without room for its cells would lose their text.
+        const std::size_t needed = known.group == Group::table ? 4 : 2;
+        if (open_.size() + needed > deepest && known.group != Group::row && known.group != Group::cell) return;
         begin_line();
-        if (element.group == Group::heading && (allow_ == Allow::post || in_group(Group::heading))) {
-            out_ += "<p><strong>";
-            push(token.name, Group::heading, "</strong></p>");
-            return;
+        if (known.group == Group::heading && allow_ == Allow::post) {
+            push("<p>", "p", Group::paragraph);
+            return push("<strong>", "strong", Group::inline_);
         }
-        const auto name = token.name == "h1" ? std::string("h2") : token.name;
-        out_ += '<' + name;
-        if (name == "p") out_ += class_attribute(attribute(token, "class"));
-        if (name == "ol") out_ += number_attribute(token, "start");
-        if (name == "ol" && has_attribute(token, "reversed")) out_ += R"( reversed="")";
-        if (name == "li") out_ += number_attribute(token, "value");
-        out_ += '>';
-        push(name, element.group);
-    }
-
-    void close(std::string_view name)
-    {
-        if (name == "h1" && allow_ == Allow::document) name = "h2";
-        const auto* element = find_element(name, allow_);
-        if (!element) {
-            line_due_ = line_due_ || std::ranges::find(boxes, name) != boxes.end();
-            return;
-        }
-        for (auto i = open_.size(); i-- > 0;) {
-            if (open_[i].name == name) return close_down_to(i);
-            const bool wall = open_[i].group != Group::inline_ && open_[i].group != Group::paragraph;
-            // The end tag of an inline element does not reach through a block, that of a block not out of its cell.
-            if (element->group == Group::inline_ && open_[i].group != Group::inline_) return;
-            if (wall && element->group == Group::paragraph) return;
-            if (open_[i].group == Group::cell && element->group != Group::table && element->group != Group::row &&
-                element->group != Group::cell)
-                return;
-        }
+        std::string tag = fmt::format("<{}", known.written);
+        if (known.name == "p") tag += class_attribute(element.attribute("class").value_or(""));
+        if (known.name == "ol") tag += number_attribute(element, "start");
+        if (known.name == "ol" && element.attribute("reversed")) tag += R"( reversed="")";
+        if (known.name == "li") tag += number_attribute(element, "value");
+        push(tag + '>', known.written, known.group);
     }
 
     void close_down_to(std::size_t size)
@@ -280,16 +220,21 @@ private:
         while (open_.size() > size) pop();
     }
 
+    /// Links do not nest.
+    void close_link()
+    {
+        const auto link = std::ranges::find(open_, "a", &Open::name);
+        if (link != open_.end()) close_down_to(static_cast<std::size_t>(link - open_.begin()));
+    }
+
     /// Ends the paragraph, heading and inline elements that are open in the innermost block.
     void close_paragraphs()
     {
         std::size_t size = open_.size();
-        for (auto i = open_.size(); i-- > 0;) {
-            const auto group = open_[i].group;
-            if (group != Group::inline_ && group != Group::paragraph && group != Group::heading &&
-                open_[i].name != "pre")
-                break;
-            size = i;
+        while (size > 0) {
+            const auto& [name, group, serial] = open_[size - 1];
+            if (group != Group::inline_ && group != Group::paragraph && group != Group::heading && name != "pre") break;
+            --size;
         }
         close_down_to(size);
     }
@@ -306,44 +251,34 @@ private:
         return false;
     }
 
-    /// A row or cell belongs into a table, a cell into a row.
-    bool close_in_table(std::string_view name, Group group)
+    /// A cell belongs into a row, a row into a group of rows, a group into a table: so the parser has put them.
+    bool fits_table(const Element& known) const
     {
-        for (auto i = open_.size(); i-- > 0;) {
-            const auto& one = open_[i];
-            const bool parent = group == Group::cell ? one.name == "tr"
-                                : name == "tr" ? one.group == Group::table || one.name == "thead" || one.name == "tbody"
-                                               : one.group == Group::table;
-            if (parent) {
-                close_down_to(i + 1);
-                return true;
-            }
-            if (one.group == Group::table) return false;
-        }
-        return false;
+        if (open_.empty()) return false;
+        const auto& parent = open_.back();
+        if (known.group == Group::cell) return parent.name == "tr";
+        if (known.name == "tr") return parent.name == "thead" || parent.name == "tbody";
+        return parent.group == Group::table;
     }
 
+    bool between_cells() const
+    {
+        return !open_.empty() && (open_.back().group == Group::table || open_.back().group == Group::row);
+    }
     bool inside(std::string_view name) const
     {
         return std::ranges::any_of(open_, [&](const Open& one) { return one.name == name; });
     }
-    bool in_group(Group group) const
-    {
-        return std::ranges::any_of(open_, [&](const Open& one) { return one.group == group; });
-    }
 
-    void push(std::string name, Group group, std::string_view end = {})
+    void push(std::string_view tag, std::string_view name, Group group)
     {
-        open_.push_back({std::move(name), group, end});
+        if (write(tag, 2)) open_.push_back({name, group, ++opened_});
     }
 
     void pop()
     {
-        const auto& last = open_.back();
-        if (last.end.empty())
-            out_ += "</" + last.name + '>';
-        else
-            out_ += last.end;
+        const auto last = open_.back();
+        out_ += fmt::format("</{}>", last.name);
         if (last.group != Group::inline_) begin_line();
         open_.pop_back();
     }
@@ -351,6 +286,10 @@ private:
     Allow allow_;
     std::string out_;
     std::vector<Open> open_;
+    std::vector<Entered> entered_;
+    std::size_t opened_ = 0;
+    std::size_t tags_ = 0;
+    bool full_ = false;
     bool line_due_ = false;   ///< a dropped box ended a line
     bool line_begun_ = false; ///< there is text on the present line
 };
@@ -360,32 +299,6 @@ private:
 std::string sanitize_html(std::string_view html, Allow allow)
 {
     return Sanitizer(allow).run(html);
-}
-
-std::string to_plain_text(std::string_view html)
-{
-    std::string out;
-    HtmlTokenizer tokens(html);
-    HtmlToken token;
-    const auto end_line = [&](std::string_view mark) {
-        while (!out.empty() && out.back() == ' ') out.pop_back();
-        if (!out.empty() && !out.ends_with(mark)) out += mark.substr(out.back() == '\n' ? 1 : 0);
-    };
-    while (tokens.next(token)) {
-        if (token.kind == HtmlToken::Kind::text) {
-            out += decode_html(token.text);
-        } else if (token.name == "br") {
-            out += '\n';
-        } else {
-            const auto* element = find_element(token.name, Allow::document);
-            const auto group = element ? element->group : Group::none;
-            if (group == Group::paragraph || group == Group::block || group == Group::heading || group == Group::list)
-                end_line("\n\n");
-            else if (group == Group::item || group == Group::row || std::ranges::find(boxes, token.name) != boxes.end())
-                end_line("\n");
-        }
-    }
-    return std::string(trim(out));
 }
 
 } // namespace rounds::text

