@@ -15,10 +15,11 @@ import consortium_job  # noqa: E402
 import fedify_peer  # noqa: E402
 import identity  # noqa: E402
 import limits  # noqa: E402
+import outgoing  # noqa: E402
 import signatures  # noqa: E402
 from rig import open_rig  # noqa: E402
 
-WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "limits": limits.run}
+WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "limits": limits.run, "outgoing": outgoing.run}
 ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "fedify": fedify_peer.run}
 
 

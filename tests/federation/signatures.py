@@ -1,4 +1,4 @@
-"""N1-N10 (listed in README.md): what an inbox must not take as signed. Each spoilt request has its twin: the
+"""N1-N10 (listed in README.md beside this file): what an inbox must not take as signed. Each spoilt request has its twin: the
 same request unspoiled is accepted."""
 import json
 import time
