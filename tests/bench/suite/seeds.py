@@ -26,7 +26,7 @@ SELECT next_id(now() - interval '29 days' + n * interval '1 ms'), 'reader' || n,
        :'base' || '/users/reader' || n || '/followers'
 FROM generate_series(1, :readers) AS n;
 CREATE TEMP TABLE reader AS
-SELECT substr(username, 7)::int AS n, id, username FROM accounts WHERE username LIKE 'reader%' AND domain IS NULL;
+SELECT substring(username FROM 'reader(\d+)')::int AS n, id, username FROM accounts WHERE username ~ '^reader\d+$' AND domain IS NULL;
 INSERT INTO account_stats (account_id, following_count) SELECT id, :follows FROM reader;
 INSERT INTO users (account_id, email, password_hash, confirmed_at)
 SELECT id, username || '@bench.localhost', 'cannot log in', now() FROM reader;
