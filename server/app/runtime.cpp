@@ -63,6 +63,7 @@ storage::DatabaseSettings worker_pool(const Config& config, const std::string& u
     settings.acquire_timeout = std::chrono::seconds(30);
     settings.statement_timeout = std::chrono::seconds(30);
     settings.name = "rounds workers";
+    settings.plan_once = true;
     return settings;
 }
 

@@ -96,7 +96,10 @@ struct Database::Impl
 Database::Impl::Impl(DatabaseSettings given)
     : settings(std::move(given)),
       url(connection_string(settings.url, settings.name)),
-      session(session_settings(settings.statement_timeout.count())),
+      session(
+          session_settings(settings.statement_timeout.count()) +
+          (settings.plan_once ? "; SET plan_cache_mode = force_generic_plan" : "")
+      ),
       down_since(std::chrono::steady_clock::now())
 {
     auto first = connect();

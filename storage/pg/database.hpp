@@ -25,6 +25,10 @@ struct DatabaseSettings
     std::size_t waiting = 1000;         ///< transactions that may wait; more are refused at once
     bool allow_unsafe_settings = false; ///< tests: fsync, synchronous_commit, full_page_writes may be off
     std::string name = "rounds";        ///< application_name
+    /// Plan each statement once per connection, whatever its parameters. For background work: its statements reach few
+    /// rows by key, and planning them anew (as PostgreSQL does when arrays are among the parameters) costs more than
+    /// running them. Not for searches, whose plan depends on the pattern.
+    bool plan_once = false;
 };
 
 /// A pool of connections with a thread each. Transactions wait in a bounded queue; none spans a network call.
