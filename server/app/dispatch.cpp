@@ -156,7 +156,20 @@ asio::awaitable<result<std::optional<Viewer>>> Dispatcher::who(const Request& re
     co_return *viewer;
 }
 
+/// Whatever part of the work finds the database away, the token's check included: the client is told to come back.
 asio::awaitable<Response> Dispatcher::run(const Request& request, const Route& route, http::PathParams path) const
+{
+    try {
+        co_return co_await run_route(request, route, std::move(path));
+    } catch (const storage::Unavailable& error) {
+        log::warn("request {} {}: {}", request.id, route.path, error.what());
+    }
+    auto response = refuse(request, 503, "The server is busy, try again in a moment");
+    response.headers.set("Retry-After", "5");
+    co_return response;
+}
+
+asio::awaitable<Response> Dispatcher::run_route(const Request& request, const Route& route, http::PathParams path) const
 {
     std::optional<Viewer> viewer;
     const auto found = co_await who(request, route);
@@ -189,14 +202,7 @@ asio::awaitable<Response> Dispatcher::run(const Request& request, const Route& r
     auto params = route.auth == Auth::inbox ? result<http::Params>{http::Params{}} : http::Params::from(request);
     if (!params) co_return with_rate(refuse(request, 400, "The request's parameters cannot be read"));
     Context context{*app_, request, std::move(path), std::move(*params), std::move(viewer)};
-    try {
-        auto response = co_await route.handler(context);
-        co_return with_rate(std::move(response));
-    } catch (const storage::Unavailable& error) {
-        log::warn("request {} {}: {}", request.id, route.path, error.what());
-    }
-    auto response = refuse(request, 503, "The server is busy, try again in a moment");
-    response.headers.set("Retry-After", "5");
+    auto response = co_await route.handler(context);
     co_return with_rate(std::move(response));
 }
 

@@ -32,6 +32,8 @@ public:
 
 private:
     asio::awaitable<http::Response> run(const http::Request& request, const Route& route, http::PathParams path) const;
+    asio::awaitable<http::Response>
+    run_route(const http::Request& request, const Route& route, http::PathParams path) const;
     asio::awaitable<result<std::optional<Viewer>>> who(const http::Request& request, const Route& route) const;
     [[nodiscard]] http::Response refuse(const http::Request& request, unsigned status, std::string_view message) const;
 
