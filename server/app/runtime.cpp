@@ -10,7 +10,10 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <condition_variable>
 #include <fmt/format.h>
+#include <mutex>
+#include <stop_token>
 #include <thread>
 
 namespace rounds::app {
@@ -117,6 +120,7 @@ struct Runtime::Impl
     social::Passwords passwords;
     App app;
     std::vector<std::thread> threads;
+    std::jthread database_watch;
 
     Impl(Config given, const Options& options)
         : config(std::move(given)),
@@ -156,10 +160,28 @@ struct Runtime::Impl
     {
         db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
         for (unsigned i = 0; i < options.background_threads; ++i) threads.emplace_back([this] { background.run(); });
+        if (cluster) database_watch = std::jthread([this](const std::stop_token& stop) { watch_database(stop); });
+    }
+
+    /// Nobody else looks after our private PostgreSQL: should it die, it is started again while requests get 503.
+    void watch_database(const std::stop_token& stop)
+    {
+        constexpr std::chrono::milliseconds every{500};
+        std::mutex mutex;
+        std::condition_variable_any asked_to_stop;
+        std::unique_lock lock(mutex);
+        while (!asked_to_stop.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) {
+            try {
+                if (cluster->revive()) log::warn("PostgreSQL runs again");
+            } catch (const std::exception& failure) {
+                log::error("{}", failure.what());
+            }
+        }
     }
 
     ~Impl()
     {
+        database_watch = {}; // stops and joins
         busy.reset();
         background.stop();
         for (auto& thread : threads) thread.join();

@@ -174,6 +174,7 @@ struct PrivateCluster::Impl
     RunAs run_as;
     fs::path binaries;
     fs::path socket_folder;
+    fs::path revived; ///< socket folder under which clients know a server that is started again
     pid_t postmaster = 0;
     std::unique_ptr<FileLock> changing; ///< held while starting or stopping
     std::unique_ptr<FileLock> using_it; ///< shared by all processes that use the cluster
@@ -228,7 +229,9 @@ void PrivateCluster::Impl::initialise()
 void PrivateCluster::Impl::choose_socket_folder()
 {
     socket_folder = settings.folder / "socket";
-    if (socket_folder.string().size() + socket_name.size() > longest_socket_path) {
+    if (!revived.empty()) {
+        socket_folder = revived;
+    } else if (socket_folder.string().size() + socket_name.size() > longest_socket_path) {
         std::string name = "/tmp/rounds-XXXXXX";
         if (!mkdtemp(name.data())) fail("{}: {}", name, std::generic_category().message(errno));
         socket_folder = name;
@@ -251,7 +254,8 @@ bool PrivateCluster::Impl::adopt()
         fail("a PostgreSQL of {} runs (process {}) but does not answer", data().string(), file.pid);
     // PostgreSQL would take any living process with that number for a postmaster and refuse to start.
     fs::remove(data() / "postmaster.pid");
-    if (file.socket_folder.starts_with("/tmp/rounds-")) fs::remove_all(file.socket_folder);
+    if (file.socket_folder.starts_with("/tmp/rounds-") && file.socket_folder != revived)
+        fs::remove_all(file.socket_folder);
     return false;
 }
 
@@ -377,6 +381,22 @@ void PrivateCluster::stop(const std::string& mode)
     impl_->changing->lock(LOCK_EX);
     impl_->stop(mode);
     impl_->changing->lock(LOCK_UN);
+}
+
+bool PrivateCluster::revive()
+{
+    if (impl_->postmaster == 0 || is_running(impl_->postmaster)) return false;
+    log::error("PostgreSQL (process {}) is gone without having been stopped; starting it again", impl_->postmaster);
+    const auto known = impl_->socket_folder;
+    impl_->revived = known;
+    try {
+        start();
+    } catch (...) {
+        impl_->socket_folder = known;
+        impl_->changing->lock(LOCK_UN); // another process may have more luck
+        throw;
+    }
+    return true;
 }
 
 void PrivateCluster::start()

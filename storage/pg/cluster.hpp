@@ -35,6 +35,9 @@ public:
     /// "fast" or "immediate" as in pg_ctl; called by the destructor with "fast".
     void stop(const std::string& mode = "fast");
     void start();
+    /// Starts it again when its process is gone without stop() (killed, out of memory), under the same url(); true when
+    /// it was gone. Returns at once otherwise. Throws as the constructor does.
+    bool revive();
 
 private:
     struct Impl;

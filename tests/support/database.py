@@ -3,7 +3,6 @@ import json
 import os
 import pathlib
 import re
-import shlex
 import signal
 import subprocess
 
@@ -78,26 +77,15 @@ class Database(Sql):
         return self._postmaster()[4]
 
     def stop(self, mode="immediate"):
-        """pg_ctl stop; `immediate` is a crash of all processes at once."""
-        self._remember()
-        subprocess.run(as_postgres(pg_program("pg_ctl"), "-D", str(self.pgdata), "-m", mode, "-w", "stop"), check=True, capture_output=True)
+        """pg_ctl stop; `immediate` is a crash of all processes at once. The instance is expected to start it again."""
+        subprocess.run(as_postgres(pg_program("pg_ctl"), "-D", str(self.data_folder), "-m", mode, "-w", "stop"), check=True, capture_output=True)
 
     def kill(self):
         """kill -9 of the postmaster; its children notice by themselves."""
-        self._remember()
-        os.kill(self.pid, signal.SIGKILL)
+        pid = self.pid
+        os.kill(pid, signal.SIGKILL)
+        return pid
 
-    def start(self, seconds=60):
-        """Starts it as it was started before, unless somebody did already; waits until it answers."""
-        def started():
-            subprocess.run(as_postgres(pg_program("pg_ctl"), "-D", str(self.pgdata), "-o", self.options, "-W", "-l",
-                                       str(self.pgdata / "restarted.log"), "start"), capture_output=True)
-            return self.value("SELECT 1") == 1
-        eventually("PostgreSQL answers", started, seconds, 0.3)
-
-    def _remember(self):
-        """What a later start() needs; postmaster.pid goes with the postmaster."""
-        self.pgdata = self.data_folder
-        words = shlex.split((self.pgdata / "postmaster.opts").read_text())[1:]
-        at = words.index("-D")
-        self.options = shlex.join(words[:at] + words[at + 2:])
+    def wait(self, but_not=None, seconds=30):
+        """Until it answers, by another postmaster than `but_not`."""
+        eventually("PostgreSQL answers", lambda: self.pid != but_not and self.value("SELECT 1") == 1, seconds)
