@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-/// Outgoing activities, one pure function per file: ids and objects in, JSON out. All have @context, and `to` and `cc`
-/// as arrays.
+/// Outgoing activities, one pure function per file: ids and objects in, JSON out. All have `to` and `cc` as
+/// arrays, and @context: activitystreams at first; finish() completes it by what the whole uses.
 namespace rounds::build {
 
 /// What every activity has.
@@ -70,7 +70,8 @@ build_announce_activity(const Head& head, std::string_view activity, const Local
 /// The actor goes to `target`, which must name it in alsoKnownAs.
 [[nodiscard]] json::object build_move(const Head& head, std::string_view target);
 
-/// The text that is stored and sent; with an integrity proof (FEP-8b32) when keys are given.
+/// The text that is stored and sent, with the @context that covers it (vocab::put_context); with an integrity proof
+/// (FEP-8b32) when keys are given.
 [[nodiscard]] std::string finish(json::object activity, const LocalKeys* keys, Time now);
 
 } // namespace rounds::build

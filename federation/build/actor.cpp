@@ -104,7 +104,7 @@ json::object build_actor(const ActorInput& input)
 {
     const auto& account = input.account;
     json::object actor;
-    actor["@context"] = vocab::actor_context();
+    actor["@context"] = vocab::activitystreams_context; // stays the first member
     actor["id"] = account.uri;
     actor["type"] = account.bot && account.actor_type == vocab::type::person ? std::string(vocab::type::service)
                                                                              : account.actor_type;
@@ -136,6 +136,7 @@ json::object build_actor(const ActorInput& input)
     if (account.group()) put_group(actor, input);
     actor["generator"] = generator(input.generator);
     put_keys(actor, input);
+    vocab::put_context(actor);
     return actor;
 }
 

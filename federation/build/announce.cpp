@@ -1,6 +1,7 @@
 #include "federation/build/activities.hpp"
 
 #include "federation/signatures/proofs.hpp"
+#include "federation/vocab/contexts.hpp"
 #include "federation/vocab/types.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -21,6 +22,7 @@ build_announce_activity(const Head& head, std::string_view activity, const Local
     if (!parsed || !parsed->is_object()) return errc::invalid_argument;
     auto announce = envelope(vocab::type::announce, head);
     announce["audience"] = head.actor;
+    vocab::put_context(announce, keys != nullptr); // what is passed on has its own
     // The proof is made over the meaning, which canonicalisation takes from the parsed value; the bytes are put in
     // after.
     announce["object"] = *parsed;

@@ -25,21 +25,22 @@ json::object build_paged_collection(const std::string& id, std::int64_t total, c
 json::object build_full_collection(const std::string& id, json::array items, const std::string& attributed_to)
 {
     auto collection = build_counted_collection(id, static_cast<std::int64_t>(items.size()));
-    collection["@context"] = vocab::object_context();
     if (!attributed_to.empty()) collection["attributedTo"] = attributed_to;
     collection["orderedItems"] = std::move(items);
+    vocab::put_context(collection);
     return collection;
 }
 
 json::object build_collection_page(PageInput input)
 {
     json::object page;
-    page["@context"] = vocab::object_context();
+    page["@context"] = vocab::activitystreams_context;
     page["id"] = input.id;
     page["type"] = vocab::type::ordered_collection_page;
     page["partOf"] = input.part_of;
     if (input.next) page["next"] = *input.next;
     page["orderedItems"] = std::move(input.items);
+    vocab::put_context(page);
     return page;
 }
 

@@ -10,7 +10,7 @@ namespace rounds::build {
 json::object envelope(std::string_view type, const Head& head)
 {
     json::object activity;
-    activity["@context"] = vocab::object_context();
+    activity["@context"] = vocab::activitystreams_context; // finish() adds what the whole needs
     activity["id"] = head.id;
     activity["type"] = type;
     activity["actor"] = head.actor;
@@ -21,6 +21,7 @@ json::object envelope(std::string_view type, const Head& head)
 
 std::string finish(json::object activity, const LocalKeys* keys, Time now)
 {
+    vocab::put_context(activity, keys != nullptr);
     if (keys != nullptr) signatures::add_proof(activity, keys->ed25519, keys->ed25519_id, now);
     return json::serialize(activity);
 }

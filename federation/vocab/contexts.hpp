@@ -1,6 +1,6 @@
 #pragma once
 
-#include <boost/json/value.hpp>
+#include <boost/json/object.hpp>
 #include <string_view>
 
 /// The @context values we send. No context is ever fetched: arriving documents are read as plain JSON
@@ -21,13 +21,10 @@ inline constexpr std::string_view mobilizon_namespace = "https://joinmobilizon.o
 inline constexpr std::string_view litepub_namespace = "http://litepub.social/ns#";
 inline constexpr std::string_view gotosocial_namespace = "https://gotosocial.org/ns#";
 
-/// The prefixes and single terms we use beyond the shared contexts, as one JSON object.
-[[nodiscard]] const boost::json::value& inline_terms();
-
-/// For activities and objects: activitystreams, data-integrity, our inline terms.
-[[nodiscard]] const boost::json::value& object_context();
-
-/// For actors: as above with security/v1 and multikey, which define publicKey and assertionMethod.
-[[nodiscard]] const boost::json::value& actor_context();
+/// Sets the document's @context, with which every document that leaves begins: activitystreams; security/v1,
+/// data-integrity and multikey where there are keys and proofs; then, as one JSON object, the prefixes and terms beyond
+/// those that its keys and types use. The order is always the same. `proof`: one will be added, which the context
+/// must cover. A @context of what is embedded stays and is not looked into.
+void put_context(boost::json::object& document, bool proof = false);
 
 } // namespace rounds::vocab

@@ -96,7 +96,7 @@ json::object outbox_page_after(Transaction& tx, const Account& account, std::opt
     for (const auto& activity : found) {
         auto parsed = parse_json(activity.body);
         if (!parsed || !parsed->is_object()) continue;
-        parsed->as_object().erase("@context"); // the page's is the same
+        parsed->as_object().erase("@context"); // the page's covers what it says
         page.items.push_back(std::move(*parsed));
     }
     if (static_cast<int>(found.size()) == outbox_page)

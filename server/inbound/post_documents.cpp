@@ -64,8 +64,9 @@ result<Found> post_body(Transaction& tx, const social::Urls& urls, const Trace& 
     auto document = post_document(tx, urls, post.id);
     if (!document) return document.error();
     json::object object;
-    object["@context"] = vocab::object_context();
+    object["@context"] = vocab::activitystreams_context;
     for (auto& member : document->object) object[member.key()] = std::move(member.value());
+    vocab::put_context(object);
     return Found{json::serialize(object)};
 }
 
@@ -156,7 +157,7 @@ asio::awaitable<Response> show_post_activity(Context& ctx)
             .audience = document->audience,
             .published = document->view.status.created_at,
         };
-        return Found{json::serialize(build::build_create(head, document->object))};
+        return Found{build::finish(build::build_create(head, document->object), nullptr, {})};
     });
 }
 

@@ -30,11 +30,8 @@ result<void> say_profile_updated(Outgoing& out, const SavedSaying& saying)
     if (!account || !account->local()) return {};
     auto actor = inbound::actor_document(out.tx, out.urls, out.keyring, *account, out.now);
     if (!actor) return {};
-    const auto context = actor->at("@context");
     actor->erase("@context");
     const auto head = out.head(account->uri, "Update", everybody(account->followers_url.value_or("")));
-    auto update = build::build_update(head, *actor);
-    update["@context"] = context; // the keys of the actor need its terms
     const auto posted = out.post(
         {.from = account->id,
          .kind = "Update",
@@ -42,7 +39,7 @@ result<void> say_profile_updated(Outgoing& out, const SavedSaying& saying)
          .shown = false,
          .proof = true,
          .to = {.accounts = {}, .followers_of = {account->id}, .receivers_of = account->uri, .receivers_from = {}}},
-        std::move(update)
+        build::build_update(head, *actor)
     );
     return posted ? result<void>{} : result<void>{posted.error()};
 }
