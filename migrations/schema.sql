@@ -1085,6 +1085,8 @@ CREATE INDEX follows_by_target ON public.follows USING btree (target_account_id,
 
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX inbox_by_age ON public.inbox USING brin (received_at) WITH (autosummarize='on');
+
 CREATE INDEX inbox_in_order ON public.inbox USING btree (id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX inbox_waiting ON public.inbox USING btree (actor_uri, id) WHERE (state = 'waiting'::text);
@@ -1105,6 +1107,8 @@ CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (acco
 
 CREATE INDEX oauth_tokens_by_account ON public.oauth_tokens USING btree (account_id);
 
+CREATE INDEX oauth_tokens_by_app ON public.oauth_tokens USING btree (app_id);
+
 CREATE INDEX oauth_tokens_by_code ON public.oauth_tokens USING btree (code_hash) WHERE (code_hash IS NOT NULL);
 
 CREATE INDEX peers_by_age ON public.peers USING btree (updated_at);
@@ -1120,6 +1124,8 @@ CREATE INDEX status_tags_by_status ON public.status_tags USING btree (status_id)
 CREATE INDEX statuses_awaiting_parent ON public.statuses USING btree (in_reply_to_uri) WHERE ((in_reply_to_id IS NULL) AND (in_reply_to_uri IS NOT NULL));
 
 CREATE INDEX statuses_by_account ON public.statuses USING btree (account_id, id DESC) WHERE (deleted_at IS NULL);
+
+CREATE INDEX statuses_by_app ON public.statuses USING btree (app_id) WHERE (app_id IS NOT NULL);
 
 CREATE INDEX statuses_by_audience ON public.statuses USING btree (audience_account_id, id DESC) WHERE (audience_account_id IS NOT NULL);
 

@@ -19,11 +19,13 @@ const Statement find_by_client_id_sql{"app.find_by_client_id", R"(
     WHERE client_id = $1)"};
 
 const Statement sweep_sql{"app.sweep_unused", R"(
-    DELETE FROM oauth_apps AS app
-    WHERE app.created_at < $1
-      AND NOT EXISTS (SELECT FROM oauth_tokens WHERE app_id = app.id)
-      AND NOT EXISTS (SELECT FROM oauth_codes WHERE app_id = app.id)
-      AND NOT EXISTS (SELECT FROM statuses WHERE app_id = app.id))"};
+    DELETE FROM oauth_apps WHERE id = ANY (ARRAY(
+        SELECT app.id FROM oauth_apps AS app
+        WHERE app.created_at < $1
+          AND NOT EXISTS (SELECT FROM oauth_tokens WHERE app_id = app.id)
+          AND NOT EXISTS (SELECT FROM oauth_codes WHERE app_id = app.id)
+          AND NOT EXISTS (SELECT FROM statuses WHERE app_id = app.id)
+        LIMIT $2)))"};
 
 const Statement push_key_sql{"app.push_key", R"(
     SELECT vapid_public_key FROM instance)"};
@@ -66,9 +68,9 @@ result<OAuthApp> find_by_client_id(Transaction& tx, std::string_view client_id)
     return read(rows.front());
 }
 
-std::size_t sweep_unused(Transaction& tx, Time before)
+std::size_t sweep_unused(Transaction& tx, Time before, int limit)
 {
-    return tx.exec(sweep_sql, before).affected();
+    return tx.exec(sweep_sql, before, limit).affected();
 }
 
 std::string push_key(Transaction& tx)

@@ -34,8 +34,8 @@ namespace rounds::storage::apps {
 [[nodiscard]] result<OAuthApp> find(Transaction& tx, AppId id);
 [[nodiscard]] result<OAuthApp> find_by_client_id(Transaction& tx, std::string_view client_id);
 /// Anyone may register an app, so those that nobody ever used go: older than `before`, without token or open code.
-/// Returns how many went.
-std::size_t sweep_unused(Transaction& tx, Time before);
+/// At most `limit` in one call; returns how many went.
+std::size_t sweep_unused(Transaction& tx, Time before, int limit);
 
 /// The instance's public key for Web Push as it is kept (an uncompressed P-256 point); empty before it was made.
 [[nodiscard]] std::string push_key(Transaction& tx);

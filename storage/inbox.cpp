@@ -82,7 +82,9 @@ const Statement figures_sql{"inbox.figures", R"(
     FROM inbox
     WHERE state IN ('waiting', 'dead'))"};
 
-const Statement forget_sql{"inbox.forget", "DELETE FROM inbox WHERE state = 'done' AND received_at < $1"};
+const Statement forget_sql{"inbox.forget", R"(
+    DELETE FROM inbox WHERE id = ANY (ARRAY(
+        SELECT id FROM inbox WHERE state = 'done' AND received_at < $1 LIMIT $2)))"};
 
 constexpr std::size_t longest_error = 500;
 
@@ -189,9 +191,9 @@ Figures figures(Transaction& tx)
     };
 }
 
-std::size_t forget(Transaction& tx, Time before)
+std::size_t forget(Transaction& tx, Time before, int limit)
 {
-    return tx.exec(forget_sql, before).affected();
+    return tx.exec(forget_sql, before, limit).affected();
 }
 
 } // namespace rounds::storage::inbox

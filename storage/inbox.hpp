@@ -89,7 +89,8 @@ struct Figures
     std::optional<Time> oldest; ///< arrival of the one that has waited longest
 };
 [[nodiscard]] Figures figures(Transaction& tx);
-/// Deletes the memory of what was understood before `before`. Signatures expire long before.
-std::size_t forget(Transaction& tx, Time before);
+/// Deletes the memory of what arrived before `before` and was understood, at most `limit` rows. Signatures expire long
+/// before.
+std::size_t forget(Transaction& tx, Time before, int limit);
 
 } // namespace rounds::storage::inbox

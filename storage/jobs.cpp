@@ -47,6 +47,9 @@ const Statement replay_sql{"jobs.replay", R"(
     WITH again AS (DELETE FROM dead_jobs WHERE id = $1 RETURNING kind, payload, order_key)
     INSERT INTO jobs (kind, payload, order_key) SELECT kind, payload, order_key FROM again RETURNING id)"};
 
+const Statement forget_dead_sql{"jobs.forget_dead", R"(
+    DELETE FROM dead_jobs WHERE id = ANY (ARRAY(SELECT id FROM dead_jobs WHERE died_at < $1 LIMIT $2)))"};
+
 const Statement figures_sql{"jobs.figures", R"(
     SELECT count(*), count(*) FILTER (WHERE run_at <= clock_timestamp()), (SELECT count(*) FROM dead_jobs)
     FROM jobs)"};
@@ -103,6 +106,11 @@ result<void> replay(Transaction& tx, JobId id)
 {
     if (tx.exec(replay_sql, id).empty()) return errc::not_found;
     return {};
+}
+
+std::size_t forget_dead(Transaction& tx, Time before, int limit)
+{
+    return tx.exec(forget_dead_sql, before, limit).affected();
 }
 
 Figures figures(Transaction& tx)

@@ -39,6 +39,8 @@ void bury(Transaction& tx, const Job& job, std::string_view error);
 
 /// Moves a dead job back.
 [[nodiscard]] result<void> replay(Transaction& tx, JobId id);
+/// Deletes dead jobs that died before `before`, at most `limit`; returns how many.
+std::size_t forget_dead(Transaction& tx, Time before, int limit);
 
 struct Figures
 {

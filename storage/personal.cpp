@@ -22,6 +22,9 @@ const Statement keep_key_sql{"personal.keep_key", R"(
         SET body_hash = excluded.body_hash, status_id = excluded.status_id, created_at = now())"};
 const Statement forget_keys_sql{"personal.forget_keys", R"(
     DELETE FROM idempotency_keys WHERE account_id = $1 AND created_at < now() - interval '1 hour')"};
+const Statement sweep_keys_sql{"personal.sweep_keys", R"(
+    DELETE FROM idempotency_keys WHERE (account_id, key) IN (
+        SELECT account_id, key FROM idempotency_keys WHERE created_at < $1 LIMIT $2))"};
 
 const Statement pin_sql{"personal.pin", R"(
     INSERT INTO status_pins (account_id, status_id) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
@@ -82,6 +85,11 @@ void keep_key(Transaction& tx, AccountId account, std::string_view key, std::str
 {
     tx.exec(forget_keys_sql, account);
     tx.exec(keep_key_sql, account, key, Bytes{std::string{body_hash}}, status);
+}
+
+std::size_t sweep_keys(Transaction& tx, Time before, int limit)
+{
+    return tx.exec(sweep_keys_sql, before, limit).affected();
 }
 
 result<void> pin(Transaction& tx, AccountId account, StatusId status)

@@ -33,6 +33,8 @@ struct Replay
 [[nodiscard]] std::optional<Replay> find_key(Transaction& tx, AccountId account, std::string_view key);
 /// Also forgets keys of this account that are older than an hour.
 void keep_key(Transaction& tx, AccountId account, std::string_view key, std::string_view body_hash, StatusId status);
+/// Forgets keys of anybody, older than `before`, at most `limit`; returns how many.
+std::size_t sweep_keys(Transaction& tx, Time before, int limit);
 
 inline constexpr int max_pins = 5;
 /// already_exists when pinned; too_many beyond max_pins.

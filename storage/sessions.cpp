@@ -39,7 +39,9 @@ const Statement remove_of_sql{"session.remove_of", R"(
     DELETE FROM sessions WHERE account_id = $1)"};
 
 const Statement sweep_sql{"session.sweep", R"(
-    DELETE FROM sessions WHERE expires_at < $1 OR last_used_at < $1::timestamptz - interval '14 days')"};
+    DELETE FROM sessions WHERE id = ANY (ARRAY(
+        SELECT id FROM sessions WHERE expires_at < $1 OR last_used_at < $1::timestamptz - interval '14 days'
+        LIMIT $2)))"};
 
 } // namespace
 
@@ -73,9 +75,9 @@ void remove_of(Transaction& tx, AccountId account)
     tx.exec(remove_of_sql, account);
 }
 
-std::size_t sweep(Transaction& tx, Time now)
+std::size_t sweep(Transaction& tx, Time now, int limit)
 {
-    return tx.exec(sweep_sql, now).affected();
+    return tx.exec(sweep_sql, now, limit).affected();
 }
 
 } // namespace rounds::storage::sessions

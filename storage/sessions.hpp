@@ -26,7 +26,7 @@ void create(
 void remove(Transaction& tx, std::string_view secret_hash);
 /// All of a person: when the password changes, or the account is disabled.
 void remove_of(Transaction& tx, AccountId account);
-/// Forgets those that are over. Returns how many.
-std::size_t sweep(Transaction& tx, Time now);
+/// Forgets those that are over, at most `limit`. Returns how many.
+std::size_t sweep(Transaction& tx, Time now, int limit);
 
 } // namespace rounds::storage::sessions

@@ -17,7 +17,8 @@ const Statement mark_code_used_sql{"code.mark_used", R"(
     UPDATE oauth_codes SET used_at = $2 WHERE code_hash = $1)"};
 
 const Statement sweep_codes_sql{"code.sweep", R"(
-    DELETE FROM oauth_codes WHERE created_at < $1)"};
+    DELETE FROM oauth_codes
+    WHERE code_hash = ANY (ARRAY(SELECT code_hash FROM oauth_codes WHERE created_at < $1 LIMIT $2)))"};
 
 const Statement add_sql{"token.add", R"(
     INSERT INTO oauth_tokens (token_hash, app_id, account_id, scopes, code_hash, created_at)
@@ -106,9 +107,9 @@ void mark_code_used(Transaction& tx, std::string_view code_hash, Time now)
     tx.exec(mark_code_used_sql, Bytes{std::string(code_hash)}, now);
 }
 
-std::size_t sweep_codes(Transaction& tx, Time before)
+std::size_t sweep_codes(Transaction& tx, Time before, int limit)
 {
-    return tx.exec(sweep_codes_sql, before).affected();
+    return tx.exec(sweep_codes_sql, before, limit).affected();
 }
 
 TokenId add(Transaction& tx, const AccessToken& token)

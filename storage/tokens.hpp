@@ -48,8 +48,8 @@ void add_code(Transaction& tx, const AuthorizationCode& code);
 /// The code with its row locked, so that of two requests with one code the second one sees the first one's `used_at`.
 [[nodiscard]] result<AuthorizationCode> lock_code(Transaction& tx, std::string_view code_hash);
 void mark_code_used(Transaction& tx, std::string_view code_hash, Time now);
-/// Forgets codes made before `before`. Returns how many.
-std::size_t sweep_codes(Transaction& tx, Time before);
+/// Forgets codes made before `before`, at most `limit`. Returns how many.
+std::size_t sweep_codes(Transaction& tx, Time before, int limit);
 
 /// Writes the token; its id is made here and returned.
 [[nodiscard]] TokenId add(Transaction& tx, const AccessToken& token);

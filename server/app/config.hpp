@@ -80,6 +80,14 @@ struct Config
         unsigned give_up_days = 5;
         unsigned dead_after_days = 7;
     } federation;
+    struct Retention
+    {
+        unsigned unused_apps_days = 1;
+        unsigned codes_days = 1;
+        unsigned idempotency_keys_days = 1;
+        unsigned inbox_days = 30;
+        unsigned dead_jobs_days = 30;
+    } retention;
     struct Log
     {
         std::string level = "info";

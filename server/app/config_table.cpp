@@ -375,6 +375,46 @@ void add_federation(std::vector<Option>& table)
     ));
 }
 
+void add_retention(std::vector<Option>& table)
+{
+    table.push_back(number(
+        "retention.unused_apps_days",
+        ROUNDS_FIELD(retention.unused_apps_days),
+        1,
+        3650,
+        "Apps that registered and were never used are forgotten after these days."
+    ));
+    table.push_back(number(
+        "retention.codes_days",
+        ROUNDS_FIELD(retention.codes_days),
+        1,
+        365,
+        "Codes of the log-in by OAuth are remembered for these days, so that a second use ends what the first began."
+    ));
+    table.push_back(number(
+        "retention.idempotency_keys_days",
+        ROUNDS_FIELD(retention.idempotency_keys_days),
+        1,
+        365,
+        "Idempotency-Keys of posts are remembered for these days; they count for an hour."
+    ));
+    table.push_back(number(
+        "retention.inbox_days",
+        ROUNDS_FIELD(retention.inbox_days),
+        7,
+        3650,
+        "Activities that were understood are remembered by their id for these days, so that they have no second "
+        "effect. That something was deleted is never forgotten."
+    ));
+    table.push_back(number(
+        "retention.dead_jobs_days",
+        ROUNDS_FIELD(retention.dead_jobs_days),
+        1,
+        3650,
+        "Jobs that failed for good are kept for these days, for whoever looks into them."
+    ));
+}
+
 std::vector<Option> make_table()
 {
     std::vector<Option> table;
@@ -383,6 +423,7 @@ std::vector<Option> make_table()
     add_http(table);
     add_limits(table);
     add_federation(table);
+    add_retention(table);
     table.push_back(
         one_of("log.level", ROUNDS_FIELD(log.level), {"debug", "info", "warn", "error"}, "Least serious level written.")
     );

@@ -5,6 +5,7 @@
 #include "server/workers/chat_worker.hpp"
 #include "server/workers/delivery_worker.hpp"
 #include "server/workers/inbox_worker.hpp"
+#include "server/workers/maintenance_worker.hpp"
 #include "server/workers/outbox_worker.hpp"
 #include "storage/base/log.hpp"
 #include "storage/channels.hpp"
@@ -39,6 +40,7 @@ struct Crew::Impl
     DeliveryWorker deliveries;
     OutboxWorker outbox;
     ChatWorker chats;
+    MaintenanceWorker maintenance;
     std::thread inbox_thread;
     std::unique_ptr<storage::Listener> listener;
 
@@ -47,7 +49,8 @@ struct Crew::Impl
           inbox(inbox_context.get_executor(), inbound.inbound()),
           deliveries(app),
           outbox(outbox_parts(app, [this] { on_deliveries(); }), {}),
-          chats({.db = app.work_db, .urls = app.urls, .clock = app.clock, .on_posts = [this] { on_posts(); }}, {})
+          chats({.db = app.work_db, .urls = app.urls, .clock = app.clock, .on_posts = [this] { on_posts(); }}, {}),
+          maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention})
     {
         boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {
             if (error) log::error("the inbox worker ended by an exception; what arrived waits for a restart");
@@ -92,6 +95,7 @@ struct Crew::Impl
     void stop()
     {
         listener.reset();
+        maintenance.stop();
         chats.stop();
         outbox.stop();
         deliveries.stop();

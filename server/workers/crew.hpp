@@ -13,7 +13,8 @@ class Service;
 namespace rounds::workers {
 
 /// All background work of one process: what arrived is understood, what was said becomes activities, activities are
-/// delivered, chats keep their times. Any number of processes may run a crew against one database.
+/// delivered, chats keep their times, what is kept for a time is forgotten. Any number of processes may run a crew
+/// against one database.
 class Crew
 {
 public:

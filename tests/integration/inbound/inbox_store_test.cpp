@@ -171,8 +171,8 @@ TEST_F(InboxStore, ForgetsWhatIsLongDone)
     add_one("a.example", "1");
     finish_all(claim_some(1));
     const auto now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
-    EXPECT_EQ(in_db([&](Transaction& tx) { return forget(tx, now - 1h); }), 0U);
-    EXPECT_EQ(in_db([&](Transaction& tx) { return forget(tx, now + 1h); }), 1U);
+    EXPECT_EQ(in_db([&](Transaction& tx) { return forget(tx, now - 1h, 10); }), 0U);
+    EXPECT_EQ(in_db([&](Transaction& tx) { return forget(tx, now + 1h, 10); }), 1U);
 }
 
 } // namespace

@@ -1,0 +1,82 @@
+#include "server/workers/maintenance_worker.hpp"
+
+#include "storage/apps.hpp"
+#include "storage/base/log.hpp"
+#include "storage/inbox.hpp"
+#include "storage/jobs.hpp"
+#include "storage/personal.hpp"
+#include "storage/sessions.hpp"
+#include "storage/tokens.hpp"
+
+#include <array>
+#include <exception>
+
+namespace rounds::workers {
+
+namespace {
+
+constexpr std::chrono::minutes sweep_every{10};
+
+struct Kind
+{
+    std::string_view name;
+    std::size_t (*forget)(storage::Transaction& tx, Time before, int limit);
+    std::chrono::days keep;
+};
+
+std::array<Kind, 6> kinds(const app::Config::Retention& keep)
+{
+    using std::chrono::days;
+    return {
+        Kind{"unused apps", storage::apps::sweep_unused, days(keep.unused_apps_days)},
+        Kind{"codes", storage::tokens::sweep_codes, days(keep.codes_days)},
+        Kind{"sessions", storage::sessions::sweep, days(0)}, // they name their own end
+        Kind{"idempotency keys", storage::personal::sweep_keys, days(keep.idempotency_keys_days)},
+        Kind{"inbox", storage::inbox::forget, days(keep.inbox_days)},
+        Kind{"dead jobs", storage::jobs::forget_dead, days(keep.dead_jobs_days)},
+    };
+}
+
+std::size_t sweep_kind(const MaintenanceWorker::Parts& parts, const Kind& kind, const std::stop_token& stop, int batch)
+{
+    const Time before = parts.clock.now() - kind.keep;
+    std::size_t all = 0;
+    while (!stop.stop_requested()) {
+        const auto went =
+            parts.db.transact_blocking([&](storage::Transaction& tx) { return kind.forget(tx, before, batch); });
+        all += went;
+        if (went < static_cast<std::size_t>(batch)) break;
+    }
+    if (all > 0) log::debug("maintenance: {} of {} went", all, kind.name);
+    return all;
+}
+
+} // namespace
+
+std::size_t sweep(const MaintenanceWorker::Parts& parts, const std::stop_token& stop, int batch)
+{
+    std::size_t all = 0;
+    for (const auto& kind : kinds(parts.keep)) {
+        try {
+            all += sweep_kind(parts, kind, stop, batch);
+        } catch (const std::exception& failure) {
+            log::error("maintenance of {}: {}", kind.name, log::printable(failure.what()));
+        }
+    }
+    return all;
+}
+
+MaintenanceWorker::MaintenanceWorker(Parts parts)
+    : parts_(parts), worker_("maintenance", 1, [this](const std::stop_token& stop) {
+          sweep(parts_, stop);
+          return std::chrono::milliseconds(sweep_every);
+      })
+{
+}
+
+void MaintenanceWorker::stop()
+{
+    worker_.stop();
+}
+
+} // namespace rounds::workers
