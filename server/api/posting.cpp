@@ -27,6 +27,8 @@ post_form(const StatusForm& form, const storage::User& user, std::vector<Account
     post.visibility = form.visibility.value_or(storage::Visibility{user.default_visibility});
     post.in_reply_to = form.in_reply_to;
     post.language = form.language ? form.language : user.default_language;
+    const auto& languages = ctx.app().config.instance.languages;
+    if (!post.language && !languages.empty()) post.language = languages.front(); // as Mastodon does: never none
     post.mentions = std::move(mentions);
     post.app = ctx.viewer()->app;
     return post;

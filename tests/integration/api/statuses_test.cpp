@@ -24,6 +24,16 @@ TEST_F(ApiStatuses, PostingAnswersTheStatus)
     EXPECT_EQ(std::string(post.at("content").as_string()).find("<b>"), std::string::npos);
 }
 
+TEST_F(ApiStatuses, PostsAlwaysHaveALanguage)
+{
+    Phone author(*site, "linguist");
+    EXPECT_EQ(author.post("/api/v1/statuses", {{"status", "Hello"}}).at("language"), "en") << "the instance's first";
+    const json::value german{{"source", {{"language", "de"}}}};
+    ASSERT_EQ(author.ask(Method::patch, "/api/v1/accounts/update_credentials", german).status, 200U);
+    EXPECT_EQ(author.post("/api/v1/statuses", {{"status", "Hallo"}}).at("language"), "de");
+    EXPECT_EQ(author.post("/api/v1/statuses", {{"status", "Salut"}, {"language", "fr"}}).at("language"), "fr");
+}
+
 TEST_F(ApiStatuses, BadFormsAreRefusedInWords)
 {
     const auto error = [&](const json::value& form) {
