@@ -28,6 +28,11 @@ asio::awaitable<Response> livez(Context&)
     co_return plain(200, "ok\n");
 }
 
+asio::awaitable<Response> health(Context&)
+{
+    co_return plain(200, "OK");
+}
+
 asio::awaitable<Response> readyz(Context& ctx)
 {
     auto& app = ctx.app();
@@ -52,6 +57,7 @@ asio::awaitable<Response> metrics(Context& ctx)
 constexpr std::array health_table{
     Route{Method::get, "/livez", Auth::open, "", livez, Rate::none},
     Route{Method::get, "/readyz", Auth::open, "", readyz, Rate::none},
+    Route{Method::get, "/health", Auth::open, "", health, Rate::none},
 };
 
 constexpr std::array metrics_table{
