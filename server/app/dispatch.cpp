@@ -114,6 +114,23 @@ Response Dispatcher::refuse(const Request& request, unsigned status, std::string
     return for_people(request) ? error_page_(status, message) : http::json_error(status, message);
 }
 
+Response Dispatcher::broken(const Request& request, const Route& route) const
+{
+    try {
+        throw;
+    } catch (const storage::Unavailable& error) {
+        log::warn("request {} {}: {}", request.id, route.path, log::printable(error.what()));
+        auto response = refuse(request, 503, "The server is busy, try again in a moment");
+        response.headers.set("Retry-After", "5");
+        return response;
+    } catch (const std::exception& error) {
+        log::error("request {} {}: {}", request.id, route.path, log::printable(error.what()));
+    } catch (...) {
+        log::error("request {} {}: failed without saying why", request.id, route.path);
+    }
+    return refuse(request, 500, "Something went wrong");
+}
+
 asio::awaitable<Response> Dispatcher::handle(const Request& request) const
 {
     if (auto preflight = http::answer_preflight(request)) co_return std::move(*preflight);
@@ -156,16 +173,16 @@ asio::awaitable<result<std::optional<Viewer>>> Dispatcher::who(const Request& re
     co_return *viewer;
 }
 
-/// Whatever part of the work finds the database away, the token's check included: the client is told to come back.
+/// Whatever part of the work throws, the token's check included, is answered here; what a handler throws, with the
+/// headers of its rate limit, in run_route().
 asio::awaitable<Response> Dispatcher::run(const Request& request, const Route& route, http::PathParams path) const
 {
+    Response response;
     try {
-        co_return co_await run_route(request, route, std::move(path));
-    } catch (const storage::Unavailable& error) {
-        log::warn("request {} {}: {}", request.id, route.path, error.what());
+        response = co_await run_route(request, route, std::move(path));
+    } catch (...) {
+        response = broken(request, route);
     }
-    auto response = refuse(request, 503, "The server is busy, try again in a moment");
-    response.headers.set("Retry-After", "5");
     co_return response;
 }
 
@@ -202,7 +219,12 @@ asio::awaitable<Response> Dispatcher::run_route(const Request& request, const Ro
     auto params = route.auth == Auth::inbox ? result<http::Params>{http::Params{}} : http::Params::from(request);
     if (!params) co_return with_rate(refuse(request, 400, "The request's parameters cannot be read"));
     Context context{*app_, request, std::move(path), std::move(*params), std::move(viewer)};
-    auto response = co_await route.handler(context);
+    Response response;
+    try {
+        response = co_await route.handler(context);
+    } catch (...) {
+        response = broken(request, route);
+    }
     co_return with_rate(std::move(response));
 }
 

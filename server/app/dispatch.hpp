@@ -35,6 +35,8 @@ private:
     asio::awaitable<http::Response>
     run_route(const http::Request& request, const Route& route, http::PathParams path) const;
     asio::awaitable<result<std::optional<Viewer>>> who(const http::Request& request, const Route& route) const;
+    /// The answer to the exception that is being handled, which is logged. Call it in a catch block only.
+    [[nodiscard]] http::Response broken(const http::Request& request, const Route& route) const;
     [[nodiscard]] http::Response refuse(const http::Request& request, unsigned status, std::string_view message) const;
 
     App* app_;
