@@ -129,6 +129,11 @@ struct Service::Impl
           roles(given),
           inbound(runtime.app(), {.database_url = runtime.database_url(), .on_stored = [this] { stored(); }})
     {
+        if (runtime.app().config.federation.loopback_testing)
+            log::warn(
+                "federation.loopback_testing is on: loopback addresses, plain http and any port are trusted. For test "
+                "rigs and the demo only"
+            );
         if (roles.worker) crew = std::make_unique<workers::Crew>(runtime.app(), inbound, runtime.database_url());
         if (runtime.app().config.http.metrics_port != 0) listen_for_metrics();
         if (roles.web) listen();
