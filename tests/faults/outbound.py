@@ -67,7 +67,8 @@ class Outbound:
         try:
             eventually("all deliveries are done", lambda: not undone(), 120, 0.5)
         except TimeoutError:
-            raise AssertionError(f"still to be delivered: {undone()}") from None
+            peers = self.stage.db.rows("SELECT host, breaker, failures, retry_at, now() AS now FROM peers WHERE breaker <> 'closed' OR retry_at IS NOT NULL")
+            raise AssertionError(f"still to be delivered: {undone()}; peers {peers}") from None
         print(f"     moods: {self.moods.counts}")
         wanted = {body["uri"] for body in posted.values()}
         pairs = []
