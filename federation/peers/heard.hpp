@@ -10,12 +10,13 @@
 
 namespace rounds::peers {
 
-/// Which servers were heard of lately, so that a busy one costs a write in minutes instead of one per request.
+/// Which servers were heard of lately, so that a busy one costs a write in seconds instead of one per request. The
+/// interval is short: a server that says something after an outage must not be left waiting because it spoke before.
 /// Thread-safe and bounded: when it is full it forgets everything and some write once more.
 class Heard
 {
 public:
-    explicit Heard(std::chrono::seconds again_after = std::chrono::minutes(5), std::size_t capacity = 10'000)
+    explicit Heard(std::chrono::seconds again_after = std::chrono::seconds(10), std::size_t capacity = 10'000)
         : again_after_(again_after), capacity_(capacity)
     {
     }

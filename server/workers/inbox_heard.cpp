@@ -8,7 +8,7 @@
 namespace rounds::workers {
 namespace {
 
-constexpr auto tell_again_after = std::chrono::minutes(5);
+constexpr auto tell_again_after = std::chrono::seconds(10);
 
 } // namespace
 

@@ -14,7 +14,7 @@ namespace rounds::workers {
 namespace asio = boost::asio;
 
 /// Whoever sends lives: deliveries to its server are tried again at once (architecture 4.3). Told to the database at
-/// most once in five minutes per host. Used by one thread.
+/// most once in ten seconds per host. Used by one thread.
 class Heard
 {
 public:

@@ -58,11 +58,15 @@ class Outbound:
         assert len(posted) == POSTS, f"the API took {len(posted)} of {POSTS}: {[w.refusals[:2] for w in writers]}"
         waiting = self.stage.db.value("SELECT count(*) FROM deliveries WHERE host LIKE 'absent%' AND state <> 'done'")
         assert waiting > POSTS / 2, f"only {waiting} wait for the server that is away: the test would prove nothing"
-        # It comes back, and says something: that is how a server learns of it at once.
+        # It comes back, and says something: that is how a server learns of it at once (of one that talks much, in ten seconds).
         self.stage.peer.answer_posts(ABSENT, "/inbox", Answer(202))
         reader = self.readers[ABSENT]
-        status, _, body = reader.post(self.stage.mercy, reader.create("back again", **reader.mention(self.stage.mercy, "ann")))
-        assert status == 202, body
+
+        def speaks_and_is_tried():
+            status, _, body = reader.post(self.stage.mercy, reader.create("back again", **reader.mention(self.stage.mercy, "ann")))
+            assert status == 202, body
+            return self.stage.db.value("SELECT breaker FROM peers WHERE host LIKE 'absent%'") == "closed"
+        eventually("the server that was heard of is tried", speaks_and_is_tried, 16, 0.5)
         undone = lambda: self.stage.db.rows("SELECT host, state, count(*) AS n FROM deliveries WHERE state <> 'done' GROUP BY 1, 2")  # noqa: E731
         try:
             eventually("all deliveries are done", lambda: not undone(), 120, 0.5)
