@@ -64,6 +64,7 @@ suite_unit() {
 }
 
 suite_integration() {
+    gtest "build/$preset/statement_tests"
     gtest "build/$preset/integration_tests"
 }
 
