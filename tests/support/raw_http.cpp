@@ -117,7 +117,10 @@ struct RawClient::Impl
     }
 };
 
-RawClient::RawClient(std::uint16_t port, std::string_view address) : impl_(new Impl{connect_to(port, address), nullptr, nullptr, {}}) {}
+RawClient::RawClient(std::uint16_t port, std::string_view address)
+    : impl_(new Impl{connect_to(port, address), nullptr, nullptr, {}})
+{
+}
 RawClient::~RawClient() = default;
 RawClient::RawClient(RawClient&&) noexcept = default;
 
