@@ -16,6 +16,11 @@ result<Status> first_status(const Rows& rows)
 const Statement next_id_sql{"statuses.next_id", "SELECT next_id()"};
 const Statement next_id_at_sql{"statuses.next_id_at", "SELECT next_id($1::timestamptz)"};
 
+const Statement begin_arrival_sql{"statuses.begin_arrival", R"(
+    SELECT next_id($2::timestamptz), EXISTS (SELECT 1 FROM tombstones WHERE uri = $1),
+        (SELECT deleted_at IS NOT NULL FROM statuses WHERE uri = $1),
+        EXISTS (SELECT 1 FROM statuses WHERE in_reply_to_uri = $1 AND in_reply_to_id IS NULL))"};
+
 const Statement insert_sql{"statuses.insert", R"(
     WITH new AS (
         INSERT INTO statuses (id, uri, url, account_id, object_type, visibility, local, in_reply_to_id,
@@ -49,6 +54,20 @@ StatusId next_id(Transaction& tx)
 StatusId next_id_at(Transaction& tx, Time time)
 {
     return tx.exec(next_id_at_sql, time).front().at(0).as<StatusId>();
+}
+
+result<Arriving> begin_arrival(Transaction& tx, std::string_view uri, Time time)
+{
+    const auto rows = tx.exec(begin_arrival_sql, uri, time);
+    ColumnReader in(rows.front());
+    Arriving arriving;
+    arriving.id = in.next<StatusId>();
+    const auto buried = in.next<bool>();
+    const auto deleted = in.next<std::optional<bool>>();
+    arriving.awaited = in.next<bool>();
+    if (buried || deleted.value_or(false)) return errc::gone;
+    if (deleted) return errc::already_exists;
+    return arriving;
 }
 
 result<void> insert(Transaction& tx, const Status& status)

@@ -10,6 +10,15 @@ namespace rounds::storage::statuses {
 /// An id for a post of another server that was published at `time`, so that old posts sort as old.
 [[nodiscard]] StatusId next_id_at(Transaction& tx, Time time);
 
+/// What must be known before a post of another server is written.
+struct Arriving
+{
+    StatusId id{};        ///< as of next_id_at
+    bool awaited = false; ///< replies to it came first
+};
+/// One query. gone when the post was deleted, before it came or after; already_exists when it is known.
+[[nodiscard]] result<Arriving> begin_arrival(Transaction& tx, std::string_view uri, Time time);
+
 /// Writes the row (id must be set) and an event for timelines and streams. already_exists when the uri is known, or the
 /// account has boosted that post already. Counters are the caller's (change_stats).
 [[nodiscard]] result<void> insert(Transaction& tx, const Status& status);

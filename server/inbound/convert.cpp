@@ -53,10 +53,13 @@ void add_people(
     const storage::known::Known& known
 )
 {
+    arrived.people_only = true;
     for (const auto& mention : object.mentions) {
         const auto* account = known.account(mention.href);
         if (account == nullptr || !recipients.contains(mention.href)) continue;
-        if (account->id != arrived.status.account) add_once(arrived.mentions, account->id);
+        if (account->id == arrived.status.account) continue;
+        add_once(arrived.mentions, account->id);
+        if (account->group()) arrived.people_only = false;
     }
     for (const auto* iris : {&recipients.to, &recipients.cc, &recipients.audience}) {
         for (const auto& iri : *iris) {

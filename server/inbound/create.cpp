@@ -21,9 +21,11 @@ keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, c
     if (deleted_already(scope, post.object.id)) return scope.refuse("deleted before it came");
     auto arrived = convert(post, scope.actor, recipients, scope.known, scope.now);
     arrived.activity_uri = activity_uri;
+    arrived.author = &scope.actor;
     const auto kept = social::receive_post(scope.tx, scope.urls, arrived, scope.now);
     if (!kept) return kept.error();
-    knowledge::record_chat_post(scope.tx, *kept);
+    // A chat takes what bears its tag and what answers a post of it.
+    if (kept->in_reply_to || !arrived.tags.empty()) knowledge::record_chat_post(scope.tx, *kept);
     return kept->id;
 }
 

@@ -34,23 +34,43 @@ void tell_people(Transaction& tx, const Status& status, const std::vector<Accoun
         notify(tx, storage::graph::local_followers_to_notify(tx, status.account), status.account, "status", status.id);
 }
 
+result<Account> author_of(Transaction& tx, const ArrivedPost& arrived)
+{
+    auto author = arrived.author != nullptr ? result<Account>(*arrived.author)
+                                            : storage::accounts::find(tx, arrived.status.account);
+    if (!author || !author->usable()) return errc::forbidden;
+    return author;
+}
+
+/// For the Groups among them.
+std::vector<storage::AccountView> mentioned_in(Transaction& tx, const ArrivedPost& arrived)
+{
+    if (arrived.people_only) return {};
+    auto addressed = arrived.mentions;
+    addressed.insert(addressed.end(), arrived.silent_mentions.begin(), arrived.silent_mentions.end());
+    return storage::accounts::views(tx, addressed);
+}
+
+void adopt_replies(Transaction& tx, const Status& status)
+{
+    storage::statuses::StatsChange waited;
+    waited.replies = static_cast<int>(storage::statuses::adopt_replies(tx, status.uri, status));
+    if (waited.replies > 0) storage::statuses::change_stats(tx, status.id, waited);
+}
+
 } // namespace
 
 result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost& arrived, Time now)
 {
-    if (storage::statuses::is_gone(tx, arrived.status.uri)) return errc::gone;
-    if (storage::statuses::find_by_uri(tx, arrived.status.uri)) return errc::already_exists;
-    const auto author = storage::accounts::find(tx, arrived.status.account);
-    if (!author || !author->usable()) return errc::forbidden;
-
-    auto addressed = arrived.mentions;
-    addressed.insert(addressed.end(), arrived.silent_mentions.begin(), arrived.silent_mentions.end());
-    const auto mentioned = storage::accounts::views(tx, addressed);
-
     auto status = arrived.status;
     status.local = false;
     status.created_at = std::min(status.created_at, now); // a clock ahead must not pin a post to the top
-    status.id = storage::statuses::next_id_at(tx, status.created_at);
+    const auto arriving = storage::statuses::begin_arrival(tx, status.uri, status.created_at);
+    if (!arriving) return arriving.error();
+    status.id = arriving->id;
+    const auto author = author_of(tx, arrived);
+    if (!author) return author.error();
+    const auto mentioned = mentioned_in(tx, arrived);
     if (status.visibility == Visibility::direct)
         status.audience.reset();
     else if (!status.audience)
@@ -66,9 +86,7 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
     if (!arrived.activity_uri.empty() || now - status.created_at < news) tell_people(tx, status, arrived.mentions);
     const auto networks = announce(tx, *author, status, networks_of(status, mentioned), arrived.activity_uri);
     if (!status.in_reply_to_uri) boost_by(tx, urls, networks, status, now);
-    storage::statuses::StatsChange waited;
-    waited.replies = static_cast<int>(storage::statuses::adopt_replies(tx, status.uri, status));
-    if (waited.replies > 0) storage::statuses::change_stats(tx, status.id, waited);
+    if (arriving->awaited) adopt_replies(tx, status);
     count_post(tx, status, 1);
     return status;
 }

@@ -70,7 +70,8 @@ post(Transaction& tx, const Urls& urls, const Account& author, const PostForm& f
 
 /// A post that arrived, already verified and sanitised. `status.id` is made here; mentions of local people notify them.
 /// already_exists when its uri is known; gone when it was deleted before it came. The parent is found by
-/// in_reply_to_uri, and linked when its author may see it; replies that came first are adopted.
+/// in_reply_to_uri, and linked when its author may see it; replies that came first are adopted. forbidden when the
+/// author is not usable.
 struct ArrivedPost
 {
     Status status{};
@@ -80,6 +81,10 @@ struct ArrivedPost
     std::vector<storage::Media> media{};
     std::optional<std::string> conversation_uri{};
     std::string activity_uri{}; ///< of the Create, for a network of ours to announce; empty when it was fetched
+
+    // What a caller who has looked it up already may tell, to spare the look-ups.
+    const Account* author = nullptr; ///< that of `status.account`
+    bool people_only = false;        ///< no Group is among those mentioned
 };
 [[nodiscard]] result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost& arrived, Time now);
 
