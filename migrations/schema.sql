@@ -1087,9 +1087,9 @@ CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (cre
 
 CREATE INDEX inbox_by_age ON public.inbox USING brin (received_at) WITH (autosummarize='on');
 
-CREATE INDEX inbox_in_order ON public.inbox USING btree (id) WHERE (state = 'waiting'::text);
+CREATE INDEX inbox_held ON public.inbox USING btree (run_at) WHERE ((state = 'waiting'::text) AND (attempts > 0));
 
-CREATE INDEX inbox_waiting ON public.inbox USING btree (actor_uri, id) WHERE (state = 'waiting'::text);
+CREATE INDEX inbox_in_order ON public.inbox USING btree (id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX jobs_by_order_key ON public.jobs USING btree (order_key, id) WHERE (order_key IS NOT NULL);
 
