@@ -22,7 +22,7 @@ public:
     struct Limits
     {
         std::size_t entries = 400;
-        int per_author = 20;
+        int per_author = 40; ///< the largest page: a ring with one author only serves it whole
         std::size_t people = 10'000;
         std::size_t log = 20'000;
         std::size_t candidates = 1'000;   ///< more new posts than this: build again
