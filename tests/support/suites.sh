@@ -88,11 +88,25 @@ suite_bench-smoke() {
     counted tests/bench/run --smoke --program "build/$preset/rounds"
 }
 
+# What these suites need built.
+targets_of() {
+    local suite
+    for suite in "$@"; do
+        case $suite in
+        format) ;;
+        unit) echo unit_tests ;;
+        integration) echo integration_tests statement_tests ;;
+        esac
+    done
+}
+
 prepare() {
+    local targets=()
+    if [[ " $* " =~ ^(\ (format|unit|integration))+\ $ ]]; then read -r -a targets < <(targets_of "$@" | tr '\n' ' '); fi
     if [ "$install" -eq 1 ]; then deploy/install-packages deploy/packages.txt tests/packages.txt || exit 1; fi
     if [ "$build" -eq 1 ]; then
         echo "Building ($preset) ..."
-        deploy/build "$preset" > "/tmp/rounds-build.$$" 2>&1 || {
+        deploy/build "$preset" ${targets[@]+"${targets[@]}"} > "/tmp/rounds-build.$$" 2>&1 || {
             tail -n 60 "/tmp/rounds-build.$$"
             rm -f "/tmp/rounds-build.$$"
             echo "The build failed."
@@ -121,7 +135,7 @@ main() {
     for suite in "${only[@]}"; do
         declare -F "suite_$suite" > /dev/null || { echo "tests/run: there is no suite \"$suite\" (see tests/run --list)" >&2; exit 2; }
     done
-    prepare
+    prepare "${only[@]}"
     for suite in "${only[@]}"; do
         echo "== $suite"
         local before=$failed started=$SECONDS
