@@ -157,8 +157,10 @@ void Database::Impl::refuse_late()
             late_or_stop.wait(lock);
             continue;
         }
-        if (queue.front().deadline > std::chrono::steady_clock::now()) {
-            late_or_stop.wait_until(lock, queue.front().deadline);
+        // A copy: the job may be taken, and freed, while this waits, and wait_until reads its argument again.
+        const auto deadline = queue.front().deadline;
+        if (deadline > std::chrono::steady_clock::now()) {
+            late_or_stop.wait_until(lock, deadline);
             continue;
         }
         auto job = std::move(queue.front());
