@@ -56,8 +56,9 @@ std::string order_key(const Saying& saying)
 {
     if (saying.status) return "outbox status " + to_string(*saying.status);
     if (saying.account && saying.target) {
-        const auto [low, high] = std::minmax(to_int(*saying.account), to_int(*saying.target));
-        return fmt::format("outbox pair {} {}", low, high);
+        const auto one = to_int(*saying.account);
+        const auto other = to_int(*saying.target);
+        return fmt::format("outbox pair {} {}", std::min(one, other), std::max(one, other));
     }
     return saying.account ? "outbox account " + to_string(*saying.account) : std::string{};
 }
