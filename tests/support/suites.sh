@@ -1,5 +1,6 @@
 # The test suites, one function each. Sourced by tests/run. A suite reports its cases through `count PASSED FAILED`.
 all_suites=(format unit integration federation clients browser faults bench-smoke)
+export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
 preset=release
 build=1
 install=1
