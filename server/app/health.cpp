@@ -33,16 +33,23 @@ asio::awaitable<Response> health(Context&)
     co_return plain(200, "OK");
 }
 
+Response not_ready(std::string why)
+{
+    auto response = plain(503, std::move(why));
+    response.headers.set("Retry-After", "2");
+    return response;
+}
+
 asio::awaitable<Response> readyz(Context& ctx)
 {
     auto& app = ctx.app();
     if (app.draining) co_return plain(503, "draining\n");
+    // A write would wait in the queue until PostgreSQL is back, and then succeed: a balancer must hear of it before.
+    if (app.db.figures().lost > 0) co_return not_ready("connections to the database are lost\n");
     try {
         co_await app.db.transact([](storage::Transaction& tx) { tx.exec(touch_sql); });
     } catch (const std::exception&) {
-        auto response = plain(503, "the database does not take a write\n");
-        response.headers.set("Retry-After", "2");
-        co_return response;
+        co_return not_ready("the database does not take a write\n");
     }
     co_return plain(200, "ok\n");
 }

@@ -73,7 +73,8 @@ struct Database::Impl
     [[nodiscard]] std::unique_ptr<Connection> connect_patiently();
     [[nodiscard]] std::exception_ptr perform(std::unique_ptr<Connection>& connection, const Work& work);
     void attempt(Connection& connection, const Work& work, bool& committing);
-    void note_connected(int by);
+    void note_connected(bool again);
+    void note_lost();
 
     DatabaseSettings settings;
     std::string url;
@@ -85,6 +86,7 @@ struct Database::Impl
     std::deque<Job> queue; // all wait equally long, so the first is the first to be late
     bool stopping = false;
     int connected = 0;
+    std::size_t lost = 0; // connections that broke and are not back
     SteadyTime down_since;
 
     std::atomic<std::size_t> busy = 0;
@@ -173,10 +175,18 @@ void Database::Impl::refuse_late()
     }
 }
 
-void Database::Impl::note_connected(int by)
+void Database::Impl::note_connected(bool again)
 {
     const std::scoped_lock lock(mutex);
-    connected += by;
+    ++connected;
+    if (again) --lost;
+}
+
+void Database::Impl::note_lost()
+{
+    const std::scoped_lock lock(mutex);
+    --connected;
+    ++lost;
     if (connected == 0) down_since = std::chrono::steady_clock::now();
 }
 
@@ -197,10 +207,10 @@ std::unique_ptr<Connection> Database::Impl::connect_patiently()
 void Database::Impl::serve(std::unique_ptr<Connection> connection)
 {
     pool_of_this_thread = this;
-    for (;;) {
+    for (bool was_connected = false;; was_connected = true) {
         if (!connection) connection = connect_patiently();
         if (!connection) return;
-        note_connected(1);
+        note_connected(was_connected);
         while (connection) {
             std::unique_lock lock(mutex);
             work_or_stop.wait(lock, [this] { return stopping || !queue.empty(); });
@@ -213,7 +223,7 @@ void Database::Impl::serve(std::unique_ptr<Connection> connection)
             --busy;
             job.done(std::move(outcome)); // the caller alone keeps the exception
         }
-        note_connected(-1);
+        note_lost();
     }
 }
 
@@ -310,6 +320,7 @@ Database::Figures Database::figures() const noexcept
         .waiting = impl_->queue.size(),
         .refused = impl_->refused,
         .statements = impl_->statements,
+        .lost = impl_->lost,
     };
 }
 

@@ -92,6 +92,7 @@ public:
         std::size_t waiting;
         std::size_t refused;    ///< since start
         std::size_t statements; ///< since start
+        std::size_t lost;       ///< connections that broke and are not back yet
     };
     [[nodiscard]] Figures figures() const noexcept;
     [[nodiscard]] const DatabaseSettings& settings() const noexcept;

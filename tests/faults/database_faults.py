@@ -47,8 +47,8 @@ class DatabaseFaults:
             writer.start()
         posted = lambda: sum(len(writer.posted) for writer in writers)  # noqa: E731
         eventually("a part is posted", lambda: posted() > POSTS // 5, 40, 0.01)
+        stopped, before = time.monotonic(), posted()  # before: the instance may have started it again when pg_ctl is back
         self.db.stop("immediate")
-        stopped, before = time.monotonic(), posted()
         eventually("readiness is false", lambda: any(at > stopped and status == 503 for at, status in list(readiness.said)), 10, 0.02)
         eventually("the API says 503", lambda: any(w.refusals for w in writers), 10, 0.02)
         eventually("posts are taken again", lambda: posted() > before + 4, 20, 0.02)

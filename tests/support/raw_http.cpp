@@ -42,23 +42,23 @@ int connect_to(std::uint16_t port, std::string_view address)
     return socket;
 }
 
-/// Splits off a complete chunked body; nothing when more is needed.
-std::optional<std::string> take_chunked(std::string& bytes)
+/// Moves the chunks that are complete from `bytes` to `body`; true after the last one.
+bool take_chunks(std::string& bytes, std::string& body)
 {
-    std::string body;
     std::size_t at = 0;
-    while (true) {
+    bool last = false;
+    while (!last) {
         const auto line = bytes.find("\r\n", at);
-        if (line == std::string::npos) return std::nullopt;
+        if (line == std::string::npos) break;
         std::size_t size = 0;
         std::from_chars(bytes.data() + at, bytes.data() + line, size, 16);
-        if (bytes.size() < line + 2 + size + 2) return std::nullopt;
-        body += bytes.substr(line + 2, size);
+        if (bytes.size() < line + 2 + size + 2) break;
+        body.append(bytes, line + 2, size);
         at = line + 2 + size + 2;
-        if (size == 0) break;
+        last = size == 0;
     }
     bytes.erase(0, at);
-    return body;
+    return last;
 }
 
 RawResponse parse_head(std::string_view head)
@@ -178,13 +178,9 @@ std::optional<RawResponse> RawClient::read(bool to_head)
     received.erase(0, end + 4);
     if (to_head || response.status < 200 || response.status == 204 || response.status == 304) return response;
     if (response.header("Transfer-Encoding") == "chunked") {
-        while (true) {
-            if (auto body = take_chunked(received)) {
-                response.body = std::move(*body);
-                return response;
-            }
+        while (!take_chunks(received, response.body))
             if (!impl_->receive()) return std::nullopt;
-        }
+        return response;
     }
     const auto length = static_cast<std::size_t>(text::parse_int(response.header("Content-Length")).value_or(0));
     while (received.size() < length)

@@ -115,7 +115,7 @@ TEST(HttpDrain, FinishesWhatIsInFlight)
     RawClient busy{server.port()};
     busy.send(raw_request("GET", "/wait"));
     ASSERT_TRUE(eventually([&] { return server.server().figures().in_flight == 1; }));
-    std::thread stopping{[&] { server.server().stop(); }};
+    std::jthread stopping{[&] { server.server().stop(); }};
     EXPECT_TRUE(idle.closed());
     EXPECT_TRUE(eventually([&] {
         try {
@@ -131,7 +131,6 @@ TEST(HttpDrain, FinishesWhatIsInFlight)
     EXPECT_EQ(response->body, "ok");
     EXPECT_EQ(response->header("Connection"), "close");
     EXPECT_TRUE(busy.closed());
-    stopping.join();
 }
 
 TEST(HttpDrain, EndsStreams)
@@ -140,11 +139,10 @@ TEST(HttpDrain, EndsStreams)
     RawClient client{server.port()};
     client.send(raw_request("GET", "/endless"));
     ASSERT_TRUE(eventually([&] { return server.server().figures().in_flight == 1; }));
-    std::thread stopping{[&] { server.server().stop(); }};
+    std::jthread stopping{[&] { server.server().stop(); }};
     const auto response = client.read();
     ASSERT_TRUE(response); // the last chunk came
     EXPECT_EQ(response->status, 200U);
-    stopping.join();
 }
 
 TEST(HttpDrain, DoesNotWaitForEver)
