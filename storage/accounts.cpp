@@ -315,7 +315,7 @@ void set_moved_to(Transaction& tx, AccountId id, std::string_view uri)
 
 void change_stats(Transaction& tx, AccountId id, const StatsChange& change)
 {
-    tx.exec(change_stats_sql, id, change.statuses, change.followers, change.following, change.posted);
+    tx.later(change_stats_sql, id, change.statuses, change.followers, change.following, change.posted);
 }
 
 } // namespace rounds::storage::accounts

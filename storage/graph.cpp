@@ -168,6 +168,11 @@ const Statement to_notify_sql{"follows.to_notify", R"(
         AND a.suspended_at IS NULL AND a.deleted_at IS NULL
     ORDER BY f.account_id)"};
 
+const Statement awaited_authors_sql{"follows.awaited_authors", R"(
+    SELECT author.id FROM unnest($1::bigint[]) AS author (id)
+    WHERE EXISTS (SELECT 1 FROM follows f
+        WHERE f.target_account_id = author.id AND f.notify AND f.accepted_at IS NOT NULL))"};
+
 } // namespace
 
 std::vector<Inbox> follower_inboxes(Transaction& tx, AccountId of)
@@ -190,6 +195,14 @@ std::vector<AccountId> local_followers_to_notify(Transaction& tx, AccountId of)
 {
     std::vector<AccountId> ids;
     for (const auto row : tx.exec(to_notify_sql, of)) ids.push_back(row.at(0).as<AccountId>());
+    return ids;
+}
+
+std::set<AccountId> awaited_authors(Transaction& tx, const std::vector<AccountId>& among)
+{
+    std::set<AccountId> ids;
+    if (among.empty()) return ids;
+    for (const auto row : tx.exec(awaited_authors_sql, among)) ids.insert(row.at(0).as<AccountId>());
     return ids;
 }
 

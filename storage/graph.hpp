@@ -2,6 +2,8 @@
 
 #include "storage/accounts.hpp"
 
+#include <set>
+
 namespace rounds::storage::graph {
 
 struct Follow
@@ -70,6 +72,8 @@ struct Inbox
 [[nodiscard]] std::vector<Inbox> follower_inboxes(Transaction& tx, AccountId of);
 [[nodiscard]] bool has_local_followers(Transaction& tx, AccountId of);
 [[nodiscard]] std::vector<AccountId> local_followers_to_notify(Transaction& tx, AccountId of);
+/// Those of whose posts anybody asked to be notified.
+[[nodiscard]] std::set<AccountId> awaited_authors(Transaction& tx, const std::vector<AccountId>& among);
 
 [[nodiscard]] result<void> add_block(Transaction& tx, AccountId account, AccountId target);
 [[nodiscard]] result<void> remove_block(Transaction& tx, AccountId account, AccountId target);

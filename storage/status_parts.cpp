@@ -64,7 +64,7 @@ template <class T> json::value or_null(const std::optional<T>& value)
 
 void add_mentions(Transaction& tx, StatusId status, const std::vector<AccountId>& accounts, bool silent)
 {
-    if (!accounts.empty()) tx.exec(add_mentions_sql, status, accounts, silent);
+    if (!accounts.empty()) tx.later(add_mentions_sql, status, accounts, silent);
 }
 
 void add_mention(Transaction& tx, StatusId status, AccountId account, bool silent)
@@ -75,8 +75,8 @@ void add_mention(Transaction& tx, StatusId status, AccountId account, bool silen
 void add_tags(Transaction& tx, StatusId status, const std::vector<std::string>& display_names)
 {
     if (display_names.empty()) return;
-    tx.exec(make_tags_sql, display_names);
-    tx.exec(add_tags_sql, status, display_names);
+    tx.later(make_tags_sql, display_names);
+    tx.later(add_tags_sql, status, display_names);
 }
 
 void add_tag(Transaction& tx, StatusId status, std::string_view display_name)
@@ -86,7 +86,7 @@ void add_tag(Transaction& tx, StatusId status, std::string_view display_name)
 
 void clear_mentions_and_tags(Transaction& tx, StatusId status)
 {
-    tx.exec(clear_sql, status);
+    tx.later(clear_sql, status);
 }
 
 void add_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media)
@@ -106,7 +106,7 @@ void add_media(Transaction& tx, StatusId status, AccountId account, const std::v
             {"focus_x", or_null(one.focus_x)},
             {"focus_y", or_null(one.focus_y)}
         });
-    tx.exec(add_media_sql, account, status, json::serialize(arrived));
+    tx.later(add_media_sql, account, status, json::serialize(arrived));
 }
 
 result<void> attach_media(Transaction& tx, StatusId status, AccountId account, const std::vector<MediaId>& media)
@@ -120,7 +120,7 @@ void change_mentions_and_tags(
     Transaction& tx, StatusId status, const std::vector<AccountId>& mentions, const std::vector<std::string>& tags
 )
 {
-    tx.exec(change_mentions_sql, status, mentions);
+    tx.later(change_mentions_sql, status, mentions);
     add_mentions(tx, status, mentions, false);
     add_tags(tx, status, tags);
 }
@@ -147,6 +147,7 @@ namespace {
 const Statement new_conversation_sql{
     "conversations.add", "INSERT INTO conversations (uri) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id"
 };
+const Statement open_conversation_sql{"conversations.open", "INSERT INTO conversations (id) VALUES ($1)"};
 const Statement find_conversation_sql{"conversations.find", "SELECT id FROM conversations WHERE uri = $1"};
 
 // A reply that came before its parent began a conversation of its own, and replies to it are in that one. It is merged
@@ -174,6 +175,11 @@ ConversationId new_conversation(Transaction& tx, const std::optional<std::string
     const auto rows = tx.exec(new_conversation_sql, uri);
     if (!rows.empty()) return rows.front().at(0).as<ConversationId>();
     return tx.exec(find_conversation_sql, uri).front().at(0).as<ConversationId>();
+}
+
+void open_conversation(Transaction& tx, ConversationId id)
+{
+    tx.later(open_conversation_sql, id);
 }
 
 std::optional<ConversationId> find_conversation(Transaction& tx, std::string_view uri)

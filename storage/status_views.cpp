@@ -1,6 +1,8 @@
 #include "storage/columns.hpp"
 #include "storage/statuses.hpp"
 
+#include <array>
+
 #include <unordered_map>
 
 namespace rounds::storage::statuses {
@@ -147,18 +149,27 @@ std::vector<StatusView> views(Transaction& tx, const std::vector<StatusId>& ids)
 
 namespace {
 
+// Each part reads one index once, whatever the number of posts: most of them find nothing. A subquery per post and flag
+// would cost a hundred look-ups for a page.
 const Statement flags_sql{"statuses.flags", R"(
-    SELECT
-        EXISTS (SELECT 1 FROM favourites f WHERE f.account_id = $1 AND f.status_id = s.id),
-        EXISTS (SELECT 1 FROM statuses r
-            WHERE r.reblog_of_id = s.id AND r.account_id = $1 AND r.deleted_at IS NULL),
-        EXISTS (SELECT 1 FROM bookmarks b WHERE b.account_id = $1 AND b.status_id = s.id),
-        EXISTS (SELECT 1 FROM conversation_mutes c WHERE c.account_id = $1 AND c.conversation_id = s.conversation_id),
-        EXISTS (SELECT 1 FROM status_pins p WHERE p.account_id = $1 AND p.status_id = s.id)
-    FROM unnest($2::bigint[]) WITH ORDINALITY AS w (id, position)
-    LEFT JOIN statuses asked ON asked.id = w.id
-    LEFT JOIN statuses s ON s.id = coalesce(asked.reblog_of_id, asked.id)
-    ORDER BY w.position)"};
+    SELECT 0, status_id FROM favourites WHERE account_id = $1 AND status_id = ANY($2)
+    UNION ALL
+    SELECT 1, reblog_of_id FROM statuses WHERE reblog_of_id = ANY($2) AND account_id = $1 AND deleted_at IS NULL
+    UNION ALL
+    SELECT 2, status_id FROM bookmarks WHERE account_id = $1 AND status_id = ANY($2)
+    UNION ALL
+    SELECT 3, conversation_id FROM conversation_mutes WHERE account_id = $1 AND conversation_id = ANY($3)
+    UNION ALL
+    SELECT 4, status_id FROM status_pins WHERE account_id = $1 AND status_id = ANY($2))"};
+
+constexpr std::array flag_of_kind{
+    &ViewerFlags::favourited,
+    &ViewerFlags::reblogged,
+    &ViewerFlags::bookmarked,
+    &ViewerFlags::muted,
+    &ViewerFlags::pinned,
+};
+constexpr int kind_of_conversation = 3;
 
 const Statement history_sql{"statuses.history", R"(
     SELECT version, title, spoiler_text, sensitive, content, created_at FROM status_edits WHERE status_id = $1
@@ -169,20 +180,26 @@ const Statement history_sql{"statuses.history", R"(
 
 } // namespace
 
-std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<StatusId>& ids)
+std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<Flagged>& posts)
 {
-    std::vector<ViewerFlags> all;
-    if (ids.empty()) return all;
-    all.reserve(ids.size());
-    for (const auto row : tx.exec(flags_sql, viewer, ids)) {
+    std::vector<ViewerFlags> all(posts.size());
+    if (posts.empty()) return all;
+    std::vector<StatusId> ids;
+    std::vector<ConversationId> conversations;
+    for (const auto& post : posts) {
+        ids.push_back(post.id);
+        if (post.conversation) conversations.push_back(*post.conversation);
+    }
+    for (const auto row : tx.exec(flags_sql, viewer, ids, conversations)) {
         ColumnReader in(row);
-        all.push_back(
-            {.favourited = in.next<bool>(),
-             .reblogged = in.next<bool>(),
-             .bookmarked = in.next<bool>(),
-             .muted = in.next<bool>(),
-             .pinned = in.next<bool>()}
-        );
+        const auto kind = in.next<int>();
+        const auto marked = in.next<std::int64_t>();
+        for (std::size_t i = 0; i < posts.size(); ++i) {
+            const auto& post = posts[i];
+            const bool is_this = kind == kind_of_conversation ? post.conversation == ConversationId{marked}
+                                                              : post.id == StatusId{marked};
+            if (is_this) all[i].*flag_of_kind.at(static_cast<std::size_t>(kind)) = true;
+        }
     }
     return all;
 }

@@ -16,21 +16,29 @@ result<Status> first_status(const Rows& rows)
 const Statement next_id_sql{"statuses.next_id", "SELECT next_id()"};
 const Statement next_id_at_sql{"statuses.next_id_at", "SELECT next_id($1::timestamptz)"};
 
-const Statement begin_arrival_sql{"statuses.begin_arrival", R"(
-    SELECT next_id($2::timestamptz), EXISTS (SELECT 1 FROM tombstones WHERE uri = $1),
-        (SELECT deleted_at IS NOT NULL FROM statuses WHERE uri = $1),
-        EXISTS (SELECT 1 FROM statuses WHERE in_reply_to_uri = $1 AND in_reply_to_id IS NULL))"};
+const Statement begin_arrivals_sql{"statuses.begin_arrivals", R"(
+    SELECT next_id(a.published), next_id(), EXISTS (SELECT 1 FROM tombstones t WHERE t.uri = a.uri),
+        (SELECT s.deleted_at IS NOT NULL FROM statuses s WHERE s.uri = a.uri),
+        EXISTS (SELECT 1 FROM statuses s WHERE s.in_reply_to_uri = a.uri AND s.in_reply_to_id IS NULL)
+    FROM unnest($1::text[], $2::timestamptz[]) WITH ORDINALITY AS a (uri, published, position)
+    ORDER BY a.position)"};
 
-const Statement insert_sql{"statuses.insert", R"(
+constexpr SqlText insert_head{R"(
     WITH new AS (
         INSERT INTO statuses (id, uri, url, account_id, object_type, visibility, local, in_reply_to_id,
             in_reply_to_account_id, in_reply_to_uri, reblog_of_id, conversation_id, audience_account_id, title,
             spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at, fetched_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            CASE WHEN NOT $7 THEN now() END)
-        ON CONFLICT DO NOTHING
+            CASE WHEN NOT $7 THEN now() END))"};
+constexpr SqlText insert_tail{R"(
         RETURNING id, account_id)
     INSERT INTO events (kind, status_id, account_id) SELECT 'status', id, account_id FROM new RETURNING id)"};
+
+constexpr auto insert_text = insert_head + " ON CONFLICT DO NOTHING" + insert_tail;
+const Statement insert_sql{"statuses.insert", insert_text.c_str()};
+
+constexpr auto insert_new_text = insert_head + insert_tail;
+const Statement insert_new_sql{"statuses.insert_new", insert_new_text.c_str()};
 
 constexpr auto find_text = "SELECT " + status_columns + " FROM statuses s WHERE s.id = $1";
 const Statement find_sql{"statuses.find", find_text.c_str()};
@@ -56,12 +64,13 @@ StatusId next_id_at(Transaction& tx, Time time)
     return tx.exec(next_id_at_sql, time).front().at(0).as<StatusId>();
 }
 
-result<Arriving> begin_arrival(Transaction& tx, std::string_view uri, Time time)
+namespace {
+
+result<Arriving> read_arriving(ColumnReader in)
 {
-    const auto rows = tx.exec(begin_arrival_sql, uri, time);
-    ColumnReader in(rows.front());
     Arriving arriving;
     arriving.id = in.next<StatusId>();
+    arriving.conversation = in.next<ConversationId>();
     const auto buried = in.next<bool>();
     const auto deleted = in.next<std::optional<bool>>();
     arriving.awaited = in.next<bool>();
@@ -70,10 +79,11 @@ result<Arriving> begin_arrival(Transaction& tx, std::string_view uri, Time time)
     return arriving;
 }
 
-result<void> insert(Transaction& tx, const Status& status)
+/// `add(statement, values...)` with the columns of insert_head.
+template <class Add> auto with_columns(const Status& status, const Statement& statement, Add add)
 {
-    const auto rows = tx.exec(
-        insert_sql,
+    return add(
+        statement,
         status.id,
         status.uri,
         status.url,
@@ -97,8 +107,38 @@ result<void> insert(Transaction& tx, const Status& status)
         status.created_at,
         status.edited_at
     );
+}
+
+} // namespace
+
+std::vector<result<Arriving>>
+begin_arrivals(Transaction& tx, const std::vector<std::string>& uris, const std::vector<Time>& times)
+{
+    std::vector<result<Arriving>> arriving;
+    if (uris.empty()) return arriving;
+    std::vector<std::string> texts;
+    texts.reserve(times.size());
+    for (const auto time : times) texts.push_back(*Param(time).text());
+    for (const auto row : tx.exec(begin_arrivals_sql, uris, texts))
+        arriving.push_back(read_arriving(ColumnReader(row)));
+    return arriving;
+}
+
+result<Arriving> begin_arrival(Transaction& tx, std::string_view uri, Time time)
+{
+    return begin_arrivals(tx, {std::string(uri)}, {time}).front();
+}
+
+result<void> insert(Transaction& tx, const Status& status)
+{
+    const auto rows = with_columns(status, insert_sql, [&](const auto&... values) { return tx.exec(values...); });
     if (rows.empty()) return errc::already_exists;
     return {};
+}
+
+void insert_new(Transaction& tx, const Status& status)
+{
+    with_columns(status, insert_new_sql, [&](const auto&... values) { tx.later(values...); });
 }
 
 result<Status> find_even_deleted(Transaction& tx, StatusId id)
@@ -220,7 +260,7 @@ const Statement add_event_sql{
 
 void change_stats(Transaction& tx, StatusId id, const StatsChange& change)
 {
-    tx.exec(change_stats_sql, id, change.replies, change.reblogs, change.favourites);
+    tx.later(change_stats_sql, id, change.replies, change.reblogs, change.favourites);
 }
 
 void add_event(
@@ -231,7 +271,7 @@ void add_event(
     std::optional<AccountId> target
 )
 {
-    tx.exec(add_event_sql, kind, status, account, target);
+    tx.later(add_event_sql, kind, status, account, target);
 }
 
 } // namespace rounds::storage::statuses

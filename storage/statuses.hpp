@@ -13,15 +13,22 @@ namespace rounds::storage::statuses {
 /// What must be known before a post of another server is written.
 struct Arriving
 {
-    StatusId id{};        ///< as of next_id_at
-    bool awaited = false; ///< replies to it came first
+    StatusId id{};                 ///< as of next_id_at
+    ConversationId conversation{}; ///< for one of its own; no row has it yet
+    bool awaited = false;          ///< replies to it came first
 };
 /// One query. gone when the post was deleted, before it came or after; already_exists when it is known.
 [[nodiscard]] result<Arriving> begin_arrival(Transaction& tx, std::string_view uri, Time time);
+/// The same for many, in their order: `times` are as many as `uris`.
+[[nodiscard]] std::vector<result<Arriving>>
+begin_arrivals(Transaction& tx, const std::vector<std::string>& uris, const std::vector<Time>& times);
 
 /// Writes the row (id must be set) and an event for timelines and streams. already_exists when the uri is known, or the
 /// account has boosted that post already. Counters are the caller's (change_stats).
 [[nodiscard]] result<void> insert(Transaction& tx, const Status& status);
+/// The same for one that is known to be new, without waiting for the answer: should the uri be taken meanwhile, the
+/// transaction fails (QueryFailed, duplicate).
+void insert_new(Transaction& tx, const Status& status);
 /// not_found for deleted ones too.
 [[nodiscard]] result<Status> find(Transaction& tx, StatusId id);
 [[nodiscard]] result<Status> find_by_uri(Transaction& tx, std::string_view uri);
@@ -61,6 +68,8 @@ void change_mentions_and_tags(
 [[nodiscard]] std::vector<Mention> mentions_of(Transaction& tx, StatusId status);
 
 [[nodiscard]] ConversationId new_conversation(Transaction& tx, const std::optional<std::string>& uri);
+/// One whose id was drawn before (Arriving).
+void open_conversation(Transaction& tx, ConversationId id);
 [[nodiscard]] std::optional<ConversationId> find_conversation(Transaction& tx, std::string_view uri);
 /// Posts that named `uri` as parent before it was known now get it, and join its conversation with all that came after
 /// them. Returns how many of them count as replies: the public and unlisted ones.
@@ -78,8 +87,14 @@ void change_stats(Transaction& tx, StatusId id, const StatsChange& change);
 /// left out. A fixed number of queries (at most 8) whatever the number of ids. Knows nothing of visibility: ask
 /// social::visibility first.
 [[nodiscard]] std::vector<StatusView> views(Transaction& tx, const std::vector<StatusId>& ids);
-/// One query. In the order of `ids`; a boost is looked up by the post it boosts.
-[[nodiscard]] std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<StatusId>& ids);
+/// A post, not a boost, and the conversation it belongs to.
+struct Flagged
+{
+    StatusId id{};
+    std::optional<ConversationId> conversation{};
+};
+/// One query. In the order of `posts`.
+[[nodiscard]] std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<Flagged>& posts);
 
 struct Edit
 {

@@ -15,8 +15,10 @@ set(ROUNDS_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=")
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-    set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+    # What ccache asks for before it caches a file that uses a precompiled header.
+    set(launcher "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE_PROGRAM}")
+    set(CMAKE_C_COMPILER_LAUNCHER "${launcher}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${launcher}")
 endif()
 find_program(MOLD_PROGRAM mold)
 if(MOLD_PROGRAM)
@@ -32,6 +34,9 @@ target_compile_options(rounds_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:
     -Wnon-virtual-dtor -Woverloaded-virtual -Werror>)
 target_include_directories(rounds_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_definitions(rounds_flags INTERFACE ROUNDS_VERSION="${PROJECT_VERSION}")
+
+# Everywhere, as a precompiled header wants the same of all that use it.
+add_compile_options($<$<COMPILE_LANGUAGE:C,CXX>:-pthread>)
 
 # After the OpenSSF compiler hardening guide, as far as clang 19 knows the options.
 add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection=full

@@ -32,7 +32,7 @@ void append(std::string& out, const Parameters& parameters)
     }
 }
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     std::string out = "\"";
     for (const char c : text) {
@@ -66,7 +66,7 @@ struct Serializer
 {
     std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
     std::string operator()(double number) const { return decimal(number); }
-    std::string operator()(const std::string& text) const { return quoted(text); }
+    std::string operator()(const std::string& text) const { return in_quotes(text); }
     std::string operator()(const Token& token) const { return token.text; }
     std::string operator()(const Bytes& bytes) const { return ":" + crypto::to_base64(bytes.data) + ":"; }
     std::string operator()(bool flag) const { return flag ? "?1" : "?0"; }

@@ -12,7 +12,7 @@ Answer show_account(Context& ctx)
 {
     const auto id = ctx.path_id<AccountId>("id");
     if (!id) co_return fail(id.error());
-    const auto view = co_await ctx.app().db.transact([&](Transaction& tx) { return storage::accounts::view(tx, *id); });
+    const auto view = co_await ctx.app().db.read([&](Transaction& tx) { return storage::accounts::view(tx, *id); });
     if (!view || view->account.deleted_at) co_return fail(errc::not_found);
     co_return http::json_response(entities::account(*view, *ctx.app().api->site()));
 }
@@ -23,7 +23,7 @@ Answer list_accounts(Context& ctx)
     constexpr std::size_t most = 40;
     const auto ids = ids_of<AccountId>(ctx.params(), "id", most);
     const auto site = ctx.app().api->site();
-    auto body = co_await ctx.app().db.transact([&](Transaction& tx) { return accounts_json(tx, ids, *site); });
+    auto body = co_await ctx.app().db.read([&](Transaction& tx) { return accounts_json(tx, ids, *site); });
     co_return http::json_text(std::move(body));
 }
 
@@ -39,7 +39,7 @@ Answer lookup_account(Context& ctx)
         name = name.substr(0, at);
         if (domain == ctx.app().urls.domain()) domain.reset();
     }
-    const auto view = co_await ctx.app().db.transact([&](Transaction& tx) -> result<storage::AccountView> {
+    const auto view = co_await ctx.app().db.read([&](Transaction& tx) -> result<storage::AccountView> {
         const auto account = storage::accounts::find_by_handle(tx, name, domain);
         if (!account || !account->usable()) return errc::not_found;
         return storage::accounts::view(tx, account->id);
@@ -63,7 +63,7 @@ Answer list_account_statuses(Context& ctx)
     query.pinned = params.flag("pinned").value_or(false);
     query.tagged = text::to_lower(params.text_or("tagged", ""));
     Shown shown{ctx};
-    const auto ids = co_await ctx.app().db.transact([&](Transaction& tx) -> result<std::vector<StatusId>> {
+    const auto ids = co_await ctx.app().db.read([&](Transaction& tx) -> result<std::vector<StatusId>> {
         const auto account = find_account(tx, *id);
         if (!account) return account.error();
         auto found = storage::timelines::profile(tx, query, ctx.viewer_id(), page);
@@ -83,7 +83,7 @@ template <class List> Answer own_page(Context& ctx, List list)
     if (!id) co_return fail(id.error());
     const auto page = page_of(ctx.params(), 40, 80);
     const auto site = ctx.app().api->site();
-    const auto found = co_await ctx.app().db.transact([&](Transaction& tx) -> result<AccountPage> {
+    const auto found = co_await ctx.app().db.read([&](Transaction& tx) -> result<AccountPage> {
         const auto account = find_account(tx, *id);
         if (!account) return account.error();
         if (ctx.viewer_id() != *id) return AccountPage{.body = "[]", .edges = {}};

@@ -70,7 +70,7 @@ Answer list_notifications(Context& ctx)
     const auto page = page_of(ctx.params(), 40, 80);
     const auto query = query_of(ctx.params());
     Told told{ctx};
-    const auto all = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto all = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = storage::notifications::list(tx, ctx.account_id(), query, page);
         told.load(tx, found);
         return found;
@@ -89,7 +89,7 @@ Answer show_notification(Context& ctx)
     const auto id = ctx.path_id<NotificationId>("id");
     if (!id) co_return fail(id.error());
     Told told{ctx};
-    const auto one = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto one = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = storage::notifications::find(tx, ctx.account_id(), *id);
         if (found) told.load(tx, {*found});
         return found;

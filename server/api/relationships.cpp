@@ -54,7 +54,7 @@ Answer list_relationships(Context& ctx)
 {
     constexpr std::size_t most = 200;
     const auto ids = ids_of<AccountId>(ctx.params(), "id", most);
-    const auto all = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto all = co_await ctx.app().db.read([&](Transaction& tx) {
         return storage::graph::relationships(tx, ctx.account_id(), ids);
     });
     json::array list;
@@ -169,7 +169,7 @@ template <class List> Answer my_page(Context& ctx, List list)
 {
     const auto page = page_of(ctx.params(), 40, 80);
     const auto site = ctx.app().api->site();
-    const auto found = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto found = co_await ctx.app().db.read([&](Transaction& tx) {
         return account_page(tx, list(tx, ctx.account_id(), page), *site);
     });
     co_return paged(ctx, found.body, found.edges, page, "since_id");
@@ -195,7 +195,7 @@ Answer list_mutes(Context& ctx)
     const auto page = page_of(ctx.params(), 40, 80);
     const auto site = ctx.app().api->site();
     Edges edges;
-    auto body = co_await ctx.app().db.transact([&](Transaction& tx) {
+    auto body = co_await ctx.app().db.read([&](Transaction& tx) {
         const auto entries = storage::graph::mutes(tx, ctx.account_id(), page);
         std::vector<AccountId> ids;
         for (const auto& entry : entries) ids.push_back(entry.account);

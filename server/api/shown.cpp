@@ -13,6 +13,7 @@ std::shared_ptr<const Rendered> render(const storage::StatusView& view, const en
     rendered->id = view.status.id;
     rendered->author = view.status.account;
     rendered->reblog_of = view.status.reblog_of;
+    rendered->conversation = view.status.conversation;
     rendered->head = json::serialize(entities::status(view, site));
     rendered->head.pop_back();
     auto words = view.status.title + '\n' + view.status.spoiler_text + '\n' + entities::plain_text(view.status.content);
@@ -34,13 +35,24 @@ void Shown::load(Transaction& tx, const std::vector<StatusId>& ids, Freshness fr
     load_posts(tx, visible, freshness);
     if (!viewer_) return;
     if (!filters_) filters_ = state_.filters.get(tx, *viewer_);
-    // Flags of a boost are those of the post it boosts: one row serves both.
-    const auto flags = storage::statuses::flags(tx, *viewer_, visible);
-    for (std::size_t i = 0; i < visible.size(); ++i) {
-        flags_[visible[i]] = flags[i];
-        const auto post = posts_.find(visible[i]);
-        if (post != posts_.end() && post->second->reblog_of) flags_[*post->second->reblog_of] = flags[i];
+    load_flags(tx, visible);
+}
+
+void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
+{
+    // Flags of a boost are those of the post it boosts: both get them.
+    std::vector<storage::statuses::Flagged> asked;
+    std::vector<StatusId> shown;
+    for (const auto id : ids) {
+        const auto post = posts_.find(id);
+        if (post == posts_.end()) continue;
+        const auto original = post->second->reblog_of ? posts_.find(*post->second->reblog_of) : post;
+        if (original == posts_.end()) continue;
+        shown.push_back(id);
+        asked.push_back({.id = original->first, .conversation = original->second->conversation});
     }
+    const auto flags = storage::statuses::flags(tx, *viewer_, asked);
+    for (std::size_t i = 0; i < asked.size(); ++i) flags_[shown[i]] = flags_[asked[i].id] = flags[i];
 }
 
 void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness)
@@ -102,26 +114,37 @@ std::vector<entities::FilterMatch> Shown::matches(const Rendered& post) const
 void Shown::add_viewer(std::string& out, const Rendered& post) const
 {
     if (!viewer_) return;
-    const auto flags = flags_.find(post.id);
+    const auto found = flags_.find(post.id);
+    const auto flags = found == flags_.end() ? storage::ViewerFlags{} : found->second;
+    const auto met = matches(post);
+    if (met.empty()) {
+        entities::append_viewer(out, flags, "[]");
+        return;
+    }
     json::array filtered;
-    for (const auto& match : matches(post)) filtered.push_back(entities::filter_result(match));
-    json::object own;
-    entities::add_viewer(own, flags == flags_.end() ? storage::ViewerFlags{} : flags->second, std::move(filtered));
-    const auto text = json::serialize(own);
-    out += ',';
-    out.append(text, 1, text.size() - 2);
+    for (const auto& match : met) filtered.push_back(entities::filter_result(match));
+    entities::append_viewer(out, flags, json::serialize(filtered));
 }
 
 std::string Shown::json(StatusId id) const
 {
     const auto& post = *posts_.at(id);
-    std::string out = post.head;
+    std::string out;
+    append(out, post);
+    return out;
+}
+
+void Shown::append(std::string& out, const Rendered& post) const
+{
+    out += post.head;
     out += R"(,"reblog":)";
     const auto original = post.reblog_of ? posts_.find(*post.reblog_of) : posts_.end();
-    out += original == posts_.end() ? "null" : json(original->first);
+    if (original == posts_.end())
+        out += "null";
+    else
+        append(out, *original->second);
     add_viewer(out, post);
     out += '}';
-    return out;
 }
 
 bool Shown::hidden(StatusId id, std::string_view context) const
@@ -137,10 +160,15 @@ bool Shown::hidden(StatusId id, std::string_view context) const
 
 std::string Shown::list(const std::vector<StatusId>& ids, std::string_view context) const
 {
-    std::vector<std::string> pieces;
-    for (const auto id : ids)
-        if (has(id) && (context.empty() || !hidden(id, context))) pieces.push_back(json(id));
-    return json_list(pieces);
+    std::string out = "[";
+    for (const auto id : ids) {
+        const auto post = posts_.find(id);
+        if (post == posts_.end() || (!context.empty() && hidden(id, context))) continue;
+        if (out.size() > 1) out += ',';
+        append(out, *post->second);
+    }
+    out += ']';
+    return out;
 }
 
 Response status_page(

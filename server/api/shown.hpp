@@ -48,6 +48,8 @@ private:
     using Post = std::shared_ptr<const Rendered>;
 
     void load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness);
+    void load_flags(Transaction& tx, const std::vector<StatusId>& ids);
+    void append(std::string& json, const Rendered& post) const;
     [[nodiscard]] std::vector<entities::FilterMatch> matches(const Rendered& post) const;
     void add_viewer(std::string& json, const Rendered& post) const;
 

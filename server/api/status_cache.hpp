@@ -21,6 +21,7 @@ struct Rendered
     StatusId id{};
     AccountId author{};
     std::optional<StatusId> reblog_of;
+    std::optional<ConversationId> conversation;
     std::string head;  ///< a JSON object without its last brace, and without `reblog`
     std::string words; ///< what filters look at: folded, without markup
 

@@ -14,7 +14,7 @@ Answer show_status(Context& ctx)
     if (!id) co_return fail(id.error());
     Shown shown{ctx};
     const std::vector<StatusId> ids{*id};
-    co_await ctx.app().db.transact([&](Transaction& tx) { shown.load(tx, ids); });
+    co_await ctx.app().db.read([&](Transaction& tx) { shown.load(tx, ids); });
     if (!shown.has(*id)) co_return fail(errc::not_found);
     co_return http::json_text(shown.json(*id));
 }
@@ -25,7 +25,7 @@ Answer list_statuses(Context& ctx)
     constexpr std::size_t most = 40;
     const auto ids = ids_of<StatusId>(ctx.params(), "id", most);
     Shown shown{ctx};
-    co_await ctx.app().db.transact([&](Transaction& tx) { shown.load(tx, ids); });
+    co_await ctx.app().db.read([&](Transaction& tx) { shown.load(tx, ids); });
     co_return http::json_text(shown.list(ids));
 }
 
@@ -41,7 +41,7 @@ Answer show_context(Context& ctx)
     Shown shown{ctx};
     std::vector<StatusId> above;
     std::vector<StatusId> below;
-    const auto found = co_await ctx.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto found = co_await ctx.app().db.read([&](Transaction& tx) -> result<void> {
         const auto status = social::find_visible(tx, *id, ctx.viewer_id());
         if (!status) return status.error();
         above = storage::timelines::ancestors(tx, *id, most_above);
@@ -64,7 +64,7 @@ Answer list_history(Context& ctx)
     const auto id = ctx.path_id<StatusId>("id");
     if (!id) co_return fail(id.error());
     const auto site = ctx.app().api->site();
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::array> {
+    const auto body = co_await ctx.app().db.read([&](Transaction& tx) -> result<json::array> {
         const auto status = social::find_visible(tx, *id, ctx.viewer_id());
         if (!status) return status.error();
         const auto views = storage::statuses::views(tx, {*id});
@@ -83,7 +83,7 @@ Answer show_source(Context& ctx)
 {
     const auto id = ctx.path_id<StatusId>("id");
     if (!id) co_return fail(id.error());
-    const auto status = co_await ctx.app().db.transact([&](Transaction& tx) -> result<storage::Status> {
+    const auto status = co_await ctx.app().db.read([&](Transaction& tx) -> result<storage::Status> {
         auto found = social::find_visible(tx, *id, ctx.viewer_id());
         if (!found) return found.error();
         if (found->account != ctx.account_id()) return errc::not_found;
@@ -102,7 +102,7 @@ template <class List, class May> Answer people_of_status(Context& ctx, List list
     if (!id) co_return fail(id.error());
     const auto page = page_of(ctx.params(), 40, 80);
     const auto site = ctx.app().api->site();
-    const auto found = co_await ctx.app().db.transact([&](Transaction& tx) -> result<AccountPage> {
+    const auto found = co_await ctx.app().db.read([&](Transaction& tx) -> result<AccountPage> {
         const auto status = social::find_visible(tx, *id, ctx.viewer_id());
         if (!status) return status.error();
         if (!who_may(*status)) return AccountPage{.body = "[]", .edges = {}};

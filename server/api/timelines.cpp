@@ -36,7 +36,7 @@ Answer home_timeline(Context& ctx)
 {
     const auto page = page_of(ctx.params());
     Shown shown{ctx};
-    const auto ids = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto ids = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = ctx.app().api->homes.page(tx, ctx.account_id(), page);
         shown.load(tx, found);
         return found;
@@ -51,7 +51,7 @@ Answer public_timeline(Context& ctx)
     const auto origin = origin_of(ctx.params());
     const bool media = ctx.params().flag("only_media").value_or(false);
     Shown shown{ctx};
-    const auto ids = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto ids = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = storage::timelines::public_timeline(tx, origin, media, ctx.viewer_id(), page);
         shown.load(tx, found);
         return found;
@@ -71,7 +71,7 @@ Answer tag_timeline(Context& ctx)
     query.origin = origin_of(ctx.params());
     query.only_media = ctx.params().flag("only_media").value_or(false);
     Shown shown{ctx};
-    const auto ids = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto ids = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = storage::timelines::tag_timeline(tx, query, ctx.viewer_id(), page);
         shown.load(tx, found);
         return found;
@@ -86,7 +86,7 @@ Answer list_timeline(Context& ctx)
     if (!id) co_return fail(id.error());
     const auto page = page_of(ctx.params());
     Shown shown{ctx};
-    const auto ids = co_await ctx.app().db.transact([&](Transaction& tx) -> result<std::vector<StatusId>> {
+    const auto ids = co_await ctx.app().db.read([&](Transaction& tx) -> result<std::vector<StatusId>> {
         const auto list = storage::lists::find(tx, ctx.account_id(), *id);
         if (!list) return list.error();
         auto found = storage::timelines::list_timeline(tx, *id, ctx.account_id(), page);
@@ -105,7 +105,7 @@ template <class List> Answer marked_page(Context& ctx, List list)
     const auto page = page_of(ctx.params());
     Shown shown{ctx};
     std::vector<StatusId> ids;
-    const auto edges = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto edges = co_await ctx.app().db.read([&](Transaction& tx) {
         const auto marks = list(tx, ctx.account_id(), page);
         ids.clear();
         for (const auto& mark : marks) ids.push_back(mark.status);

@@ -103,14 +103,17 @@ json::object status(const storage::StatusView& view, const Site& site)
     return o;
 }
 
-void add_viewer(json::object& status, const storage::ViewerFlags& flags, json::array filtered)
+void append_viewer(std::string& status, const storage::ViewerFlags& flags, std::string_view filtered)
 {
-    status["favourited"] = flags.favourited;
-    status["reblogged"] = flags.reblogged;
-    status["muted"] = flags.muted;
-    status["bookmarked"] = flags.bookmarked;
-    status["pinned"] = flags.pinned;
-    status["filtered"] = std::move(filtered);
+    const auto add = [&](std::string_view key, bool value) {
+        status.append(",\"").append(key).append(value ? "\":true" : "\":false");
+    };
+    add("favourited", flags.favourited);
+    add("reblogged", flags.reblogged);
+    add("muted", flags.muted);
+    add("bookmarked", flags.bookmarked);
+    add("pinned", flags.pinned);
+    status.append(",\"filtered\":").append(filtered);
 }
 
 json::object status_edit(const storage::statuses::Edit& edit, const storage::StatusView& present, const Site& site)

@@ -10,8 +10,9 @@ namespace rounds::entities {
 /// Status, as it is for everybody: all keys but `reblog` and those that depend on who looks.
 [[nodiscard]] json::object status(const storage::StatusView& view, const Site& site);
 
-/// Adds favourited, reblogged, muted, bookmarked, pinned and filtered.
-void add_viewer(json::object& status, const storage::ViewerFlags& flags, json::array filtered);
+/// Adds favourited, reblogged, muted, bookmarked, pinned and `filtered`, a JSON array, to an object that is still open:
+/// text, since a page has twenty and building objects cost more than all the rest.
+void append_viewer(std::string& status, const storage::ViewerFlags& flags, std::string_view filtered);
 
 /// StatusEdit
 [[nodiscard]] json::object

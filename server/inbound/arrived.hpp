@@ -53,6 +53,13 @@ struct Needs
     [[nodiscard]] bool unmet(const storage::known::Known& known) const;
 };
 
+/// What a batch looked up at once for all its posts, to spare each the look-ups.
+struct Beforehand
+{
+    const storage::statuses::Arriving* arriving = nullptr; ///< of the post that the activity brings, when it is new
+    bool awaited_by_none = false;                          ///< nobody asked to be notified of the actor's posts
+};
+
 /// One transaction in which activities are applied.
 struct Scope
 {
@@ -63,6 +70,7 @@ struct Scope
     const storage::known::Known& known;
     const storage::Account& actor; ///< who acts
     const Prepared& prepared;
+    Beforehand beforehand{};
     std::string reason{};                              ///< of a refusal, for whoever looks
     std::vector<std::function<void()>> after_commit{}; ///< for caches
 

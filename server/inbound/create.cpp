@@ -22,6 +22,8 @@ keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, c
     auto arrived = convert(post, scope.actor, recipients, scope.known, scope.now);
     arrived.activity_uri = activity_uri;
     arrived.author = &scope.actor;
+    arrived.awaited_by_none = scope.beforehand.awaited_by_none;
+    arrived.arriving = scope.beforehand.arriving;
     const auto kept = social::receive_post(scope.tx, scope.urls, arrived, scope.now);
     if (!kept) return kept.error();
     // A chat takes what bears its tag and what answers a post of it.

@@ -53,7 +53,7 @@ void notify(
     std::optional<StatusId> status
 )
 {
-    if (!to.empty()) tx.exec(notify_sql, to, from, kind, status);
+    if (!to.empty()) tx.later(notify_sql, to, from, kind, status);
 }
 
 void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status)
@@ -63,7 +63,7 @@ void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind
 
 void unnotify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status)
 {
-    tx.exec(unnotify_sql, to, from, kind, status);
+    tx.later(unnotify_sql, to, from, kind, status);
 }
 
 } // namespace rounds::social

@@ -12,7 +12,9 @@ using namespace std::chrono_literals;
 /// A post that was fetched long after it was written, to complete a thread, is no news to anybody.
 constexpr auto news = 24h;
 
-void place_in_thread(Transaction& tx, const ArrivedPost& arrived, Status& status)
+void place_in_thread(
+    Transaction& tx, const ArrivedPost& arrived, const storage::statuses::Arriving& arriving, Status& status
+)
 {
     status.in_reply_to.reset();
     status.in_reply_to_account.reset();
@@ -23,12 +25,19 @@ void place_in_thread(Transaction& tx, const ArrivedPost& arrived, Status& status
         if (parent && !parent->reblog_of && find_visible(tx, parent->id, status.account))
             attach_to_parent(status, *parent);
     }
-    if (!status.conversation) status.conversation = storage::statuses::new_conversation(tx, arrived.conversation_uri);
+    if (status.conversation) return;
+    if (arrived.conversation_uri) {
+        status.conversation = storage::statuses::new_conversation(tx, arrived.conversation_uri);
+    } else {
+        status.conversation = arriving.conversation;
+        storage::statuses::open_conversation(tx, arriving.conversation);
+    }
 }
 
-void tell_people(Transaction& tx, const Status& status, const std::vector<AccountId>& mentions)
+void tell_people(Transaction& tx, const Status& status, const ArrivedPost& arrived)
 {
-    notify(tx, mentions, status.account, "mention", status.id);
+    notify(tx, arrived.mentions, status.account, "mention", status.id);
+    if (arrived.awaited_by_none) return;
     const bool begins = !status.in_reply_to_uri || status.in_reply_to_account == status.account;
     if (begins && status.visibility != Visibility::direct)
         notify(tx, storage::graph::local_followers_to_notify(tx, status.account), status.account, "status", status.id);
@@ -65,7 +74,9 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
     auto status = arrived.status;
     status.local = false;
     status.created_at = std::min(status.created_at, now); // a clock ahead must not pin a post to the top
-    const auto arriving = storage::statuses::begin_arrival(tx, status.uri, status.created_at);
+    const auto arriving = arrived.arriving != nullptr
+                              ? result<storage::statuses::Arriving>(*arrived.arriving)
+                              : storage::statuses::begin_arrival(tx, status.uri, status.created_at);
     if (!arriving) return arriving.error();
     status.id = arriving->id;
     const auto author = author_of(tx, arrived);
@@ -75,15 +86,18 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
         status.audience.reset();
     else if (!status.audience)
         status.audience = first_network(mentioned);
-    place_in_thread(tx, arrived, status);
+    place_in_thread(tx, arrived, *arriving, status);
 
-    if (const auto added = storage::statuses::insert(tx, status); !added) return added.error();
+    if (arrived.arriving != nullptr)
+        storage::statuses::insert_new(tx, status);
+    else if (const auto added = storage::statuses::insert(tx, status); !added)
+        return added.error();
     storage::statuses::add_mentions(tx, status.id, arrived.mentions, false);
     storage::statuses::add_mentions(tx, status.id, arrived.silent_mentions, true);
     storage::statuses::add_tags(tx, status.id, arrived.tags);
     storage::statuses::add_media(tx, status.id, status.account, arrived.media);
 
-    if (!arrived.activity_uri.empty() || now - status.created_at < news) tell_people(tx, status, arrived.mentions);
+    if (!arrived.activity_uri.empty() || now - status.created_at < news) tell_people(tx, status, arrived);
     const auto networks = announce(tx, *author, status, networks_of(status, mentioned), arrived.activity_uri);
     if (!status.in_reply_to_uri) boost_by(tx, urls, networks, status, now);
     if (arriving->awaited) adopt_replies(tx, status);

@@ -85,6 +85,9 @@ struct ArrivedPost
     // What a caller who has looked it up already may tell, to spare the look-ups.
     const Account* author = nullptr; ///< that of `status.account`
     bool people_only = false;        ///< no Group is among those mentioned
+    bool awaited_by_none = false;    ///< nobody asked to be notified of the author's posts
+    /// The post is new, and stays so until the transaction ends: should it not, the transaction fails.
+    const storage::statuses::Arriving* arriving = nullptr;
 };
 [[nodiscard]] result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost& arrived, Time now);
 

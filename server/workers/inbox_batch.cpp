@@ -1,9 +1,12 @@
 #include "server/workers/inbox_batch.hpp"
 
+#include "storage/graph.hpp"
 #include "storage/inbox.hpp"
+#include "storage/statuses.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 
 namespace rounds::workers {
@@ -30,6 +33,7 @@ Done apply_one(
     const Arrived& task,
     const storage::known::Known& known,
     const storage::Account& actor,
+    const inbound::Beforehand& beforehand,
     Attempt& attempt
 )
 {
@@ -41,6 +45,7 @@ Done apply_one(
         .known = known,
         .actor = actor,
         .prepared = task.prepared,
+        .beforehand = beforehand,
     };
     const auto applied = inbound::apply(scope, task);
     for (auto& effect : scope.after_commit) attempt.after_commit.push_back(std::move(effect));
@@ -72,6 +77,54 @@ std::set<std::string> touches(const Arrived& task)
     return names;
 }
 
+/// What is asked once for all posts of a batch. It holds as long as no activity of the batch itself touches it.
+class Outlook
+{
+public:
+    Outlook(Transaction& tx, const Tasks& tasks, const storage::known::Known& known, Time now)
+    {
+        std::vector<std::string> uris;
+        std::vector<Time> times;
+        std::vector<AccountId> authors;
+        for (const auto& task : tasks) {
+            if (!std::holds_alternative<inbox::CreateActivity>(task->activity) || !task->post) continue;
+            const auto* actor = known.account(task->item.actor_uri);
+            if (actor == nullptr) continue;
+            uris.push_back(task->post->object.id);
+            times.push_back(std::min(task->post->object.published.value_or(now), now));
+            authors.push_back(actor->id);
+        }
+        if (uris.size() < 2) return; // alone it asks for itself, and what a race took from it is seen
+        const auto arriving = storage::statuses::begin_arrivals(tx, uris, times);
+        for (std::size_t i = 0; i < uris.size(); ++i)
+            if (arriving[i]) arriving_.insert_or_assign(uris[i], *arriving[i]);
+        awaited_ = storage::graph::awaited_authors(tx, authors);
+        asked_ = {authors.begin(), authors.end()};
+    }
+
+    [[nodiscard]] inbound::Beforehand of(const Arrived& task, const storage::Account& actor) const
+    {
+        inbound::Beforehand beforehand;
+        if (!std::holds_alternative<inbox::CreateActivity>(task.activity) || !task.post) return beforehand;
+        beforehand.awaited_by_none = asked_.contains(actor.id) && !awaited_.contains(actor.id);
+        const auto found = arriving_.find(task.post->object.id);
+        if (found != arriving_.end()) beforehand.arriving = &found->second;
+        return beforehand;
+    }
+
+    /// The post is written or removed now, and replies may wait for what it answers.
+    void forget(const Arrived& task, const std::set<std::string>& touched)
+    {
+        for (const auto& name : touched) arriving_.erase(name);
+        if (task.post) arriving_.erase(task.post->object.in_reply_to);
+    }
+
+private:
+    std::map<std::string, storage::statuses::Arriving> arriving_;
+    std::set<AccountId> awaited_;
+    std::set<AccountId> asked_;
+};
+
 void apply_tasks(Inbound inbound, Transaction& tx, const Tasks& tasks, Attempt& attempt)
 {
     std::vector<InboxRowId> ids;
@@ -86,6 +139,7 @@ void apply_tasks(Inbound inbound, Transaction& tx, const Tasks& tasks, Attempt& 
     }
     const auto held = storage::inbox::hold(tx, ids);
     auto known = storage::known::look_up(tx, all);
+    Outlook outlook(tx, tasks, known, inbound.clock.now());
     std::set<std::string> touched;
     std::set<std::string> waiting_actors;
     std::vector<Done> done;
@@ -105,8 +159,10 @@ void apply_tasks(Inbound inbound, Transaction& tx, const Tasks& tasks, Attempt& 
             ++attempt.outcome.refused;
             continue;
         }
-        done.push_back(apply_one(inbound, tx, task, known, *actor, attempt));
-        touched.merge(touches(task));
+        done.push_back(apply_one(inbound, tx, task, known, *actor, outlook.of(task, *actor), attempt));
+        auto names_touched = touches(task);
+        outlook.forget(task, names_touched);
+        touched.merge(names_touched);
         const bool stale = actor->fetched_at && *actor->fetched_at + stale_after < inbound.clock.now();
         if (stale && !actor->local()) attempt.outcome.stale.push_back(actor->uri);
     }

@@ -8,6 +8,7 @@
 #include <pqxx/except>
 #include <pqxx/nontransaction>
 #include <pqxx/prepared_statement>
+#include <pqxx/transaction>
 
 namespace pqxx {
 
@@ -31,7 +32,7 @@ std::string first_line(std::string_view text)
 }
 
 /// Runs `body` and turns what pqxx throws into what storage promises.
-template <class F> auto guarded(const pqxx::connection& connection, const char* what, F body)
+template <class F> auto guarded(const pqxx::connection_base& connection, const char* what, F body)
 {
     try {
         return body();
@@ -69,6 +70,63 @@ Settings parse_settings(const std::string& url)
         if (option->val) settings[option->keyword] = option->val;
     return settings;
 }
+
+constexpr std::size_t most_deferred = 128;
+
+/// Prepared statements in one trip, in the open transaction. libpq blocks while it sends; that cannot stall, because
+/// the answers are a few bytes each and wait in the socket.
+class Pipeline
+{
+public:
+    explicit Pipeline(PGconn* connection) : connection_(connection)
+    {
+        if (PQenterPipelineMode(connection_) != 1) throw Unavailable(error_line(connection_));
+    }
+    ~Pipeline() { PQexitPipelineMode(connection_); }
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
+
+    void send(const Statement& statement, const std::vector<Param>& params)
+    {
+        std::vector<const char*> values;
+        values.reserve(params.size());
+        for (const auto& param : params) values.push_back(param.text() ? param.text()->c_str() : nullptr);
+        const auto count = static_cast<int>(values.size());
+        if (PQsendQueryPrepared(connection_, statement.name(), count, values.data(), nullptr, nullptr, 0) != 1)
+            throw Unavailable(error_line(connection_));
+        sent_.push_back(&statement);
+    }
+
+    /// Throws what the first failing statement met, after reading all answers.
+    void finish()
+    {
+        PQpipelineSync(connection_);
+        for (const auto* statement : sent_)
+            while (const Libpq<PGresult> result{PQgetResult(connection_)}) take(*statement, result.get());
+        const Libpq<PGresult> end(PQgetResult(connection_));
+        if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC) throw Unavailable(error_line(connection_));
+        if (failure_) std::rethrow_exception(failure_);
+    }
+
+private:
+    void take(const Statement& statement, const PGresult* result)
+    {
+        const auto status = PQresultStatus(result);
+        if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_ABORTED) return;
+        const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        const auto message = first_line(PQresultErrorMessage(result));
+        if (PQstatus(connection_) != CONNECTION_OK) throw Unavailable(message);
+        if (failure_) return;
+        if (state == nullptr || says_not_now(state))
+            failure_ = std::make_exception_ptr(Unavailable(message));
+        else
+            failure_ = std::make_exception_ptr(QueryFailed(statement.name(), message, state));
+    }
+
+    PGconn* connection_;
+    std::vector<const Statement*> sent_;
+    std::exception_ptr failure_;
+};
 
 std::string to_string(const Settings& settings)
 {
@@ -136,6 +194,16 @@ std::string session_settings(long long statement_timeout_ms)
     );
 }
 
+HeldConnection::HeldConnection(const std::string& url) : connection_base(policy_), policy_(url)
+{
+    init();
+}
+
+HeldConnection::~HeldConnection() noexcept
+{
+    close();
+}
+
 RowsData::RowsData(pqxx::result from) : result(std::move(from))
 {
     columns.reserve(result.columns());
@@ -145,7 +213,7 @@ RowsData::RowsData(pqxx::result from) : result(std::move(from))
 Connection::Connection(const std::string& url, const std::string& session)
 {
     try {
-        connection_ = std::make_unique<pqxx::connection>(url);
+        connection_ = std::make_unique<HeldConnection>(url);
     } catch (const pqxx::failure& e) {
         throw Unavailable(first_line(e.what()));
     }
@@ -168,17 +236,26 @@ bool Connection::is_open() const noexcept
 
 void Connection::begin()
 {
+    reading_ = false;
     guarded(*connection_, "BEGIN", [&] { work_ = std::make_unique<pqxx::work>(*connection_); });
+}
+
+void Connection::begin_reading()
+{
+    reading_ = true;
+    work_ = std::make_unique<pqxx::nontransaction>(*connection_);
 }
 
 void Connection::commit()
 {
+    flush();
     guarded(*connection_, "COMMIT", [&] { work_->commit(); });
     work_.reset();
 }
 
 void Connection::rollback() noexcept
 {
+    deferred_.clear();
     try {
         work_.reset(); // its destructor rolls back
     } catch (...) {    // NOLINT(bugprone-empty-catch): a connection that cannot roll back is dropped by its owner
@@ -197,7 +274,10 @@ void Connection::prepare(const Statement& statement)
 
 Rows Connection::exec(const Statement& statement, std::span<const Param> params)
 {
+    if (reading_ && !statement.reads_only())
+        throw std::logic_error(std::string(statement.name()) + " writes, in a transaction that only reads");
     refuse_nul(statement, params);
+    flush();
     prepare(statement);
     return guarded(*connection_, statement.name(), [&] {
         auto result =
@@ -208,9 +288,29 @@ Rows Connection::exec(const Statement& statement, std::span<const Param> params)
 
 Rows Connection::exec_plain(std::string_view sql)
 {
+    flush();
     return guarded(*connection_, "statement", [&] {
         return Rows(std::make_shared<RowsData>(work_->exec(std::string(sql))));
     });
+}
+
+void Connection::later(const Statement& statement, std::span<const Param> params)
+{
+    if (reading_) throw std::logic_error("a statement was put off in a transaction that only reads");
+    refuse_nul(statement, params);
+    if (deferred_.size() == most_deferred) flush();
+    deferred_.push_back({&statement, {params.begin(), params.end()}});
+}
+
+/// Sends what was put off, in one trip. The first that PostgreSQL refuses is thrown; it has lost the transaction.
+void Connection::flush()
+{
+    if (deferred_.empty()) return;
+    const auto deferred = std::exchange(deferred_, {});
+    for (const auto& one : deferred) prepare(*one.statement);
+    Pipeline trip(connection_->libpq());
+    for (const auto& one : deferred) trip.send(*one.statement, one.params);
+    trip.finish();
 }
 
 Rows Connection::exec_alone(std::string_view sql)

@@ -9,7 +9,7 @@
 #include <pqxx/connection>
 #include <pqxx/errorhandler>
 #include <pqxx/result>
-#include <pqxx/transaction>
+#include <pqxx/transaction_base>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +26,29 @@ struct RowsData
     std::vector<const char*> columns;
 };
 
+/// A pqxx connection that keeps hold of libpq's: pqxx 6 has no pipeline of prepared statements, libpq has.
+class HeldConnection : public pqxx::connection_base
+{
+public:
+    /// Throws pqxx::broken_connection.
+    explicit HeldConnection(const std::string& url);
+    ~HeldConnection() noexcept;
+    HeldConnection(const HeldConnection&) = delete;
+    HeldConnection& operator=(const HeldConnection&) = delete;
+
+    [[nodiscard]] pqxx::connectionpolicy::handle libpq() const noexcept { return policy_.held; }
+
+private:
+    struct Policy : pqxx::connect_direct
+    {
+        explicit Policy(const std::string& url) : connect_direct(url) {}
+        handle do_startconnect(handle given) override { return held = connect_direct::do_startconnect(given); }
+        handle held = nullptr;
+    };
+
+    Policy policy_;
+};
+
 /// A connection with the statements prepared on it. Never reconnects by itself: whoever owns it drops it when it is
 /// broken. Used by one thread at a time.
 class Connection
@@ -40,6 +63,9 @@ public:
     [[nodiscard]] bool is_open() const noexcept;
 
     void begin();
+    /// For reading alone: no transaction block, each statement sees what is committed when it begins, as it does in a
+    /// transaction at READ COMMITTED. Ends with commit() or rollback().
+    void begin_reading();
     /// Throws InDoubt when the connection breaks meanwhile.
     void commit();
     void rollback() noexcept;
@@ -47,6 +73,10 @@ public:
     /// Inside a transaction. Throw QueryFailed, or Unavailable when the connection broke or PostgreSQL lacks resources.
     Rows exec(const Statement& statement, std::span<const Param> params);
     Rows exec_plain(std::string_view sql);
+    /// A statement whose answer nobody waits for. It is sent with others in one trip, at the latest before the next
+    /// exec() or commit(), which throws what it met. Statements run in the order in which they were given.
+    void later(const Statement& statement, std::span<const Param> params);
+    void drop_deferred() noexcept { deferred_.clear(); }
 
     /// Outside a transaction.
     Rows exec_alone(std::string_view sql);
@@ -54,9 +84,19 @@ public:
     void prepare(const Statement& statement);
 
 private:
-    std::unique_ptr<pqxx::connection> connection_;
+    struct Deferred
+    {
+        const Statement* statement;
+        std::vector<Param> params;
+    };
+
+    void flush();
+
+    std::unique_ptr<HeldConnection> connection_;
     std::unique_ptr<pqxx::quiet_errorhandler> quiet_;
-    std::unique_ptr<pqxx::work> work_;
+    std::unique_ptr<pqxx::transaction_base> work_;
+    bool reading_ = false;
+    std::vector<Deferred> deferred_;
     std::unordered_set<const Statement*> prepared_;
 };
 

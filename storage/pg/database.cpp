@@ -57,6 +57,7 @@ struct Database::Impl
     struct Job
     {
         Work work;
+        Access access;
         Done done;
         SteadyTime deadline;
     };
@@ -64,15 +65,15 @@ struct Database::Impl
     explicit Impl(DatabaseSettings given);
     ~Impl() { stop(); }
 
-    void submit(Work work, Done done);
+    void submit(Work work, Access access, Done done);
     void stop();
     void serve(std::unique_ptr<Connection> connection);
     void refuse_late();
 
     [[nodiscard]] std::unique_ptr<Connection> connect() const { return std::make_unique<Connection>(url, session); }
     [[nodiscard]] std::unique_ptr<Connection> connect_patiently();
-    [[nodiscard]] std::exception_ptr perform(std::unique_ptr<Connection>& connection, const Work& work);
-    void attempt(Connection& connection, const Work& work, bool& committing);
+    [[nodiscard]] std::exception_ptr perform(std::unique_ptr<Connection>& connection, const Job& job);
+    void attempt(Connection& connection, const Job& job, bool& committing);
     void note_connected(bool again);
     void note_lost();
 
@@ -100,7 +101,7 @@ Database::Impl::Impl(DatabaseSettings given)
       url(connection_string(settings.url, settings.name)),
       session(
           session_settings(settings.statement_timeout.count()) +
-          (settings.plan_once ? "; SET plan_cache_mode = force_generic_plan" : "")
+          (settings.plan_once ? "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off" : "")
       ),
       down_since(std::chrono::steady_clock::now())
 {
@@ -111,7 +112,7 @@ Database::Impl::Impl(DatabaseSettings given)
         threads.emplace_back([this, connection = std::move(first)]() mutable { serve(std::move(connection)); });
 }
 
-void Database::Impl::submit(Work work, Done done)
+void Database::Impl::submit(Work work, Access access, Done done)
 {
     const auto now = std::chrono::steady_clock::now();
     const char* reason = nullptr;
@@ -124,7 +125,7 @@ void Database::Impl::submit(Work work, Done done)
         else if (connected == 0 && now - down_since > settings.acquire_timeout)
             reason = "PostgreSQL cannot be reached";
         else
-            queue.push_back({std::move(work), std::move(done), now + settings.acquire_timeout});
+            queue.push_back({std::move(work), access, std::move(done), now + settings.acquire_timeout});
         if (!reason && queue.size() == 1) late_or_stop.notify_one();
     }
     if (!reason) {
@@ -219,7 +220,7 @@ void Database::Impl::serve(std::unique_ptr<Connection> connection)
             queue.pop_front();
             lock.unlock();
             ++busy;
-            auto outcome = perform(connection, job.work);
+            auto outcome = perform(connection, job);
             --busy;
             job.done(std::move(outcome)); // the caller alone keeps the exception
         }
@@ -228,19 +229,22 @@ void Database::Impl::serve(std::unique_ptr<Connection> connection)
 }
 
 /// Throws what the body or PostgreSQL threw, after rolling back.
-void Database::Impl::attempt(Connection& connection, const Work& work, bool& committing)
+void Database::Impl::attempt(Connection& connection, const Job& job, bool& committing)
 {
-    connection.begin();
+    if (job.access == Access::reading)
+        connection.begin_reading();
+    else
+        connection.begin();
     Transaction transaction(connection);
     try {
-        const bool commit = work(transaction);
+        const bool commit = job.work(transaction);
         statements += transaction.statements();
         if (!commit) {
             connection.rollback();
             return;
         }
         if (transaction.failed()) throw std::logic_error("a statement failed, yet the transaction was to be committed");
-        committing = true;
+        committing = job.access == Access::writing;
         connection.commit();
     } catch (...) {
         connection.rollback();
@@ -249,13 +253,13 @@ void Database::Impl::attempt(Connection& connection, const Work& work, bool& com
 }
 
 /// Runs the job to its end on `connection`, which is null afterwards when it broke and no new one was to be had.
-std::exception_ptr Database::Impl::perform(std::unique_ptr<Connection>& connection, const Work& work)
+std::exception_ptr Database::Impl::perform(std::unique_ptr<Connection>& connection, const Job& job)
 {
     bool reconnected = false;
     for (int tries = 1;; ++tries) {
         bool committing = false;
         try {
-            attempt(*connection, work, committing);
+            attempt(*connection, job, committing);
             return nullptr;
         } catch (const QueryFailed& e) {
             if (!e.transient() || tries == most_tries) return std::current_exception();
@@ -286,9 +290,11 @@ Database::Database(DatabaseSettings settings) : impl_(std::make_unique<Impl>(std
 
 Database::~Database() = default;
 
-asio::awaitable<void> Database::run(Work work)
+asio::awaitable<void> Database::run(Work work, Access access)
 {
-    auto initiate = [this, &work](auto handler) { impl_->submit(std::move(work), resumer(std::move(handler))); };
+    auto initiate = [this, &work, access](auto handler) {
+        impl_->submit(std::move(work), access, resumer(std::move(handler)));
+    };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
         initiate, asio::use_awaitable
     );
@@ -303,7 +309,7 @@ void Database::run_blocking(Work work)
         std::binary_semaphore finished{0};
     };
     const auto state = std::make_shared<State>();
-    impl_->submit(std::move(work), [state](std::exception_ptr outcome) {
+    impl_->submit(std::move(work), Access::writing, [state](std::exception_ptr outcome) {
         state->outcome = std::move(outcome);
         state->finished.release();
     });

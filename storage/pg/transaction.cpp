@@ -13,6 +13,17 @@ Rows Transaction::run(const Statement& statement, std::span<const Param> params)
     return rows;
 }
 
+void Transaction::put_off(const Statement& statement, std::span<const Param> params)
+{
+    ++statements_;
+    connection_->later(statement, params);
+}
+
+void Transaction::drop_put_off() noexcept
+{
+    connection_->drop_deferred();
+}
+
 Rows Transaction::exec_plain(std::string_view sql)
 {
     ++statements_;

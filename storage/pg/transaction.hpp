@@ -27,6 +27,14 @@ public:
     /// Throws QueryFailed when PostgreSQL refuses the statement or its values, Unavailable when it does not answer.
     Rows run(const Statement& statement, std::span<const Param> params);
 
+    /// A statement whose answer nobody waits for: sent with others in one trip, before the next exec() or COMMIT, in
+    /// the order given. What it throws comes from there.
+    template <class... Args> void later(const Statement& statement, const Args&... args)
+    {
+        const std::array<Param, sizeof...(Args)> params{Param(args)...};
+        put_off(statement, params);
+    }
+
     /// For statements that cannot be prepared (SET, LISTEN, savepoints, migrations). Never with remote text.
     Rows exec_plain(std::string_view sql);
 
@@ -44,6 +52,7 @@ public:
                 return value;
             }
         } catch (...) {
+            drop_put_off(); // all of it was given inside
             exec_plain("ROLLBACK TO SAVEPOINT nested");
             exec_plain("RELEASE SAVEPOINT nested");
             throw;
@@ -57,6 +66,9 @@ public:
     [[nodiscard]] bool failed() const noexcept { return failed_; }
 
 private:
+    void put_off(const Statement& statement, std::span<const Param> params);
+    void drop_put_off() noexcept;
+
     Connection* connection_;
     std::size_t statements_ = 0;
     bool failed_ = false;

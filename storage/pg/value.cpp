@@ -88,6 +88,18 @@ std::optional<Time> time_in(std::string_view text)
     return Time{*date} + *of_day;
 }
 
+/// Keywords are written in upper case here (and columns in lower case), so that looking for them is enough.
+bool only_reads(std::string_view sql)
+{
+    const auto begin = std::min(sql.find_first_not_of(" \n"), sql.size());
+    const auto body = sql.substr(begin);
+    if (!body.starts_with("SELECT") && !body.starts_with("WITH")) return false;
+    for (const auto* word :
+         {"INSERT", "UPDATE", "DELETE", "FOR SHARE", "FOR KEY", "FOR NO KEY", "pg_advisory", "nextval"})
+        if (body.contains(word)) return false;
+    return true;
+}
+
 void append_quoted(std::string& out, std::string_view element)
 {
     out += '"';
@@ -136,7 +148,7 @@ std::optional<std::vector<std::string>> array_in(std::string_view text)
 
 } // namespace
 
-Statement::Statement(const char* name, const char* sql) : name_(name), sql_(sql)
+Statement::Statement(const char* name, const char* sql) : name_(name), sql_(sql), reads_only_(only_reads(sql))
 {
     registry().push_back(this);
 }

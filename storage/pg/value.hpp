@@ -31,6 +31,8 @@ public:
 
     [[nodiscard]] const char* name() const noexcept { return name_; }
     [[nodiscard]] const char* sql() const noexcept { return sql_; }
+    /// A SELECT that locks nothing.
+    [[nodiscard]] bool reads_only() const noexcept { return reads_only_; }
 
     /// All statements linked into the program.
     [[nodiscard]] static std::span<const Statement* const> all() noexcept;
@@ -38,6 +40,7 @@ public:
 private:
     const char* name_;
     const char* sql_;
+    bool reads_only_;
 };
 
 /// A value for $n, in PostgreSQL's text form.

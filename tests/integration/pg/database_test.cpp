@@ -93,6 +93,93 @@ TEST_F(Pool, NestedUndoesItsOwnChangesOnly)
     EXPECT_EQ(count(), 3);
 }
 
+const Statement add_strictly_sql{"test.add_strictly", "INSERT INTO pairs (key, value) VALUES ($1, $2)"};
+
+TEST_F(Pool, LaterStatementsRunInOrderBeforeTheNextAnswerAndTheCommit)
+{
+    scratch.db().transact_blocking([](Transaction& tx) {
+        for (int i = 0; i < 300; ++i) tx.later(add_sql, i, 1);
+        tx.later(add_to_sql, 299, 5);
+        EXPECT_EQ(tx.exec(sum_sql).front().get<int>("n"), 305);
+        EXPECT_EQ(tx.statements(), 302U);
+        tx.later(add_sql, 300, 1);
+    });
+    EXPECT_EQ(count(), 301);
+}
+
+TEST_F(Pool, LaterStatementThatFailsLosesTheTransaction)
+{
+    const auto body = [](Transaction& tx) {
+        tx.later(add_sql, 1, 1);
+        tx.later(add_strictly_sql, 1, 2);
+        tx.later(add_sql, 2, 1);
+    };
+    try {
+        scratch.db().transact_blocking(body);
+        FAIL() << "committed";
+    } catch (const QueryFailed& e) {
+        EXPECT_TRUE(e.duplicate());
+        EXPECT_TRUE(std::string(e.what()).starts_with("test.add_strictly")) << e.what();
+    }
+    EXPECT_EQ(count(), 0);
+    // The connection is good for the next one.
+    for (int i = 0; i < 20; ++i) scratch.db().transact_blocking([&](Transaction& tx) { tx.later(add_sql, i, 1); });
+    EXPECT_EQ(count(), 20);
+}
+
+TEST_F(Pool, LaterStatementsOfANestedPartGoWithIt)
+{
+    scratch.db().transact_blocking([](Transaction& tx) {
+        tx.later(add_sql, 1, 1);
+        const auto stops = [&] {
+            tx.later(add_sql, 2, 1);
+            throw std::out_of_range("stop");
+        };
+        EXPECT_THROW(tx.nested(stops), std::out_of_range);
+        EXPECT_THROW(tx.nested([&] { tx.later(add_strictly_sql, 1, 1); }), QueryFailed);
+        tx.later(add_sql, 3, 1);
+    });
+    EXPECT_EQ(count(), 2);
+}
+
+TEST_F(Pool, ReadingNeitherWritesNorLocks)
+{
+    scratch.db().transact_blocking([](Transaction& tx) { tx.exec(add_sql, 1, 2); });
+    asio::io_context io;
+    const auto task = [&]() -> asio::awaitable<void> {
+        const auto sum = co_await scratch.db().read([](Transaction& tx) {
+            return tx.exec(sum_sql).front().get<int>("n") + tx.exec(count_sql).front().get<int>("n");
+        });
+        EXPECT_EQ(sum, 3);
+        for (const auto* wrong : {&add_sql, &add_to_sql}) {
+            bool refused = false;
+            try {
+                co_await scratch.db().read([&](Transaction& tx) { tx.exec(*wrong, 2, 2); });
+            } catch (const std::logic_error&) {
+                refused = true;
+            }
+            EXPECT_TRUE(refused) << wrong->name();
+        }
+        bool put_off = true;
+        try {
+            co_await scratch.db().read([](Transaction& tx) { tx.later(add_sql, 2, 2); });
+        } catch (const std::logic_error&) {
+            put_off = false;
+        }
+        EXPECT_FALSE(put_off);
+        const auto left = co_await scratch.db().read([](Transaction& tx) -> result<int> {
+            tx.exec(count_sql);
+            return errc::not_found;
+        });
+        EXPECT_EQ(left.error(), errc::not_found);
+    };
+    asio::co_spawn(io, task(), [](const std::exception_ptr& failure) {
+        if (failure) std::rethrow_exception(failure);
+    });
+    io.run();
+    EXPECT_EQ(count(), 1);
+}
+
 TEST_F(Pool, RefusesToCommitWhatPostgresWouldRollBack)
 {
     const auto body = [](Transaction& tx) {
