@@ -296,8 +296,8 @@ TEST_F(Statuses, ViewsCostFiveStatementsWhateverTheNumber)
         const auto flags = statuses::flags(tx, bob.id, asked);
         EXPECT_EQ(tx.statements() - flags_before, 1U);
         ASSERT_EQ(flags.size(), 31U);
-        EXPECT_TRUE(flags[5].reblogged); // ids[4] before the boost was put in front
-        EXPECT_FALSE(flags[4].reblogged);
+        EXPECT_TRUE(flags[4].reblogged); // the post that the boost is of
+        EXPECT_FALSE(flags[5].reblogged);
     });
 }
 
