@@ -63,6 +63,9 @@ struct Entry
 [[nodiscard]] std::vector<Entry> following(Transaction& tx, AccountId of, const accounts::Page& page);
 [[nodiscard]] std::vector<Entry> follow_requests(Transaction& tx, AccountId of, const accounts::Page& page);
 
+/// Whom `of` follows and who follow back, newest follow first.
+[[nodiscard]] std::vector<AccountId> mutuals(Transaction& tx, AccountId of, int limit);
+
 /// Accepted follows, unpaged, for delivery and timelines.
 struct Inbox
 {

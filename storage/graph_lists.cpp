@@ -101,6 +101,14 @@ constexpr auto requests_up = requests_text + upwards;
 const Statement requests_down_sql{"follows.requests_down", requests_down.c_str()};
 const Statement requests_up_sql{"follows.requests_up", requests_up.c_str()};
 
+constexpr auto mutuals_text = "SELECT l.target_account_id FROM follows l"
+                              " JOIN follows b ON b.account_id = l.target_account_id AND b.target_account_id = $1"
+                              " AND b.accepted_at IS NOT NULL"
+                              " JOIN accounts a ON a.id = l.target_account_id"
+                              " WHERE l.account_id = $1 AND l.accepted_at IS NOT NULL" +
+                              usable + " ORDER BY l.id DESC LIMIT $2";
+const Statement mutuals_sql{"follows.mutuals", mutuals_text.c_str()};
+
 constexpr auto blocks_text =
     "SELECT l.id, l.target_account_id FROM blocks l JOIN accounts a ON a.id = l.target_account_id"
     " WHERE l.account_id = $1" +
@@ -148,6 +156,13 @@ std::vector<Entry> following(Transaction& tx, AccountId of, const accounts::Page
 std::vector<Entry> follow_requests(Transaction& tx, AccountId of, const accounts::Page& page)
 {
     return read_page(tx, requests_down_sql, requests_up_sql, of, page);
+}
+
+std::vector<AccountId> mutuals(Transaction& tx, AccountId of, int limit)
+{
+    std::vector<AccountId> found;
+    for (const auto row : tx.exec(mutuals_sql, of, limit)) found.push_back(row.at(0).as<AccountId>());
+    return found;
 }
 
 std::vector<Entry> blocks(Transaction& tx, AccountId of, const accounts::Page& page)

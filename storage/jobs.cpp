@@ -38,6 +38,10 @@ const Statement retry_sql{"jobs.retry", R"(
             + random() * least(21600, $4::bigint * power(2, least($2::integer, 30) - 1)) * interval '1 second'
     WHERE id = $1 AND attempts = $2)"};
 
+const Statement postpone_sql{"jobs.postpone", R"(
+    UPDATE jobs SET lease_until = NULL, last_error = $3, run_at = clock_timestamp() + $4 * interval '1 second'
+    WHERE id = $1 AND attempts = $2)"};
+
 const Statement bury_sql{"jobs.bury", R"(
     WITH given_up AS (DELETE FROM jobs WHERE id = $1 AND attempts = $2 RETURNING *)
     INSERT INTO dead_jobs (id, kind, payload, order_key, attempts, last_error, created_at)
@@ -95,6 +99,12 @@ void fail(Transaction& tx, const Job& job, std::string_view error, std::chrono::
 {
     if (job.attempts >= job.max_attempts) return bury(tx, job, error);
     tx.exec(retry_sql, job.id, job.attempts, error, base.count());
+}
+
+void postpone(Transaction& tx, const Job& job, std::string_view error, std::chrono::seconds delay)
+{
+    if (job.attempts >= job.max_attempts) return bury(tx, job, error);
+    tx.exec(postpone_sql, job.id, job.attempts, error, delay.count());
 }
 
 void bury(Transaction& tx, const Job& job, std::string_view error)

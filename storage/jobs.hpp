@@ -34,6 +34,8 @@ claim(Transaction& tx, const std::vector<std::string>& kinds, int limit, std::ch
 void finish(Transaction& tx, JobId id);
 /// Runs again after full-jitter back-off, or goes to dead_jobs when max_attempts are used up.
 void fail(Transaction& tx, const Job& job, std::string_view error, std::chrono::seconds base);
+/// Runs again after `delay`, which the other side asked for; or goes to dead_jobs as above.
+void postpone(Transaction& tx, const Job& job, std::string_view error, std::chrono::seconds delay);
 /// Straight to dead_jobs: no retry can help.
 void bury(Transaction& tx, const Job& job, std::string_view error);
 

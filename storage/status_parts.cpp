@@ -168,6 +168,16 @@ const Statement merge_conversations_sql{"conversations.merge", R"(
     UPDATE statuses SET conversation_id = $2
     WHERE conversation_id = ANY($1) AND conversation_id <> $2)"};
 
+const Statement merge_account_conversations_sql{"account_conversations.merge", R"(
+    WITH moved AS (
+        DELETE FROM account_conversations WHERE conversation_id = ANY($1) AND conversation_id <> $2
+        RETURNING account_id, participants, last_status_id, unread)
+    INSERT INTO account_conversations (account_id, conversation_id, participants, last_status_id, unread)
+    SELECT account_id, $2, participants, max(last_status_id), bool_or(unread) FROM moved GROUP BY account_id, participants
+    ON CONFLICT (account_id, conversation_id, hash_array_extended(participants, 0)) DO UPDATE
+        SET unread = account_conversations.unread OR excluded.unread,
+            last_status_id = greatest(account_conversations.last_status_id, excluded.last_status_id))"};
+
 } // namespace
 
 ConversationId new_conversation(Transaction& tx, const std::optional<std::string>& uri)
@@ -193,7 +203,10 @@ std::size_t adopt_replies(Transaction& tx, std::string_view uri, const Status& p
 {
     const auto orphaned = tx.exec(orphan_conversations_sql, uri).front().at(0).as<std::vector<ConversationId>>();
     const auto adopted = tx.exec(adopt_sql, uri, parent.id, parent.account, parent.conversation);
-    if (!orphaned.empty() && parent.conversation) tx.exec(merge_conversations_sql, orphaned, parent.conversation);
+    if (!orphaned.empty() && parent.conversation) {
+        tx.exec(merge_conversations_sql, orphaned, parent.conversation);
+        tx.exec(merge_account_conversations_sql, orphaned, parent.conversation);
+    }
     return adopted.front().at(1).as<std::size_t>();
 }
 

@@ -46,15 +46,23 @@ const Statement find_by_hash_sql{"token.find_by_hash", R"(
     FROM oauth_tokens
     WHERE token_hash = $1)"};
 
+// Where an app wanted to hear of notifications is forgotten with its token.
 const Statement revoke_sql{"token.revoke", R"(
-    UPDATE oauth_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL)"};
+    WITH revoked AS (
+        UPDATE oauth_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id)
+    DELETE FROM push_subscriptions WHERE token_id IN (SELECT id FROM revoked))"};
 
 const Statement revoke_by_code_sql{"token.revoke_by_code", R"(
-    UPDATE oauth_tokens SET revoked_at = $2 WHERE code_hash = $1 AND revoked_at IS NULL)"};
+    WITH revoked AS (
+        UPDATE oauth_tokens SET revoked_at = $2 WHERE code_hash = $1 AND revoked_at IS NULL RETURNING id)
+    DELETE FROM push_subscriptions WHERE token_id IN (SELECT id FROM revoked))"};
 
 const Statement revoke_of_sql{"token.revoke_of", R"(
-    UPDATE oauth_tokens SET revoked_at = $3
-    WHERE account_id = $1 AND ($2::bigint IS NULL OR app_id = $2) AND revoked_at IS NULL)"};
+    WITH revoked AS (
+        UPDATE oauth_tokens SET revoked_at = $3
+        WHERE account_id = $1 AND ($2::bigint IS NULL OR app_id = $2) AND revoked_at IS NULL
+        RETURNING id)
+    DELETE FROM push_subscriptions WHERE token_id IN (SELECT id FROM revoked))"};
 
 const Statement list_authorizations_sql{"token.list_authorizations", R"(
     SELECT app.id, app.name, app.website, granted.scopes, granted.first_granted_at, granted.last_used_at

@@ -55,6 +55,10 @@ struct FollowRef
 
 [[nodiscard]] json::object build_like(const Head& head, std::string_view object_uri);
 
+/// A report: the account first, then its posts, all by their ids (as Mastodon reads it), the reason in `content`.
+[[nodiscard]] json::object
+build_flag(const Head& head, std::string_view account, const std::vector<std::string>& posts, std::string_view reason);
+
 /// A boost: the object by its id.
 [[nodiscard]] json::object build_announce(const Head& head, std::string_view object_uri);
 /// FEP-1b12: what a network passes on. The text of the activity is put in unchanged, byte for byte, also what is not

@@ -182,7 +182,7 @@ asio::awaitable<result<FetchResponse>> follow(StatePtr state, Asked& asked, std:
     std::vector<std::string> seen;
     std::string next = asked.url;
     for (;;) {
-        const auto url = permitted_url(next, state->settings);
+        const auto url = permitted_url(next, state->settings, asked.options.place);
         if (!url) co_return url.error();
         host = url->host;
         seen.push_back(url->str());

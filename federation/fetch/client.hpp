@@ -48,6 +48,7 @@ struct Options
     Signer signer;                                     ///< none: unsigned
     std::optional<asio::any_io_executor> signing;      ///< where `signer` runs
     Headers headers;                                   ///< more headers; names in lower case
+    Place place = Place::peer;                         ///< whether the domain policy speaks
     std::size_t max_bytes = document_bytes;            ///< of the response's body
     std::optional<std::chrono::milliseconds> deadline; ///< of the whole exchange, instead of Settings::total_timeout
     /// Receives the body of a 2xx piece by piece instead of FetchResponse::body (media to a file); an error stops the

@@ -47,7 +47,7 @@ bool is_test_host(std::string_view host)
 
 } // namespace
 
-result<Url> permitted_url(std::string_view text, const Settings& settings)
+result<Url> permitted_url(std::string_view text, const Settings& settings, Place place)
 {
     auto url = parse_url(text);
     if (!url) return fetch_errc::bad_url;
@@ -58,7 +58,7 @@ result<Url> permitted_url(std::string_view text, const Settings& settings)
         const bool usual_port = url->port == 443 || std::ranges::count(settings.extra_ports, url->port) != 0;
         if (!usual_port && !settings.loopback_testing) return fetch_errc::bad_url;
     }
-    if (settings.host_allowed && !settings.host_allowed(url->host)) return fetch_errc::blocked;
+    if (place == Place::peer && settings.host_allowed && !settings.host_allowed(url->host)) return fetch_errc::blocked;
     return url;
 }
 

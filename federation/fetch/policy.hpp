@@ -13,8 +13,8 @@ namespace rounds::fetch {
 
 /// The URL, when it is one we connect to: https on port 443 (or a port of the settings), a host of at least two labels
 /// whose last has a letter and is no IP literal in disguise (security.md E9). fetch_errc::bad_url otherwise, blocked
-/// when the domain policy refuses the host.
-[[nodiscard]] result<Url> permitted_url(std::string_view text, const Settings& settings);
+/// when the domain policy refuses the host; it is asked about peers only.
+[[nodiscard]] result<Url> permitted_url(std::string_view text, const Settings& settings, Place place = Place::peer);
 
 /// An address we may connect to: public, or loopback in a test rig.
 [[nodiscard]] bool permitted_address(const boost::asio::ip::address& address, const Settings& settings) noexcept;

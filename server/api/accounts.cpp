@@ -5,6 +5,9 @@
 #include "storage/base/text.hpp"
 #include "storage/timelines.hpp"
 
+#include <algorithm>
+#include <boost/json/parse.hpp>
+
 namespace rounds::api {
 
 /// GET /api/v1/accounts/:id
@@ -93,7 +96,38 @@ template <class List> Answer own_page(Context& ctx, List list)
     co_return paged(ctx, found->body, found->edges, page, "since_id");
 }
 
+json::object familiar(AccountId id, std::string_view accounts)
+{
+    json::object o;
+    o["id"] = to_string(id);
+    o["accounts"] = json::parse(accounts);
+    return o;
+}
+
 } // namespace
+
+/// GET /api/v1/accounts/familiar_followers?id[]=1: those the viewer follows who follow the account. That is told of the
+/// viewer alone, whose follows and followers both are theirs to know; of anybody else, and of every network, it would
+/// say who follows whom.
+Answer list_familiar_followers(Context& ctx)
+{
+    constexpr std::size_t most = 40;
+    constexpr int most_followers = 80;
+    const auto ids = ids_of<AccountId>(ctx.params(), "id", most);
+    const auto me = ctx.account_id();
+    const auto site = ctx.app().api->site();
+    const auto list = co_await ctx.app().db.transact([&](Transaction& tx) {
+        std::string own = "[]";
+        if (std::ranges::find(ids, me) != ids.end())
+            own = accounts_json(tx, storage::graph::mutuals(tx, me, most_followers), *site);
+        json::array found;
+        for (const auto& view : storage::accounts::views(tx, ids))
+            if (view.account.usable())
+                found.push_back(familiar(view.account.id, view.account.id == me ? own : std::string("[]")));
+        return found;
+    });
+    co_return http::json_response(list);
+}
 
 /// GET /api/v1/accounts/:id/followers
 Answer list_followers(Context& ctx)

@@ -28,6 +28,7 @@ Answer show_preferences(Context& ctx);
 Answer show_account(Context& ctx);
 Answer list_accounts(Context& ctx);
 Answer lookup_account(Context& ctx);
+Answer list_familiar_followers(Context& ctx);
 Answer list_account_statuses(Context& ctx);
 Answer list_followers(Context& ctx);
 Answer list_following(Context& ctx);
@@ -92,7 +93,48 @@ Answer list_notifications(Context& ctx);
 Answer show_notification(Context& ctx);
 Answer clear_notifications(Context& ctx);
 Answer dismiss_notification(Context& ctx);
+Answer dismiss_notifications(Context& ctx);
 Answer count_unread(Context& ctx);
+
+// grouped_notifications.cpp
+Answer list_grouped_notifications(Context& ctx);
+Answer show_notification_group(Context& ctx);
+Answer list_notification_group_accounts(Context& ctx);
+Answer dismiss_notification_group(Context& ctx);
+Answer count_unread_groups(Context& ctx);
+
+// notification_policies.cpp
+Answer show_notification_policy(Context& ctx);
+Answer change_notification_policy(Context& ctx);
+Answer show_v1_notification_policy(Context& ctx);
+Answer change_v1_notification_policy(Context& ctx);
+Answer list_notification_requests(Context& ctx);
+Answer show_notification_request(Context& ctx);
+Answer accept_notification_request(Context& ctx);
+Answer dismiss_notification_request(Context& ctx);
+Answer accept_notification_requests(Context& ctx);
+Answer dismiss_notification_requests(Context& ctx);
+Answer show_notification_requests_merged(Context& ctx);
+
+// push.cpp
+Answer create_push_subscription(Context& ctx);
+Answer show_push_subscription(Context& ctx);
+Answer change_push_subscription(Context& ctx);
+Answer delete_push_subscription(Context& ctx);
+
+// conversations.cpp
+Answer list_conversations(Context& ctx);
+Answer read_conversation(Context& ctx);
+Answer unread_conversation(Context& ctx);
+Answer delete_conversation(Context& ctx);
+
+// reports.cpp
+Answer create_report(Context& ctx);
+
+// policy_texts.cpp
+Answer show_privacy_policy(Context& ctx);
+Answer show_terms_of_service(Context& ctx);
+Answer show_earlier_terms_of_service(Context& ctx);
 
 // lists.cpp
 Answer list_lists(Context& ctx);

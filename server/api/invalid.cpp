@@ -68,6 +68,24 @@ const char* text_of(invalid code) noexcept
         return "Validation failed: Last read is not an id";
     case invalid::query:
         return "Validation failed: Query can't be blank";
+    case invalid::expand_accounts:
+        return "Validation failed: Expand accounts is neither full nor partial_avatars";
+    case invalid::notification_policy:
+        return "Validation failed: Policy is neither accept, filter nor drop";
+    case invalid::push_endpoint:
+        return "Validation failed: Endpoint is not the address of a push service that this server may use";
+    case invalid::push_keys:
+        return "Validation failed: P256dh and auth are not keys of a push subscription";
+    case invalid::push_policy:
+        return "Validation failed: Policy is neither all, followed, follower nor none";
+    case invalid::report_category:
+        return "Validation failed: Category is not included in the list";
+    case invalid::report_rules:
+        return "Validation failed: Rule ids does not reference valid rules";
+    case invalid::report_statuses:
+        return "Validation failed: Status ids are too many";
+    case invalid::comment_too_long:
+        return "Validation failed: Comment is too long (maximum is 1000 characters)";
     }
     return "Validation failed";
 }

@@ -35,7 +35,16 @@ enum class invalid {
     domain,
     tag,
     marker,
-    query
+    query,
+    expand_accounts,
+    notification_policy,
+    push_endpoint,
+    push_keys,
+    push_policy,
+    report_category,
+    report_rules,
+    report_statuses,
+    comment_too_long
 };
 
 [[nodiscard]] boost::system::error_code make_error_code(invalid code) noexcept;

@@ -22,8 +22,10 @@ struct Config
         std::string scheme = "https";
         std::vector<std::string> languages{"en"};
         std::vector<std::string> rules;
-        std::string organisation;      ///< hospital or society that runs it
-        std::string kind = "hospital"; ///< hospital, society
+        std::string organisation;        ///< hospital or society that runs it
+        std::string kind = "hospital";   ///< hospital, society
+        std::string privacy_policy_file; ///< Markdown
+        std::string terms_file;          ///< Markdown
     } instance;
     struct Paths
     {
@@ -80,6 +82,11 @@ struct Config
         unsigned give_up_days = 5;
         unsigned dead_after_days = 7;
     } federation;
+    struct Push
+    {
+        std::vector<std::string> hosts; ///< empty: any public one
+        unsigned give_up_hours = 48;
+    } push;
     struct Retention
     {
         unsigned unused_apps_days = 1;

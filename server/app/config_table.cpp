@@ -170,6 +170,16 @@ void add_instance(std::vector<Option>& table)
     table.push_back(list("instance.languages", ROUNDS_FIELD(instance.languages), "ISO 639-1 codes, the main one first.")
     );
     table.push_back(list("instance.rules", ROUNDS_FIELD(instance.rules), "House rules, one text each."));
+    table.push_back(text(
+        "instance.privacy_policy_file",
+        ROUNDS_FIELD(instance.privacy_policy_file),
+        "Markdown file with the privacy policy of the organisation. Read at the start; earlier wordings are kept."
+    ));
+    table.push_back(text(
+        "instance.terms_file",
+        ROUNDS_FIELD(instance.terms_file),
+        "Markdown file with the terms of service. Read at the start; earlier wordings are kept."
+    ));
     table.push_back(
         path("paths.data", ROUNDS_FIELD(paths.data), "Folder for keys and, without database.url, the private database.")
     );
@@ -375,6 +385,22 @@ void add_federation(std::vector<Option>& table)
     ));
 }
 
+void add_push(std::vector<Option>& table)
+{
+    table.push_back(list(
+        "push.hosts",
+        ROUNDS_FIELD(push.hosts),
+        "Push services that apps may name, with their subdomains. Empty: any server with a public address."
+    ));
+    table.push_back(number(
+        "push.give_up_hours",
+        ROUNDS_FIELD(push.give_up_hours),
+        1,
+        672,
+        "Notifications older than that are pushed no more, here and by the push service."
+    ));
+}
+
 void add_retention(std::vector<Option>& table)
 {
     table.push_back(number(
@@ -423,6 +449,7 @@ std::vector<Option> make_table()
     add_http(table);
     add_limits(table);
     add_federation(table);
+    add_push(table);
     add_retention(table);
     table.push_back(
         one_of("log.level", ROUNDS_FIELD(log.level), {"debug", "info", "warn", "error"}, "Least serious level written.")

@@ -72,4 +72,12 @@ http::Response problem(const boost::system::error_code& error)
     return http::json_error(500, "Something went wrong");
 }
 
+std::string_view bearer_token(const http::Request& request) noexcept
+{
+    const auto field = request.headers.get("authorization");
+    constexpr std::string_view scheme = "bearer ";
+    if (field.size() <= scheme.size() || !text::iequals(field.substr(0, scheme.size()), scheme)) return {};
+    return text::trim(field.substr(scheme.size()));
+}
+
 } // namespace rounds::app

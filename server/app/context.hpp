@@ -19,6 +19,9 @@ struct App;
 /// Name of the cookie of a browser session (sent as __Host-rounds_session over TLS).
 inline constexpr std::string_view session_cookie = "rounds_session";
 
+/// Of "Authorization: Bearer ..."; empty when there is none.
+[[nodiscard]] std::string_view bearer_token(const http::Request& request) noexcept;
+
 /// Whom a token or session stands for.
 struct Viewer
 {

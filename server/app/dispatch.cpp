@@ -42,14 +42,6 @@ bool for_people(const Request& request) noexcept
     return request.headers.get("accept").find("text/html") != std::string_view::npos;
 }
 
-std::string_view bearer_token(const Request& request) noexcept
-{
-    const auto field = request.headers.get("authorization");
-    constexpr std::string_view scheme = "bearer ";
-    if (field.size() <= scheme.size() || !text::iequals(field.substr(0, scheme.size()), scheme)) return {};
-    return text::trim(field.substr(scheme.size()));
-}
-
 std::optional<http::RateLimiter::Rule> rule_for(Rate rate, const Config::Limits& limits) noexcept
 {
     switch (rate) {

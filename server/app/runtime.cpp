@@ -2,6 +2,7 @@
 
 #include "federation/signatures/sign.hpp"
 #include "server/app/instance_setup.hpp"
+#include "server/app/policy_texts.hpp"
 #include "server/app/secret_key.hpp"
 #include "server/app/tokens.hpp"
 #include "storage/base/log.hpp"
@@ -159,6 +160,7 @@ struct Runtime::Impl
               metrics}
     {
         db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
+        keep_policy_texts(db, config, clock.now());
         for (unsigned i = 0; i < options.background_threads; ++i) threads.emplace_back([this] { background.run(); });
         if (cluster) database_watch = std::jthread([this](const std::stop_token& stop) { watch_database(stop); });
     }

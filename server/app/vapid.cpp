@@ -19,6 +19,11 @@ const Statement keep_sql{"vapid.keep", R"(
         vapid_private_key_sealed = coalesce(vapid_private_key_sealed, $2)
     RETURNING vapid_public_key)"};
 
+const Statement find_private_sql{"vapid.find_private", R"(
+    SELECT vapid_private_key_sealed FROM instance WHERE vapid_private_key_sealed IS NOT NULL)"};
+
+constexpr std::string_view seal_context = "instance.vapid";
+
 struct Pair
 {
     std::string point;       ///< 65 bytes
@@ -53,11 +58,22 @@ std::string vapid_public_key(storage::Database& db, const crypto::SecretBox& sec
         if (rows.empty()) throw std::runtime_error("the database belongs to no instance yet");
         if (!rows.front()["vapid_public_key"].is_null()) return rows.front().get<Bytes>("vapid_public_key").data;
         const auto pair = make_pair();
-        const auto sealed = secrets.seal(pair.private_key, "instance.vapid");
+        const auto sealed = secrets.seal(pair.private_key, seal_context);
         // Two processes that start at once agree on the one that wrote first.
         return tx.exec(keep_sql, Bytes{pair.point}, Bytes{sealed}).front().get<Bytes>("vapid_public_key").data;
     });
     return crypto::to_base64url(point);
+}
+
+std::string vapid_private_key(storage::Database& db, const crypto::SecretBox& secrets)
+{
+    const auto sealed = db.transact_blocking([&](Transaction& tx) {
+        const auto rows = tx.exec(find_private_sql);
+        return rows.empty() ? std::string{} : rows.front().at(0).as<Bytes>().data;
+    });
+    auto key = secrets.open(sealed, seal_context);
+    if (!key) throw std::runtime_error("the VAPID key of the instance cannot be opened");
+    return std::move(*key);
 }
 
 } // namespace rounds::app

@@ -12,4 +12,8 @@ namespace rounds::app {
 /// half is kept sealed beside it. Blocking.
 [[nodiscard]] std::string vapid_public_key(storage::Database& db, const crypto::SecretBox& secrets);
 
+/// The private half in DER. It exists once vapid_public_key() was called; throws std::runtime_error before, and when
+/// the secret key of this installation does not open it. Blocking.
+[[nodiscard]] std::string vapid_private_key(storage::Database& db, const crypto::SecretBox& secrets);
+
 } // namespace rounds::app

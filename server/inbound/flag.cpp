@@ -25,6 +25,7 @@ result<void> handle_flag(Scope& scope, const inbox::FlagActivity& flag)
         report.comment = flag.content;
         const auto added = storage::reports::add(scope.tx, report);
         if (!added) continue; // that one came before
+        social::notify_staff(scope.tx, scope.actor.id, added->id);
     }
     return {};
 }

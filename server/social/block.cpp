@@ -6,9 +6,11 @@ namespace {
 
 using storage::Statement;
 
-const Statement forget_sql{
-    "notifications.forget_sender", "DELETE FROM notifications WHERE account_id = $1 AND from_account_id = $2"
-};
+// What was agreed about the sender's notifications ends with them.
+const Statement forget_sql{"notifications.forget_sender", R"(
+    WITH asked AS (DELETE FROM notification_requests WHERE account_id = $1 AND from_account_id = $2),
+        allowed AS (DELETE FROM notification_permissions WHERE account_id = $1 AND from_account_id = $2)
+    DELETE FROM notifications WHERE account_id = $1 AND from_account_id = $2)"};
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "server/social/thread.hpp"
 #include "server/social/wording.hpp"
+#include "storage/conversations.hpp"
 
 #include <algorithm>
 
@@ -63,6 +64,10 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
     status.edited_at = now;
     tell_people(tx, status, form.mentions);
     storage::statuses::change_mentions_and_tags(tx, id, form.mentions, status.local ? tags_in(form.text) : form.tags);
+    if (status.visibility == Visibility::direct) { // who is named now may make another circle
+        storage::conversations::settle(tx, id);
+        storage::conversations::add(tx, id);
+    }
     if (status.local) say(tx, {.what = Say::status_edited, .account = {}, .target = {}, .status = id, .text = {}});
     announce(tx, author, status, networks_of(status, {}), form.activity_uri);
     return status;

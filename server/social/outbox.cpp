@@ -13,7 +13,7 @@ namespace rounds::social {
 namespace {
 
 /// In the order of Say.
-constexpr std::array<std::string_view, 15> names{
+constexpr std::array<std::string_view, 16> names{
     "status_created",
     "status_edited",
     "status_deleted",
@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 15> names{
     "blocked",
     "profile_updated",
     "account_deleted",
+    "report_forwarded",
     "activity_announced",
 };
 

@@ -28,6 +28,7 @@ enum class Say {
     blocked,           ///< account, target: only our records change; nothing is sent for patients (health.md 2.6)
     profile_updated,   ///< account
     account_deleted,   ///< account
+    report_forwarded,  ///< target = whom it is about, of another server; text = id of the report
     activity_announced ///< account = a network of ours, status = what it is about; wrapped unchanged (FEP-1b12): the
                        ///< inbox activity whose uri is text or, without text, the latest activity that the status'
                        ///< local author sent about it (activities.object_uri = status.uri). That one is there already:

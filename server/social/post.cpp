@@ -3,6 +3,7 @@
 #include "server/social/thread.hpp"
 #include "server/social/wording.hpp"
 #include "storage/base/text.hpp"
+#include "storage/conversations.hpp"
 
 #include <algorithm>
 
@@ -80,6 +81,7 @@ result<Status> post(Transaction& tx, const Urls& urls, const Account& author, co
     if (const auto added = storage::statuses::insert(tx, status); !added) return added.error();
     storage::statuses::add_mentions(tx, status.id, form.mentions, false);
     storage::statuses::add_tags(tx, status.id, tags_in(form.text));
+    if (status.visibility == Visibility::direct) storage::conversations::add(tx, status.id);
     if (const auto done = storage::statuses::attach_media(tx, status.id, author.id, form.media); !done)
         return done.error();
 

@@ -1,5 +1,6 @@
 #include "server/social/thread.hpp"
 #include "server/social/visibility.hpp"
+#include "storage/conversations.hpp"
 
 #include <algorithm>
 
@@ -94,6 +95,7 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
         return added.error();
     storage::statuses::add_mentions(tx, status.id, arrived.mentions, false);
     storage::statuses::add_mentions(tx, status.id, arrived.silent_mentions, true);
+    if (status.visibility == Visibility::direct) storage::conversations::add(tx, status.id);
     storage::statuses::add_tags(tx, status.id, arrived.tags);
     storage::statuses::add_media(tx, status.id, status.account, arrived.media);
 

@@ -1,4 +1,5 @@
 #include "server/social/thread.hpp"
+#include "storage/conversations.hpp"
 
 namespace rounds::social {
 
@@ -13,6 +14,7 @@ remove_post(Transaction& tx, const Account& author, StatusId id, bool by_moderat
     if (status->reblog_of && owner) return undo_boost(tx, *owner, *status->reblog_of);
 
     storage::statuses::remove(tx, id);
+    if (status->visibility == Visibility::direct) storage::conversations::settle(tx, id);
     if (status->local) {
         say(tx, {.what = Say::status_deleted, .account = {}, .target = {}, .status = id, .text = {}});
     } else {

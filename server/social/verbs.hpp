@@ -6,6 +6,7 @@
 
 #include "server/social/outbox.hpp"
 #include "storage/graph.hpp"
+#include "storage/reports.hpp"
 #include "storage/statuses.hpp"
 
 #include <optional>
@@ -161,9 +162,27 @@ struct FollowOptions
 /// Ends follows both ways. Nothing is sent beyond what ends the follows.
 [[nodiscard]] result<void> block(Transaction& tx, const Account& by, const Account& target);
 
+/// What a person here tells the moderators.
+struct ReportForm
+{
+    AccountId target{};
+    std::vector<StatusId> statuses{};
+    std::string comment{};
+    std::string category = "other"; ///< spam, legal, violation, other
+    std::vector<std::string> rules{};
+    bool forward = false; ///< tell the target's server as well
+};
+/// Keeps the report, tells the moderators, and the target's server when asked to: in the name of the instance, never of
+/// the person. not_found when a post is not the target's or not visible to the person; forbidden about oneself.
+[[nodiscard]] result<storage::reports::Report>
+report(Transaction& tx, const Urls& urls, const Account& by, const ReportForm& form);
+
 /// Adds a notification unless the recipient has no log-in here, is the sender, blocks or mutes the sender (or its
-/// domain) or muted the conversation; a silenced sender only reaches those who follow it. Once per sender, kind and
-/// post, "update" excepted. Kinds: mention, status, reblog, follow, follow_request, favourite, update.
+/// domain) or muted the conversation. The recipient's policy (storage/notification_policies.hpp) may hold it back or
+/// drop it; moderators, changes of posts and reports are exempt from it, and so is whom the recipient has accepted.
+/// Once per sender, kind and post, "update" excepted. Kinds: mention, status, reblog, follow, follow_request,
+/// favourite, update. Favourites and boosts of one post, and follows, that come within twelve hours of the first are
+/// one group. Adds a job of kind "push" for each app that asked to hear of it.
 void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status = {});
 /// The same for many, in one query.
 void notify(
@@ -173,6 +192,8 @@ void notify(
     std::string_view kind,
     std::optional<StatusId> status = {}
 );
+/// A report for each moderator and administrator: "admin.report".
+void notify_staff(Transaction& tx, AccountId from, ReportId report);
 /// Takes it back.
 void unnotify(
     Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status = {}

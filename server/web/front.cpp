@@ -2,6 +2,7 @@
 
 #include "server/app/app.hpp"
 #include "server/knowledge/conditions.hpp"
+#include "server/social/text/markdown.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
@@ -9,6 +10,7 @@
 #include "storage/base/text.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
+#include "storage/policy_texts.hpp"
 
 #include <algorithm>
 #include <map>
@@ -121,9 +123,13 @@ boost::asio::awaitable<http::Response> about(app::Context& ctx)
 boost::asio::awaitable<http::Response> privacy(app::Context& ctx)
 {
     const auto& app = ctx.app();
+    const auto policy =
+        co_await app.db.transact([](Transaction& tx) { return storage::policy_texts::current(tx, "privacy_policy"); });
+    auto values = instance_values(app);
+    if (policy) values["policy"] = text::markdown_to_html(policy->content);
     Page page;
     page.title = "Privacy";
-    page.body = render("privacy", instance_values(app));
+    page.body = render("privacy", values);
     page.canonical = app.urls.base() + "/privacy";
     co_return respond(ctx, page);
 }

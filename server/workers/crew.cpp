@@ -7,6 +7,7 @@
 #include "server/workers/inbox_worker.hpp"
 #include "server/workers/maintenance_worker.hpp"
 #include "server/workers/outbox_worker.hpp"
+#include "server/workers/push_worker.hpp"
 #include "storage/base/log.hpp"
 #include "storage/channels.hpp"
 #include "storage/pg/listener.hpp"
@@ -39,6 +40,7 @@ struct Crew::Impl
     InboxWorker inbox;
     DeliveryWorker deliveries;
     OutboxWorker outbox;
+    PushWorker pushes;
     ChatWorker chats;
     MaintenanceWorker maintenance;
     std::thread inbox_thread;
@@ -49,6 +51,7 @@ struct Crew::Impl
           inbox(inbox_context.get_executor(), inbound.inbound()),
           deliveries(app),
           outbox(outbox_parts(app, [this] { on_deliveries(); }), {}),
+          pushes(app, {}),
           chats({.db = app.work_db, .urls = app.urls, .clock = app.clock, .on_posts = [this] { on_posts(); }}, {}),
           maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention})
     {
@@ -78,13 +81,17 @@ struct Crew::Impl
     void on_posts()
     {
         outbox.wake();
+        pushes.wake();
         app.notifier.notify(storage::channels::jobs);
         app.notifier.notify(storage::channels::events);
     }
 
     void notice(std::string_view channel)
     {
-        if (channel == storage::channels::jobs) outbox.wake();
+        if (channel == storage::channels::jobs) {
+            outbox.wake();
+            pushes.wake();
+        }
         if (channel == storage::channels::inbox) inbox.wake();
         if (channel == storage::channels::deliveries) deliveries.wake();
         if (channel == storage::channels::chats) chats.wake();
@@ -97,6 +104,7 @@ struct Crew::Impl
         listener.reset();
         maintenance.stop();
         chats.stop();
+        pushes.stop();
         outbox.stop();
         deliveries.stop();
         inbox.stop();

@@ -80,6 +80,8 @@ result<void> say_it(Outgoing& out, const SavedSaying& saying)
         return say_profile_updated(out, saying);
     case Say::account_deleted:
         return say_account_deleted(out, saying);
+    case Say::report_forwarded:
+        return say_reported(out, saying);
     case Say::activity_announced:
         return say_announced(out, saying);
     }

@@ -27,6 +27,13 @@ def masto_js(hospitals):
     print(run([node(HERE), str(HERE / "masto_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
 
 
+def masto_js_push(hospitals):
+    npm_install(HERE)
+    mercy = hospitals["mercy"]
+    arguments = {"mercy": mercy.base, "annToken": mercy.users["ann"]["token"], "ruthToken": mercy.users["ruth"]["token"]}
+    print(run([node(HERE), str(HERE / "push_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
+
+
 def mastodon_py(hospitals):
     python = python_environment(HERE / "requirements.txt")
     mercy, stluke = hospitals["mercy"], hospitals["stluke"]
@@ -89,6 +96,7 @@ def main():
             for user in users:
                 hospitals[name].add_user(user)
         report.check("masto.js", lambda: masto_js(hospitals))
+        report.check("masto.js: push, groups, conversations", lambda: masto_js_push(hospitals))
         report.check("Mastodon.py", lambda: mastodon_py(hospitals))
         report.check("toot", lambda: toot(hospitals))
     return report.finish()

@@ -41,7 +41,7 @@ TEST_F(ApiRoutes, EachNeedsATokenUnlessItIsOpen)
 
 TEST_F(ApiRoutes, EachNeedsItsScope)
 {
-    const auto token = site->add_token(ann->id, "push");
+    const auto token = site->add_token(ann->id, "nothing");
     for (const auto& route : api::routes()) {
         if (route.auth == Auth::open || route.scope.empty()) continue;
         const auto request = make_request(route.method, filled(route.path), {{"Authorization", "Bearer " + token}});
@@ -91,6 +91,23 @@ TEST_F(ApiRoutes, PeopleAreNotEnumerable)
     EXPECT_EQ(ids_in(mine), (std::vector{to_string(bob->id)}));
     EXPECT_TRUE(bob->get("/api/v1/accounts/" + to_string(ann->id) + "/followers").as_array().empty());
     EXPECT_TRUE(ann->get("/api/v1/accounts/" + to_string(bob->id) + "/following").as_array().empty());
+}
+
+TEST_F(ApiRoutes, FamiliarFollowersAreThoseTheViewerKnowsAnyway)
+{
+    Phone me(*site, "familiar1");
+    Phone friend_(*site, "familiar2");
+    Phone idol(*site, "familiar3");
+    follow(me, friend_);
+    follow(friend_, me);
+    follow(me, idol);
+    follow(friend_, idol);
+    const auto path =
+        "/api/v1/accounts/familiar_followers?id[]=" + to_string(me.id) + "&id[]=" + to_string(idol.id) + "&id[]=7";
+    const auto found = me.get(path).as_array();
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(ids_in(found[0].at("accounts")), (std::vector{to_string(friend_.id)})) << "who follows back";
+    EXPECT_TRUE(found[1].at("accounts").as_array().empty()) << "friend's follows are friend's to tell";
 }
 
 TEST_F(ApiRoutes, FiltersNameWhatMatched)

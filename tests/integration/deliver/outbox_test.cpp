@@ -13,6 +13,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/json/serialize.hpp>
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
@@ -337,6 +338,29 @@ TEST_F(Outbox, DemandsASignatureWhenAskedTo)
     EXPECT_EQ(get("/.well-known/webfinger?resource=acct:ann@mercy.example", {}).status, 200U);
     EXPECT_EQ(get("/nodeinfo/2.0", {}).status, 200U);
     EXPECT_EQ(get(ann.uri).headers.get("cache-control"), "private, no-store");
+}
+
+TEST_F(Outbox, ReportsAreForwardedInTheNameOfTheInstance)
+{
+    open();
+    const auto theirs = run([&](Transaction& tx) { return make_status(tx, bob); });
+    run([&](Transaction& tx) {
+        social::ReportForm form;
+        form.target = bob.id;
+        form.statuses = {theirs.id};
+        form.comment = "Please look";
+        form.forward = true;
+        ASSERT_TRUE(social::report(tx, site->app().urls, ann, form));
+        form.forward = false;
+        ASSERT_TRUE(social::report(tx, site->app().urls, ann, form));
+    });
+    EXPECT_EQ(drain(), 1U);
+    EXPECT_EQ(hosts("Flag"), std::vector<std::string>{"society.example"});
+    const auto flag = body("Flag");
+    EXPECT_EQ(flag.at("actor"), "https://mercy.example/actor");
+    EXPECT_EQ(flag.at("object"), (json::array{json::value(bob.uri), json::value(theirs.uri)}));
+    EXPECT_EQ(flag.at("content"), "Please look");
+    EXPECT_EQ(json::serialize(flag).find("ann"), std::string::npos) << "nobody learns who reported";
 }
 
 } // namespace

@@ -182,6 +182,16 @@ TEST_F(ArrivingDeeds, ReportsAreKeptForPeople)
     EXPECT_EQ(rig.count("SELECT count(*) FROM reports WHERE comment = 'No source' AND cardinality(status_ids) = 1"), 1);
 }
 
+TEST_F(ArrivingDeeds, ReportsAreToldToTheModerators)
+{
+    const auto moderator = rig.in_db([](Transaction& tx) { return test::make_user(tx, {.role = "moderator"}); });
+    auto flag = activity(rosa, "Flag", json::value(json::array{ann.uri, post.uri}));
+    EXPECT_EQ(rig.deliver(rosa, flag), "");
+    const auto kinds = rig.in_db([&](Transaction& tx) { return test::notification_kinds(tx, moderator.id); });
+    EXPECT_EQ(kinds, std::vector<std::string>{"admin.report"});
+    EXPECT_EQ(rig.count("SELECT count(*) FROM notifications n JOIN reports r ON r.id = n.report_id"), 1);
+}
+
 TEST_F(ArrivingDeeds, UpdateOfAnActorChangesItself)
 {
     auto changed = rosa.document;

@@ -319,5 +319,28 @@ TEST_F(ArrivingPosts, OfAPoisonedRowAreBuriedWithTheirBody)
     EXPECT_EQ(rig.count("SELECT count(*) FROM inbox WHERE state = 'dead' AND body IS NOT NULL"), 1);
 }
 
+TEST_F(ArrivingPosts, SentToOnePersonAreAConversation)
+{
+    const auto direct = [&](std::string_view name, std::string_view parent) {
+        auto post = note(rosa, name);
+        post["to"] = json::array{ann.uri};
+        post["cc"] = json::array{};
+        post["tag"] = json::array{json::object{{"type", "Mention"}, {"href", ann.uri}, {"name", "@ann"}}};
+        if (!parent.empty()) post["inReplyTo"] = rosa.id("/posts/" + std::string(parent));
+        return post;
+    };
+    // The answer overtakes what it answers: both are one conversation in the end.
+    EXPECT_EQ(rig.deliver(rosa, create(rosa, direct("2", "1"))), "");
+    EXPECT_EQ(rig.count("SELECT count(*) FROM account_conversations"), 1);
+    EXPECT_EQ(rig.deliver(rosa, create(rosa, direct("1", ""))), "");
+    EXPECT_EQ(
+        rig.count("SELECT count(*) FROM account_conversations c JOIN accounts a ON a.id = c.account_id "
+                  "WHERE a.username = 'ann' AND c.unread AND cardinality(c.participants) = 1"),
+        1
+    );
+    EXPECT_EQ(rig.count("SELECT count(DISTINCT conversation_id) FROM statuses WHERE visibility = 3"), 1);
+    EXPECT_EQ(rig.count("SELECT count(*) FROM account_conversations"), 1);
+}
+
 } // namespace
 } // namespace rounds::inbound

@@ -1,4 +1,5 @@
 #include "server/app/config_table.hpp"
+#include "server/app/push_hosts.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -125,6 +126,17 @@ TEST(ConfigExample, CanBeUsedAsItIs)
 {
     const File file(example_config());
     EXPECT_NO_THROW(static_cast<void>(load_config(file.path())));
+}
+
+TEST(PushHosts, CoverTheirSubdomainsAndEverybodyWhenThereAreNone)
+{
+    Config config;
+    EXPECT_TRUE(may_push_to("push.example", config));
+    config.push.hosts = {"Push.example", "fcm.googleapis.com"};
+    EXPECT_TRUE(may_push_to("push.example", config));
+    EXPECT_TRUE(may_push_to("eu.push.example", config));
+    EXPECT_FALSE(may_push_to("evilpush.example", config));
+    EXPECT_FALSE(may_push_to("googleapis.com", config));
 }
 
 TEST(ConfigTable, EveryDefaultIsAllowed)

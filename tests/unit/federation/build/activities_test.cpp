@@ -36,6 +36,17 @@ const FollowRef follow{
     .object = "https://mercy.example/users/ann",
 };
 
+TEST(Flag, NamesTheAccountThenItsPosts)
+{
+    expect(
+        build_flag(head("flag"), "https://society.example/u/bob", {"https://society.example/p/1"}, "Look at this"),
+        R"({"id": "https://mercy.example/users/ann/activities/flag/1", "type": "Flag",
+            "actor": "https://mercy.example/users/ann", "published": "2026-11-22T09:00:00.000Z",
+            "to": ["https://society.example/u/bob"], "cc": [],
+            "object": ["https://society.example/u/bob", "https://society.example/p/1"], "content": "Look at this"})"
+    );
+}
+
 TEST(Create, EmbedsItsObject)
 {
     json::object note;

@@ -75,6 +75,17 @@ TEST(UrlPolicy, EverythingElseIsNot)
     EXPECT_EQ(outcome("https://peer.example/" + std::string(3000, 'a')), "bad_url");
 }
 
+TEST(UrlPolicy, TheDomainPolicySpeaksOfPeersOnly)
+{
+    Settings consortium;
+    consortium.host_allowed = [](std::string_view host) { return host == "peer.example"; };
+    EXPECT_FALSE(permitted_url("https://push.example/send", consortium));
+    EXPECT_TRUE(permitted_url("https://push.example/send", consortium, Place::anywhere));
+    for (const auto* url :
+         {"http://push.example/", "https://10.0.0.1/", "https://localhost/", "https://push.example:22/"})
+        EXPECT_FALSE(permitted_url(url, consortium, Place::anywhere)) << url;
+}
+
 TEST(UrlPolicy, SettingsOpenPortsAndTestRigs)
 {
     Settings ports;

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "server/http/params.hpp"
+#include "storage/notifications.hpp"
+
+namespace rounds::api {
+
+/// types[], exclude_types[], account_id and include_filtered, as both versions of the notifications take them. Who asks
+/// for one account's sees those that are held back too: so clients show what is behind a request.
+[[nodiscard]] storage::notifications::Query notification_query(const http::Params& params);
+
+} // namespace rounds::api

@@ -1,0 +1,73 @@
+#include "server/api/told.hpp"
+
+#include "server/entities/account.hpp"
+#include "server/entities/notification.hpp"
+#include "server/entities/report.hpp"
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+
+namespace rounds::api {
+
+using storage::notifications::Notification;
+
+void Told::load(Transaction& tx, const std::vector<Notification>& all, std::vector<AccountId> more)
+{
+    auto people = std::move(more);
+    std::vector<StatusId> posts;
+    std::vector<ReportId> reports;
+    for (const auto& one : all) {
+        people.push_back(one.from);
+        if (one.status) posts.push_back(*one.status);
+        if (one.report) reports.push_back(*one.report);
+    }
+    for (auto& report : storage::reports::find_all(tx, reports)) {
+        people.push_back(report.target);
+        reports_.emplace(report.id, std::move(report));
+    }
+    std::ranges::sort(people);
+    const auto twice = std::ranges::unique(people);
+    people.erase(twice.begin(), twice.end());
+    for (auto& view : storage::accounts::views(tx, people)) accounts_.emplace(view.account.id, std::move(view));
+    shown_.load(tx, posts);
+}
+
+bool Told::can_tell(const Notification& one) const
+{
+    if (account(one.from) == nullptr) return false;
+    if (one.report) {
+        const auto report = reports_.find(*one.report);
+        if (report == reports_.end() || account(report->second.target) == nullptr) return false;
+    }
+    return !one.status || (shown_.has(*one.status) && !shown_.hidden(*one.status, "notifications"));
+}
+
+std::string Told::json(const Notification& one) const
+{
+    auto out = json::serialize(entities::notification(one));
+    out.pop_back();
+    out += R"(,"account":)" + account_json(accounts_.at(one.from));
+    if (one.status) out += R"(,"status":)" + shown_.json(*one.status);
+    if (one.report) out += R"(,"report":)" + report_json(*one.report);
+    out += '}';
+    return out;
+}
+
+const storage::AccountView* Told::account(AccountId id) const
+{
+    const auto found = accounts_.find(id);
+    return found == accounts_.end() ? nullptr : &found->second;
+}
+
+std::string Told::account_json(const storage::AccountView& view) const
+{
+    return json::serialize(entities::account(view, shown_.site()));
+}
+
+std::string Told::report_json(ReportId id) const
+{
+    const auto& report = reports_.at(id);
+    return json::serialize(entities::report(report, accounts_.at(report.target), shown_.site()));
+}
+
+} // namespace rounds::api
