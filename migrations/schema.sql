@@ -44,6 +44,43 @@ CREATE FUNCTION public.next_id(at timestamp with time zone DEFAULT clock_timesta
     LANGUAGE sql
     AS $$ SELECT (floor(extract(epoch FROM at) * 1000)::bigint << 16) | nextval('id_sequence') $$;
 
+CREATE FUNCTION public.search_configuration(language text) RETURNS regconfig
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE split_part(lower(language), '-', 1)
+        WHEN 'ar' THEN 'pg_catalog.arabic'::regconfig
+        WHEN 'ca' THEN 'pg_catalog.catalan'::regconfig
+        WHEN 'da' THEN 'pg_catalog.danish'::regconfig
+        WHEN 'de' THEN 'pg_catalog.german'::regconfig
+        WHEN 'el' THEN 'pg_catalog.greek'::regconfig
+        WHEN 'en' THEN 'pg_catalog.english'::regconfig
+        WHEN 'es' THEN 'pg_catalog.spanish'::regconfig
+        WHEN 'eu' THEN 'pg_catalog.basque'::regconfig
+        WHEN 'fi' THEN 'pg_catalog.finnish'::regconfig
+        WHEN 'fr' THEN 'pg_catalog.french'::regconfig
+        WHEN 'ga' THEN 'pg_catalog.irish'::regconfig
+        WHEN 'hi' THEN 'pg_catalog.hindi'::regconfig
+        WHEN 'hu' THEN 'pg_catalog.hungarian'::regconfig
+        WHEN 'hy' THEN 'pg_catalog.armenian'::regconfig
+        WHEN 'id' THEN 'pg_catalog.indonesian'::regconfig
+        WHEN 'it' THEN 'pg_catalog.italian'::regconfig
+        WHEN 'lt' THEN 'pg_catalog.lithuanian'::regconfig
+        WHEN 'ne' THEN 'pg_catalog.nepali'::regconfig
+        WHEN 'nl' THEN 'pg_catalog.dutch'::regconfig
+        WHEN 'no' THEN 'pg_catalog.norwegian'::regconfig
+        WHEN 'nb' THEN 'pg_catalog.norwegian'::regconfig
+        WHEN 'pt' THEN 'pg_catalog.portuguese'::regconfig
+        WHEN 'ro' THEN 'pg_catalog.romanian'::regconfig
+        WHEN 'ru' THEN 'pg_catalog.russian'::regconfig
+        WHEN 'sr' THEN 'pg_catalog.serbian'::regconfig
+        WHEN 'sv' THEN 'pg_catalog.swedish'::regconfig
+        WHEN 'ta' THEN 'pg_catalog.tamil'::regconfig
+        WHEN 'tr' THEN 'pg_catalog.turkish'::regconfig
+        WHEN 'yi' THEN 'pg_catalog.yiddish'::regconfig
+        ELSE 'pg_catalog.simple'::regconfig
+    END
+    $$;
+
 CREATE FUNCTION public.tell_home(person bigint) RETURNS void
     LANGUAGE sql
     AS $$ INSERT INTO events (kind, account_id) SELECT 'home', person WHERE EXISTS (SELECT FROM users WHERE account_id = person) $$;
@@ -128,6 +165,30 @@ CREATE TABLE public.actor_keys (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     checked_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT actor_keys_algorithm_check CHECK ((algorithm = ANY (ARRAY['rsa'::text, 'ed25519'::text])))
+);
+
+CREATE TABLE public.announcement_reactions (
+    announcement_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.announcement_reads (
+    announcement_id bigint NOT NULL,
+    account_id bigint NOT NULL
+);
+
+CREATE TABLE public.announcements (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    text text NOT NULL,
+    content text NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    all_day boolean DEFAULT false NOT NULL,
+    published_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT announcements_check CHECK (((ends_at IS NULL) OR (starts_at IS NULL) OR (ends_at > starts_at)))
 );
 
 CREATE TABLE public.blocks (
@@ -277,6 +338,13 @@ CREATE TABLE public.domain_policies (
     CONSTRAINT domain_policies_policy_check CHECK ((policy = ANY (ARRAY['allow'::text, 'limit'::text, 'block'::text])))
 );
 
+CREATE TABLE public.endorsements (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    target_account_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.events (
     id bigint NOT NULL,
     transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
@@ -301,6 +369,13 @@ CREATE TABLE public.favourites (
     account_id bigint NOT NULL,
     status_id bigint NOT NULL,
     uri text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.featured_tags (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    tag_id bigint NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
@@ -567,6 +642,43 @@ CREATE TABLE public.peers (
     CONSTRAINT peers_signature_scheme_check CHECK ((signature_scheme = ANY (ARRAY['cavage'::text, 'rfc9421'::text])))
 );
 
+CREATE TABLE public.poll_votes (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    poll_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    choice smallint NOT NULL,
+    uri text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.polls (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    status_id bigint NOT NULL,
+    options text[] NOT NULL,
+    votes bigint[] NOT NULL,
+    voters_count bigint,
+    multiple boolean DEFAULT false NOT NULL,
+    hide_totals boolean DEFAULT false NOT NULL,
+    expires_at timestamp with time zone,
+    ended_told_at timestamp with time zone,
+    update_due_at timestamp with time zone,
+    fetched_at timestamp with time zone,
+    CONSTRAINT polls_check CHECK ((cardinality(options) = cardinality(votes)))
+);
+
+CREATE TABLE public.preview_cards (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    url text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
+    author_name text DEFAULT ''::text NOT NULL,
+    provider_name text DEFAULT ''::text NOT NULL,
+    published_at timestamp with time zone,
+    fetched_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.quote_consents (
     network_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -585,6 +697,25 @@ CREATE TABLE public.reports (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.scheduled_statuses (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    scheduled_at timestamp with time zone NOT NULL,
+    form jsonb NOT NULL,
+    idempotency_key text,
+    body_hash bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.search_progress (
+    only_row boolean DEFAULT true NOT NULL,
+    transaction xid8 NOT NULL,
+    event_id bigint NOT NULL,
+    unread_below bigint NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT search_progress_only_row_check CHECK (only_row)
+);
+
 CREATE TABLE public.sessions (
     id bigint DEFAULT public.next_id() NOT NULL,
     secret_hash bytea NOT NULL,
@@ -595,6 +726,11 @@ CREATE TABLE public.sessions (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.status_cards (
+    status_id bigint NOT NULL,
+    card_id bigint NOT NULL
+);
+
 CREATE TABLE public.status_edits (
     status_id bigint NOT NULL,
     version integer NOT NULL,
@@ -602,7 +738,8 @@ CREATE TABLE public.status_edits (
     spoiler_text text NOT NULL,
     sensitive boolean NOT NULL,
     content text NOT NULL,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    poll_options text[]
 );
 
 CREATE TABLE public.status_pins (
@@ -622,6 +759,12 @@ WITH (fillfactor='70');
 CREATE TABLE public.status_tags (
     tag_id bigint NOT NULL,
     status_id bigint NOT NULL
+);
+
+CREATE TABLE public.status_words (
+    status_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    words tsvector NOT NULL
 );
 
 CREATE TABLE public.statuses (
@@ -650,6 +793,11 @@ CREATE TABLE public.statuses (
     edited_at timestamp with time zone,
     deleted_at timestamp with time zone,
     fetched_at timestamp with time zone
+);
+
+CREATE TABLE public.suggestion_dismissals (
+    account_id bigint NOT NULL,
+    target_account_id bigint NOT NULL
 );
 
 CREATE TABLE public.summaries (
@@ -787,6 +935,15 @@ ALTER TABLE ONLY public.actor_keys
 ALTER TABLE ONLY public.actor_keys
     ADD CONSTRAINT actor_keys_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.announcement_reactions
+    ADD CONSTRAINT announcement_reactions_pkey PRIMARY KEY (announcement_id, name, account_id);
+
+ALTER TABLE ONLY public.announcement_reads
+    ADD CONSTRAINT announcement_reads_pkey PRIMARY KEY (announcement_id, account_id);
+
+ALTER TABLE ONLY public.announcements
+    ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
 
@@ -850,6 +1007,12 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.domain_policies
     ADD CONSTRAINT domain_policies_pkey PRIMARY KEY (domain);
 
+ALTER TABLE ONLY public.endorsements
+    ADD CONSTRAINT endorsements_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
+
+ALTER TABLE ONLY public.endorsements
+    ADD CONSTRAINT endorsements_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (id);
 
@@ -861,6 +1024,12 @@ ALTER TABLE ONLY public.favourites
 
 ALTER TABLE ONLY public.favourites
     ADD CONSTRAINT favourites_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.featured_tags
+    ADD CONSTRAINT featured_tags_account_id_tag_id_key UNIQUE (account_id, tag_id);
+
+ALTER TABLE ONLY public.featured_tags
+    ADD CONSTRAINT featured_tags_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.filter_keywords
     ADD CONSTRAINT filter_keywords_pkey PRIMARY KEY (id);
@@ -955,6 +1124,27 @@ ALTER TABLE ONLY public.oauth_tokens
 ALTER TABLE ONLY public.peers
     ADD CONSTRAINT peers_pkey PRIMARY KEY (host);
 
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_poll_id_account_id_choice_key UNIQUE (poll_id, account_id, choice);
+
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.polls
+    ADD CONSTRAINT polls_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.polls
+    ADD CONSTRAINT polls_status_id_key UNIQUE (status_id);
+
+ALTER TABLE ONLY public.preview_cards
+    ADD CONSTRAINT preview_cards_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.preview_cards
+    ADD CONSTRAINT preview_cards_url_key UNIQUE (url);
+
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_pkey PRIMARY KEY (network_id, account_id);
 
@@ -964,11 +1154,23 @@ ALTER TABLE ONLY public.reports
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_uri_key UNIQUE (uri);
 
+ALTER TABLE ONLY public.scheduled_statuses
+    ADD CONSTRAINT scheduled_statuses_account_id_idempotency_key_key UNIQUE (account_id, idempotency_key);
+
+ALTER TABLE ONLY public.scheduled_statuses
+    ADD CONSTRAINT scheduled_statuses_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.search_progress
+    ADD CONSTRAINT search_progress_pkey PRIMARY KEY (only_row);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_secret_hash_key UNIQUE (secret_hash);
+
+ALTER TABLE ONLY public.status_cards
+    ADD CONSTRAINT status_cards_pkey PRIMARY KEY (status_id);
 
 ALTER TABLE ONLY public.status_edits
     ADD CONSTRAINT status_edits_pkey PRIMARY KEY (status_id, version);
@@ -982,11 +1184,17 @@ ALTER TABLE ONLY public.status_stats
 ALTER TABLE ONLY public.status_tags
     ADD CONSTRAINT status_tags_pkey PRIMARY KEY (tag_id, status_id);
 
+ALTER TABLE ONLY public.status_words
+    ADD CONSTRAINT status_words_pkey PRIMARY KEY (status_id);
+
 ALTER TABLE ONLY public.statuses
     ADD CONSTRAINT statuses_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.statuses
     ADD CONSTRAINT statuses_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.suggestion_dismissals
+    ADD CONSTRAINT suggestion_dismissals_pkey PRIMARY KEY (account_id, target_account_id);
 
 ALTER TABLE ONLY public.summaries
     ADD CONSTRAINT summaries_pkey PRIMARY KEY (id);
@@ -1034,6 +1242,8 @@ CREATE INDEX accounts_by_domain ON public.accounts USING btree (lower(domain)) W
 CREATE UNIQUE INDEX accounts_by_handle ON public.accounts USING btree (lower(username), COALESCE(lower(domain), ''::text));
 
 CREATE INDEX accounts_by_name_prefix ON public.accounts USING btree (lower(username) text_pattern_ops);
+
+CREATE INDEX accounts_discoverable ON public.accounts USING btree (id DESC) WHERE (discoverable AND (suspended_at IS NULL) AND (deleted_at IS NULL) AND (silenced_at IS NULL));
 
 CREATE INDEX activities_by_account ON public.activities USING btree (account_id, id DESC) WHERE public;
 
@@ -1117,9 +1327,19 @@ CREATE INDEX peers_due ON public.peers USING btree (retry_at) WHERE (retry_at IS
 
 CREATE INDEX reports_open ON public.reports USING btree (id DESC) WHERE (handled_at IS NULL);
 
+CREATE INDEX scheduled_statuses_by_account ON public.scheduled_statuses USING btree (account_id, id DESC);
+
+CREATE INDEX scheduled_statuses_by_day ON public.scheduled_statuses USING btree (account_id, scheduled_at);
+
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id);
 
+CREATE INDEX status_cards_by_card ON public.status_cards USING btree (card_id, status_id DESC);
+
 CREATE INDEX status_tags_by_status ON public.status_tags USING btree (status_id);
+
+CREATE INDEX status_words_by_account ON public.status_words USING btree (account_id, status_id DESC);
+
+CREATE INDEX status_words_by_word ON public.status_words USING gin (words);
 
 CREATE INDEX statuses_awaiting_parent ON public.statuses USING btree (in_reply_to_uri) WHERE ((in_reply_to_id IS NULL) AND (in_reply_to_uri IS NOT NULL));
 
@@ -1183,6 +1403,18 @@ ALTER TABLE ONLY public.activities
 ALTER TABLE ONLY public.actor_keys
     ADD CONSTRAINT actor_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.announcement_reactions
+    ADD CONSTRAINT announcement_reactions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.announcement_reactions
+    ADD CONSTRAINT announcement_reactions_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES public.announcements(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.announcement_reads
+    ADD CONSTRAINT announcement_reads_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.announcement_reads
+    ADD CONSTRAINT announcement_reads_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES public.announcements(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -1240,11 +1472,23 @@ ALTER TABLE ONLY public.credentials
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.endorsements
+    ADD CONSTRAINT endorsements_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.endorsements
+    ADD CONSTRAINT endorsements_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.favourites
     ADD CONSTRAINT favourites_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.favourites
     ADD CONSTRAINT favourites_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.featured_tags
+    ADD CONSTRAINT featured_tags_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.featured_tags
+    ADD CONSTRAINT featured_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES public.tags(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.filter_keywords
     ADD CONSTRAINT filter_keywords_filter_id_fkey FOREIGN KEY (filter_id) REFERENCES public.filters(id) ON DELETE CASCADE;
@@ -1333,6 +1577,15 @@ ALTER TABLE ONLY public.oauth_tokens
 ALTER TABLE ONLY public.oauth_tokens
     ADD CONSTRAINT oauth_tokens_app_id_fkey FOREIGN KEY (app_id) REFERENCES public.oauth_apps(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.poll_votes
+    ADD CONSTRAINT poll_votes_poll_id_fkey FOREIGN KEY (poll_id) REFERENCES public.polls(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.polls
+    ADD CONSTRAINT polls_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -1345,8 +1598,17 @@ ALTER TABLE ONLY public.reports
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id);
 
+ALTER TABLE ONLY public.scheduled_statuses
+    ADD CONSTRAINT scheduled_statuses_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_cards
+    ADD CONSTRAINT status_cards_card_id_fkey FOREIGN KEY (card_id) REFERENCES public.preview_cards(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_cards
+    ADD CONSTRAINT status_cards_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.status_edits
     ADD CONSTRAINT status_edits_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
@@ -1366,6 +1628,9 @@ ALTER TABLE ONLY public.status_tags
 ALTER TABLE ONLY public.status_tags
     ADD CONSTRAINT status_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES public.tags(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.status_words
+    ADD CONSTRAINT status_words_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.statuses
     ADD CONSTRAINT statuses_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
@@ -1380,6 +1645,12 @@ ALTER TABLE ONLY public.statuses
 
 ALTER TABLE ONLY public.statuses
     ADD CONSTRAINT statuses_reblog_of_id_fkey FOREIGN KEY (reblog_of_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.suggestion_dismissals
+    ADD CONSTRAINT suggestion_dismissals_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.suggestion_dismissals
+    ADD CONSTRAINT suggestion_dismissals_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.summaries
     ADD CONSTRAINT summaries_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.accounts(id);

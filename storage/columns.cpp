@@ -109,4 +109,17 @@ Status read_status(ColumnReader& in)
     };
 }
 
+Card read_card(ColumnReader& in)
+{
+    return Card{
+        .url = in.next<std::string>(),
+        .title = in.next<std::string>(),
+        .description = in.next<std::string>(),
+        .language = in.next<std::string>(),
+        .author_name = in.next<std::string>(),
+        .provider_name = in.next<std::string>(),
+        .published_at = in.next<std::optional<Time>>()
+    };
+}
+
 } // namespace rounds::storage

@@ -16,6 +16,7 @@ class ColumnReader
 public:
     explicit ColumnReader(const Row& row, std::size_t first = 0) noexcept : row_(row), next_(first) {}
     template <class T> [[nodiscard]] T next() { return row_.at(next_++).template as<T>(); }
+    void skip(std::size_t columns) noexcept { next_ += columns; }
     [[nodiscard]] bool next_is_null() const { return row_.at(next_).is_null(); }
 
 private:
@@ -43,5 +44,8 @@ inline constexpr SqlText status_columns{
     " s.deleted_at"
 };
 [[nodiscard]] Status read_status(ColumnReader& in);
+
+/// url, title, description, language, author_name, provider_name and published_at of `preview_cards`.
+[[nodiscard]] Card read_card(ColumnReader& in);
 
 } // namespace rounds::storage

@@ -22,6 +22,9 @@ struct Image
     std::string media_type;
     std::string content;
 };
+/// In place of the one with that shortcode.
+void save(Transaction& tx, const Emoji& emoji, const Image& image);
+bool remove(Transaction& tx, std::string_view shortcode);
 [[nodiscard]] result<Image> find_image(Transaction& tx, std::string_view shortcode);
 
 } // namespace rounds::storage::emojis

@@ -110,6 +110,7 @@ const Statement relationships_sql{"graph.relationships", R"(
         f.id IS NOT NULL AND f.accepted_at IS NULL, r.id IS NOT NULL AND r.accepted_at IS NULL,
         EXISTS (SELECT 1 FROM account_domain_blocks d JOIN accounts a ON lower(a.domain) = d.domain
             WHERE d.account_id = $1 AND a.id = w.id),
+        EXISTS (SELECT 1 FROM endorsements e WHERE e.account_id = $1 AND e.target_account_id = w.id),
         coalesce(n.comment, '')
     FROM unnest($2::bigint[]) WITH ORDINALITY AS w (id, position)
     LEFT JOIN follows f ON f.account_id = $1 AND f.target_account_id = w.id
@@ -142,7 +143,7 @@ std::vector<Relationship> relationships(Transaction& tx, AccountId account, cons
             .requested = in.next<bool>(),
             .requested_by = in.next<bool>(),
             .domain_blocking = in.next<bool>(),
-            .endorsed = false, // accounts are not endorsed here
+            .endorsed = in.next<bool>(),
             .note = in.next<std::string>(),
         });
     }

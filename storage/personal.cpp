@@ -99,9 +99,9 @@ result<void> pin(Transaction& tx, AccountId account, StatusId status)
     return {};
 }
 
-void unpin(Transaction& tx, AccountId account, StatusId status)
+bool unpin(Transaction& tx, AccountId account, StatusId status)
 {
-    tx.exec(unpin_sql, account, status);
+    return tx.exec(unpin_sql, account, status).affected() > 0;
 }
 
 void mute_conversation(Transaction& tx, AccountId account, ConversationId conversation)

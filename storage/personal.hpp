@@ -39,7 +39,8 @@ std::size_t sweep_keys(Transaction& tx, Time before, int limit);
 inline constexpr int max_pins = 5;
 /// already_exists when pinned; too_many beyond max_pins.
 [[nodiscard]] result<void> pin(Transaction& tx, AccountId account, StatusId status);
-void unpin(Transaction& tx, AccountId account, StatusId status);
+/// False when it was not pinned.
+bool unpin(Transaction& tx, AccountId account, StatusId status);
 
 void mute_conversation(Transaction& tx, AccountId account, ConversationId conversation);
 void unmute_conversation(Transaction& tx, AccountId account, ConversationId conversation);

@@ -1,4 +1,5 @@
 #include "storage/columns.hpp"
+#include "storage/polls.hpp"
 #include "storage/statuses.hpp"
 
 #include <array>
@@ -11,10 +12,15 @@ namespace {
 
 constexpr auto views_text = "SELECT " + status_columns + R"(,
         coalesce(t.replies_count, 0), coalesce(t.reblogs_count, 0), coalesce(t.favourites_count, 0),
-        p.name, p.website
+        a.name, a.website, )" +
+                            polls::columns + R"(,
+        c.url, c.title, c.description, c.language, c.author_name, c.provider_name, c.published_at
     FROM statuses s
     LEFT JOIN status_stats t ON t.status_id = s.id
-    LEFT JOIN oauth_apps p ON p.id = s.app_id
+    LEFT JOIN oauth_apps a ON a.id = s.app_id
+    LEFT JOIN polls p ON p.status_id = s.id
+    LEFT JOIN status_cards sc ON sc.status_id = s.id
+    LEFT JOIN preview_cards c ON c.id = sc.card_id AND c.title <> ''
     WHERE s.deleted_at IS NULL AND s.id IN (
         SELECT unnest($1::bigint[])
         UNION
@@ -50,6 +56,12 @@ void load_rows(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
         auto app = in.next<std::optional<std::string>>();
         auto website = in.next<std::optional<std::string>>();
         if (app && view.status.local) view.app.emplace(std::move(*app), std::move(website));
+        constexpr std::size_t poll_columns = 9;
+        if (in.next_is_null())
+            in.skip(poll_columns);
+        else
+            view.poll = polls::read(in);
+        if (!in.next_is_null()) view.card = read_card(in);
         found.emplace(view.status.id, std::move(view));
     }
 }
@@ -152,15 +164,18 @@ namespace {
 // Each part reads one index once, whatever the number of posts: most of them find nothing. A subquery per post and flag
 // would cost a hundred look-ups for a page.
 const Statement flags_sql{"statuses.flags", R"(
-    SELECT 0, status_id FROM favourites WHERE account_id = $1 AND status_id = ANY($2)
+    SELECT 0, status_id, 0 FROM favourites WHERE account_id = $1 AND status_id = ANY($2)
     UNION ALL
-    SELECT 1, reblog_of_id FROM statuses WHERE reblog_of_id = ANY($2) AND account_id = $1 AND deleted_at IS NULL
+    SELECT 1, reblog_of_id, 0 FROM statuses WHERE reblog_of_id = ANY($2) AND account_id = $1 AND deleted_at IS NULL
     UNION ALL
-    SELECT 2, status_id FROM bookmarks WHERE account_id = $1 AND status_id = ANY($2)
+    SELECT 2, status_id, 0 FROM bookmarks WHERE account_id = $1 AND status_id = ANY($2)
     UNION ALL
-    SELECT 3, conversation_id FROM conversation_mutes WHERE account_id = $1 AND conversation_id = ANY($3)
+    SELECT 3, conversation_id, 0 FROM conversation_mutes WHERE account_id = $1 AND conversation_id = ANY($3)
     UNION ALL
-    SELECT 4, status_id FROM status_pins WHERE account_id = $1 AND status_id = ANY($2))"};
+    SELECT 4, status_id, 0 FROM status_pins WHERE account_id = $1 AND status_id = ANY($2)
+    UNION ALL
+    (SELECT 5, p.status_id, v.choice FROM polls p JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = $1
+    WHERE p.status_id = ANY($2) ORDER BY v.choice))"};
 
 constexpr std::array flag_of_kind{
     &ViewerFlags::favourited,
@@ -170,12 +185,16 @@ constexpr std::array flag_of_kind{
     &ViewerFlags::pinned,
 };
 constexpr int kind_of_conversation = 3;
+constexpr int kind_of_vote = 5;
 
 const Statement history_sql{"statuses.history", R"(
-    SELECT version, title, spoiler_text, sensitive, content, created_at FROM status_edits WHERE status_id = $1
+    SELECT version, title, spoiler_text, sensitive, content, created_at, coalesce(poll_options, '{}')
+    FROM status_edits WHERE status_id = $1
     UNION ALL
-    SELECT version, title, spoiler_text, sensitive, content, coalesce(edited_at, created_at)
-    FROM statuses WHERE id = $1 AND deleted_at IS NULL
+    SELECT s.version, s.title, s.spoiler_text, s.sensitive, s.content, coalesce(s.edited_at, s.created_at),
+        coalesce(p.options, '{}')
+    FROM statuses s LEFT JOIN polls p ON p.status_id = s.id
+    WHERE s.id = $1 AND s.deleted_at IS NULL
     ORDER BY version)"};
 
 } // namespace
@@ -194,11 +213,16 @@ std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vec
         ColumnReader in(row);
         const auto kind = in.next<int>();
         const auto marked = in.next<std::int64_t>();
+        const auto choice = in.next<std::int64_t>();
         for (std::size_t i = 0; i < posts.size(); ++i) {
             const auto& post = posts[i];
             const bool is_this = kind == kind_of_conversation ? post.conversation == ConversationId{marked}
                                                               : post.id == StatusId{marked};
-            if (is_this) all[i].*flag_of_kind.at(static_cast<std::size_t>(kind)) = true;
+            if (!is_this) continue;
+            if (kind == kind_of_vote)
+                all[i].own_votes.push_back(choice);
+            else
+                all[i].*flag_of_kind.at(static_cast<std::size_t>(kind)) = true;
         }
     }
     return all;
@@ -215,7 +239,8 @@ std::vector<Edit> history(Transaction& tx, StatusId id)
              .spoiler_text = in.next<std::string>(),
              .sensitive = in.next<bool>(),
              .content = in.next<std::string>(),
-             .created_at = in.next<Time>()}
+             .created_at = in.next<Time>(),
+             .poll_options = in.next<std::vector<std::string>>()}
         );
     }
     return edits;

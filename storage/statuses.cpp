@@ -169,8 +169,9 @@ namespace {
 
 // Two statements: the first holds the row, so that two edits at once become versions n and n + 1.
 const Statement keep_wording_sql{"statuses.keep_wording", R"(
-    INSERT INTO status_edits (status_id, version, title, spoiler_text, sensitive, content, created_at)
-    SELECT id, version, title, spoiler_text, sensitive, content, coalesce(edited_at, created_at)
+    INSERT INTO status_edits (status_id, version, title, spoiler_text, sensitive, content, created_at, poll_options)
+    SELECT id, version, title, spoiler_text, sensitive, content, coalesce(edited_at, created_at),
+        (SELECT options FROM polls p WHERE p.status_id = statuses.id)
     FROM statuses WHERE id = $1 AND deleted_at IS NULL FOR UPDATE)"};
 
 const Statement edit_sql{"statuses.edit", R"(
@@ -192,6 +193,8 @@ const Statement remove_sql{"statuses.remove", R"(
     marked AS (DELETE FROM bookmarks WHERE status_id = $1),
     liked AS (DELETE FROM favourites WHERE status_id = $1),
     tagged AS (DELETE FROM status_tags WHERE status_id = $1),
+    asked AS (DELETE FROM polls WHERE status_id = $1),
+    previewed AS (DELETE FROM status_cards WHERE status_id = $1),
     foreign_media AS (DELETE FROM media_attachments WHERE status_id = $1 AND remote_url IS NOT NULL),
     own_media AS (UPDATE media_attachments SET status_id = NULL WHERE status_id = $1 AND remote_url IS NULL),
     boosters AS (

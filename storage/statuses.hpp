@@ -104,6 +104,7 @@ struct Edit
     bool sensitive;
     std::string content;
     Time created_at;
+    std::vector<std::string> poll_options{}; ///< empty: no poll
 };
 /// Oldest first; the last one is the present wording.
 [[nodiscard]] std::vector<Edit> history(Transaction& tx, StatusId id);

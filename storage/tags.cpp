@@ -9,7 +9,8 @@ namespace rounds::storage::tags {
 namespace {
 
 const Statement find_sql{"tags.find", R"(
-    SELECT t.id, t.name, t.display_name, coalesce(f.id, 0) AS follow_id
+    SELECT t.id, t.name, t.display_name, coalesce(f.id, 0) AS follow_id,
+        EXISTS (SELECT 1 FROM featured_tags x WHERE x.tag_id = t.id AND x.account_id = $2) AS featuring
     FROM tags t LEFT JOIN tag_follows f ON f.tag_id = t.id AND f.account_id = $2
     WHERE t.name = $1)"};
 
@@ -22,12 +23,22 @@ const Statement unfollow_sql{"tags.unfollow", R"(
     DELETE FROM tag_follows WHERE account_id = $1 AND tag_id = (SELECT id FROM tags WHERE name = $2))"};
 
 const PagedStatement followed_sql{"tags.followed", R"(
-    SELECT f.id AS follow_id, t.id, t.name, t.display_name FROM tag_follows f JOIN tags t ON t.id = f.tag_id
+    SELECT f.id AS follow_id, t.id, t.name, t.display_name,
+        EXISTS (SELECT 1 FROM featured_tags x WHERE x.tag_id = t.id AND x.account_id = $4) AS featuring
+    FROM tag_follows f JOIN tags t ON t.id = f.tag_id
     WHERE f.account_id = $4 AND f.id < $1 AND f.id > $2 ORDER BY f.id DESC LIMIT $3)"};
+
+const Statement many_sql{"tags.many", R"(
+    SELECT t.id, t.name, t.display_name, coalesce(f.id, 0) AS follow_id,
+        EXISTS (SELECT 1 FROM featured_tags x WHERE x.tag_id = t.id AND x.account_id = $2) AS featuring
+    FROM unnest($1::text[]) WITH ORDINALITY AS w (name, position) JOIN tags t ON t.name = w.name
+    LEFT JOIN tag_follows f ON f.tag_id = t.id AND f.account_id = $2
+    ORDER BY w.position)"};
 
 // A prefix as a range, so that the unique index on name is used and % and _ mean themselves.
 const Statement search_sql{"tags.search", R"(
-    SELECT t.id, t.name, t.display_name, coalesce(f.id, 0) AS follow_id
+    SELECT t.id, t.name, t.display_name, coalesce(f.id, 0) AS follow_id,
+        EXISTS (SELECT 1 FROM featured_tags x WHERE x.tag_id = t.id AND x.account_id = $2) AS featuring
     FROM (SELECT id, name, display_name FROM tags WHERE starts_with(name, $1) LIMIT 200) t
     LEFT JOIN tag_follows f ON f.tag_id = t.id AND f.account_id = $2
     ORDER BY t.name <> $1, (SELECT count(*) FROM (SELECT FROM status_tags x WHERE x.tag_id = t.id LIMIT 1000) few) DESC,
@@ -50,6 +61,7 @@ TagView one(const Row& row)
     };
     view.cursor = row.get<std::int64_t>("follow_id");
     view.following = view.cursor != 0;
+    view.featuring = row.get<bool>("featuring");
     return view;
 }
 
@@ -96,6 +108,16 @@ TagView view(Transaction& tx, std::string_view name, std::optional<AccountId> vi
     }
     add_history(tx, views, now);
     return std::move(views.front());
+}
+
+std::vector<TagView>
+views(Transaction& tx, const std::vector<std::string>& names, std::optional<AccountId> viewer, Time now)
+{
+    std::vector<TagView> found;
+    if (names.empty()) return found;
+    for (const auto row : tx.exec(many_sql, names, or_nobody(viewer))) found.push_back(one(row));
+    add_history(tx, found, now);
+    return found;
 }
 
 void follow(Transaction& tx, AccountId account, std::string_view display_name)

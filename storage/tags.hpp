@@ -15,6 +15,7 @@ struct TagView
 {
     Tag tag;
     bool following = false;
+    bool featuring = false;
     std::int64_t cursor = 0; ///< id of the follow, for pages of followed tags
     struct Day
     {
@@ -27,6 +28,9 @@ struct TagView
 
 /// By name in lower case. A tag that nobody has used has id 0.
 [[nodiscard]] TagView view(Transaction& tx, std::string_view name, std::optional<AccountId> viewer, Time now);
+/// Those of the names that are tags, in their order. Two queries.
+[[nodiscard]] std::vector<TagView>
+views(Transaction& tx, const std::vector<std::string>& names, std::optional<AccountId> viewer, Time now);
 /// Makes the tag when it is new; following twice is no error.
 void follow(Transaction& tx, AccountId account, std::string_view display_name);
 void unfollow(Transaction& tx, AccountId account, std::string_view name);

@@ -48,6 +48,17 @@ const PagedStatement tag_sql{
         not_hidden + has_media + " ORDER BY s.id DESC LIMIT $3"
 };
 
+const PagedStatement link_sql{
+    "timelines.link",
+    R"(
+    SELECT s.id FROM preview_cards c
+    JOIN status_cards x ON x.card_id = c.id
+    JOIN statuses s ON s.id = x.status_id
+    WHERE c.url = $5 AND x.status_id < $1 AND x.status_id > $2
+      AND s.visibility = 0 AND s.reblog_of_id IS NULL AND s.deleted_at IS NULL)" +
+        not_hidden + " ORDER BY s.id DESC LIMIT $3"
+};
+
 /// How much of an author's posts a viewer may meet in a list: their standing is the same for all of them, only direct
 /// posts differ by who is mentioned.
 const std::string of_author = R"(
@@ -164,6 +175,12 @@ tag_timeline(Transaction& tx, const TagQuery& query, std::optional<AccountId> vi
     return tag_sql.ids<StatusId>(
         tx, page, or_nobody(viewer), query.only_media, query.any, query.all, query.none, origin
     );
+}
+
+std::vector<StatusId>
+link_timeline(Transaction& tx, const std::string& url, std::optional<AccountId> viewer, const Page& page)
+{
+    return link_sql.ids<StatusId>(tx, page, or_nobody(viewer), url);
 }
 
 std::vector<StatusId>

@@ -30,6 +30,10 @@ struct TagQuery
 [[nodiscard]] std::vector<StatusId>
 tag_timeline(Transaction& tx, const TagQuery& query, std::optional<AccountId> viewer, const Page& page);
 
+/// Public posts that link the page first of all.
+[[nodiscard]] std::vector<StatusId>
+link_timeline(Transaction& tx, const std::string& url, std::optional<AccountId> viewer, const Page& page);
+
 struct ProfileQuery
 {
     AccountId account{};

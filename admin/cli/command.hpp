@@ -43,5 +43,7 @@ void add_chat(CLI::App& program, Environment& environment);
 void add_summary(CLI::App& program, Environment& environment);
 void add_peer(CLI::App& program, Environment& environment);
 void add_queue(CLI::App& program, Environment& environment);
+void add_announcement(CLI::App& program, Environment& environment);
+void add_emoji(CLI::App& program, Environment& environment);
 
 } // namespace rounds::cli

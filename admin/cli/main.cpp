@@ -46,6 +46,8 @@ int run(int argc, char** argv)
     cli::add_summary(program, environment);
     cli::add_peer(program, environment);
     cli::add_queue(program, environment);
+    cli::add_announcement(program, environment);
+    cli::add_emoji(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -117,6 +117,7 @@ json::object build_actor(const ActorInput& input)
     put_if(actor, "followers", account.followers_url);
     put_if(actor, "following", account.following_url);
     put_if(actor, "featured", account.featured_url);
+    if (account.actor_type == vocab::type::person) actor["featuredTags"] = account.uri + "/featured-tags";
     json::object endpoints;
     endpoints["sharedInbox"] = input.shared_inbox;
     actor["endpoints"] = std::move(endpoints);

@@ -1,5 +1,6 @@
 #include "federation/build/note.hpp"
 
+#include "federation/vocab/properties.hpp"
 #include "federation/vocab/types.hpp"
 #include "storage/base/url.hpp"
 
@@ -66,6 +67,34 @@ void put_text(json::object& note, const storage::Status& status)
     }
 }
 
+/// Question (federation.md section 2): counts that are not for everybody's eyes yet are left out.
+void put_poll(json::object& note, const storage::Poll& poll, Time now)
+{
+    json::array choices;
+    for (std::size_t i = 0; i < poll.options.size(); ++i) {
+        json::object replies;
+        replies["type"] = vocab::type::collection;
+        if (poll.counts_shown(now)) replies["totalItems"] = poll.votes[i];
+        json::object choice;
+        choice["type"] = vocab::type::note;
+        choice["name"] = poll.options[i];
+        choice["replies"] = std::move(replies);
+        choices.push_back(std::move(choice));
+    }
+    note[poll.multiple ? vocab::prop::any_of : vocab::prop::one_of] = std::move(choices);
+    if (poll.expires_at) note["endTime"] = to_iso8601(*poll.expires_at);
+    if (poll.ended(now)) note["closed"] = to_iso8601(*poll.expires_at);
+    if (poll.voters && poll.counts_shown(now)) note["votersCount"] = *poll.voters;
+}
+
+/// A post that asks is a Question, and no longer when the question was taken out of it.
+std::string type_of(const storage::StatusView& view)
+{
+    if (view.poll) return std::string(vocab::type::question);
+    if (view.status.object_type == vocab::type::question) return std::string(vocab::type::note);
+    return view.status.object_type;
+}
+
 } // namespace
 
 Audience note_audience(const NoteInput& input)
@@ -103,7 +132,7 @@ json::object build_note(const NoteInput& input)
     const auto& status = input.view.status;
     json::object note;
     note["id"] = status.uri;
-    note["type"] = status.object_type;
+    note["type"] = type_of(input.view);
     note["attributedTo"] = input.view.author.account.uri;
     put_audience(note, note_audience(input));
     if (input.network) note["audience"] = input.network->uri;
@@ -115,6 +144,7 @@ json::object build_note(const NoteInput& input)
     put_text(note, status);
     note["tag"] = tags(input);
     note["attachment"] = attachments(input.view);
+    if (input.view.poll) put_poll(note, *input.view.poll, input.now);
     note["replies"] = status.uri + "/replies";
     if (status.visibility == Visibility::direct) note["directMessage"] = true;
     return note;

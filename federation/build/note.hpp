@@ -17,13 +17,25 @@ struct NoteInput
     std::string in_reply_to_author;          ///< uri, or empty
     std::optional<std::string> conversation; ///< `context`: the collection of the conversation (FEP-7888)
     std::optional<storage::Account> network; ///< the Group it is posted to (FEP-1b12 `audience`)
+    Time now{};                              ///< whether its poll has ended
 };
 
 /// By visibility: public to everybody, unlisted and private to the followers, direct to those named. Who is named, the
 /// parent's author and the network are always addressed.
 [[nodiscard]] Audience note_audience(const NoteInput& input);
 
-/// A Note (or what object_type says) as embedded in activities: without @context.
+/// A Note (or what object_type says; a Question when it has a poll) as embedded in activities: without @context.
 [[nodiscard]] json::object build_note(const NoteInput& input);
+
+/// A vote: a Note with a name and nothing else, for the author of the poll alone.
+struct VoteInput
+{
+    std::string id;
+    std::string voter;  ///< uri
+    std::string option; ///< its text, as the poll says it
+    std::string question;
+    std::string author; ///< of the question: uri
+};
+[[nodiscard]] json::object build_vote(const VoteInput& input);
 
 } // namespace rounds::build

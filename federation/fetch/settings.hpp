@@ -13,7 +13,7 @@ namespace rounds::fetch {
 /// What a host is to us.
 enum class Place : std::uint8_t {
     peer,    ///< of the federation: the domain policy decides
-    anywhere ///< something else that a person here chose (a push service): it is not asked
+    anywhere ///< something else that a person here chose (a push service, a page that a post links to): it is not asked
 };
 
 /// Everything that decides where and how we connect. The defaults are those of production.

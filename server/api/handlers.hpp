@@ -16,6 +16,8 @@ Answer list_rules(Context& ctx);
 Answer show_extended_description(Context& ctx);
 Answer list_domain_restrictions(Context& ctx);
 Answer list_languages(Context& ctx);
+Answer list_translation_languages(Context& ctx);
+Answer change_password(Context& ctx);
 Answer list_custom_emojis(Context& ctx);
 Answer show_emoji_image(Context& ctx);
 
@@ -42,6 +44,8 @@ Answer block_account(Context& ctx);
 Answer unblock_account(Context& ctx);
 Answer mute_account(Context& ctx);
 Answer unmute_account(Context& ctx);
+Answer endorse_account(Context& ctx);
+Answer unendorse_account(Context& ctx);
 Answer note_account(Context& ctx);
 Answer authorize_follow(Context& ctx);
 Answer reject_follow(Context& ctx);
@@ -85,6 +89,7 @@ Answer home_timeline(Context& ctx);
 Answer public_timeline(Context& ctx);
 Answer tag_timeline(Context& ctx);
 Answer list_timeline(Context& ctx);
+Answer link_timeline(Context& ctx);
 Answer list_favourites(Context& ctx);
 Answer list_bookmarks(Context& ctx);
 
@@ -171,6 +176,45 @@ Answer create_v1_filter(Context& ctx);
 Answer show_v1_filter(Context& ctx);
 Answer update_v1_filter(Context& ctx);
 Answer delete_v1_filter(Context& ctx);
+
+// polls.cpp
+Answer show_poll(Context& ctx);
+Answer vote_in_poll(Context& ctx);
+
+// scheduled.cpp
+Answer list_scheduled(Context& ctx);
+Answer show_scheduled(Context& ctx);
+Answer move_scheduled(Context& ctx);
+Answer delete_scheduled(Context& ctx);
+
+// featured.cpp
+Answer list_featured_tags(Context& ctx);
+Answer list_featured_tags_of(Context& ctx);
+Answer create_featured_tag(Context& ctx);
+Answer delete_featured_tag(Context& ctx);
+Answer suggest_featured_tags(Context& ctx);
+Answer feature_tag(Context& ctx);
+Answer unfeature_tag(Context& ctx);
+Answer list_endorsements(Context& ctx);
+Answer list_endorsements_of(Context& ctx);
+
+// discovery.cpp
+Answer list_suggestions(Context& ctx);
+Answer list_v1_suggestions(Context& ctx);
+Answer dismiss_suggestion(Context& ctx);
+Answer list_directory(Context& ctx);
+Answer list_trending_tags(Context& ctx);
+Answer list_trending_statuses(Context& ctx);
+Answer list_trending_links(Context& ctx);
+
+// announcements.cpp
+Answer list_announcements(Context& ctx);
+Answer dismiss_announcement(Context& ctx);
+Answer add_reaction(Context& ctx);
+Answer remove_reaction(Context& ctx);
+
+// oembed.cpp
+Answer show_oembed(Context& ctx);
 
 // markers.cpp
 Answer list_markers(Context& ctx);

@@ -36,6 +36,11 @@ entities::InstanceView describe(const app::App& app, const State::Figures& figur
     view.vapid_public_key = app.api->vapid_public_key();
     view.max_characters = config.limits.status_characters;
     view.max_pinned = storage::personal::max_pins;
+    view.max_featured_tags = config.limits.featured_tags;
+    view.poll_options = config.limits.poll_options;
+    view.poll_option_characters = config.limits.poll_option_characters;
+    view.poll_shortest_s = config.limits.poll_shortest_s;
+    view.poll_longest_s = config.limits.poll_longest_s;
     view.limited_federation = config.federation.mode != "open";
     view.users = figures.counts.users;
     view.statuses = figures.counts.local_statuses;
@@ -151,6 +156,18 @@ Answer list_domain_restrictions(Context& ctx)
 Answer list_languages(Context&)
 {
     co_return http::json_response(entities::language_names());
+}
+
+/// GET /api/v1/instance/translation_languages: from which languages to which; posts are not translated here.
+Answer list_translation_languages(Context&)
+{
+    co_return http::json_response(json::object{});
+}
+
+/// GET /.well-known/change-password (W3C): where people look after their password.
+Answer change_password(Context& ctx)
+{
+    co_return http::redirect(ctx.app().urls.base() + "/settings");
 }
 
 /// GET /api/v1/custom_emojis

@@ -129,7 +129,7 @@ Answer pin_status(Context& ctx)
     return act_on_status(ctx, [](Transaction& tx, const Account& me, const Status& status) -> result<StatusId> {
         if (status.account != me.id) return invalid::pin_not_own;
         if (status.visibility == storage::Visibility::direct) return invalid::pin_visibility;
-        const auto pinned = storage::personal::pin(tx, me.id, status.id);
+        const auto pinned = social::pin(tx, me, status);
         if (!pinned && pinned.error() == errc::too_many) return invalid::pin_limit;
         return unless_failed(pinned, status.id);
     });
@@ -139,7 +139,7 @@ Answer pin_status(Context& ctx)
 Answer unpin_status(Context& ctx)
 {
     return act_on_status(ctx, [](Transaction& tx, const Account& me, const Status& status) -> result<StatusId> {
-        storage::personal::unpin(tx, me.id, status.id);
+        social::unpin(tx, me, status);
         return status.id;
     });
 }

@@ -16,10 +16,32 @@ const char* text_of(invalid code) noexcept
         return "Validation failed: Text mentions too many accounts";
     case invalid::media_not_taken:
         return "Validation failed: File content type is invalid";
-    case invalid::polls_not_taken:
-        return "Validation failed: Polls are not available on this server";
-    case invalid::scheduling_not_taken:
-        return "Validation failed: Scheduling is not available on this server";
+    case invalid::poll_too_few:
+        return "Validation failed: Options must have more than one item";
+    case invalid::poll_too_many:
+        return "Validation failed: Options contain too many items";
+    case invalid::poll_option_long:
+        return "Validation failed: Options contain an item that is too long";
+    case invalid::poll_option_twice:
+        return "Validation failed: Options contain duplicate items";
+    case invalid::poll_too_short:
+        return "Validation failed: Expires at is too soon";
+    case invalid::poll_too_long:
+        return "Validation failed: Expires at is too far into the future";
+    case invalid::poll_ended:
+        return "Validation failed: The poll has already ended";
+    case invalid::poll_own:
+        return "Validation failed: You cannot vote in your own polls";
+    case invalid::poll_voted:
+        return "Validation failed: You have already voted on this poll";
+    case invalid::poll_choice:
+        return "Validation failed: The chosen vote option does not exist";
+    case invalid::scheduled_at:
+        return "Validation failed: Scheduled at is not a date and time";
+    case invalid::scheduled_too_soon:
+        return "Validation failed: Scheduled at must be at least five minutes in the future";
+    case invalid::scheduled_limit:
+        return "Validation failed: You have exceeded the limit of scheduled posts";
     case invalid::visibility:
         return "Validation failed: Visibility is not included in the list";
     case invalid::language:
@@ -46,6 +68,14 @@ const char* text_of(invalid code) noexcept
         return "Validation failed: Keyword can't be blank";
     case invalid::phrase_blank:
         return "Validation failed: Phrase can't be blank";
+    case invalid::featured_limit:
+        return "Validation failed: You have already featured the maximum number of hashtags";
+    case invalid::endorse_stranger:
+        return "Validation failed: You must be already following the person you want to endorse";
+    case invalid::reaction:
+        return "Validation failed: Name is not a recognized emoji";
+    case invalid::reaction_limit:
+        return "Validation failed: Limit of different reactions reached";
     case invalid::pin_limit:
         return "Validation failed: You have already pinned the maximum number of posts";
     case invalid::pin_not_own:

@@ -30,21 +30,64 @@ std::vector<Handle> handles_in(const std::string& text, const std::string& own_d
     return handles;
 }
 
+result<std::vector<std::string>> options_from(const http::Params& poll, const StatusLimits& limits)
+{
+    std::vector<std::string> options;
+    for (const auto& text : poll.texts("options")) {
+        const auto option = text::trim(text);
+        if (option.empty()) continue;
+        if (text::count_code_points(option) > limits.poll_option_characters) return invalid::poll_option_long;
+        if (std::ranges::find(options, option) != options.end()) return invalid::poll_option_twice;
+        options.emplace_back(option);
+    }
+    if (options.size() < 2) return invalid::poll_too_few;
+    if (options.size() > limits.poll_options) return invalid::poll_too_many;
+    return options;
+}
+
+/// poll[options][], poll[expires_in], poll[multiple], poll[hide_totals]; nothing when no poll is asked for.
+result<std::optional<social::PollForm>> poll_from(const http::Params& params, const StatusLimits& limits)
+{
+    const auto poll = params.object("poll");
+    if (poll.tree().empty()) return std::optional<social::PollForm>{};
+    auto options = options_from(poll, limits);
+    if (!options) return options.error();
+    social::PollForm form;
+    form.options = std::move(*options);
+    form.expires_in = std::chrono::seconds(poll.integer("expires_in").value_or(0));
+    if (form.expires_in < limits.poll_shortest) return invalid::poll_too_short;
+    if (form.expires_in > limits.poll_longest) return invalid::poll_too_long;
+    form.multiple = poll.flag("multiple").value_or(false);
+    form.hide_totals = poll.flag("hide_totals").value_or(false);
+    return std::optional{std::move(form)};
+}
+
 } // namespace
 
-result<StatusForm> StatusForm::from(const http::Params& params, std::size_t most)
+StatusLimits::StatusLimits(const app::Config& config)
+    : characters(config.limits.status_characters),
+      poll_options(config.limits.poll_options),
+      poll_option_characters(config.limits.poll_option_characters),
+      poll_shortest(config.limits.poll_shortest_s),
+      poll_longest(config.limits.poll_longest_s)
+{
+}
+
+result<StatusForm> StatusForm::from(const http::Params& params, const StatusLimits& limits)
 {
     StatusForm form;
     form.text = params.text_or("status", "");
     form.spoiler_text = std::string{text::trim(params.text_or("spoiler_text", ""))};
     if (!params.texts("media_ids").empty()) return invalid::media_not_taken;
-    if (params.has("poll")) {
-        const auto poll = params.object("poll");
-        if (!poll.tree().empty()) return invalid::polls_not_taken;
+    auto poll = poll_from(params, limits);
+    if (!poll) return poll.error();
+    form.poll = std::move(*poll);
+    if (const auto at = params.text("scheduled_at"); at && !at->empty()) {
+        form.scheduled_at = parse_iso8601(*at);
+        if (!form.scheduled_at) return invalid::scheduled_at;
     }
-    if (params.text("scheduled_at").value_or("") != "") return invalid::scheduling_not_taken;
     if (text::trim(form.text).empty()) return invalid::text_blank;
-    if (text::count_characters(form.text) + text::count_characters(form.spoiler_text) > most)
+    if (text::count_characters(form.text) + text::count_characters(form.spoiler_text) > limits.characters)
         return invalid::text_too_long;
     form.sensitive = params.flag("sensitive");
     if (const auto name = params.text("visibility"); name && !name->empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/api/answers.hpp"
+#include "server/app/config.hpp"
 #include "server/social/verbs.hpp"
 
 #include <optional>
@@ -9,7 +10,19 @@
 
 namespace rounds::api {
 
-/// What POST and PUT /api/v1/statuses may say. Media, polls and scheduled posts are refused, not dropped.
+/// The bounds of a post.
+struct StatusLimits
+{
+    std::size_t characters = 0; ///< of text and content warning together
+    std::size_t poll_options = 0;
+    std::size_t poll_option_characters = 0;
+    std::chrono::seconds poll_shortest{};
+    std::chrono::seconds poll_longest{};
+
+    explicit StatusLimits(const app::Config& config);
+};
+
+/// What POST and PUT /api/v1/statuses may say. Media are refused, not dropped.
 struct StatusForm
 {
     std::string text;
@@ -19,8 +32,10 @@ struct StatusForm
     std::optional<StatusId> in_reply_to;
     std::optional<std::string> language;
 
-    /// `most` is the number of characters that text and content warning may have together.
-    static result<StatusForm> from(const http::Params& params, std::size_t most);
+    std::optional<social::PollForm> poll;
+    std::optional<Time> scheduled_at;
+
+    static result<StatusForm> from(const http::Params& params, const StatusLimits& limits);
 };
 
 /// Accounts of the handles in a text, in order, each once. Unknown ones of other servers are looked up there, so this

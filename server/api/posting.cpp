@@ -1,9 +1,11 @@
 #include "server/api/handlers.hpp"
 #include "server/api/people.hpp"
 #include "server/api/post_form.hpp"
+#include "server/api/schedule.hpp"
 #include "server/api/shown.hpp"
 #include "server/api/wake.hpp"
 #include "server/app/config.hpp"
+#include "server/entities/scheduled_status.hpp"
 #include "server/knowledge/chats.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/personal.hpp"
@@ -31,6 +33,7 @@ post_form(const StatusForm& form, const storage::User& user, std::vector<Account
     if (!post.language && !languages.empty()) post.language = languages.front(); // as Mastodon does: never none
     post.mentions = std::move(mentions);
     post.app = ctx.viewer()->app;
+    post.poll = form.poll;
     return post;
 }
 
@@ -50,15 +53,41 @@ replayed(Transaction& tx, AccountId account, std::string_view key, std::string_v
 
 } // namespace
 
-/// POST /api/v1/statuses
+namespace {
+
+/// The answer is a ScheduledStatus.
+Answer schedule_status(Context& ctx, const StatusForm& form, const std::vector<AccountId>& mentions)
+{
+    const storage::scheduled::Key key{
+        .text = std::string{ctx.request().headers.get("Idempotency-Key").substr(0, longest_key)},
+        .body_hash = crypto::sha256(json::serialize(ctx.params().tree()))
+    };
+    const auto row = co_await ctx.app().db.transact([&](Transaction& tx) -> result<storage::scheduled::Scheduled> {
+        const auto author = find_account(tx, ctx.account_id());
+        if (!author) return author.error();
+        const auto user = storage::accounts::find_user(tx, ctx.account_id());
+        if (!user) return user.error();
+        if (!key.text.empty()) storage::personal::lock_key(tx, author->id, key.text);
+        const auto post = post_form(form, *user, mentions, ctx);
+        const auto now = ctx.app().clock.now();
+        return social::schedule(tx, *author, post, *form.scheduled_at, key, schedule_limits(ctx), now);
+    });
+    if (!row) co_return fail(schedule_problem(row.error()));
+    co_return http::json_response(entities::scheduled_status(*row));
+}
+
+} // namespace
+
+/// POST /api/v1/statuses; with scheduled_at it is kept for that time.
 Answer create_status(Context& ctx)
 {
-    const auto form = StatusForm::from(ctx.params(), ctx.app().config.limits.status_characters);
+    const auto form = StatusForm::from(ctx.params(), StatusLimits{ctx.app().config});
     if (!form) co_return fail(form.error());
-    const auto key = ctx.request().headers.get("Idempotency-Key").substr(0, longest_key);
-    const auto hash = crypto::sha256(json::serialize(ctx.params().tree()));
     const auto mentions = co_await resolve_mentions(ctx, form->text);
     if (!mentions) co_return fail(mentions.error());
+    if (form->scheduled_at) co_return co_await schedule_status(ctx, *form, *mentions);
+    const auto key = ctx.request().headers.get("Idempotency-Key").substr(0, longest_key);
+    const auto hash = crypto::sha256(json::serialize(ctx.params().tree()));
     Shown shown{ctx};
     const auto id = co_await ctx.app().db.transact([&](Transaction& tx) -> result<StatusId> {
         const auto author = find_account(tx, ctx.account_id());
@@ -93,7 +122,7 @@ Answer edit_status(Context& ctx)
 {
     const auto id = ctx.path_id<StatusId>("id");
     if (!id) co_return fail(id.error());
-    const auto form = StatusForm::from(ctx.params(), ctx.app().config.limits.status_characters);
+    const auto form = StatusForm::from(ctx.params(), StatusLimits{ctx.app().config});
     if (!form) co_return fail(form.error());
     const auto mentions = co_await resolve_mentions(ctx, form->text);
     if (!mentions) co_return fail(mentions.error());
@@ -110,6 +139,7 @@ Answer edit_status(Context& ctx)
         edit.sensitive = form->sensitive.value_or(status->sensitive) || !form->spoiler_text.empty();
         edit.language = form->language ? form->language : status->language;
         edit.mentions = *mentions;
+        if (form->poll) edit.poll = form->poll->begin(ctx.app().clock.now());
         const auto edited = social::edit_post(tx, ctx.app().urls, *author, *id, edit, ctx.app().clock.now());
         if (!edited) return edited.error();
         shown.load(tx, {*id}, Shown::Freshness::fresh);

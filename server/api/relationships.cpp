@@ -5,6 +5,7 @@
 #include "server/entities/relationship.hpp"
 #include "server/social/verbs.hpp"
 #include "storage/base/text.hpp"
+#include "storage/featured.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -133,6 +134,26 @@ Answer unmute_account(Context& ctx)
 {
     return act_on_account(ctx, [](Transaction& tx, const Account& me, const Account& target) {
         return if_any(storage::graph::remove_mute(tx, me.id, target.id));
+    });
+}
+
+/// POST /api/v1/accounts/:id/endorse: shows the account on one's own profile. It must be followed.
+Answer endorse_account(Context& ctx)
+{
+    return act_on_account(ctx, [](Transaction& tx, const Account& me, const Account& target) -> result<void> {
+        const auto follow = storage::graph::find_follow(tx, me.id, target.id);
+        if (!follow || !follow->accepted) return invalid::endorse_stranger;
+        storage::featured::endorse(tx, me.id, target.id);
+        return {};
+    });
+}
+
+/// POST /api/v1/accounts/:id/unendorse
+Answer unendorse_account(Context& ctx)
+{
+    return act_on_account(ctx, [](Transaction& tx, const Account& me, const Account& target) -> result<void> {
+        storage::featured::unendorse(tx, me.id, target.id);
+        return {};
     });
 }
 

@@ -1,8 +1,12 @@
+#include "storage/search.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/people.hpp"
+#include "server/api/search_words.hpp"
 #include "server/api/shown.hpp"
 #include "server/api/tag_name.hpp"
+#include "server/app/config.hpp"
 #include "server/entities/tag.hpp"
+#include "server/knowledge/conditions.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
@@ -21,6 +25,9 @@ struct SearchForm
     std::string type; ///< accounts, statuses, hashtags; empty: all
     bool resolve = false;
     bool following = false;
+    std::optional<AccountId> account; ///< whose posts; as the operator from:
+    std::optional<StatusId> max_id;
+    std::optional<StatusId> min_id;
     int limit = 20;
     int offset = 0;
 
@@ -34,6 +41,9 @@ struct SearchForm
         form.type = params.text_or("type", "");
         form.resolve = params.flag("resolve").value_or(false);
         form.following = params.flag("following").value_or(false);
+        form.account = parse_id<AccountId>(params.text_or("account_id", ""));
+        form.max_id = parse_id<StatusId>(params.text_or("max_id", ""));
+        form.min_id = parse_id<StatusId>(params.text_or("min_id", ""));
         form.limit = limit_of(params, 20, 40);
         form.offset = static_cast<int>(std::clamp<long long>(params.integer("offset").value_or(0), 0, deepest));
         return form;
@@ -132,9 +142,70 @@ find_accounts(Transaction& tx, const SearchForm& form, const Found& exact, std::
     return ids;
 }
 
+/// The account of from:, nothing when there is none of that name.
+std::optional<AccountId> find_author(Transaction& tx, const social::Urls& urls, const std::string& name, AccountId me)
+{
+    if (name == "me") return me;
+    const auto handle = handle_of('@' + name, urls.domain());
+    if (!handle) return std::nullopt;
+    const auto account = storage::accounts::find_by_handle(tx, handle->username, handle->domain);
+    if (!account || !account->usable()) return std::nullopt;
+    return account->id;
+}
+
+/// The languages whose rules the words are taken under: the one that is asked for, the viewer's, the instance's.
+std::vector<std::string> languages_of(Transaction& tx, const Context& ctx, const SearchWords& wanted)
+{
+    if (wanted.language) return {*wanted.language};
+    auto languages = ctx.app().config.instance.languages;
+    const auto user = storage::accounts::find_user(tx, ctx.account_id());
+    if (user && user->default_language) languages.push_back(*user->default_language);
+    return languages;
+}
+
+/// Posts by their words. A condition is found by whatever name people have for it.
+std::vector<StatusId> find_posts(Transaction& tx, const Context& ctx, const SearchForm& form)
+{
+    constexpr std::size_t most_names = 30;
+    const auto wanted = read_search(form.query);
+    storage::search::Query query{.viewer = ctx.account_id()};
+    if (wanted.from) {
+        query.from = find_author(tx, ctx.app().urls, *wanted.from, ctx.account_id());
+        if (!query.from) return {};
+    } else {
+        query.from = form.account;
+    }
+    std::vector<std::string> alternatives;
+    for (const auto name : knowledge::conditions().other_names(wanted.words, most_names))
+        alternatives.emplace_back(name);
+    if (!wanted.words.empty()) {
+        query.text = storage::search::text_query(tx, wanted.words, alternatives, languages_of(tx, ctx, wanted));
+        if (!query.text) return {};
+    }
+    query.at_or_after = wanted.at_or_after;
+    query.before = wanted.before;
+    query.language = wanted.language;
+    query.media = wanted.media;
+    query.image = wanted.image;
+    query.video = wanted.video;
+    query.audio = wanted.audio;
+    query.poll = wanted.poll;
+    query.link = wanted.link;
+    query.reply = wanted.reply;
+    query.sensitive = wanted.sensitive;
+    query.library = wanted.library;
+    query.consented = wanted.consented;
+    query.max_id = form.max_id;
+    query.min_id = form.min_id;
+    query.limit = form.limit;
+    query.offset = form.offset;
+    return storage::search::statuses(tx, query);
+}
+
 } // namespace
 
-/// GET /api/v2/search. Posts are found by their address only; there is no index of other people's words.
+/// GET /api/v2/search. Posts are found by their address, and by words among one's own, those one took up, and those
+/// whose authors let them be found (FEP-5feb).
 Answer search(Context& ctx)
 {
     const auto form = SearchForm::from(ctx.params());
@@ -151,6 +222,8 @@ Answer search(Context& ctx)
         tags.clear();
         if (form->wants("accounts"))
             accounts = accounts_json(tx, find_accounts(tx, *form, exact, viewer), shown.site());
+        if (form->wants("statuses") && !exact.status && form->query.find("://") == std::string::npos)
+            posts = find_posts(tx, ctx, *form);
         shown.load(tx, posts);
         const auto name = tag_name(form->query);
         if (!form->wants("hashtags") || !name) return;

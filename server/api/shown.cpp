@@ -1,5 +1,6 @@
 #include "server/api/shown.hpp"
 
+#include "server/entities/poll.hpp"
 #include "server/entities/status.hpp"
 #include "server/social/visibility.hpp"
 
@@ -16,9 +17,12 @@ std::shared_ptr<const Rendered> render(const storage::StatusView& view, const en
     rendered->conversation = view.status.conversation;
     rendered->head = json::serialize(entities::status(view, site));
     rendered->head.pop_back();
+    rendered->poll = view.poll;
     auto words = view.status.title + '\n' + view.status.spoiler_text + '\n' + entities::plain_text(view.status.content);
     for (const auto& media : view.media) words += '\n' + media.description;
     for (const auto& tag : view.tags) words += "\n#" + tag.name;
+    if (view.poll)
+        for (const auto& option : view.poll->options) words += '\n' + option;
     rendered->words = folded(words);
     return rendered;
 }
@@ -126,6 +130,23 @@ void Shown::add_viewer(std::string& out, const Rendered& post) const
     entities::append_viewer(out, flags, json::serialize(filtered));
 }
 
+void Shown::add_poll(std::string& out, const Rendered& post) const
+{
+    out += R"(,"poll":)";
+    if (!post.poll) {
+        out += "null";
+        return;
+    }
+    std::optional<entities::PollViewer> viewer;
+    if (viewer_) {
+        const auto flags = flags_.find(post.id);
+        viewer.emplace();
+        viewer->author = post.author == *viewer_;
+        if (flags != flags_.end()) viewer->own_votes = flags->second.own_votes;
+    }
+    out += json::serialize(entities::poll(*post.poll, now_, viewer, *site_));
+}
+
 std::string Shown::json(StatusId id) const
 {
     const auto& post = *posts_.at(id);
@@ -143,6 +164,7 @@ void Shown::append(std::string& out, const Rendered& post) const
         out += "null";
     else
         append(out, *original->second);
+    add_poll(out, post);
     add_viewer(out, post);
     out += '}';
 }

@@ -51,6 +51,7 @@ private:
     void load_flags(Transaction& tx, const std::vector<StatusId>& ids);
     void append(std::string& json, const Rendered& post) const;
     [[nodiscard]] std::vector<entities::FilterMatch> matches(const Rendered& post) const;
+    void add_poll(std::string& json, const Rendered& post) const;
     void add_viewer(std::string& json, const Rendered& post) const;
 
     State& state_;

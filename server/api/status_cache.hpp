@@ -3,6 +3,7 @@
 #include "server/api/invalidations.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/ids.hpp"
+#include "storage/model/poll.hpp"
 
 #include <chrono>
 #include <list>
@@ -22,8 +23,9 @@ struct Rendered
     AccountId author{};
     std::optional<StatusId> reblog_of;
     std::optional<ConversationId> conversation;
-    std::string head;  ///< a JSON object without its last brace, and without `reblog`
-    std::string words; ///< what filters look at: folded, without markup
+    std::string head;                  ///< a JSON object without its last brace, and without `reblog` and `poll`
+    std::optional<storage::Poll> poll; ///< rendered for each answer: it ends by itself
+    std::string words;                 ///< what filters look at: folded, without markup
 
     [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + head.size() + words.size() + 128; }
 };

@@ -2,6 +2,7 @@
 #include "server/api/handlers.hpp"
 #include "server/api/shown.hpp"
 #include "storage/base/text.hpp"
+#include "storage/base/url.hpp"
 #include "storage/lists.hpp"
 
 namespace rounds::api {
@@ -73,6 +74,21 @@ Answer tag_timeline(Context& ctx)
     Shown shown{ctx};
     const auto ids = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = storage::timelines::tag_timeline(tx, query, ctx.viewer_id(), page);
+        shown.load(tx, found);
+        return found;
+    });
+    co_return status_page(ctx, shown, ids, page, "public");
+}
+
+/// GET /api/v1/timelines/link?url=: public posts about a page.
+Answer link_timeline(Context& ctx)
+{
+    const auto page = page_of(ctx.params());
+    const auto url = parse_url(ctx.params().text_or("url", ""));
+    if (!url) co_return fail(errc::not_found);
+    Shown shown{ctx};
+    const auto ids = co_await ctx.app().db.transact([&](Transaction& tx) {
+        auto found = storage::timelines::link_timeline(tx, url->str(), ctx.viewer_id(), page);
         shown.load(tx, found);
         return found;
     });

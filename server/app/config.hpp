@@ -66,6 +66,13 @@ struct Config
         std::size_t pages_per_5min = 600;
         std::size_t status_characters = 2000;
         std::size_t status_mentions = 50;
+        std::size_t poll_options = 4;
+        std::size_t poll_option_characters = 50;
+        unsigned poll_shortest_s = 300;
+        unsigned poll_longest_s = 2'629'746;
+        std::size_t scheduled_statuses = 300;
+        std::size_t scheduled_per_day = 25;
+        std::size_t featured_tags = 10;
         std::size_t inbox_queue = 10'000; ///< activities waiting to be stored; more are answered 503
     } limits;
     struct Federation
@@ -87,6 +94,13 @@ struct Config
         std::vector<std::string> hosts; ///< empty: any public one
         unsigned give_up_hours = 48;
     } push;
+    struct Discovery
+    {
+        std::vector<std::string> staff_picks; ///< handles
+        bool directory = true;
+        bool trends = false;
+        bool previews = true;
+    } discovery;
     struct Retention
     {
         unsigned unused_apps_days = 1;

@@ -277,6 +277,30 @@ void add_http(std::vector<Option>& table)
     ));
 }
 
+void add_discovery(std::vector<Option>& table)
+{
+    table.push_back(list(
+        "discovery.staff_picks",
+        ROUNDS_FIELD(discovery.staff_picks),
+        "Accounts suggested to everybody, as user or user@server."
+    ));
+    table.push_back(flag(
+        "discovery.directory",
+        ROUNDS_FIELD(discovery.directory),
+        "List the people of this server who chose to be found (discoverable)."
+    ));
+    table.push_back(flag(
+        "discovery.trends",
+        ROUNDS_FIELD(discovery.trends),
+        "Show which tags, posts and links of the last days are met most; nothing of networks on sensitive conditions."
+    ));
+    table.push_back(flag(
+        "discovery.previews",
+        ROUNDS_FIELD(discovery.previews),
+        "Read the page that a public post links, to show its title and description below the post."
+    ));
+}
+
 void add_limits(std::vector<Option>& table)
 {
     constexpr std::int64_t many = 1'000'000'000;
@@ -313,6 +337,41 @@ void add_limits(std::vector<Option>& table)
     );
     table.push_back(
         number("limits.status_mentions", ROUNDS_FIELD(limits.status_mentions), 1, 1000, "People mentioned in a post.")
+    );
+    table.push_back(number("limits.poll_options", ROUNDS_FIELD(limits.poll_options), 2, 100, "Options of a poll."));
+    table.push_back(number(
+        "limits.poll_option_characters",
+        ROUNDS_FIELD(limits.poll_option_characters),
+        1,
+        500,
+        "Characters in an option of a poll."
+    ));
+    table.push_back(number(
+        "limits.poll_shortest_s", ROUNDS_FIELD(limits.poll_shortest_s), 1, 86'400, "Shortest time that a poll may run."
+    ));
+    table.push_back(number(
+        "limits.poll_longest_s",
+        ROUNDS_FIELD(limits.poll_longest_s),
+        60,
+        31'622'400,
+        "Longest time that a poll may run; a month."
+    ));
+    table.push_back(number(
+        "limits.scheduled_statuses",
+        ROUNDS_FIELD(limits.scheduled_statuses),
+        1,
+        100'000,
+        "Posts that one account may have scheduled."
+    ));
+    table.push_back(number(
+        "limits.scheduled_per_day",
+        ROUNDS_FIELD(limits.scheduled_per_day),
+        1,
+        100'000,
+        "Posts that one account may have scheduled for one day."
+    ));
+    table.push_back(
+        number("limits.featured_tags", ROUNDS_FIELD(limits.featured_tags), 1, 100, "Tags that one account may feature.")
     );
     table.push_back(number(
         "limits.inbox_queue",
@@ -448,6 +507,7 @@ std::vector<Option> make_table()
     add_database(table);
     add_http(table);
     add_limits(table);
+    add_discovery(table);
     add_federation(table);
     add_push(table);
     add_retention(table);

@@ -24,6 +24,8 @@ struct Resolver
     std::function<boost::asio::awaitable<result<AccountId>>(std::string handle)> handle;
     /// The id or page of an actor or post. not_found as above.
     std::function<boost::asio::awaitable<result<Found>>(std::string url)> url;
+    /// Reads a known public post of another server again: its wording, its poll. Errors as above.
+    std::function<boost::asio::awaitable<result<StatusId>>(std::string uri)> refresh;
 };
 
 } // namespace rounds::app

@@ -42,20 +42,20 @@ json::object media_limits()
     return o;
 }
 
-json::object poll_limits()
+json::object poll_limits(const InstanceView& view)
 {
     json::object o;
-    o["max_options"] = 0;
-    o["max_characters_per_option"] = 50;
-    o["min_expiration"] = 300;
-    o["max_expiration"] = 2629746;
+    o["max_options"] = view.poll_options;
+    o["max_characters_per_option"] = view.poll_option_characters;
+    o["min_expiration"] = view.poll_shortest_s;
+    o["max_expiration"] = view.poll_longest_s;
     return o;
 }
 
 json::object account_limits(const InstanceView& view)
 {
     json::object o;
-    o["max_featured_tags"] = 0;
+    o["max_featured_tags"] = view.max_featured_tags;
     o["max_pinned_statuses"] = view.max_pinned;
     o["max_display_name_length"] = 30;
     o["max_note_length"] = 500;
@@ -67,16 +67,16 @@ json::object account_limits(const InstanceView& view)
 
 json::object timelines_access()
 {
-    const auto feed = [](std::string_view who, bool trending) {
+    const auto feed = [] {
         json::object o;
-        o["local"] = who;
-        o["remote"] = trending ? "disabled" : who;
+        o["local"] = "authenticated";
+        o["remote"] = "authenticated";
         return o;
     };
     json::object o;
-    o["live_feeds"] = feed("authenticated", false);
-    o["hashtag_feeds"] = feed("authenticated", false);
-    o["trending_link_feeds"] = feed("authenticated", true);
+    o["live_feeds"] = feed();
+    o["hashtag_feeds"] = feed();
+    o["trending_link_feeds"] = feed();
     return o;
 }
 
@@ -95,7 +95,7 @@ json::object configuration(const InstanceView& view)
     o["accounts"] = account_limits(view);
     o["statuses"] = statuses_limits(view);
     o["media_attachments"] = media_limits();
-    o["polls"] = poll_limits();
+    o["polls"] = poll_limits(view);
     o["translation"] = std::move(translation);
     o["timelines_access"] = timelines_access();
     o["limited_federation"] = view.limited_federation;
@@ -157,7 +157,7 @@ json::object v1_instance(const InstanceView& view)
     configuration["accounts"] = account_limits(view);
     configuration["statuses"] = statuses_limits(view);
     configuration["media_attachments"] = media_limits();
-    configuration["polls"] = poll_limits();
+    configuration["polls"] = poll_limits(view);
     json::object o;
     o["uri"] = view.domain;
     o["title"] = view.title;

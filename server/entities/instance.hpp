@@ -25,6 +25,11 @@ struct InstanceView
     std::string vapid_public_key;
     std::size_t max_characters = 0;
     int max_pinned = 0;
+    std::size_t max_featured_tags = 0;
+    std::size_t poll_options = 0;
+    std::size_t poll_option_characters = 0;
+    unsigned poll_shortest_s = 0;
+    unsigned poll_longest_s = 0;
     bool limited_federation = true; ///< allow-list
     std::int64_t users = 0;
     std::int64_t statuses = 0;

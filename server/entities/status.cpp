@@ -3,6 +3,7 @@
 #include "server/entities/account.hpp"
 #include "server/entities/custom_emoji.hpp"
 #include "server/entities/media_attachment.hpp"
+#include "server/entities/preview_card.hpp"
 #include "storage/base/text.hpp"
 
 #include <array>
@@ -98,8 +99,7 @@ json::object status(const storage::StatusView& view, const Site& site)
     o["mentions"] = mentions(view.mentions);
     o["tags"] = tags(view.tags, site);
     o["emojis"] = s.local ? emojis_in({s.content, s.spoiler_text}, site) : json::array{};
-    o["card"] = nullptr;
-    o["poll"] = nullptr;
+    o["card"] = view.card ? json::value(preview_card(*view.card)) : json::value(nullptr);
     return o;
 }
 
@@ -126,6 +126,16 @@ json::object status_edit(const storage::statuses::Edit& edit, const storage::Sta
     o["account"] = account(present.author, site);
     o["media_attachments"] = media(present.media);
     o["emojis"] = present.status.local ? emojis_in({edit.content, edit.spoiler_text}, site) : json::array{};
+    if (edit.poll_options.empty()) return o;
+    json::array options;
+    for (const auto& title : edit.poll_options) {
+        json::object option;
+        option["title"] = title;
+        options.push_back(std::move(option));
+    }
+    json::object poll;
+    poll["options"] = std::move(options);
+    o["poll"] = std::move(poll);
     return o;
 }
 

@@ -7,7 +7,7 @@
 
 namespace rounds::entities {
 
-/// Status, as it is for everybody: all keys but `reblog` and those that depend on who looks.
+/// Status, as it is for everybody at any time: all keys but `reblog`, `poll` and those that depend on who looks.
 [[nodiscard]] json::object status(const storage::StatusView& view, const Site& site);
 
 /// Adds favourited, reblogged, muted, bookmarked, pinned and `filtered`, a JSON array, to an object that is still open:

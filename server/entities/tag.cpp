@@ -18,7 +18,9 @@ json::object tag(const storage::tags::TagView& view, bool with_viewer, const Sit
         history.push_back(std::move(one));
     }
     o["history"] = std::move(history);
-    if (with_viewer) o["following"] = view.following;
+    if (!with_viewer) return o;
+    o["following"] = view.following;
+    o["featuring"] = view.featuring;
     return o;
 }
 

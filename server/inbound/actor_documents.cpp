@@ -1,10 +1,12 @@
 #include "federation/build/collection.hpp"
+#include "federation/vocab/types.hpp"
 #include "server/app/app.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "server/inbound/documents.hpp"
 #include "server/inbound/peer_reader.hpp"
 #include "storage/accounts.hpp"
 #include "storage/activities.hpp"
+#include "storage/featured.hpp"
 #include "storage/publications.hpp"
 
 #include <fmt/core.h>
@@ -171,6 +173,22 @@ asio::awaitable<Response> show_featured(Context& ctx)
         json::array items;
         for (const auto& entry : publications::pinned(tx, account.id)) items.emplace_back(entry.uri);
         return build::build_full_collection(account.uri + "/featured", std::move(items), account.uri);
+    });
+}
+
+/// GET {actor}/featured-tags: Hashtags that the person features.
+asio::awaitable<Response> show_featured_tags(Context& ctx)
+{
+    co_return co_await answer(ctx, [&ctx](Transaction& tx, const Account& account) -> result<json::object> {
+        json::array items;
+        for (const auto& one : storage::featured::tags(tx, account.id)) {
+            json::object tag;
+            tag["type"] = vocab::type::hashtag;
+            tag["href"] = ctx.app().urls.tag(one.tag.name);
+            tag["name"] = "#" + one.tag.display_name;
+            items.push_back(std::move(tag));
+        }
+        return build::build_full_collection(account.uri + "/featured-tags", std::move(items), account.uri);
     });
 }
 

@@ -83,6 +83,21 @@ std::optional<std::string> text_or_none(const std::string& text)
     return text.empty() ? std::nullopt : std::optional{text};
 }
 
+std::optional<storage::Poll> poll_of(const inbox::RemoteObject& object, Time now)
+{
+    if (!object.poll) return std::nullopt;
+    storage::Poll poll;
+    for (const auto& choice : object.poll->choices) {
+        poll.options.push_back(choice.name);
+        poll.votes.push_back(choice.votes);
+    }
+    poll.voters = object.poll->voters;
+    poll.multiple = object.poll->multiple;
+    poll.expires_at = object.poll->ends_at;
+    poll.fetched_at = now;
+    return poll;
+}
+
 } // namespace
 
 const inbox::Recipients& recipients_of(const inbox::RemoteObject& object, const inbox::Recipients& of_activity) noexcept
@@ -123,12 +138,13 @@ social::ArrivedPost convert(
     }
     arrived.tags = object.hashtags;
     arrived.media = media_of(object);
+    arrived.poll = poll_of(object, now);
     arrived.conversation_uri = text_or_none(object.context);
     add_people(arrived, object, recipients, known);
     return arrived;
 }
 
-social::EditForm convert_edit(const Post& post, const storage::known::Known& known)
+social::EditForm convert_edit(const Post& post, const storage::known::Known& known, Time now)
 {
     social::EditForm form;
     form.content = post.content;
@@ -137,6 +153,7 @@ social::EditForm convert_edit(const Post& post, const storage::known::Known& kno
     form.sensitive = post.sensitive;
     form.language = text_or_none(post.object.language);
     form.tags = post.object.hashtags;
+    form.poll = poll_of(post.object, now);
     for (const auto& mention : post.object.mentions) {
         const auto* account = known.account(mention.href);
         if (account != nullptr && post.object.recipients.contains(mention.href)) add_once(form.mentions, account->id);

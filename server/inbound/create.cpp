@@ -1,6 +1,7 @@
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
 #include "server/knowledge/chats.hpp"
+#include "server/social/polls.hpp"
 #include "storage/base/url.hpp"
 #include "storage/known.hpp"
 
@@ -31,6 +32,20 @@ keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, c
     return kept->id;
 }
 
+namespace {
+
+/// A Note with a name that answers a poll (federation.md section 2). It is counted and not kept as a post.
+result<void> take_vote(Scope& scope, const inbox::RemoteObject& vote)
+{
+    const auto* asked = scope.known.status(vote.in_reply_to);
+    if (asked == nullptr || asked->deleted) return scope.refuse("a vote in a poll that is not here");
+    const auto taken = social::receive_vote(scope.tx, scope.actor, asked->id, vote.name, vote.id, scope.now);
+    if (!taken && taken.error() != errc::already_exists) return scope.refuse("a vote that does not count");
+    return taken;
+}
+
+} // namespace
+
 /// The object is authentic when it is carried by a request of its own author (architecture 4.8). One that came as an id
 /// alone was fetched from its origin by prepare().
 result<void> handle_create(Scope& scope, const inbox::CreateActivity& create, const std::optional<Post>& post)
@@ -41,7 +56,7 @@ result<void> handle_create(Scope& scope, const inbox::CreateActivity& create, co
     if (object.attributed_to != scope.actor.uri) return scope.refuse("not its author's");
     if (!discovery::is_canonical_id(object.id) || !same_origin(object.id, scope.actor.uri))
         return scope.refuse("object of another origin");
-    if (object.vote) return scope.refuse("a vote; polls are not kept here");
+    if (object.vote) return take_vote(scope, object);
     const auto& recipients = recipients_of(object, create.head.recipients);
     const auto kept = keep_post(scope, *post, recipients, create.head.id);
     if (!kept) return kept.error();

@@ -20,6 +20,7 @@ std::span<const app::Route> document_routes()
         {Method::get, "/users/:name/following", Auth::peer, "", show_following, Rate::none},
         {Method::get, "/users/:name/outbox", Auth::peer, "", show_outbox, Rate::none},
         {Method::get, "/users/:name/featured", Auth::peer, "", show_featured, Rate::none},
+        {Method::get, "/users/:name/featured-tags", Auth::peer, "", show_featured_tags, Rate::none},
         {Method::get, "/users/:name/statuses/:id", Auth::peer, "", show_post, Rate::none},
         {Method::get, "/users/:name/statuses/:id/activity", Auth::peer, "", show_post_activity, Rate::none},
         {Method::get, "/users/:name/statuses/:id/replies", Auth::peer, "", show_replies, Rate::none},

@@ -31,6 +31,7 @@ asio::awaitable<Response> show_following(Context& ctx);
 asio::awaitable<Response> show_outbox(Context& ctx);
 asio::awaitable<Response> show_moderators(Context& ctx);
 asio::awaitable<Response> show_featured(Context& ctx);
+asio::awaitable<Response> show_featured_tags(Context& ctx);
 
 // post_documents.cpp
 asio::awaitable<Response> show_post(Context& ctx);

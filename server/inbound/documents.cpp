@@ -63,7 +63,7 @@ std::string conversation_uri(Transaction& tx, const social::Urls& urls, Conversa
     return fmt::format("{}/conversations/{}", urls.base(), to_string(id));
 }
 
-result<PostDocument> post_document(Transaction& tx, const social::Urls& urls, StatusId id)
+result<PostDocument> post_document(Transaction& tx, const social::Urls& urls, StatusId id, Time now)
 {
     auto views = statuses::views(tx, {id});
     if (views.empty() || views.front().status.reblog_of) return errc::not_found;
@@ -77,7 +77,8 @@ result<PostDocument> post_document(Transaction& tx, const social::Urls& urls, St
         .in_reply_to = {},
         .in_reply_to_author = {},
         .conversation = {},
-        .network = {}
+        .network = {},
+        .now = now
     };
     find_parent(tx, status, input, document);
     if (status.conversation) input.conversation = conversation_uri(tx, urls, *status.conversation);

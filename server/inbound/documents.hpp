@@ -26,8 +26,8 @@ struct PostDocument
     std::optional<Account> network; ///< it was posted to
     std::optional<AccountId> parent_author;
 };
-/// Note, Event or Article. not_found when it is deleted, or a boost.
-[[nodiscard]] result<PostDocument> post_document(Transaction& tx, const social::Urls& urls, StatusId id);
+/// Note, Question, Event or Article. not_found when it is deleted, or a boost.
+[[nodiscard]] result<PostDocument> post_document(Transaction& tx, const social::Urls& urls, StatusId id, Time now);
 
 /// With @context. not_found when it is not of this instance.
 [[nodiscard]] result<json::object>

@@ -110,8 +110,8 @@ result<StatusId> keep_edit(Inbound inbound, Transaction& tx, const Fetched& fetc
     const auto present = storage::statuses::find(tx, id);
     if (!present) return present.error();
     if (present->account != fetched.author.id) return errc::forbidden;
-    const auto form = convert_edit(fetched.post, look_up_named(tx, fetched));
-    if (present->content == form.content && present->title == form.title &&
+    const auto form = convert_edit(fetched.post, look_up_named(tx, fetched), inbound.clock.now());
+    if (!form.poll && present->content == form.content && present->title == form.title &&
         present->spoiler_text == form.spoiler_text && present->sensitive == form.sensitive)
         return id;
     const auto now = fetched.post.object.updated.value_or(inbound.clock.now());

@@ -52,7 +52,7 @@ result<Trace> find_post(Transaction& tx, std::string_view uri, const Reader& rea
     return post;
 }
 
-result<Found> post_body(Transaction& tx, const social::Urls& urls, const Trace& post)
+result<Found> post_body(Transaction& tx, const social::Urls& urls, const Trace& post, Time now)
 {
     if (post.deleted_at) return as_gone(post);
     if (post.reblog_of) {
@@ -61,7 +61,7 @@ result<Found> post_body(Transaction& tx, const social::Urls& urls, const Trace& 
         if (!boost || boost->narrow) return errc::not_found;
         return Found{json::serialize(boost->activity)};
     }
-    auto document = post_document(tx, urls, post.id);
+    auto document = post_document(tx, urls, post.id, now);
     if (!document) return document.error();
     json::object object;
     object["@context"] = vocab::activitystreams_context;
@@ -87,7 +87,7 @@ asio::awaitable<Response> answer_object(Context& ctx, std::string uri)
     co_return co_await answer(ctx, [&](Transaction& tx, const Reader& reader) -> result<Found> {
         const auto post = find_post(tx, uri, reader);
         if (!post) return post.error();
-        return post_body(tx, ctx.app().urls, *post);
+        return post_body(tx, ctx.app().urls, *post, ctx.app().clock.now());
     });
 }
 
@@ -98,7 +98,7 @@ asio::awaitable<result<std::string>> page_of(Context& ctx, std::string uri)
         const auto post = find_post(tx, uri, Reader{});
         if (!post) return post.error();
         if (post->deleted_at) return errc::gone;
-        const auto document = post_document(tx, ctx.app().urls, post->id);
+        const auto document = post_document(tx, ctx.app().urls, post->id, ctx.app().clock.now());
         if (!document) return document.error();
         return document->view.status.url.value_or("");
     });
@@ -147,8 +147,8 @@ asio::awaitable<Response> show_post_activity(Context& ctx)
         const auto post = find_post(tx, parent_address(ctx), reader);
         if (!post) return post.error();
         if (post->deleted_at) return as_gone(*post);
-        if (post->reblog_of) return post_body(tx, ctx.app().urls, *post);
-        auto document = post_document(tx, ctx.app().urls, post->id);
+        if (post->reblog_of) return post_body(tx, ctx.app().urls, *post, ctx.app().clock.now());
+        auto document = post_document(tx, ctx.app().urls, post->id, ctx.app().clock.now());
         if (!document) return document.error();
         const auto& author = document->view.author.account;
         const build::Head head{

@@ -165,6 +165,7 @@ Service::Service(app::App& app, Options options) : impl_(std::make_unique<Impl>(
     app.inbound = this;
     app.resolver.handle = [this](std::string handle) { return find_handle(impl_->resolver, std::move(handle)); };
     app.resolver.url = [this](std::string url) { return find_url(inbound(), std::move(url)); };
+    app.resolver.refresh = [this](std::string uri) { return refresh_status(inbound(), std::move(uri)); };
 }
 
 Service::~Service()

@@ -2,6 +2,7 @@
 #include "federation/vocab/types.hpp"
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
+#include "server/social/polls.hpp"
 #include "storage/base/url.hpp"
 #include "storage/statuses.hpp"
 
@@ -19,19 +20,29 @@ result<void> update_actor(Scope& scope, const json::object& document)
     return {};
 }
 
+/// An Update that is no newer than the wording tells new counts of a poll, and nothing else (federation.md section 2).
+result<void> update_counts(Scope& scope, StatusId id, const std::optional<storage::Poll>& told)
+{
+    if (!told) return scope.refuse("older than what is known");
+    const auto counted = social::count_poll(scope.tx, id, *told, scope.now);
+    if (!counted) return scope.refuse("other choices without a newer wording");
+    return {};
+}
+
 result<void> update_post(Scope& scope, const Post& post, StatusId id, const std::string& activity_uri)
 {
     const auto present = storage::statuses::find(scope.tx, id);
     if (!present) return scope.refuse("deleted");
     const auto& updated = post.object.updated;
     const auto written = present->edited_at.value_or(present->created_at);
-    if (updated && *updated <= written) return scope.refuse("older than what is known");
-    auto form = convert_edit(post, scope.known);
+    auto form = convert_edit(post, scope.known, scope.now);
+    if (updated && *updated <= written) return update_counts(scope, id, form.poll);
     form.activity_uri = activity_uri;
     const bool same = present->content == form.content && present->title == form.title &&
                       present->spoiler_text == form.spoiler_text && present->sensitive == form.sensitive;
-    // Without `updated` only counts may have changed (federation.md section 2).
-    if (same) return scope.refuse("nothing new");
+    // Without `updated` only counts may have changed.
+    if (same && !updated && form.poll) return update_counts(scope, id, form.poll);
+    if (same && !form.poll && present->object_type != vocab::type::question) return scope.refuse("nothing new");
     const auto now = updated ? std::min(*updated, scope.now) : scope.now;
     const auto edited = social::edit_post(scope.tx, scope.urls, scope.actor, id, form, now);
     if (!edited) return edited.error();

@@ -107,6 +107,29 @@ std::vector<const Condition*> Conditions::search(std::string_view text, std::siz
     return found;
 }
 
+std::vector<std::string_view> Conditions::other_names(std::string_view text, std::size_t limit) const
+{
+    const auto wanted = text::to_lower(text::trim(text));
+    std::vector<std::string_view> names;
+    if (wanted.empty()) return names;
+    const auto add = [&](std::string_view name) {
+        const bool known = text::iequals(name, wanted) || std::ranges::find(names, name) != names.end();
+        if (!name.empty() && !known && names.size() < limit) names.push_back(name);
+    };
+    for (const auto& condition : all_) {
+        const bool named = fit(condition.name, wanted) == Match::whole ||
+                           fit(condition.name_es, wanted) == Match::whole ||
+                           fit(condition.synonyms, wanted) == Match::whole;
+        if (!named) continue;
+        add(condition.name);
+        add(condition.name_es);
+        for (const auto synonym : text::split(condition.synonyms, '|')) add(synonym);
+        const auto tag = std::ranges::lower_bound(tags_, condition.id, {}, &Tag::condition);
+        if (tag != tags_.end() && tag->condition == condition.id) add(tag->hashtag);
+    }
+    return names;
+}
+
 std::vector<const Condition*> Conditions::children(std::string_view id) const
 {
     std::vector<const Condition*> found;
@@ -129,6 +152,14 @@ std::string_view Conditions::hashtag(std::string_view id) const noexcept
         id = condition->parents.substr(0, condition->parents.find('|'));
     }
     return {};
+}
+
+std::vector<std::string_view> Conditions::with_hashtag(std::string_view tag) const
+{
+    std::vector<std::string_view> ids;
+    for (const auto& one : tags_)
+        if (text::iequals(one.hashtag, tag)) ids.push_back(one.condition);
+    return ids;
 }
 
 const Conditions& conditions()

@@ -28,9 +28,13 @@ public:
     [[nodiscard]] const Condition* find(std::string_view id) const noexcept;
     /// By name, Spanish name, synonym (prefix of a word, without case) or exact code; best first.
     [[nodiscard]] std::vector<const Condition*> search(std::string_view text, std::size_t limit) const;
+    /// All other names of the conditions that `text` names in full, by name or synonym, without case; with their tags.
+    [[nodiscard]] std::vector<std::string_view> other_names(std::string_view text, std::size_t limit) const;
     [[nodiscard]] std::vector<const Condition*> children(std::string_view id) const;
     /// The registry's hashtag of a condition (bcsm), or of the nearest ancestor that has one; empty when none.
     [[nodiscard]] std::string_view hashtag(std::string_view id) const noexcept;
+    /// Ids of the conditions that the registry gives this tag (lower case, without #).
+    [[nodiscard]] std::vector<std::string_view> with_hashtag(std::string_view tag) const;
     [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
 
 private:

@@ -87,6 +87,7 @@ result<Account> create_group(
     account.display_name = display_name;
     account.note = note_html;
     account.discoverable = true;
+    account.indexable = true; // it speaks for its hospital
     set_addresses(account, urls);
     account.moderators_url = account.uri + "/moderators";
     auto created = storage::accounts::create_local(tx, account);

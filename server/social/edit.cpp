@@ -1,3 +1,5 @@
+#include "server/social/cards.hpp"
+#include "server/social/polls.hpp"
 #include "server/social/thread.hpp"
 #include "server/social/wording.hpp"
 #include "storage/conversations.hpp"
@@ -36,6 +38,14 @@ void tell_people(Transaction& tx, const Status& status, const std::vector<Accoun
     notify(tx, named, status.account, "mention", status.id);
 }
 
+void change_poll_alone(Transaction& tx, const Status& status, const PollChange& poll)
+{
+    poll.carry_out(tx, status);
+    storage::statuses::add_event(tx, "status.stats", status.id, status.account);
+    if (status.local)
+        say(tx, {.what = Say::status_edited, .account = {}, .target = {}, .status = status.id, .text = {}});
+}
+
 } // namespace
 
 result<Status>
@@ -57,9 +67,15 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
     } else {
         status.content = form.content;
     }
-    if (same_wording(*before, status)) return *before; // counters or a poll changed at the origin
+    const auto poll = PollChange::of(tx, id, form.poll);
+    if (same_wording(*before, status) && !poll.new_choices()) {
+        if (poll.any()) change_poll_alone(tx, status, poll); // how long, or what may be seen; or counts at the origin
+        return *before;
+    }
 
     storage::statuses::edit(tx, status, now);
+    poll.carry_out(tx, status);
+    if (before->content != status.content) plan_card(tx, status, now, before->content);
     status.version += 1;
     status.edited_at = now;
     tell_people(tx, status, form.mentions);

@@ -1,4 +1,5 @@
 #include "server/social/verbs.hpp"
+#include "storage/featured.hpp"
 
 namespace rounds::social {
 
@@ -97,6 +98,7 @@ result<void> unfollow(Transaction& tx, const Account& by, const Account& target)
 {
     const auto ended = storage::graph::remove_follow(tx, by.id, target.id);
     if (!ended) return ended.error();
+    storage::featured::unendorse(tx, by.id, target.id); // one endorses whom one follows
     unnotify(tx, target.id, by.id, ended->accepted ? "follow" : "follow_request");
     if (by.local() && !target.local())
         say(tx, {.what = Say::follow_undone, .account = by.id, .target = target.id, .status = {}, .text = ended->uri});
@@ -119,6 +121,7 @@ result<void> reject_follow(Transaction& tx, const Account& target, const Account
 {
     const auto ended = storage::graph::remove_follow(tx, by.id, target.id);
     if (!ended) return ended.error();
+    storage::featured::unendorse(tx, by.id, target.id);
     unnotify(tx, target.id, by.id, ended->accepted ? "follow" : "follow_request");
     if (target.local() && !by.local())
         say(tx,

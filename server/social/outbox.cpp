@@ -13,7 +13,7 @@ namespace rounds::social {
 namespace {
 
 /// In the order of Say.
-constexpr std::array<std::string_view, 16> names{
+constexpr std::array<std::string_view, 20> names{
     "status_created",
     "status_edited",
     "status_deleted",
@@ -30,6 +30,10 @@ constexpr std::array<std::string_view, 16> names{
     "account_deleted",
     "report_forwarded",
     "activity_announced",
+    "poll_voted",
+    "poll_changed",
+    "status_pinned",
+    "status_unpinned",
 };
 
 template <Id T> void put(json::object& payload, std::string_view key, const std::optional<T>& id)
@@ -66,7 +70,9 @@ std::string order_key(const Saying& saying)
 
 } // namespace
 
-void say(storage::Transaction& tx, const Saying& saying)
+namespace {
+
+json::object payload_of(storage::Transaction& tx, const Saying& saying)
 {
     json::object payload;
     payload["what"] = names.at(static_cast<std::size_t>(saying.what));
@@ -75,7 +81,19 @@ void say(storage::Transaction& tx, const Saying& saying)
     put(payload, "status", saying.status);
     if (!saying.text.empty()) payload["text"] = saying.text;
     if (saying.what == Say::activity_announced) put_arrived(tx, payload, saying.text);
-    storage::jobs::add(tx, outbox_job, payload, order_key(saying));
+    return payload;
+}
+
+} // namespace
+
+void say(storage::Transaction& tx, const Saying& saying)
+{
+    storage::jobs::add(tx, outbox_job, payload_of(tx, saying), order_key(saying));
+}
+
+void say_later(storage::Transaction& tx, const Saying& saying, Time run_at)
+{
+    storage::jobs::add(tx, outbox_job, payload_of(tx, saying), {}, run_at);
 }
 
 result<SavedSaying> read_saying(const json::object& payload)

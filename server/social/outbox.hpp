@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/base/clock.hpp"
 #include "storage/base/ids.hpp"
 #include "storage/pg/transaction.hpp"
 
@@ -14,25 +15,29 @@ namespace rounds::social {
 /// What is to be told to other servers. A verb adds one row in its own transaction; a worker builds the activity and
 /// its deliveries from the tables after commit (server/workers/outbox). Names the fact, never a wire format.
 enum class Say {
-    status_created,    ///< status
-    status_edited,     ///< status
-    status_deleted,    ///< status (its row stays as a tombstone)
-    status_boosted,    ///< status = the boost's row
-    boost_undone,      ///< status = the boost's row
-    favourited,        ///< account, status
-    favourite_undone,  ///< account, status; text = uri of the Like
-    follow_requested,  ///< account, target
-    follow_undone,     ///< account, target; text = uri of the Follow
-    follow_accepted,   ///< account (who accepts), target (who asked); text = uri of the Follow
-    follow_rejected,   ///< account (who rejects), target (who asked); text = uri of the Follow
-    blocked,           ///< account, target: only our records change; nothing is sent for patients (health.md 2.6)
-    profile_updated,   ///< account
-    account_deleted,   ///< account
-    report_forwarded,  ///< target = whom it is about, of another server; text = id of the report
-    activity_announced ///< account = a network of ours, status = what it is about; wrapped unchanged (FEP-1b12): the
-                       ///< inbox activity whose uri is text or, without text, the latest activity that the status'
-                       ///< local author sent about it (activities.object_uri = status.uri). That one is there already:
-                       ///< sayings about one status keep their order.
+    status_created,     ///< status
+    status_edited,      ///< status
+    status_deleted,     ///< status (its row stays as a tombstone)
+    status_boosted,     ///< status = the boost's row
+    boost_undone,       ///< status = the boost's row
+    favourited,         ///< account, status
+    favourite_undone,   ///< account, status; text = uri of the Like
+    follow_requested,   ///< account, target
+    follow_undone,      ///< account, target; text = uri of the Follow
+    follow_accepted,    ///< account (who accepts), target (who asked); text = uri of the Follow
+    follow_rejected,    ///< account (who rejects), target (who asked); text = uri of the Follow
+    blocked,            ///< account, target: only our records change; nothing is sent for patients (health.md 2.6)
+    profile_updated,    ///< account
+    account_deleted,    ///< account
+    report_forwarded,   ///< target = whom it is about, of another server; text = id of the report
+    activity_announced, ///< account = a network of ours, status = what it is about; wrapped unchanged (FEP-1b12): the
+                        ///< inbox activity whose uri is text or, without text, the latest activity that the status'
+                        ///< local author sent about it (activities.object_uri = status.uri). That one is there already:
+                        ///< sayings about one status keep their order.
+    poll_voted,         ///< account, status = somebody else's poll; text = ids of the votes, separated by a space
+    poll_changed,       ///< status: new counts of its poll
+    status_pinned,      ///< account, status
+    status_unpinned     ///< account, status
 };
 
 struct Saying
@@ -49,6 +54,10 @@ inline constexpr std::string_view outbox_job = "outbox";
 
 /// Adds a job of kind "outbox". Sayings about one status or one pair of accounts keep their order.
 void say(storage::Transaction& tx, const Saying& saying);
+
+/// The same, to be told at `run_at` and in no order with other sayings: for what may be told late, once for many
+/// changes.
+void say_later(storage::Transaction& tx, const Saying& saying, Time run_at);
 
 /// A saying as it comes out of its job.
 struct SavedSaying

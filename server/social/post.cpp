@@ -1,3 +1,5 @@
+#include "server/social/cards.hpp"
+#include "server/social/polls.hpp"
 #include "server/social/text/format.hpp"
 #include "server/social/text/scan.hpp"
 #include "server/social/thread.hpp"
@@ -42,6 +44,7 @@ Status begin_post(const Urls& urls, const Account& author, const PostForm& form,
     status.language = form.language;
     status.app = form.app;
     status.created_at = now;
+    if (form.poll) status.object_type = "Question";
     return status;
 }
 
@@ -84,6 +87,8 @@ result<Status> post(Transaction& tx, const Urls& urls, const Account& author, co
     if (status.visibility == Visibility::direct) storage::conversations::add(tx, status.id);
     if (const auto done = storage::statuses::attach_media(tx, status.id, author.id, form.media); !done)
         return done.error();
+    if (form.poll) ask(tx, status, form.poll->begin(now));
+    plan_card(tx, status, now);
 
     tell_people(tx, status, form.mentions);
     say(tx, {.what = Say::status_created, .account = {}, .target = {}, .status = status.id, .text = {}});

@@ -1,3 +1,5 @@
+#include "server/social/cards.hpp"
+#include "server/social/polls.hpp"
 #include "server/social/thread.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/conversations.hpp"
@@ -98,8 +100,12 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
     if (status.visibility == Visibility::direct) storage::conversations::add(tx, status.id);
     storage::statuses::add_tags(tx, status.id, arrived.tags);
     storage::statuses::add_media(tx, status.id, status.account, arrived.media);
+    if (arrived.poll) ask(tx, status, *arrived.poll);
 
-    if (!arrived.activity_uri.empty() || now - status.created_at < news) tell_people(tx, status, arrived);
+    if (!arrived.activity_uri.empty() || now - status.created_at < news) {
+        tell_people(tx, status, arrived);
+        plan_card(tx, status, now);
+    }
     const auto networks = announce(tx, *author, status, networks_of(status, mentioned), arrived.activity_uri);
     if (!status.in_reply_to_uri) boost_by(tx, urls, networks, status, now);
     if (arriving->awaited) adopt_replies(tx, status);

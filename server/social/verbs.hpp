@@ -9,6 +9,7 @@
 #include "storage/reports.hpp"
 #include "storage/statuses.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,18 @@ private:
     std::string domain_;
 };
 
+/// What a local person asks. Bounds of number, length and time are the caller's to check.
+struct PollForm
+{
+    std::vector<std::string> options{};
+    std::chrono::seconds expires_in{};
+    bool multiple = false;
+    bool hide_totals = false;
+
+    /// The poll as it stands at the beginning, without a status.
+    [[nodiscard]] storage::Poll begin(Time now) const;
+};
+
 /// A local person's post.
 struct PostForm
 {
@@ -58,6 +71,7 @@ struct PostForm
     std::optional<std::string> language{};
     std::vector<AccountId> mentions{}; ///< of the handles in the text, resolved by the caller before the transaction
     std::optional<AppId> app{};
+    std::optional<PollForm> poll{};
     std::vector<MediaId> media{}; ///< uploaded by the author, on no post yet
 };
 
@@ -80,6 +94,7 @@ struct ArrivedPost
     std::vector<AccountId> silent_mentions{};
     std::vector<std::string> tags{};
     std::vector<storage::Media> media{};
+    std::optional<storage::Poll> poll{};
     std::optional<std::string> conversation_uri{};
     std::string activity_uri{}; ///< of the Create, for a network of ours to announce; empty when it was fetched
 
@@ -92,7 +107,8 @@ struct ArrivedPost
 };
 [[nodiscard]] result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost& arrived, Time now);
 
-/// New wording of an own or arrived post. Boosters and mentioned are notified.
+/// New wording of an own or arrived post. Boosters and mentioned are notified. Other choices of its poll void all
+/// votes; a poll that is left out goes.
 struct EditForm
 {
     std::string text{};    ///< local: as typed
@@ -104,6 +120,7 @@ struct EditForm
     std::vector<AccountId> mentions{};
     std::vector<std::string> tags{}; ///< arrived; local ones are found in the text
     std::string activity_uri{};      ///< arrived: of the Update, for a network of ours to announce
+    std::optional<storage::Poll> poll{};
 };
 [[nodiscard]] result<Status>
 edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id, const EditForm& form, Time now);
@@ -137,6 +154,11 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
 [[nodiscard]] result<void> undo_favourite(Transaction& tx, const Account& by, StatusId id);
 [[nodiscard]] result<void> bookmark(Transaction& tx, const Account& by, StatusId id);
 [[nodiscard]] result<void> undo_bookmark(Transaction& tx, const Account& by, StatusId id);
+
+/// Puts one's own post on top of one's profile, for other servers too. forbidden: another's, a boost, or direct;
+/// already_exists; too_many (storage::personal::max_pins).
+[[nodiscard]] result<void> pin(Transaction& tx, const Account& by, const Status& status);
+void unpin(Transaction& tx, const Account& by, const Status& status);
 
 struct FollowOptions
 {
@@ -181,7 +203,7 @@ report(Transaction& tx, const Urls& urls, const Account& by, const ReportForm& f
 /// domain) or muted the conversation. The recipient's policy (storage/notification_policies.hpp) may hold it back or
 /// drop it; moderators, changes of posts and reports are exempt from it, and so is whom the recipient has accepted.
 /// Once per sender, kind and post, "update" excepted. Kinds: mention, status, reblog, follow, follow_request,
-/// favourite, update. Favourites and boosts of one post, and follows, that come within twelve hours of the first are
+/// favourite, update, and poll (it ended), which its author gets too. Favourites and boosts of one post, and follows, that come within twelve hours of the first are
 /// one group. Adds a job of kind "push" for each app that asked to hear of it.
 void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status = {});
 /// The same for many, in one query.

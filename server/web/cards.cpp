@@ -50,6 +50,20 @@ json::array media_values(const std::vector<storage::Media>& media)
     return list;
 }
 
+/// The choices of a poll, with counts unless their author hides them while it runs: pages are kept for a while, so they
+/// do not say whether it does. Voting is for apps.
+json::array poll_values(const storage::Poll& poll)
+{
+    json::array list;
+    for (std::size_t i = 0; i < poll.options.size(); ++i) {
+        json::object values;
+        values["option"] = poll.options[i];
+        values["votes"] = poll.hide_totals ? std::string{} : std::to_string(poll.votes[i]);
+        list.push_back(std::move(values));
+    }
+    return list;
+}
+
 } // namespace
 
 std::string long_date(Time time)
@@ -102,6 +116,8 @@ std::string post_card(const social::Urls& urls, const storage::StatusView& view,
     values["when"] = long_time(post.created_at);
     values["edited"] = post.edited_at ? long_time(*post.edited_at) : std::string{};
     values["media"] = media_values(shown.media);
+    values["asked"] = shown.poll.has_value();
+    values["choices"] = shown.poll ? poll_values(*shown.poll) : json::array{};
     return render("post", values);
 }
 

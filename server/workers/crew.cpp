@@ -2,12 +2,17 @@
 
 #include "server/app/app.hpp"
 #include "server/inbound/service.hpp"
+#include "server/social/cards.hpp"
+#include "server/social/polls.hpp"
+#include "server/social/scheduled.hpp"
 #include "server/workers/chat_worker.hpp"
 #include "server/workers/delivery_worker.hpp"
 #include "server/workers/inbox_worker.hpp"
+#include "server/workers/index_worker.hpp"
 #include "server/workers/maintenance_worker.hpp"
 #include "server/workers/outbox_worker.hpp"
 #include "server/workers/push_worker.hpp"
+#include "server/workers/task_worker.hpp"
 #include "storage/base/log.hpp"
 #include "storage/channels.hpp"
 #include "storage/pg/listener.hpp"
@@ -31,6 +36,40 @@ OutboxWorker::Parts outbox_parts(app::App& app, std::function<void()> on_deliver
     };
 }
 
+TaskWorker::Parts task_parts(
+    app::App& app,
+    inbound::Inbound inbound,
+    const boost::asio::any_io_executor& executor,
+    std::function<void()> on_posts
+)
+{
+    return {
+        .db = app.work_db,
+        .urls = app.urls,
+        .clock = app.clock,
+        .inbound = inbound,
+        .executor = executor,
+        .fetch = app.config.discovery.previews ? &app.fetch : nullptr,
+        .on_posts = std::move(on_posts)
+    };
+}
+
+/// What people wait for by the clock must not stand behind what other servers take their time with.
+TaskWorker::Settings prompt_tasks()
+{
+    TaskWorker::Settings settings;
+    settings.kinds = {std::string(social::publish_job)};
+    return settings;
+}
+
+TaskWorker::Settings slow_tasks()
+{
+    TaskWorker::Settings settings;
+    settings.kinds = {std::string(social::poll_end_job), std::string(social::card_job)};
+    settings.threads = 2;
+    return settings;
+}
+
 } // namespace
 
 struct Crew::Impl
@@ -42,6 +81,9 @@ struct Crew::Impl
     OutboxWorker outbox;
     PushWorker pushes;
     ChatWorker chats;
+    TaskWorker publisher;
+    TaskWorker tasks;
+    IndexWorker index;
     MaintenanceWorker maintenance;
     std::thread inbox_thread;
     std::unique_ptr<storage::Listener> listener;
@@ -53,6 +95,11 @@ struct Crew::Impl
           outbox(outbox_parts(app, [this] { on_deliveries(); }), {}),
           pushes(app, {}),
           chats({.db = app.work_db, .urls = app.urls, .clock = app.clock, .on_posts = [this] { on_posts(); }}, {}),
+          publisher(
+              task_parts(app, inbound.inbound(), inbox_context.get_executor(), [this] { on_posts(); }), prompt_tasks()
+          ),
+          tasks(task_parts(app, inbound.inbound(), inbox_context.get_executor(), [this] { on_posts(); }), slow_tasks()),
+          index(app.work_db, {}),
           maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention})
     {
         boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {
@@ -103,6 +150,9 @@ struct Crew::Impl
     {
         listener.reset();
         maintenance.stop();
+        index.stop();
+        tasks.stop();
+        publisher.stop();
         chats.stop();
         pushes.stop();
         outbox.stop();

@@ -84,6 +84,13 @@ result<void> say_it(Outgoing& out, const SavedSaying& saying)
         return say_reported(out, saying);
     case Say::activity_announced:
         return say_announced(out, saying);
+    case Say::poll_voted:
+        return say_poll_voted(out, saying);
+    case Say::poll_changed:
+        return say_poll_changed(out, saying);
+    case Say::status_pinned:
+    case Say::status_unpinned:
+        return say_pin(out, saying);
     }
     return errc::invalid_argument;
 }

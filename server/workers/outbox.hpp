@@ -70,6 +70,10 @@ public:
 [[nodiscard]] result<void> say_profile_updated(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_account_deleted(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_reported(Outgoing& out, const SavedSaying& saying);
+[[nodiscard]] result<void> say_poll_voted(Outgoing& out, const SavedSaying& saying);
+[[nodiscard]] result<void> say_poll_changed(Outgoing& out, const SavedSaying& saying);
+/// Pinned or unpinned.
+[[nodiscard]] result<void> say_pin(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_announced(Outgoing& out, const SavedSaying& saying);
 
 /// A network of ours passes an activity on to its followers, unchanged (FEP-1b12).

@@ -3,6 +3,7 @@
 #include "server/workers/outbox.hpp"
 #include "storage/accounts.hpp"
 #include "storage/activities.hpp"
+#include "storage/polls.hpp"
 #include "storage/publications.hpp"
 
 namespace rounds::workers {
@@ -30,12 +31,22 @@ Recipients recipients_of(const PostDocument& document)
 result<PostDocument> local_post(Outgoing& out, const SavedSaying& saying)
 {
     if (!saying.status) return errc::invalid_argument;
-    auto document = inbound::post_document(out.tx, out.urls, *saying.status);
+    auto document = inbound::post_document(out.tx, out.urls, *saying.status, out.now);
     if (document && !document->view.status.local) return errc::not_found;
     return document;
 }
 
-result<void> send_post(Outgoing& out, const PostDocument& document, std::string_view kind, const std::string& id)
+/// New wording, or new counts of its poll only.
+enum class News { wording, counts };
+
+result<void> send_post(
+    Outgoing& out,
+    const PostDocument& document,
+    std::string_view kind,
+    const std::string& id,
+    News news = News::wording,
+    std::vector<AccountId> more = {}
+)
 {
     const auto& status = document.view.status;
     const auto& author = document.view.author.account;
@@ -47,6 +58,7 @@ result<void> send_post(Outgoing& out, const PostDocument& document, std::string_
     };
     const bool shown = document.audience.is_public();
     auto to = recipients_of(document);
+    to.accounts.insert(to.accounts.end(), more.begin(), more.end());
     // Who got a post through a network's bare Announce reads no wrapped one: its new wording is told to them directly.
     if (kind == vocab::type::update && shown && document.network && document.network->local())
         to.followers_of.push_back(document.network->id);
@@ -54,7 +66,7 @@ result<void> send_post(Outgoing& out, const PostDocument& document, std::string_
         .from = author.id,
         .kind = std::string(kind),
         .object_uri = status.uri,
-        .shown = shown,
+        .shown = shown && news == News::wording, // an outbox full of counts is of no use to anybody
         .proof = shown,
         .to = std::move(to),
     };
@@ -82,6 +94,22 @@ result<void> say_edited(Outgoing& out, const SavedSaying& saying)
     if (!document) return {};
     return send_post(
         out, *document, vocab::type::update, out.urls.activity(document->view.author.account, "update", out.job)
+    );
+}
+
+/// New counts: to whom the post went, and to the servers of those who voted.
+result<void> say_poll_changed(Outgoing& out, const SavedSaying& saying)
+{
+    const auto document = local_post(out, saying);
+    if (!document || !document->view.poll) return {};
+    storage::polls::began_update(out.tx, document->view.poll->id);
+    return send_post(
+        out,
+        *document,
+        vocab::type::update,
+        out.urls.activity(document->view.author.account, "update", out.job),
+        News::counts,
+        storage::polls::remote_voters(out.tx, document->view.poll->id)
     );
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/model/account.hpp"
+#include "storage/model/poll.hpp"
 
 #include <memory>
 #include <optional>
@@ -79,6 +80,18 @@ struct Media
     std::optional<double> focus_y{};
 };
 
+/// What a page says of itself, shown below a post that links it. Plain text; never an image of another server.
+struct Card
+{
+    std::string url{};
+    std::string title{};
+    std::string description{};
+    std::string language{};
+    std::string author_name{};
+    std::string provider_name{};
+    std::optional<Time> published_at{};
+};
+
 /// A post with all that is shown with it, whoever looks.
 struct StatusView
 {
@@ -89,7 +102,9 @@ struct StatusView
     std::vector<Tag> tags;
     std::vector<Media> media;
     std::optional<std::pair<std::string, std::optional<std::string>>> app; ///< name and website, local posts only
-    std::shared_ptr<const StatusView> reblog;                              ///< set for a boost
+    std::optional<Poll> poll;
+    std::optional<Card> card;
+    std::shared_ptr<const StatusView> reblog; ///< set for a boost
 };
 
 /// How one viewer stands to one post.
@@ -100,6 +115,7 @@ struct ViewerFlags
     bool bookmarked = false;
     bool muted = false;
     bool pinned = false;
+    std::vector<std::int64_t> own_votes{}; ///< in its poll: indices of options
 };
 
 } // namespace rounds::storage

@@ -46,4 +46,27 @@ for await (const page of here.v1.timelines.home.list({ limit: 1 })) {
   if (pages.length === 2) break;
 }
 assert.equal(pages.length, 2, "the Link header leads to a second page");
+const asked = await here.v1.statuses.create({
+  status: "Does walking help?", poll: { options: ["Yes", "No"], expiresIn: 3600, multiple: false } });
+assert.equal(asked.poll.options.length, 2);
+const question = await eventually("the poll arrives at stluke", async () =>
+  (await there.v1.timelines.home.list({ limit: 10 })).find((status) => status.uri === asked.uri));
+const voted = await there.v1.polls.$select(question.poll.id).votes.create({ choices: [1] });
+assert.deepEqual(voted.ownVotes, [1]);
+await eventually("the vote is counted where it was asked", async () =>
+  (await here.v1.polls.$select(asked.poll.id).fetch()).options[1].votesCount === 1);
+
+const later = await here.v1.statuses.create({
+  status: "Tomorrow", scheduledAt: new Date(Date.now() + 86_400_000).toISOString() });
+assert.equal(later.params.text, "Tomorrow");
+assert.equal((await here.v1.scheduledStatuses.list())[0].id, later.id);
+await here.v1.scheduledStatuses.$select(later.id).remove();
+assert.equal((await here.v1.scheduledStatuses.list()).length, 0);
+
+const word = await here.v1.statuses.create({ status: "An unusual word: zebrafinch" });
+await eventually("own posts are found by their words", async () =>
+  (await here.v2.search.list({ q: "zebrafinch", type: "statuses" })).statuses.some((status) => status.id === word.id));
+await here.v1.statuses.$select(word.id).pin();
+await eventually("the pin is shown at stluke", async () =>
+  (await there.v1.accounts.$select(found.accounts[0].id).statuses.list({ pinned: true })).some((status) => status.uri === word.uri));
 console.log("masto.js: done");

@@ -1,4 +1,5 @@
 """A day with Mastodon.py: registers itself, logs in by the code that the page shows, posts, reads, follows, is notified."""
+import datetime
 import json
 import sys
 import time
@@ -48,6 +49,19 @@ answer = maya.status_reply(arrived, "I read you.")
 eventually("the answer", lambda: any(n.type == "mention" for n in ruth.notifications()))
 thread = eventually("the thread", lambda: ruth.status_context(posted.id).descendants)
 assert thread[0].account.acct.startswith("maya@")
+
+asked = ruth.status_post("Which day?", poll=ruth.make_poll(["Monday", "Friday"], expires_in=600))
+question = eventually("the poll", lambda: next((s for s in maya.timeline_home() if s.uri == asked.uri), None))
+assert maya.poll_vote(question.poll.id, [0]).voted
+eventually("the vote", lambda: ruth.poll(asked.poll.id).votes_count == 1)
+
+scheduled = ruth.status_post("Later", scheduled_at=datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1))
+assert [s.id for s in ruth.scheduled_statuses()] == [scheduled.id]
+ruth.scheduled_status_delete(scheduled.id)
+assert not ruth.scheduled_statuses()
+
+ruth.status_post("A rare bird: quokkatoo")
+eventually("the search", lambda: ruth.search_v2("quokkatoo", result_type="statuses").statuses)
 
 ruth.status_delete(posted.id)
 eventually("the deletion", lambda: all(s.uri != posted.uri for s in maya.timeline_home()))

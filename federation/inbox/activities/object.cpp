@@ -103,6 +103,34 @@ std::string read_location(const json::object& object)
     return std::string(text::truncate(name, 500));
 }
 
+RemotePoll::Choice read_choice(const json::object& object)
+{
+    RemotePoll::Choice choice;
+    choice.name = text::truncate(vocab::first_string(object, prop::name), max_poll_option_characters);
+    if (const auto* replies = vocab::first_object(object, prop::replies))
+        choice.votes = vocab::count_at(*replies, prop::total_items).value_or(0);
+    return choice;
+}
+
+/// `closed` is a time, or true (Activity Vocabulary, Question); a poll without choices asks nothing.
+std::optional<RemotePoll> read_poll(const json::object& object)
+{
+    RemotePoll poll;
+    poll.multiple = object.contains(prop::any_of);
+    for (const auto* value :
+         vocab::one_or_many(object, poll.multiple ? prop::any_of : prop::one_of, max_poll_options)) {
+        const auto* one = value->if_object();
+        if (one == nullptr) continue;
+        if (auto choice = read_choice(*one); !choice.name.empty()) poll.choices.push_back(std::move(choice));
+    }
+    if (poll.choices.empty()) return std::nullopt;
+    poll.voters = vocab::count_at(object, prop::voters_count);
+    poll.ends_at = vocab::time_at(object, prop::closed);
+    if (!poll.ends_at) poll.ends_at = vocab::time_at(object, prop::end_time);
+    if (bool_at(object, prop::closed) && !poll.ends_at) poll.ends_at = vocab::time_at(object, prop::published);
+    return poll;
+}
+
 void read_texts(const json::object& object, RemoteObject& out)
 {
     const auto content = vocab::natural_language(object, prop::content);
@@ -163,6 +191,7 @@ result<RemoteObject> read_object(const json::object& object)
     out.ends_at = vocab::time_at(object, prop::end_time);
     out.timezone = text::truncate(string_at(object, "timezone"), 64);
     out.location = read_location(object);
+    if (out.type == type::question) out.poll = read_poll(object);
     out.vote = out.type == type::note && !out.name.empty() && out.content.empty() && !out.in_reply_to.empty();
     return out;
 }

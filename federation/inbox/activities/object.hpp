@@ -17,6 +17,8 @@ inline constexpr std::size_t max_tags = 200;
 inline constexpr std::size_t max_attachments = 16;
 inline constexpr std::size_t max_alt_characters = 10'000;
 inline constexpr std::size_t max_title_characters = 2048;
+inline constexpr std::size_t max_poll_options = 100;
+inline constexpr std::size_t max_poll_option_characters = 500;
 
 /// Who is meant, as ids. `bto` and `bcc` never travel.
 struct Recipients
@@ -50,6 +52,20 @@ struct RemoteAttachment
     std::optional<double> focus_y;
 };
 
+/// What a Question asks.
+struct RemotePoll
+{
+    struct Choice
+    {
+        std::string name; ///< plain text
+        std::int64_t votes = 0;
+    };
+    std::vector<Choice> choices;
+    bool multiple = false;              ///< anyOf, not oneOf
+    std::optional<std::int64_t> voters; ///< votersCount
+    std::optional<Time> ends_at;        ///< endTime, or when it was closed
+};
+
 /// Note, Article, Page, Question, Event or another post, as it came. HTML is raw: whoever keeps it sanitises it.
 struct RemoteObject
 {
@@ -75,7 +91,8 @@ struct RemoteObject
     std::optional<Time> ends_at;
     std::string timezone;
     std::string location; ///< name or address line of an Event's place
-    bool vote = false;    ///< a Note with a name, an inReplyTo and no content answers a poll
+    std::optional<RemotePoll> poll;
+    bool vote = false; ///< a Note with a name, an inReplyTo and no content answers a poll
 };
 
 /// invalid_argument when it is no post (vocab::is_post_type), or its id or owner is not one readable string.

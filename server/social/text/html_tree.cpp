@@ -104,7 +104,7 @@ bool hides_content(const GumboElement& element) noexcept
 }
 
 /// In the order of the document and without recursion.
-void walk(const GumboNode& root, HtmlReader& reader)
+void walk(const GumboNode& root, HtmlReader& reader, Keep keep)
 {
     struct Place
     {
@@ -121,9 +121,10 @@ void walk(const GumboNode& root, HtmlReader& reader)
             continue;
         }
         const auto& child = *static_cast<const GumboNode*>(children.data[next++]);
-        if (child.type == GUMBO_NODE_TEXT || child.type == GUMBO_NODE_WHITESPACE) {
+        const bool data = child.type == GUMBO_NODE_CDATA && keep == Keep::all;
+        if (child.type == GUMBO_NODE_TEXT || child.type == GUMBO_NODE_WHITESPACE || data) {
             reader.text(child.v.text.text);
-        } else if (child.type == GUMBO_NODE_ELEMENT && !hides_content(child.v.element)) {
+        } else if (child.type == GUMBO_NODE_ELEMENT && (keep == Keep::all || !hides_content(child.v.element))) {
             reader.enter(HtmlElement(child));
             path.push_back({&child, 0});
         }
@@ -144,12 +145,12 @@ std::optional<std::string_view> HtmlElement::attribute(const char* name) const n
     return found->value;
 }
 
-void read_html(std::string_view html, HtmlReader& reader)
+void read_html(std::string_view html, HtmlReader& reader, Keep keep)
 {
     html = within_bounds(html);
     while (!html.empty()) {
         Arena arena;
-        if (const auto* root = parse(html, arena)) return walk(*root, reader);
+        if (const auto* root = parse(html, arena)) return walk(*root, reader, keep);
         const auto half = html.substr(0, html.size() / 2);
         html = half.substr(0, std::min(half.rfind('<'), half.size()));
     }

@@ -42,9 +42,14 @@ public:
     virtual void leave(std::string_view name) = 0;
 };
 
+enum class Keep {
+    prose, ///< without scripts, styles, titles, foreign content and the like
+    all    ///< whatever the document holds
+};
+
 /// Parses a fragment of HTML as browsers do (the HTML standard's tree construction, by gumbo) and tells `reader` what
-/// is in it. Comments and elements that are not prose (script, style, template, svg, math, textarea ...) are left out
-/// with all they hold. Within the bounds above, whatever arrives; never fails.
-void read_html(std::string_view html, HtmlReader& reader);
+/// is in it. Comments and, to keep prose, elements that are none (script, style, template, svg, math, textarea ...) are
+/// left out with all they hold. Within the bounds above, whatever arrives; never fails.
+void read_html(std::string_view html, HtmlReader& reader, Keep keep = Keep::prose);
 
 } // namespace rounds::text

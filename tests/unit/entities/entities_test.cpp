@@ -2,6 +2,7 @@
 #include "server/entities/account.hpp"
 #include "server/entities/filter.hpp"
 #include "server/entities/instance.hpp"
+#include "server/entities/poll.hpp"
 #include "server/entities/relationship.hpp"
 #include "server/entities/status.hpp"
 #include "server/entities/tag.hpp"
@@ -114,8 +115,31 @@ TEST(Entities, StatusIsComplete)
         "application": null, "media_attachments": [],
         "mentions": [{"id": "13", "username": "bob", "url": "https://o/@bob", "acct": "bob@other.example"}],
         "tags": [{"name": "asthma", "url": "https://mercy.example/tags/asthma"}],
-        "emojis": [], "card": null, "poll": null})");
+        "emojis": [], "card": null})");
     EXPECT_EQ(json::value(o), expected) << json::serialize(o);
+}
+
+TEST(Entities, PollTellsCountsWhenTheyAreForEverybody)
+{
+    storage::Poll asked;
+    asked.id = PollId{9};
+    asked.options = {"Yes :ward:", "No"};
+    asked.votes = {2, 1};
+    asked.voters = 3;
+    asked.hide_totals = true;
+    asked.expires_at = at("2026-11-23T09:00:00Z");
+    const auto before = poll(asked, at("2026-11-22T09:00:00Z"), PollViewer{.own_votes = {1}, .author = false}, site());
+    EXPECT_EQ(json::value(before), json::parse(R"({
+        "id": "9", "expires_at": "2026-11-23T09:00:00.000Z", "expired": false, "multiple": false, "votes_count": 3,
+        "voters_count": 3,
+        "options": [{"title": "Yes :ward:", "votes_count": null}, {"title": "No", "votes_count": null}],
+        "emojis": [{"shortcode": "ward", "url": "https://mercy.example/assets/emoji/ward",
+                    "static_url": "https://mercy.example/assets/emoji/ward", "visible_in_picker": true, "category": null}],
+        "voted": true, "own_votes": [1]})"));
+    const auto after = poll(asked, at("2026-11-23T09:00:00Z"), std::nullopt, site());
+    EXPECT_EQ(after.at("expired"), true);
+    EXPECT_EQ(after.at("options").at(0).at("votes_count"), 2);
+    EXPECT_FALSE(after.contains("voted")) << "nobody looks";
 }
 
 TEST(Entities, TitleOfAnArticleLeadsItsContent)

@@ -63,6 +63,7 @@ TEST_F(ActorTest, PersonIsComplete)
             "indexable": "toot:indexable", "PropertyValue": "schema:PropertyValue", "value": "schema:value",
             "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",
             "featured": {"@id": "toot:featured", "@type": "@id"},
+            "featuredTags": {"@id": "toot:featuredTags", "@type": "@id"},
             "implements": {"@id": "https://w3id.org/fep/844e#implements", "@type": "@id"}}])j"));
     actor.erase("@context");
     auto golden = json::parse(R"j({
@@ -72,6 +73,7 @@ TEST_F(ActorTest, PersonIsComplete)
         "followers": "https://mercy.example/users/ann/followers",
         "following": "https://mercy.example/users/ann/following",
         "featured": "https://mercy.example/users/ann/featured",
+        "featuredTags": "https://mercy.example/users/ann/featured-tags",
         "endpoints": {"sharedInbox": "https://mercy.example/inbox"},
         "webfinger": "ann@mercy.example", "manuallyApprovesFollowers": false, "discoverable": true, "indexable": false,
         "published": "2026-01-01T00:00:00.000Z", "updated": "2026-02-01T00:00:00.000Z",

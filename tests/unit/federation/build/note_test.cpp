@@ -26,7 +26,7 @@ struct NoteTest : testing::Test
         status.created_at = *parse_iso8601("2026-11-22T09:00:00Z");
         return made;
     }();
-    NoteInput input{view, "https://mercy.example", {}, {}, {}, {}};
+    NoteInput input{view, "https://mercy.example", {}, {}, {}, {}, {}};
 
     void mention(std::string username, std::optional<std::string> domain, std::string uri, bool silent = false)
     {
@@ -139,6 +139,40 @@ TEST_F(NoteTest, IsAddressedByItsVisibility)
     audience = note_audience(input);
     EXPECT_EQ(audience.to, Ids{bob}) << "nobody but those named";
     EXPECT_TRUE(audience.cc.empty());
+}
+
+TEST_F(NoteTest, AsksAsAQuestion)
+{
+    storage::Poll poll;
+    poll.options = {"Yes", "No"};
+    poll.votes = {2, 1};
+    poll.voters = 3;
+    poll.expires_at = *parse_iso8601("2026-11-23T09:00:00Z");
+    view.poll = poll;
+    input.now = *parse_iso8601("2026-11-22T09:00:00Z");
+    auto note = build_note(input);
+    EXPECT_EQ(note.at("type"), "Question");
+    EXPECT_EQ(note.at("oneOf"), json::parse(R"([
+        {"type": "Note", "name": "Yes", "replies": {"type": "Collection", "totalItems": 2}},
+        {"type": "Note", "name": "No", "replies": {"type": "Collection", "totalItems": 1}}])"));
+    EXPECT_EQ(note.at("endTime"), "2026-11-23T09:00:00.000Z");
+    EXPECT_EQ(note.at("votersCount"), 3);
+    EXPECT_FALSE(note.contains("closed"));
+
+    view.poll->multiple = true;
+    view.poll->hide_totals = true;
+    note = build_note(input);
+    EXPECT_FALSE(note.contains("oneOf"));
+    EXPECT_FALSE(note.at("anyOf").at(0).at("replies").as_object().contains("totalItems"));
+    EXPECT_FALSE(note.contains("votersCount"));
+    input.now = *view.poll->expires_at;
+    note = build_note(input);
+    EXPECT_EQ(note.at("anyOf").at(0).at("replies").at("totalItems"), 2);
+    EXPECT_EQ(note.at("closed"), "2026-11-23T09:00:00.000Z");
+
+    view.poll.reset();
+    view.status.object_type = "Question";
+    EXPECT_EQ(build_note(input).at("type"), "Note") << "the question was taken out";
 }
 
 } // namespace

@@ -1,0 +1,69 @@
+#include "server/inbound/fetch_status.hpp"
+#include "server/knowledge/chats.hpp"
+#include "server/social/cards.hpp"
+#include "server/social/polls.hpp"
+#include "server/social/scheduled.hpp"
+#include "server/workers/preview_task.hpp"
+#include "server/workers/task_worker.hpp"
+#include "storage/publications.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+
+namespace rounds::workers {
+
+namespace {
+
+using storage::Transaction;
+using Parts = TaskWorker::Parts;
+
+result<void> publish_scheduled(const Parts& parts, Transaction& tx, const json::object& payload)
+{
+    const auto id = parse_id<ScheduledId>(string_at(payload, "scheduled"));
+    if (!id) return errc::invalid_argument;
+    const auto status = social::publish(tx, parts.urls, *id, parts.clock.now());
+    if (!status) return status.error();
+    knowledge::record_chat_post(tx, *status);
+    return {};
+}
+
+/// The last counts of a poll of another server are its origin's to tell. When it does not answer, what is known is
+/// told: the end is what people wait for.
+result<void> ask_for_counts(const Parts& parts, const json::object& payload)
+{
+    const auto id = parse_id<PollId>(string_at(payload, "poll"));
+    if (!id) return errc::invalid_argument;
+    const auto uri = parts.db.transact_blocking([&](Transaction& tx) -> result<std::string> {
+        const auto poll = storage::polls::find(tx, *id);
+        if (!poll) return poll.error();
+        const auto post = storage::publications::trace(tx, poll->status);
+        if (!post || post->local || post->deleted_at) return errc::not_found;
+        return post->uri;
+    });
+    if (!uri || !parts.inbound) return {};
+    auto refreshed =
+        boost::asio::co_spawn(parts.executor, inbound::refresh_status(*parts.inbound, *uri), boost::asio::use_future);
+    (void)refreshed.get();
+    return {};
+}
+
+result<void> end_poll(const Parts& parts, Transaction& tx, const json::object& payload)
+{
+    const auto id = parse_id<PollId>(string_at(payload, "poll"));
+    if (!id) return errc::invalid_argument;
+    social::end_poll(tx, *id, parts.clock.now());
+    return {};
+}
+
+} // namespace
+
+std::vector<TaskKind> task_kinds()
+{
+    return {
+        {.name = social::publish_job, .ask = nullptr, .act = publish_scheduled},
+        {.name = social::poll_end_job, .ask = ask_for_counts, .act = end_poll},
+        {.name = social::card_job, .ask = ask_page, .act = attach_card},
+    };
+}
+
+} // namespace rounds::workers
