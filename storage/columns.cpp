@@ -122,4 +122,30 @@ Card read_card(ColumnReader& in)
     };
 }
 
+Media read_media(ColumnReader& in)
+{
+    return Media{
+        .id = in.next<MediaId>(),
+        .kind = in.next<std::string>(),
+        .media_type = in.next<std::string>(),
+        .remote_url = in.next<std::optional<std::string>>(),
+        .description = in.next<std::string>(),
+        .blurhash = in.next<std::optional<std::string>>(),
+        .width = in.next<std::optional<int>>(),
+        .height = in.next<std::optional<int>>(),
+        .focus_x = in.next<std::optional<double>>(),
+        .focus_y = in.next<std::optional<double>>(),
+        .state = in.next<std::string>(),
+        .failure = in.next<std::optional<std::string>>(),
+        .file_key = in.next<std::optional<std::string>>(),
+        .preview_key = in.next<std::optional<std::string>>(),
+        .preview_width = in.next<std::optional<int>>(),
+        .preview_height = in.next<std::optional<int>>(),
+        .duration = in.next<std::optional<double>>(),
+        .frame_rate = in.next<std::optional<double>>(),
+        .bitrate = in.next<std::optional<int>>(),
+        .access_key = in.next<std::string>(),
+    };
+}
+
 } // namespace rounds::storage

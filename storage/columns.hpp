@@ -47,5 +47,12 @@ inline constexpr SqlText status_columns{
 
 /// url, title, description, language, author_name, provider_name and published_at of `preview_cards`.
 [[nodiscard]] Card read_card(ColumnReader& in);
+/// Of `media_attachments m`.
+inline constexpr SqlText media_columns{
+    "m.id, m.kind, m.media_type, m.remote_url, m.description, m.blurhash, m.width, m.height, m.focus_x, m.focus_y,"
+    " m.state, m.failure, m.file_key, m.preview_key, m.preview_width, m.preview_height, m.duration, m.frame_rate,"
+    " m.bitrate, m.access_key"
+};
+[[nodiscard]] Media read_media(ColumnReader& in);
 
 } // namespace rounds::storage

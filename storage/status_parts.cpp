@@ -45,9 +45,16 @@ const Statement add_media_sql{"media.add", R"(
 
 // Only one's own and only what hangs on no other post (N78).
 const Statement attach_media_sql{"media.attach", R"(
-    UPDATE media_attachments m SET status_id = $2, position = w.position
+    UPDATE media_attachments m SET status_id = $2, position = w.position, posted = true
     FROM unnest($3::bigint[]) WITH ORDINALITY AS w (id, position)
-    WHERE m.id = w.id AND m.account_id = $1 AND m.status_id IS NULL)"};
+    WHERE m.id = w.id AND m.account_id = $1 AND m.state = 'ready' AND m.remote_url IS NULL
+        AND (m.status_id IS NULL OR m.status_id = $2))"};
+
+const Statement detach_media_sql{"media.detach", R"(
+    UPDATE media_attachments SET status_id = NULL, idle_since = now()
+    WHERE status_id = $1 AND id <> ALL($2::bigint[]))"};
+
+const Statement drop_media_sql{"media.drop", "DELETE FROM media_attachments WHERE status_id = $1"};
 
 const Statement mentions_of_sql{"mentions.of", R"(
     SELECT m.account_id, a.username, a.domain, a.uri, a.url, m.silent
@@ -114,6 +121,18 @@ result<void> attach_media(Transaction& tx, StatusId status, AccountId account, c
     if (media.empty()) return {};
     if (tx.exec(attach_media_sql, account, status, media).affected() != media.size()) return errc::not_found;
     return {};
+}
+
+result<void> change_media(Transaction& tx, StatusId status, AccountId account, const std::vector<MediaId>& media)
+{
+    tx.exec(detach_media_sql, status, media);
+    return attach_media(tx, status, account, media);
+}
+
+void replace_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media)
+{
+    tx.exec(drop_media_sql, status);
+    add_media(tx, status, account, media);
 }
 
 void change_mentions_and_tags(

@@ -37,10 +37,10 @@ const Statement tags_sql{"statuses.views.tags", R"(
     FROM status_tags st JOIN tags t ON t.id = st.tag_id
     WHERE st.status_id = ANY($1) ORDER BY st.status_id, t.id)"};
 
-const Statement media_sql{"statuses.views.media", R"(
-    SELECT status_id, id, kind, media_type, remote_url, description, blurhash, width, height, focus_x, focus_y
-    FROM media_attachments
-    WHERE status_id = ANY($1) ORDER BY status_id, position, id)"};
+constexpr auto media_text = "SELECT m.status_id, " + media_columns + R"(
+    FROM media_attachments m
+    WHERE m.status_id = ANY($1) ORDER BY m.status_id, m.position, m.id)";
+const Statement media_sql{"statuses.views.media", media_text.c_str()};
 
 using Found = std::unordered_map<StatusId, StatusView>;
 
@@ -109,19 +109,8 @@ void load_media(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
 {
     for (const auto row : tx.exec(media_sql, ids)) {
         ColumnReader in(row);
-        found.at(in.next<StatusId>())
-            .media.push_back(
-                {.id = in.next<MediaId>(),
-                 .kind = in.next<std::string>(),
-                 .media_type = in.next<std::string>(),
-                 .remote_url = in.next<std::optional<std::string>>(),
-                 .description = in.next<std::string>(),
-                 .blurhash = in.next<std::optional<std::string>>(),
-                 .width = in.next<std::optional<int>>(),
-                 .height = in.next<std::optional<int>>(),
-                 .focus_x = in.next<std::optional<double>>(),
-                 .focus_y = in.next<std::optional<double>>()}
-            );
+        auto& view = found.at(in.next<StatusId>());
+        view.media.push_back(read_media(in));
     }
 }
 

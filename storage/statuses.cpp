@@ -196,7 +196,8 @@ const Statement remove_sql{"statuses.remove", R"(
     asked AS (DELETE FROM polls WHERE status_id = $1),
     previewed AS (DELETE FROM status_cards WHERE status_id = $1),
     foreign_media AS (DELETE FROM media_attachments WHERE status_id = $1 AND remote_url IS NOT NULL),
-    own_media AS (UPDATE media_attachments SET status_id = NULL WHERE status_id = $1 AND remote_url IS NULL),
+    own_media AS (
+        UPDATE media_attachments SET status_id = NULL, idle_since = now() WHERE status_id = $1 AND remote_url IS NULL),
     boosters AS (
         UPDATE account_stats SET statuses_count = greatest(0, statuses_count - 1)
         WHERE account_id IN (SELECT account_id FROM gone WHERE reblog_of_id = $1))

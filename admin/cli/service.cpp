@@ -12,6 +12,8 @@
 #include "server/inbound/document_routes.hpp"
 #include "server/inbound/routes.hpp"
 #include "server/inbound/service.hpp"
+#include "server/media/routes.hpp"
+#include "server/media/service.hpp"
 #include "server/oauth/routes.hpp"
 #include "server/rounds_api/routes.hpp"
 #include "server/web/chat.hpp"
@@ -115,6 +117,7 @@ struct Service::Impl
     app::Runtime runtime;
     Roles roles;
     inbound::Service inbound;
+    std::unique_ptr<media::Service> media;
     std::unique_ptr<workers::Crew> crew;
     std::unique_ptr<api::State> state;
     std::unique_ptr<app::EventReader> events;
@@ -134,6 +137,8 @@ struct Service::Impl
                 "federation.loopback_testing is on: loopback addresses, plain http and any port are trusted. For test "
                 "rigs and the demo only"
             );
+        media = std::make_unique<media::Service>(runtime.app());
+        runtime.app().media = media.get();
         if (roles.worker) crew = std::make_unique<workers::Crew>(runtime.app(), inbound, runtime.database_url());
         if (runtime.app().config.http.metrics_port != 0) listen_for_metrics();
         if (roles.web) listen();
@@ -146,6 +151,8 @@ struct Service::Impl
         if (events) events->stop();
         inbound.stop();
         if (crew) crew->stop();
+        media->stop();
+        runtime.app().media = nullptr;
         runtime.app().api = nullptr;
     }
 
@@ -184,6 +191,7 @@ struct Service::Impl
             oauth::routes(),
             inbound::document_routes(),
             inbound::inbox_routes(),
+            media::routes(),
             web::routes()
         };
         app.chat_page = web::chat;

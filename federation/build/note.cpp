@@ -33,15 +33,15 @@ json::array tags(const NoteInput& input)
     return all;
 }
 
-json::array attachments(const storage::StatusView& view)
+json::array attachments(const storage::StatusView& view, const std::string& base)
 {
     json::array all;
     for (const auto& media : view.media) {
-        if (!media.remote_url) continue;
+        if (!media.file_key) continue;
         json::object document;
         document["type"] = vocab::type::document;
         document["mediaType"] = media.media_type;
-        document["url"] = *media.remote_url;
+        document["url"] = base + "/media/" + *media.file_key;
         // Mastodon reads `name`, GoToSocial `summary`.
         document["name"] = string_or_null(media.description);
         document["summary"] = string_or_null(media.description);
@@ -143,7 +143,7 @@ json::object build_note(const NoteInput& input)
     if (input.conversation) note["context"] = *input.conversation;
     put_text(note, status);
     note["tag"] = tags(input);
-    note["attachment"] = attachments(input.view);
+    note["attachment"] = attachments(input.view, input.base);
     if (input.view.poll) put_poll(note, *input.view.poll, input.now);
     note["replies"] = status.uri + "/replies";
     if (status.visibility == Visibility::direct) note["directMessage"] = true;

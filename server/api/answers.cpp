@@ -1,6 +1,7 @@
 #include "server/api/answers.hpp"
 
 #include "server/http/link_header.hpp"
+#include "server/media/refused.hpp"
 
 #include <algorithm>
 
@@ -18,7 +19,8 @@ std::optional<std::int64_t> id_param(const http::Params& params, std::string_vie
 
 Response fail(const boost::system::error_code& error)
 {
-    if (error.category() == invalid_category()) return http::json_error(422, error.message());
+    if (error.category() == invalid_category() || error.category() == media::refused_category())
+        return http::json_error(422, error.message());
     return app::problem(error);
 }
 

@@ -15,7 +15,7 @@ using app::Context;
 using http::Response;
 using storage::Transaction;
 
-/// 422 with the words of `invalid`, otherwise app::problem.
+/// 422 with the words of `invalid` or media::refused, otherwise app::problem.
 [[nodiscard]] Response fail(const boost::system::error_code& error);
 
 /// limit, max_id, since_id and min_id. The limit is clamped to 1..most, never refused; ids that are none are ignored.

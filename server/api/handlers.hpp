@@ -24,6 +24,8 @@ Answer show_emoji_image(Context& ctx);
 // profile.cpp
 Answer verify_credentials(Context& ctx);
 Answer update_credentials(Context& ctx);
+Answer delete_avatar(Context& ctx);
+Answer delete_header(Context& ctx);
 Answer show_preferences(Context& ctx);
 
 // accounts.cpp
@@ -71,6 +73,13 @@ Answer list_reblogged_by(Context& ctx);
 Answer create_status(Context& ctx);
 Answer edit_status(Context& ctx);
 Answer delete_status(Context& ctx);
+
+// media.cpp
+Answer upload_media(Context& ctx);
+Answer upload_media_v1(Context& ctx);
+Answer show_media(Context& ctx);
+Answer update_media(Context& ctx);
+Answer delete_media(Context& ctx);
 
 // interactions.cpp
 Answer favourite_status(Context& ctx);

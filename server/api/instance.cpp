@@ -4,6 +4,7 @@
 #include "server/app/config.hpp"
 #include "server/entities/account.hpp"
 #include "server/entities/custom_emoji.hpp"
+#include "server/media/format/format.hpp"
 #include "storage/base/text.hpp"
 #include "storage/instance.hpp"
 #include "storage/personal.hpp"
@@ -19,6 +20,20 @@ std::optional<storage::AccountView> contact_account(Transaction& tx, const std::
     auto view = storage::accounts::view(tx, account->id);
     if (!view) return std::nullopt;
     return std::move(*view);
+}
+
+entities::InstanceView::Media media_limits(const app::Config::Media& config)
+{
+    entities::InstanceView::Media limits;
+    for (const auto type : media::taken_types()) limits.types.emplace_back(type);
+    limits.attachments = config.attachments;
+    limits.description_characters = config.description_characters;
+    limits.image_bytes = config.image_bytes;
+    limits.video_bytes = config.video_bytes;
+    limits.image_pixels = config.image_pixels;
+    limits.video_pixels = config.video_pixels;
+    limits.video_frame_rate = config.video_frame_rate;
+    return limits;
 }
 
 entities::InstanceView describe(const app::App& app, const State::Figures& figures, const entities::Site& site)
@@ -41,6 +56,7 @@ entities::InstanceView describe(const app::App& app, const State::Figures& figur
     view.poll_option_characters = config.limits.poll_option_characters;
     view.poll_shortest_s = config.limits.poll_shortest_s;
     view.poll_longest_s = config.limits.poll_longest_s;
+    view.media = media_limits(config.media);
     view.limited_federation = config.federation.mode != "open";
     view.users = figures.counts.users;
     view.statuses = figures.counts.local_statuses;

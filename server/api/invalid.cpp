@@ -14,8 +14,6 @@ const char* text_of(invalid code) noexcept
         return "Validation failed: Text character limit exceeded";
     case invalid::too_many_mentions:
         return "Validation failed: Text mentions too many accounts";
-    case invalid::media_not_taken:
-        return "Validation failed: File content type is invalid";
     case invalid::poll_too_few:
         return "Validation failed: Options must have more than one item";
     case invalid::poll_too_many:
@@ -42,6 +40,16 @@ const char* text_of(invalid code) noexcept
         return "Validation failed: Scheduled at must be at least five minutes in the future";
     case invalid::scheduled_limit:
         return "Validation failed: You have exceeded the limit of scheduled posts";
+    case invalid::media_too_many:
+        return "Validation failed: Cannot attach more files than this server takes in one post";
+    case invalid::media_not_found:
+        return "Validation failed: Media not found or already attached to another post";
+    case invalid::media_not_ready:
+        return "Validation failed: Cannot attach files that have not finished processing. Try again in a moment!";
+    case invalid::media_mixed:
+        return "Validation failed: Cannot attach a video to a post that already contains images";
+    case invalid::media_in_use:
+        return "Validation failed: Media attachment is currently used by a status";
     case invalid::visibility:
         return "Validation failed: Visibility is not included in the list";
     case invalid::language:

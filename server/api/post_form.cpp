@@ -62,6 +62,31 @@ result<std::optional<social::PollForm>> poll_from(const http::Params& params, co
     return std::optional{std::move(form)};
 }
 
+/// media_ids[] and media_attributes[][id, description, focus].
+result<void> read_media(const http::Params& params, std::size_t most_description, StatusForm& form)
+{
+    if (params.has("media_ids")) {
+        form.media.emplace();
+        for (const auto& text : params.texts("media_ids")) {
+            if (text.empty()) continue; // how a form says: none
+            const auto id = parse_id<MediaId>(text);
+            if (!id) return invalid::media_not_found;
+            if (std::ranges::find(*form.media, *id) == form.media->end()) form.media->push_back(*id);
+        }
+    }
+    for (const auto& one : params.objects("media_attributes")) {
+        MediaChange change;
+        const auto id = parse_id<MediaId>(one.text_or("id", ""));
+        if (!id) return invalid::media_not_found;
+        change.id = *id;
+        auto said = MediaForm::from(one, most_description);
+        if (!said) return said.error();
+        change.form = std::move(*said);
+        form.media_changes.push_back(std::move(change));
+    }
+    return {};
+}
+
 } // namespace
 
 StatusLimits::StatusLimits(const app::Config& config)
@@ -69,7 +94,8 @@ StatusLimits::StatusLimits(const app::Config& config)
       poll_options(config.limits.poll_options),
       poll_option_characters(config.limits.poll_option_characters),
       poll_shortest(config.limits.poll_shortest_s),
-      poll_longest(config.limits.poll_longest_s)
+      poll_longest(config.limits.poll_longest_s),
+      description_characters(config.media.description_characters)
 {
 }
 
@@ -78,7 +104,7 @@ result<StatusForm> StatusForm::from(const http::Params& params, const StatusLimi
     StatusForm form;
     form.text = params.text_or("status", "");
     form.spoiler_text = std::string{text::trim(params.text_or("spoiler_text", ""))};
-    if (!params.texts("media_ids").empty()) return invalid::media_not_taken;
+    if (const auto read = read_media(params, limits.description_characters, form); !read) return read.error();
     auto poll = poll_from(params, limits);
     if (!poll) return poll.error();
     form.poll = std::move(*poll);
@@ -86,7 +112,9 @@ result<StatusForm> StatusForm::from(const http::Params& params, const StatusLimi
         form.scheduled_at = parse_iso8601(*at);
         if (!form.scheduled_at) return invalid::scheduled_at;
     }
-    if (text::trim(form.text).empty()) return invalid::text_blank;
+    const bool pictures = form.media && !form.media->empty();
+    if (pictures && form.poll) return invalid::media_too_many; // a post has files or a poll
+    if (text::trim(form.text).empty() && !pictures) return invalid::text_blank;
     if (text::count_characters(form.text) + text::count_characters(form.spoiler_text) > limits.characters)
         return invalid::text_too_long;
     form.sensitive = params.flag("sensitive");

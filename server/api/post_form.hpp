@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/api/answers.hpp"
+#include "server/api/media_form.hpp"
 #include "server/app/config.hpp"
 #include "server/social/verbs.hpp"
 
@@ -18,11 +19,19 @@ struct StatusLimits
     std::size_t poll_option_characters = 0;
     std::chrono::seconds poll_shortest{};
     std::chrono::seconds poll_longest{};
+    std::size_t description_characters = 0; ///< of a file
 
     explicit StatusLimits(const app::Config& config);
 };
 
-/// What POST and PUT /api/v1/statuses may say. Media are refused, not dropped.
+/// New words about a file that is on the post already.
+struct MediaChange
+{
+    MediaId id{};
+    MediaForm form;
+};
+
+/// What POST and PUT /api/v1/statuses may say.
 struct StatusForm
 {
     std::string text;
@@ -31,6 +40,8 @@ struct StatusForm
     std::optional<storage::Visibility> visibility;
     std::optional<StatusId> in_reply_to;
     std::optional<std::string> language;
+    std::optional<std::vector<MediaId>> media; ///< nothing: as before
+    std::vector<MediaChange> media_changes;    ///< of an edit
 
     std::optional<social::PollForm> poll;
     std::optional<Time> scheduled_at;

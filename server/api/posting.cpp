@@ -32,6 +32,7 @@ post_form(const StatusForm& form, const storage::User& user, std::vector<Account
     const auto& languages = ctx.app().config.instance.languages;
     if (!post.language && !languages.empty()) post.language = languages.front(); // as Mastodon does: never none
     post.mentions = std::move(mentions);
+    post.media = form.media.value_or(std::vector<MediaId>{});
     post.app = ctx.viewer()->app;
     post.poll = form.poll;
     return post;
@@ -49,6 +50,23 @@ replayed(Transaction& tx, AccountId account, std::string_view key, std::string_v
     if (known->body_hash != hash) return invalid::key_reused;
     if (!storage::statuses::find(tx, known->status)) return std::optional<StatusId>{};
     return std::optional{known->status};
+}
+
+/// New words about files, and whether these may be on the post together.
+result<void> change_media(Transaction& tx, const Context& ctx, const StatusForm& form, StatusId status)
+{
+    const auto author = ctx.account_id();
+    if (form.media) {
+        const auto most = ctx.app().config.media.attachments;
+        const auto may = check_attachments(tx, author, *form.media, most, status);
+        if (!may) return may.error();
+    }
+    for (const auto& [id, said] : form.media_changes) {
+        const auto upload = storage::media::find_own(tx, id, author);
+        if (!upload) return invalid::media_not_found;
+        storage::media::change(tx, id, said.change());
+    }
+    return {};
 }
 
 } // namespace
@@ -101,6 +119,8 @@ Answer create_status(Context& ctx)
             made = **earlier;
         } else {
             const auto post = post_form(*form, *user, *mentions, ctx);
+            const auto most = ctx.app().config.media.attachments;
+            if (const auto may = check_attachments(tx, author->id, post.media, most); !may) return may.error();
             const auto status = social::post(tx, ctx.app().urls, *author, post, ctx.app().clock.now());
             if (!status) return status.error();
             made = status->id;
@@ -140,6 +160,10 @@ Answer edit_status(Context& ctx)
         edit.language = form->language ? form->language : status->language;
         edit.mentions = *mentions;
         if (form->poll) edit.poll = form->poll->begin(ctx.app().clock.now());
+        edit.media = form->media;
+        const auto changed = change_media(tx, ctx, *form, *id);
+        if (!changed) return changed.error();
+        edit.media_described = !form->media_changes.empty();
         const auto edited = social::edit_post(tx, ctx.app().urls, *author, *id, edit, ctx.app().clock.now());
         if (!edited) return edited.error();
         shown.load(tx, {*id}, Shown::Freshness::fresh);

@@ -1,8 +1,10 @@
 #include "server/api/handlers.hpp"
+#include "server/api/media_form.hpp"
 #include "server/api/people.hpp"
 #include "server/api/wake.hpp"
 #include "server/entities/account.hpp"
 #include "server/entities/preferences.hpp"
+#include "server/media/service.hpp"
 #include "server/social/outbox.hpp"
 #include "server/social/text/format.hpp"
 #include "storage/base/text.hpp"
@@ -16,7 +18,7 @@ constexpr std::size_t max_note = 500;
 constexpr std::size_t max_fields = 4;
 constexpr std::size_t max_field = 255;
 
-/// What PATCH update_credentials may change. Images are not taken yet.
+/// What PATCH update_credentials may change, but for the pictures.
 struct ProfileForm
 {
     std::optional<std::string> display_name;
@@ -59,7 +61,6 @@ result<ProfileForm> ProfileForm::from(const http::Params& params)
     if (form.display_name && text::count_code_points(*form.display_name) > max_display_name)
         return invalid::display_name;
     if (form.note && text::count_code_points(*form.note) > max_note) return invalid::note;
-    if (!params.files().empty()) return invalid::media_not_taken;
     form.locked = params.flag("locked");
     form.bot = params.flag("bot");
     form.discoverable = params.flag("discoverable");
@@ -114,6 +115,100 @@ result<json::object> own_account(Transaction& tx, AccountId id, const entities::
     return entities::credential_account(*view, *user, static_cast<std::int64_t>(requests.size()), site);
 }
 
+/// Pictures that were made, and are to be the account's from now on. Nothing: as before; an empty key: none.
+struct NewPictures
+{
+    std::optional<std::string> avatar;
+    std::optional<std::string> header;
+};
+
+/// The key of a picture of ours; empty when it is none.
+std::string key_of(const social::Urls& urls, const std::string& url)
+{
+    const auto prefix = urls.media("");
+    return url.starts_with(prefix) ? url.substr(prefix.size()) : std::string{};
+}
+
+/// What showed the account before is removed at once: who takes a picture of themselves away wants it gone.
+void change_picture(
+    Transaction& tx, const social::Urls& urls, std::string& url, const std::optional<std::string>& key, Time now
+)
+{
+    if (!key) return;
+    if (auto before = key_of(urls, url); !before.empty()) storage::media::trash(tx, {before}, now);
+    if (!key->empty()) storage::media::untrash(tx, {*key});
+    url = key->empty() ? std::string{} : urls.media(*key);
+}
+
+/// A part that is sent without bytes means nothing, as when a form's file field is left empty.
+asio::awaitable<result<std::optional<std::string>>> picture_from(Context& ctx, std::string_view field, media::Task task)
+{
+    auto bytes = file_of(ctx.params(), field);
+    if (bytes.empty()) {
+        // Not a file but a text: clients that send "data:" addresses are told.
+        if (!ctx.params().text_or(field, "").empty()) co_return media::refused::type;
+        co_return std::optional<std::string>{};
+    }
+    auto picture = co_await ctx.app().media->make_picture(task, std::move(bytes));
+    if (!picture) co_return picture.error();
+    co_return std::optional{std::move(picture->key)};
+}
+
+asio::awaitable<result<NewPictures>> pictures_from(Context& ctx)
+{
+    NewPictures pictures;
+    auto avatar = co_await picture_from(ctx, "avatar", media::Task::avatar);
+    if (!avatar) co_return avatar.error();
+    auto header = co_await picture_from(ctx, "header", media::Task::header);
+    if (!header) co_return header.error();
+    pictures.avatar = std::move(*avatar);
+    pictures.header = std::move(*header);
+    co_return pictures;
+}
+
+/// Changes the account as the form and the pictures say, and tells the other servers.
+result<json::object> update(
+    Transaction& tx,
+    const Context& ctx,
+    const ProfileForm& form,
+    const NewPictures& pictures,
+    const entities::Site& site
+)
+{
+    auto account = storage::accounts::find(tx, ctx.account_id());
+    if (!account) return account.error();
+    auto user = storage::accounts::find_user(tx, ctx.account_id());
+    if (!user) return user.error();
+    const auto& urls = ctx.app().urls;
+    const auto now = ctx.app().clock.now();
+    change(*account, form, urls);
+    change(*user, form);
+    change_picture(tx, urls, account->avatar_url, pictures.avatar, now);
+    change_picture(tx, urls, account->header_url, pictures.header, now);
+    storage::accounts::update_profile(tx, *account);
+    storage::accounts::update_user_preferences(tx, *user);
+    social::say(
+        tx,
+        {.what = social::Say::profile_updated,
+         .account = account->id,
+         .target = std::nullopt,
+         .status = std::nullopt,
+         .text = {}}
+    );
+    return own_account(tx, account->id, site);
+}
+
+Answer apply(Context& ctx, const ProfileForm& form, const NewPictures& pictures)
+{
+    const auto site = ctx.app().api->site();
+    const auto body =
+        co_await ctx.app().db.transact([&](Transaction& tx) { return update(tx, ctx, form, pictures, *site); });
+    if (!body) co_return fail(body.error());
+    ctx.app().api->statuses.drop_author(ctx.account_id());
+    wake_workers(ctx);
+    co_return http::json_response(*body);
+}
+
 } // namespace
 
 /// GET /api/v1/accounts/verify_credentials
@@ -131,30 +226,27 @@ Answer update_credentials(Context& ctx)
 {
     const auto form = ProfileForm::from(ctx.params());
     if (!form) co_return fail(form.error());
-    const auto site = ctx.app().api->site();
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::object> {
-        auto account = storage::accounts::find(tx, ctx.account_id());
-        if (!account) return account.error();
-        auto user = storage::accounts::find_user(tx, ctx.account_id());
-        if (!user) return user.error();
-        change(*account, *form, ctx.app().urls);
-        change(*user, *form);
-        storage::accounts::update_profile(tx, *account);
-        storage::accounts::update_user_preferences(tx, *user);
-        social::say(
-            tx,
-            {.what = social::Say::profile_updated,
-             .account = account->id,
-             .target = std::nullopt,
-             .status = std::nullopt,
-             .text = {}}
-        );
-        return own_account(tx, account->id, *site);
-    });
-    if (!body) co_return fail(body.error());
-    ctx.app().api->statuses.drop_author(ctx.account_id());
-    wake_workers(ctx);
-    co_return http::json_response(*body);
+    const auto pictures = co_await pictures_from(ctx);
+    if (!pictures) co_return fail(pictures.error());
+    co_return co_await apply(ctx, *form, *pictures);
+}
+
+/// DELETE /api/v1/profile/avatar
+Answer delete_avatar(Context& ctx)
+{
+    NewPictures pictures;
+    pictures.avatar.emplace();
+    const ProfileForm unchanged;
+    co_return co_await apply(ctx, unchanged, pictures);
+}
+
+/// DELETE /api/v1/profile/header
+Answer delete_header(Context& ctx)
+{
+    NewPictures pictures;
+    pictures.header.emplace();
+    const ProfileForm unchanged;
+    co_return co_await apply(ctx, unchanged, pictures);
 }
 
 /// GET /api/v1/preferences

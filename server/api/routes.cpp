@@ -7,6 +7,7 @@ namespace {
 
 using app::Rate;
 using app::Route;
+using app::upload_body;
 using enum http::Method;
 using enum app::Auth;
 
@@ -35,8 +36,10 @@ constexpr Route table[] = {
     {get, "/assets/emoji/:shortcode", open, "", show_emoji_image, Rate::page},
 
     {get, "/api/v1/accounts/verify_credentials", user, "read:accounts|profile", verify_credentials},
-    {patch, "/api/v1/accounts/update_credentials", user, "write:accounts", update_credentials},
-    {put, "/api/v1/accounts/update_credentials", user, "write:accounts", update_credentials},
+    {patch, "/api/v1/accounts/update_credentials", user, "write:accounts", update_credentials, Rate::api, upload_body},
+    {put, "/api/v1/accounts/update_credentials", user, "write:accounts", update_credentials, Rate::api, upload_body},
+    {del, "/api/v1/profile/avatar", user, "write:accounts", delete_avatar},
+    {del, "/api/v1/profile/header", user, "write:accounts", delete_header},
     {get, "/api/v1/preferences", user, "read:accounts", show_preferences},
 
     {get, "/api/v1/accounts", optional_user, "read:accounts", list_accounts},
@@ -84,6 +87,13 @@ constexpr Route table[] = {
     {get, "/api/v1/domain_blocks", user, "read:blocks", list_domain_blocks},
     {post, "/api/v1/domain_blocks", user, "write:blocks", block_domain},
     {del, "/api/v1/domain_blocks", user, "write:blocks", unblock_domain},
+
+    {post, "/api/v2/media", user, "write:media", upload_media, Rate::media, upload_body},
+    {post, "/api/v1/media", user, "write:media", upload_media_v1, Rate::media, upload_body},
+    {get, "/api/v1/media/:id", user, "write:media", show_media},
+    {put, "/api/v1/media/:id", user, "write:media", update_media, Rate::api, upload_body},
+    {patch, "/api/v1/media/:id", user, "write:media", update_media, Rate::api, upload_body},
+    {del, "/api/v1/media/:id", user, "write:media", delete_media},
 
     {get, "/api/v1/statuses", optional_user, "read:statuses", list_statuses},
     {post, "/api/v1/statuses", user, "write:statuses", create_status},

@@ -23,6 +23,9 @@ struct State; // caches of the client API: server/api/state.hpp
 namespace rounds::inbound {
 class Service; // gate and actors of other servers: server/inbound/service.hpp
 }
+namespace rounds::media {
+class Service; // uploads and files: server/media/service.hpp
+}
 
 namespace rounds::app {
 
@@ -50,6 +53,7 @@ struct App
     Handler chat_page = nullptr;         ///< set where pages are served: /chats/:id for people
     api::State* api = nullptr;           ///< set wherever routes of server/api are served
     inbound::Service* inbound = nullptr; ///< set wherever anything of other servers is taken in
+    media::Service* media = nullptr;     ///< set wherever files are taken in, shown or swept
     std::atomic<bool> draining = false;  ///< after SIGTERM: not ready any more
 };
 

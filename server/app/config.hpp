@@ -75,6 +75,28 @@ struct Config
         std::size_t featured_tags = 10;
         std::size_t inbox_queue = 10'000; ///< activities waiting to be stored; more are answered 503
     } limits;
+    struct Media
+    {
+        std::string store = "disk"; ///< disk, s3
+        std::string s3_endpoint;
+        std::string s3_bucket;
+        std::string s3_region = "us-east-1";
+        std::string s3_credentials_file; ///< two lines: access key, secret key
+        std::size_t attachments = 4;     ///< pictures in one post
+        std::size_t description_characters = 1500;
+        std::size_t image_bytes = 16 << 20;
+        std::size_t video_bytes = 40 << 20; ///< sound too
+        std::uint64_t image_pixels = 33'177'600;
+        std::uint64_t video_pixels = 8'294'400;
+        unsigned video_frame_rate = 120;
+        unsigned video_seconds = 900;
+        unsigned processes = 2; ///< files opened at once
+        std::size_t waiting = 100;
+        unsigned memory_mb = 2048; ///< of one process
+        unsigned image_timeout_s = 30;
+        unsigned video_timeout_s = 900;
+        std::size_t cache_mb = 2048; ///< files of other servers
+    } media;
     struct Federation
     {
         std::string mode = "consortium"; ///< consortium, open, closed
@@ -108,6 +130,8 @@ struct Config
         unsigned idempotency_keys_days = 1;
         unsigned inbox_days = 30;
         unsigned dead_jobs_days = 30;
+        unsigned unposted_media_hours = 24;
+        unsigned deleted_media_hours = 2;
     } retention;
     struct Log
     {

@@ -152,6 +152,8 @@ void check_whole(Config& config)
         );
     if (config.http.certificate_file.empty() != config.http.key_file.empty())
         throw ConfigError("http.certificate_file and http.key_file are set together or not at all");
+    if (config.media.store == "s3" && (config.media.s3_endpoint.empty() || config.media.s3_credentials_file.empty()))
+        throw ConfigError("media.store = \"s3\" needs media.s3_endpoint and media.s3_credentials_file");
     for (auto& peer : config.federation.peers) peer = text::to_lower(peer);
 }
 

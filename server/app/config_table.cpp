@@ -1,143 +1,7 @@
-#include "server/app/config_table.hpp"
-
-#include <algorithm>
-#include <concepts>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "server/app/config_options.hpp"
 
 namespace rounds::app {
 namespace {
-
-std::string toml_string(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out + '"';
-}
-
-template <class Ref> Option text(std::string_view key, Ref ref, std::string_view doc, bool may_be_empty = true)
-{
-    return {
-        key,
-        may_be_empty ? "a text" : "a text that is not empty",
-        doc,
-        [ref, may_be_empty](Config& config, const ConfigValue& value) {
-            const auto* given = std::get_if<std::string>(&value);
-            if (given == nullptr || (given->empty() && !may_be_empty)) return false;
-            ref(config) = *given;
-            return true;
-        },
-        [ref](const Config& config) {
-            Config copy = config;
-            return toml_string(std::string(ref(copy)));
-        }
-    };
-}
-
-template <class Ref> Option path(std::string_view key, Ref ref, std::string_view doc)
-{
-    return {
-        key,
-        "a path",
-        doc,
-        [ref](Config& config, const ConfigValue& value) {
-            const auto* given = std::get_if<std::string>(&value);
-            if (given == nullptr || given->empty()) return false;
-            ref(config) = *given;
-            return true;
-        },
-        [ref](const Config& config) {
-            Config copy = config;
-            return toml_string(ref(copy).string());
-        }
-    };
-}
-
-template <class Ref> Option one_of(std::string_view key, Ref ref, std::vector<std::string> names, std::string_view doc)
-{
-    auto allowed = fmt::format("one of {}", fmt::join(names, ", "));
-    return {
-        key,
-        std::move(allowed),
-        doc,
-        [ref, names](Config& config, const ConfigValue& value) {
-            const auto* given = std::get_if<std::string>(&value);
-            if (given == nullptr || std::ranges::find(names, *given) == names.end()) return false;
-            ref(config) = *given;
-            return true;
-        },
-        [ref](const Config& config) {
-            Config copy = config;
-            return toml_string(ref(copy));
-        }
-    };
-}
-
-template <class Ref>
-Option number(std::string_view key, Ref ref, std::int64_t least, std::int64_t most, std::string_view doc)
-{
-    return {
-        key,
-        fmt::format("a whole number from {} to {}", least, most),
-        doc,
-        [ref, least, most](Config& config, const ConfigValue& value) {
-            const auto* given = std::get_if<std::int64_t>(&value);
-            if (given == nullptr || *given < least || *given > most) return false;
-            auto& field = ref(config);
-            field = static_cast<std::remove_reference_t<decltype(field)>>(*given);
-            return true;
-        },
-        [ref](const Config& config) {
-            Config copy = config;
-            return fmt::format("{}", ref(copy));
-        }
-    };
-}
-
-template <class Ref> Option flag(std::string_view key, Ref ref, std::string_view doc)
-{
-    return {
-        key,
-        "true or false",
-        doc,
-        [ref](Config& config, const ConfigValue& value) {
-            const auto* given = std::get_if<bool>(&value);
-            if (given == nullptr) return false;
-            ref(config) = *given;
-            return true;
-        },
-        [ref](const Config& config) -> std::string {
-            Config copy = config;
-            return ref(copy) ? "true" : "false";
-        }
-    };
-}
-
-template <class Ref> Option list(std::string_view key, Ref ref, std::string_view doc)
-{
-    return {
-        key,
-        "a list of texts",
-        doc,
-        [ref](Config& config, const ConfigValue& value) {
-            const auto* given = std::get_if<std::vector<std::string>>(&value);
-            if (given == nullptr) return false;
-            ref(config) = *given;
-            return true;
-        },
-        [ref](const Config& config) {
-            Config copy = config;
-            std::vector<std::string> items;
-            for (const auto& item : ref(copy)) items.push_back(toml_string(item));
-            return fmt::format("[{}]", fmt::join(items, ", "));
-        }
-    };
-}
-
-#define ROUNDS_FIELD(member) [](Config& config) -> auto& { return config.member; }
 
 void add_instance(std::vector<Option>& table)
 {
@@ -492,6 +356,20 @@ void add_retention(std::vector<Option>& table)
         "effect. That something was deleted is never forgotten."
     ));
     table.push_back(number(
+        "retention.unposted_media_hours",
+        ROUNDS_FIELD(retention.unposted_media_hours),
+        1,
+        720,
+        "Uploads that are put on no post are forgotten after these hours."
+    ));
+    table.push_back(number(
+        "retention.deleted_media_hours",
+        ROUNDS_FIELD(retention.deleted_media_hours),
+        1,
+        720,
+        "Files of deleted posts are kept for these hours, so that a post can be drafted again."
+    ));
+    table.push_back(number(
         "retention.dead_jobs_days",
         ROUNDS_FIELD(retention.dead_jobs_days),
         1,
@@ -508,6 +386,7 @@ std::vector<Option> make_table()
     add_http(table);
     add_limits(table);
     add_discovery(table);
+    add_media(table);
     add_federation(table);
     add_push(table);
     add_retention(table);
@@ -517,8 +396,6 @@ std::vector<Option> make_table()
     table.push_back(flag("log.json", ROUNDS_FIELD(log.json), "One JSON object per line instead of text."));
     return table;
 }
-
-#undef ROUNDS_FIELD
 
 } // namespace
 

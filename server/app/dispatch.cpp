@@ -8,6 +8,7 @@
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace rounds::app {
@@ -73,6 +74,13 @@ std::string rate_key(Rate rate, const Request& request, const std::optional<View
     return fmt::format("{}:{}", kind, http::RateLimiter::address_key(request.client_address));
 }
 
+/// A film, or the two pictures of a profile, and the fields beside them.
+std::size_t largest_upload(const Config& config) noexcept
+{
+    constexpr std::size_t fields = 256UL * 1024;
+    return std::max({config.media.video_bytes, 2 * config.media.image_bytes, config.http.body_bytes}) + fields;
+}
+
 std::string allowed_methods(const std::vector<http::Method>& methods)
 {
     std::vector<std::string> names;
@@ -92,7 +100,11 @@ http::Admission Dispatcher::admit(const Request& request) const
     const auto match = router_.match(request.method, request.path);
     const bool found = match.kind == http::Router::Match::Kind::found;
     const auto own = found ? routes_[match.index].body_limit : 0;
-    return {.body_limit = own != 0 ? own : app_->config.http.body_bytes, .refusal = std::nullopt};
+    const auto usual = app_->config.http.body_bytes;
+    // Nobody has us read a large body who does not even claim to be somebody.
+    if (own == upload_body && bearer_token(request).empty()) return {.body_limit = usual, .refusal = std::nullopt};
+    if (own == upload_body) return {.body_limit = largest_upload(app_->config), .refusal = std::nullopt};
+    return {.body_limit = own != 0 ? own : usual, .refusal = std::nullopt};
 }
 
 std::string_view Dispatcher::label(const Request& request) const

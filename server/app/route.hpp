@@ -27,6 +27,9 @@ enum class Auth : std::uint8_t {
 /// Which rate limit counts the request (client-api.md 5.26).
 enum class Rate : std::uint8_t { none, api, media, deletes, apps, login, inbox, page };
 
+/// Route::body_limit of what takes files: as much as the media settings allow, and only from who brings a token.
+inline constexpr std::size_t upload_body = static_cast<std::size_t>(-1);
+
 using Handler = asio::awaitable<http::Response> (*)(Context&);
 
 /// One row of a route table. Unknown path: 404; known path, other method: 405.
@@ -38,7 +41,7 @@ struct Route
     std::string_view scope; ///< OAuth scope that the token must hold; empty: none
     Handler handler;
     Rate rate = Rate::api;
-    std::size_t body_limit = 0; ///< 0: the server's default
+    std::size_t body_limit = 0; ///< 0: the server's default; upload_body
 };
 
 } // namespace rounds::app

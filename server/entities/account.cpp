@@ -41,16 +41,6 @@ json::object role_of(const storage::User& user)
 
 } // namespace
 
-std::string default_avatar(const Site& site)
-{
-    return site.urls.asset("avatar.png");
-}
-
-std::string default_header(const Site& site)
-{
-    return site.urls.asset("header.png");
-}
-
 std::string_view visibility_name(int visibility) noexcept
 {
     constexpr std::array<std::string_view, 4> names{"public", "unlisted", "private", "direct"};
@@ -60,8 +50,8 @@ std::string_view visibility_name(int visibility) noexcept
 json::object account(const storage::AccountView& view, const Site& site)
 {
     const auto& a = view.account;
-    const auto avatar = a.avatar_url.empty() ? default_avatar(site) : a.avatar_url;
-    const auto header = a.header_url.empty() ? default_header(site) : a.header_url;
+    const auto avatar = site.urls.shown(a, social::Picture::avatar);
+    const auto header = site.urls.shown(a, social::Picture::header);
     json::object o;
     o["id"] = to_string(a.id);
     o["username"] = a.username;

@@ -23,22 +23,21 @@ json::object statuses_limits(const InstanceView& view)
 {
     json::object o;
     o["max_characters"] = view.max_characters;
-    o["max_media_attachments"] = 0;
+    o["max_media_attachments"] = view.media.attachments;
     o["characters_reserved_per_url"] = 23;
     return o;
 }
 
-/// Sizes are documented keys; no media types are taken yet.
-json::object media_limits()
+json::object media_limits(const InstanceView::Media& media)
 {
     json::object o;
-    o["supported_mime_types"] = json::array{};
-    o["description_limit"] = 1500;
-    o["image_size_limit"] = 0;
-    o["image_matrix_limit"] = 0;
-    o["video_size_limit"] = 0;
-    o["video_frame_rate_limit"] = 0;
-    o["video_matrix_limit"] = 0;
+    o["supported_mime_types"] = texts(media.types);
+    o["description_limit"] = media.description_characters;
+    o["image_size_limit"] = media.image_bytes;
+    o["image_matrix_limit"] = media.image_pixels;
+    o["video_size_limit"] = media.video_bytes;
+    o["video_frame_rate_limit"] = media.video_frame_rate;
+    o["video_matrix_limit"] = media.video_pixels;
     return o;
 }
 
@@ -94,7 +93,7 @@ json::object configuration(const InstanceView& view)
     o["vapid"] = std::move(vapid);
     o["accounts"] = account_limits(view);
     o["statuses"] = statuses_limits(view);
-    o["media_attachments"] = media_limits();
+    o["media_attachments"] = media_limits(view.media);
     o["polls"] = poll_limits(view);
     o["translation"] = std::move(translation);
     o["timelines_access"] = timelines_access();
@@ -156,7 +155,7 @@ json::object v1_instance(const InstanceView& view)
     json::object configuration;
     configuration["accounts"] = account_limits(view);
     configuration["statuses"] = statuses_limits(view);
-    configuration["media_attachments"] = media_limits();
+    configuration["media_attachments"] = media_limits(view.media);
     configuration["polls"] = poll_limits(view);
     json::object o;
     o["uri"] = view.domain;

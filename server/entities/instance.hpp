@@ -30,6 +30,17 @@ struct InstanceView
     std::size_t poll_option_characters = 0;
     unsigned poll_shortest_s = 0;
     unsigned poll_longest_s = 0;
+    struct Media
+    {
+        std::vector<std::string> types; ///< media types that are taken
+        std::size_t attachments = 0;
+        std::size_t description_characters = 0;
+        std::size_t image_bytes = 0;
+        std::size_t video_bytes = 0;
+        std::uint64_t image_pixels = 0;
+        std::uint64_t video_pixels = 0;
+        unsigned video_frame_rate = 0;
+    } media;
     bool limited_federation = true; ///< allow-list
     std::int64_t users = 0;
     std::int64_t statuses = 0;

@@ -49,10 +49,10 @@ json::array tags(const std::vector<storage::Tag>& all, const Site& site)
     return list;
 }
 
-json::array media(const std::vector<storage::Media>& all)
+json::array media(const std::vector<storage::Media>& all, const Site& site)
 {
     json::array list;
-    for (const auto& one : all) list.push_back(media_attachment(one));
+    for (const auto& one : all) list.push_back(media_attachment(one, site.urls));
     return list;
 }
 
@@ -95,7 +95,7 @@ json::object status(const storage::StatusView& view, const Site& site)
     o["content"] = content_of(s.title, s.content);
     o["application"] = application(view);
     o["account"] = account(view.author, site);
-    o["media_attachments"] = media(view.media);
+    o["media_attachments"] = media(view.media, site);
     o["mentions"] = mentions(view.mentions);
     o["tags"] = tags(view.tags, site);
     o["emojis"] = s.local ? emojis_in({s.content, s.spoiler_text}, site) : json::array{};
@@ -124,7 +124,7 @@ json::object status_edit(const storage::statuses::Edit& edit, const storage::Sta
     o["sensitive"] = edit.sensitive;
     o["created_at"] = to_iso8601(edit.created_at);
     o["account"] = account(present.author, site);
-    o["media_attachments"] = media(present.media);
+    o["media_attachments"] = media(present.media, site);
     o["emojis"] = present.status.local ? emojis_in({edit.content, edit.spoiler_text}, site) : json::array{};
     if (edit.poll_options.empty()) return o;
     json::array options;

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -76,6 +77,8 @@ struct Response
     bool compressible = true;
     /// When set, it writes the body (chunked) and `body` is ignored. It runs on the connection's I/O thread.
     std::function<asio::awaitable<void>(StreamWriter&)> stream;
+    /// Set with `stream` when it will write exactly so many bytes: sent as Content-Length, and not chunked.
+    std::optional<std::uint64_t> stream_length{};
 };
 
 /// 200 with application/json; charset=utf-8.

@@ -129,9 +129,9 @@ void append_head(
     for (const auto& [name, value] : response.headers.entries()) append_field(out, name, value);
     if (framing.chunked) {
         out.append("Transfer-Encoding: chunked\r\n");
-    } else if (response.status != 204 && response.status != 304 && !response.stream) {
+    } else if (response.status != 204 && response.status != 304 && (!response.stream || response.stream_length)) {
         out.append("Content-Length: ");
-        append_number(out, response.body.size());
+        append_number(out, response.stream ? *response.stream_length : response.body.size());
         out.append("\r\n");
     }
     if (!framing.keep_alive)

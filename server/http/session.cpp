@@ -186,8 +186,9 @@ private:
         linger_ = now.refused() || !now.complete();
         finish_response(now.request, response);
         const bool streamed = response.stream && has_body(now.request, response);
-        chunked_ = streamed && now.version() == 11;
-        const bool keep = !linger_ && !draining() && now.keep_alive() && (!streamed || chunked_);
+        unwritten_ = response.stream_length;
+        chunked_ = streamed && !unwritten_ && now.version() == 11;
+        const bool keep = !linger_ && !draining() && now.keep_alive() && (!streamed || chunked_ || unwritten_);
         head_.clear();
         append_head(head_, now.request, response, Framing{now.version(), keep, chunked_}, worker_.date());
         bool sent = false;
@@ -227,6 +228,7 @@ private:
             whole = false; // without the last chunk the client sees that something is missing
         }
         if (!stream_open_ || !whole) co_return false;
+        if (unwritten_) co_return *unwritten_ == 0; // fewer than promised: only the end of the connection tells
         if (!chunked_) co_return true;
         constexpr std::string_view last_chunk = "0\r\n\r\n";
         co_return co_await write(last_chunk, {});
@@ -238,6 +240,9 @@ private:
         if (!stream_open_ || draining()) co_return false;
         if (piece.empty()) co_return true;
         if (!chunked_) {
+            // More than promised would be read as the next answer.
+            if (unwritten_ && piece.size() > *unwritten_) piece = piece.substr(0, *unwritten_);
+            if (unwritten_) *unwritten_ -= piece.size();
             stream_open_ = co_await write(piece, {});
             co_return stream_open_;
         }
@@ -314,6 +319,7 @@ private:
     std::string chunk_;
     bool chunked_ = false;
     bool stream_open_ = false;
+    std::optional<std::uint64_t> unwritten_; ///< of what a stream of known length has promised
     bool linger_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "server/inbound/convert.hpp"
 
+#include "server/media/format/blurhash.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -31,7 +32,7 @@ std::vector<storage::Media> media_of(const inbox::RemoteObject& object)
         one.media_type = attachment.media_type;
         one.remote_url = attachment.url;
         one.description = attachment.description;
-        if (!attachment.blurhash.empty()) one.blurhash = attachment.blurhash;
+        if (media::is_blurhash(attachment.blurhash)) one.blurhash = attachment.blurhash;
         one.width = attachment.width;
         one.height = attachment.height;
         one.focus_x = attachment.focus_x;
@@ -154,6 +155,7 @@ social::EditForm convert_edit(const Post& post, const storage::known::Known& kno
     form.language = text_or_none(post.object.language);
     form.tags = post.object.hashtags;
     form.poll = poll_of(post.object, now);
+    form.arrived_media = media_of(post.object);
     for (const auto& mention : post.object.mentions) {
         const auto* account = known.account(mention.href);
         if (account != nullptr && post.object.recipients.contains(mention.href)) add_once(form.mentions, account->id);

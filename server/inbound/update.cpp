@@ -40,9 +40,10 @@ result<void> update_post(Scope& scope, const Post& post, StatusId id, const std:
     form.activity_uri = activity_uri;
     const bool same = present->content == form.content && present->title == form.title &&
                       present->spoiler_text == form.spoiler_text && present->sensitive == form.sensitive;
-    // Without `updated` only counts may have changed.
+    // Without `updated` only counts may have changed (federation.md section 2); with it, the files too.
     if (same && !updated && form.poll) return update_counts(scope, id, form.poll);
-    if (same && !form.poll && present->object_type != vocab::type::question) return scope.refuse("nothing new");
+    if (same && !updated && !form.poll && present->object_type != vocab::type::question)
+        return scope.refuse("nothing new");
     const auto now = updated ? std::min(*updated, scope.now) : scope.now;
     const auto edited = social::edit_post(scope.tx, scope.urls, scope.actor, id, form, now);
     if (!edited) return edited.error();

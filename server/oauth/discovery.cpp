@@ -41,7 +41,7 @@ boost::asio::awaitable<http::Response> userinfo(app::Context& ctx)
     body["name"] = account->display_name.empty() ? account->username : account->display_name;
     body["preferred_username"] = account->username;
     body["profile"] = account->url;
-    body["picture"] = account->avatar_url.empty() ? urls.asset("avatar.png") : account->avatar_url;
+    body["picture"] = urls.shown(*account, social::Picture::avatar);
     co_return http::json_response(body);
 }
 

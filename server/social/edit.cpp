@@ -22,6 +22,30 @@ bool same_wording(const Status& a, const Status& b)
            a.content == b.content && a.source == b.source && a.language == b.language;
 }
 
+enum class Files { as_before, changed };
+
+/// Changes the files where the form says others than before, or says something else of them.
+result<Files> change_media(Transaction& tx, const Status& status, const EditForm& form)
+{
+    const auto unchanged = form.media_described ? Files::changed : Files::as_before;
+    if (!form.media && !form.arrived_media) return unchanged;
+    const auto view = storage::statuses::views(tx, {status.id});
+    const auto before = view.empty() ? std::vector<storage::Media>{} : view.front().media;
+    if (form.media) {
+        if (std::ranges::equal(before, *form.media, {}, &storage::Media::id)) return unchanged;
+        const auto changed = storage::statuses::change_media(tx, status.id, status.account, *form.media);
+        if (!changed) return changed.error();
+        return Files::changed;
+    }
+    const bool same = std::ranges::equal(before, *form.arrived_media, [](const auto& a, const auto& b) {
+        return a.remote_url == b.remote_url && a.description == b.description && a.focus_x == b.focus_x &&
+               a.focus_y == b.focus_y;
+    });
+    if (same) return Files::as_before;
+    storage::statuses::replace_media(tx, status.id, status.account, *form.arrived_media);
+    return Files::changed;
+}
+
 /// New names are told of a mention; those who knew the post already (boosters, mentioned), of a change.
 void tell_people(Transaction& tx, const Status& status, const std::vector<AccountId>& mentions)
 {
@@ -68,7 +92,9 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
         status.content = form.content;
     }
     const auto poll = PollChange::of(tx, id, form.poll);
-    if (same_wording(*before, status) && !poll.new_choices()) {
+    const auto files = change_media(tx, status, form);
+    if (!files) return files.error();
+    if (same_wording(*before, status) && *files == Files::as_before && !poll.new_choices()) {
         if (poll.any()) change_poll_alone(tx, status, poll); // how long, or what may be seen; or counts at the origin
         return *before;
     }

@@ -1,4 +1,5 @@
 #include "server/social/verbs.hpp"
+#include "storage/base/crypto.hpp"
 #include "storage/base/url.hpp"
 
 namespace rounds::social {
@@ -63,6 +64,40 @@ std::string Urls::tag(std::string_view name) const
 std::string Urls::asset(std::string_view path) const
 {
     return base_ + "/assets/" + std::string(path);
+}
+
+std::string Urls::media(std::string_view key) const
+{
+    return base_ + "/media/" + std::string(key);
+}
+
+std::string Urls::shown(const storage::Media& media) const
+{
+    if (media.file_key) return this->media(*media.file_key);
+    if (!media.remote_url || media.kind == "unknown") return {};
+    return base_ + "/media/remote/" + media.access_key;
+}
+
+std::string Urls::shown_small(const storage::Media& media) const
+{
+    if (media.preview_key) return this->media(*media.preview_key);
+    if (!media.remote_url || media.kind == "unknown" || media.kind == "audio") return {};
+    return base_ + "/media/remote/" + media.access_key + "/small";
+}
+
+std::string picture_version(std::string_view url)
+{
+    return crypto::to_hex(crypto::sha256(url)).substr(0, 16);
+}
+
+std::string Urls::shown(const Account& account, Picture picture) const
+{
+    const bool avatar = picture == Picture::avatar;
+    const auto& url = avatar ? account.avatar_url : account.header_url;
+    if (url.empty()) return asset(avatar ? "avatar.png" : "header.png");
+    if (account.local()) return url;
+    const auto* kind = avatar ? "/media/remote/avatars/" : "/media/remote/headers/";
+    return base_ + kind + to_string(account.id) + '/' + picture_version(url);
 }
 
 } // namespace rounds::social

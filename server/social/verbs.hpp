@@ -21,6 +21,11 @@ using storage::Status;
 using storage::Transaction;
 using storage::Visibility;
 
+/// The pictures of an account.
+enum class Picture { avatar, header };
+/// Sixteen letters that change with the picture of another server; part of its address here.
+[[nodiscard]] std::string picture_version(std::string_view url);
+
 /// Addresses of this instance; pure text.
 class Urls
 {
@@ -42,6 +47,13 @@ public:
     [[nodiscard]] std::string summary_page(SummaryId id) const;   ///< {base}/s/{id}
     [[nodiscard]] std::string tag(std::string_view name) const;   ///< {base}/tags/{name}
     [[nodiscard]] std::string asset(std::string_view path) const; ///< {base}/assets/{path}
+    [[nodiscard]] std::string media(std::string_view key) const;  ///< {base}/media/{key}
+    /// Where people here see a file: ours as it is, another server's through us ({base}/media/remote/...), never from
+    /// there. Empty while it is busy, or when it is nothing that could be shown (it is linked then).
+    [[nodiscard]] std::string shown(const storage::Media& media) const;
+    [[nodiscard]] std::string shown_small(const storage::Media& media) const;
+    /// The same for a picture of an account; a default one when it has none.
+    [[nodiscard]] std::string shown(const Account& account, Picture picture) const;
 
 private:
     std::string base_;
@@ -118,8 +130,11 @@ struct EditForm
     bool sensitive = false;
     std::optional<std::string> language{};
     std::vector<AccountId> mentions{};
-    std::vector<std::string> tags{}; ///< arrived; local ones are found in the text
-    std::string activity_uri{};      ///< arrived: of the Update, for a network of ours to announce
+    std::vector<std::string> tags{};             ///< arrived; local ones are found in the text
+    std::optional<std::vector<MediaId>> media{}; ///< local: uploads of the author, on no other post; nothing: as before
+    bool media_described = false;                ///< local: the caller has changed words about a file
+    std::optional<std::vector<storage::Media>> arrived_media{}; ///< arrived; nothing: as before
+    std::string activity_uri{}; ///< arrived: of the Update, for a network of ours to announce
     std::optional<storage::Poll> poll{};
 };
 [[nodiscard]] result<Status>

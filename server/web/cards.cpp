@@ -38,13 +38,21 @@ std::string_view media_kind(std::string_view kind) noexcept
     return "Attachment";
 }
 
-json::array media_values(const std::vector<storage::Media>& media)
+/// Shown where we can show it, else named.
+json::array media_values(const social::Urls& urls, const std::vector<storage::Media>& media)
 {
     json::array list;
     for (const auto& one : media) {
+        const auto address = urls.shown(one);
+        const bool film = one.kind == "video" || one.kind == "gifv";
         json::object values;
         values["kind"] = media_kind(one.kind);
         values["text"] = one.description;
+        values["file"] = address;
+        values["small"] = urls.shown_small(one);
+        values["image"] = one.kind == "image" && !address.empty();
+        values["film"] = film && !address.empty();
+        values["sound"] = one.kind == "audio" && !address.empty();
         list.push_back(std::move(values));
     }
     return list;
@@ -94,8 +102,8 @@ json::object account_values(const social::Urls& urls, const storage::Account& ac
     values["handle"] = "@" + account.acct();
     values["address"] = account.url;
     values["elsewhere"] = !account.local();
-    const bool ours = account.avatar_url.starts_with(urls.base() + "/");
-    values["picture"] = ours ? account.avatar_url : asset_path("avatar.png");
+    values["picture"] =
+        account.avatar_url.empty() ? asset_path("avatar.png") : urls.shown(account, social::Picture::avatar);
     return values;
 }
 
@@ -115,9 +123,10 @@ std::string post_card(const social::Urls& urls, const storage::StatusView& view,
     values["iso"] = to_iso8601(post.created_at);
     values["when"] = long_time(post.created_at);
     values["edited"] = post.edited_at ? long_time(*post.edited_at) : std::string{};
-    values["media"] = media_values(shown.media);
     values["asked"] = shown.poll.has_value();
     values["choices"] = shown.poll ? poll_values(*shown.poll) : json::array{};
+    values["hides_media"] = post.sensitive && post.spoiler_text.empty() && !shown.media.empty();
+    values["media"] = media_values(urls, shown.media);
     return render("post", values);
 }
 

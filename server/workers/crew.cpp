@@ -2,6 +2,7 @@
 
 #include "server/app/app.hpp"
 #include "server/inbound/service.hpp"
+#include "server/media/service.hpp"
 #include "server/social/cards.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/scheduled.hpp"
@@ -70,6 +71,11 @@ TaskWorker::Settings slow_tasks()
     return settings;
 }
 
+storage::BlobStore* blobs_of(const app::App& app)
+{
+    return app.media == nullptr ? nullptr : &app.media->blobs();
+}
+
 } // namespace
 
 struct Crew::Impl
@@ -100,7 +106,7 @@ struct Crew::Impl
           ),
           tasks(task_parts(app, inbound.inbound(), inbox_context.get_executor(), [this] { on_posts(); }), slow_tasks()),
           index(app.work_db, {}),
-          maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention})
+          maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention, .blobs = blobs_of(app)})
     {
         boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {
             if (error) log::error("the inbox worker ended by an exception; what arrived waits for a restart");

@@ -4,6 +4,7 @@
 #include "storage/base/log.hpp"
 #include "storage/inbox.hpp"
 #include "storage/jobs.hpp"
+#include "storage/media.hpp"
 #include "storage/personal.hpp"
 #include "storage/sessions.hpp"
 #include "storage/tokens.hpp"
@@ -51,6 +52,44 @@ std::size_t sweep_kind(const MaintenanceWorker::Parts& parts, const Kind& kind, 
     return all;
 }
 
+/// An upload that nobody can be working on any more.
+constexpr std::chrono::hours abandoned{6};
+
+std::size_t forget_uploads(const MaintenanceWorker::Parts& parts, int batch)
+{
+    const auto now = parts.clock.now();
+    const auto unposted = now - std::chrono::hours(parts.keep.unposted_media_hours);
+    const auto posted = now - std::chrono::hours(parts.keep.deleted_media_hours);
+    return parts.db.transact_blocking([&](storage::Transaction& tx) {
+        const auto failed = storage::media::fail_abandoned(tx, now - abandoned, batch);
+        return failed + storage::media::sweep_idle(tx, unposted, posted, batch);
+    });
+}
+
+/// The blob goes first: should its row stay behind, it is removed again, which is no error.
+std::size_t empty_trash(const MaintenanceWorker::Parts& parts, int batch)
+{
+    const auto keys = parts.db.transact_blocking([&](storage::Transaction& tx) {
+        return storage::media::due_trash(tx, parts.clock.now(), batch);
+    });
+    for (const auto& key : keys) parts.blobs->remove(key);
+    parts.db.transact_blocking([&](storage::Transaction& tx) { storage::media::forget_trash(tx, keys); });
+    return keys.size();
+}
+
+std::size_t sweep_media(const MaintenanceWorker::Parts& parts, const std::stop_token& stop, int batch)
+{
+    std::size_t all = 0;
+    for (const auto work : {forget_uploads, empty_trash}) {
+        std::size_t went = static_cast<std::size_t>(batch);
+        while (!stop.stop_requested() && went >= static_cast<std::size_t>(batch)) {
+            went = work(parts, batch);
+            all += went;
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 std::size_t sweep(const MaintenanceWorker::Parts& parts, const std::stop_token& stop, int batch)
@@ -62,6 +101,11 @@ std::size_t sweep(const MaintenanceWorker::Parts& parts, const std::stop_token& 
         } catch (const std::exception& failure) {
             log::error("maintenance of {}: {}", kind.name, log::printable(failure.what()));
         }
+    }
+    try {
+        if (parts.blobs != nullptr) all += sweep_media(parts, stop, batch);
+    } catch (const std::exception& failure) {
+        log::error("maintenance of media: {}", log::printable(failure.what()));
     }
     return all;
 }

@@ -3,13 +3,14 @@
 #include "server/app/config.hpp"
 #include "server/workers/worker.hpp"
 #include "storage/base/clock.hpp"
+#include "storage/blobs/blob_store.hpp"
 #include "storage/pg/database.hpp"
 
 namespace rounds::workers {
 
 /// Forgets what is kept for a time only (config.retention): apps nobody used, codes, sessions, idempotency keys, the
-/// memory of what arrived, dead jobs. Deliveries are DeliveryWorker's. Every ten minutes; any number of processes may
-/// run one.
+/// memory of what arrived, dead jobs, files on no post. Deliveries are DeliveryWorker's. Every ten minutes; any number
+/// of processes may run one.
 class MaintenanceWorker
 {
 public:
@@ -18,6 +19,7 @@ public:
         storage::Database& db;
         const Clock& clock;
         const app::Config::Retention& keep;
+        storage::BlobStore* blobs = nullptr; ///< files of media; nothing: they are not looked after here
     };
 
     explicit MaintenanceWorker(Parts parts);

@@ -66,10 +66,11 @@ struct Tag
     std::string display_name{}; ///< as first written
 };
 
+/// A file of a post, ours or of another server, or an upload that may become one.
 struct Media
 {
     MediaId id{};
-    std::string kind{};
+    std::string kind{}; ///< image, gifv, video, audio, unknown
     std::string media_type{};
     std::optional<std::string> remote_url{};
     std::string description{};
@@ -78,6 +79,16 @@ struct Media
     std::optional<int> height{};
     std::optional<double> focus_x{};
     std::optional<double> focus_y{};
+    std::string state = "ready";           ///< busy, ready, failed
+    std::optional<std::string> failure{};  ///< unsupported, too_large, broken, overloaded
+    std::optional<std::string> file_key{}; ///< of our blob
+    std::optional<std::string> preview_key{};
+    std::optional<int> preview_width{};
+    std::optional<int> preview_height{};
+    std::optional<double> duration{}; ///< seconds
+    std::optional<double> frame_rate{};
+    std::optional<int> bitrate{}; ///< bits per second
+    std::string access_key{};     ///< part of the address here of another server's file
 };
 
 /// What a page says of itself, shown below a post that links it. Plain text; never an image of another server.

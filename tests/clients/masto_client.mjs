@@ -40,6 +40,19 @@ await there.v1.statuses.$select(arrived.id).favourite();
 await eventually("a notification of the favourite", async () =>
   (await here.v1.notifications.list({ types: ["favourite"] })).some((n) => n.status?.id === second.id));
 
+// A green square of eight pixels.
+const picture = new Blob([Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mNQaHDAihiGlgQA2gM4AXmJHxcAAAAASUVORK5CYII=", "base64")], { type: "image/png" });
+const media = await here.v2.media.create({ file: picture, description: "A green square" });
+assert.equal(media.type, "image");
+assert.equal((await fetch(media.url)).headers.get("content-type"), "image/png");
+const shown = await here.v1.statuses.create({ status: "A picture", mediaIds: [media.id] });
+assert.equal(shown.mediaAttachments[0].description, "A green square");
+const seen = await eventually("the picture arrives at stluke", async () =>
+  (await there.v1.timelines.home.list({ limit: 10 })).find((status) => status.uri === shown.uri));
+assert.ok(seen.mediaAttachments[0].url.startsWith(stluke), "shown by one's own server");
+assert.equal((await fetch(seen.mediaAttachments[0].previewUrl)).status, 200);
+
 const pages = [];
 for await (const page of here.v1.timelines.home.list({ limit: 1 })) {
   pages.push(page);

@@ -1,4 +1,5 @@
 """A day with Mastodon.py: registers itself, logs in by the code that the page shows, posts, reads, follows, is notified."""
+import base64
 import datetime
 import json
 import sys
@@ -62,6 +63,11 @@ assert not ruth.scheduled_statuses()
 
 ruth.status_post("A rare bird: quokkatoo")
 eventually("the search", lambda: ruth.search_v2("quokkatoo", result_type="statuses").statuses)
+picture = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mNQaHDAihiGlgQA2gM4AXmJHxcAAAAASUVORK5CYII=")
+media = ruth.media_post(picture, mime_type="image/png", description="A green square", focus=(0.5, 0.5))
+assert ruth.media_update(media.id, description="A small green square").description == "A small green square"
+shown = ruth.status_post("A picture", media_ids=[media])
+assert shown.media_attachments[0].description == "A small green square"
 
 ruth.status_delete(posted.id)
 eventually("the deletion", lambda: all(s.uri != posted.uri for s in maya.timeline_home()))

@@ -4,6 +4,7 @@
 #include "server/app/vapid.hpp"
 #include "server/http/render.hpp"
 #include "server/inbound/document_routes.hpp"
+#include "server/media/routes.hpp"
 #include "server/oauth/routes.hpp"
 #include "server/rounds_api/routes.hpp"
 #include "server/social/create_account.hpp"
@@ -63,12 +64,16 @@ Site::Site(const std::function<void(app::Config&)>& change)
     if (change) change(config);
     const app::Runtime::Options options{.migrate = false, .background_threads = 1};
     runtime_ = std::make_unique<app::Runtime>(std::move(config), options);
+    media_ = std::make_unique<media::Service>(app());
+    app().media = media_.get();
     const auto vapid = app::vapid_public_key(app().work_db, app().secrets);
     state_ = std::make_unique<api::State>(app().work_db, app().urls, app().clock, vapid);
     app().api = state_.get();
     cursor_ = db().transact_blocking([](storage::Transaction& tx) { return storage::events::now(tx); });
     app().chat_page = web::chat;
-    tables_ = {api::routes(), rounds_api::routes(), oauth::routes(), web::routes(), inbound::document_routes()};
+    tables_ = {
+        api::routes(), rounds_api::routes(), oauth::routes(), web::routes(), inbound::document_routes(), media::routes()
+    };
     dispatcher_ = std::make_unique<app::Dispatcher>(app(), tables_, [this](unsigned status, std::string_view) {
         return web::error_page(app().config, status);
     });

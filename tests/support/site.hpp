@@ -4,6 +4,7 @@
 #include "server/app/app.hpp"
 #include "server/app/dispatch.hpp"
 #include "server/app/runtime.hpp"
+#include "server/media/service.hpp"
 #include "tests/support/test_database.hpp"
 
 #include <functional>
@@ -38,6 +39,7 @@ private:
     TestDatabase database_;
     TemporaryFolder folder_;
     std::unique_ptr<app::Runtime> runtime_;
+    std::unique_ptr<media::Service> media_;
     std::unique_ptr<api::State> state_;
     storage::events::Cursor cursor_;
     std::vector<std::span<const app::Route>> tables_;

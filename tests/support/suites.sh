@@ -1,5 +1,5 @@
 # The test suites, one function each. Sourced by tests/run. A suite reports its cases through `count PASSED FAILED`.
-all_suites=(format unit integration federation clients browser faults bench-smoke)
+all_suites=(format unit integration federation media clients browser faults bench-smoke)
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
 preset=release
 build=1
@@ -71,6 +71,10 @@ suite_integration() {
 
 suite_federation() {
     counted tests/federation/run --program "build/$preset/rounds"
+}
+
+suite_media() {
+    counted tests/media/run --program "build/$preset/rounds"
 }
 
 suite_clients() {

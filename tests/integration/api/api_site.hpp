@@ -9,6 +9,14 @@
 
 namespace rounds::test {
 
+/// A field of a form, or a file when it has a file name.
+struct Part
+{
+    std::string name;
+    std::string content;
+    std::string file_name = {};
+};
+
 /// A person with a token, as an app sees the server.
 class Phone
 {
@@ -27,6 +35,20 @@ public:
             request.headers.set("Content-Type", "application/json");
             request.body = json::serialize(body);
         }
+        return site_->send(request);
+    }
+    /// The same with a body of several parts (RFC 7578).
+    http::Response send_parts(http::Method method, const std::string& target, const std::vector<Part>& parts)
+    {
+        auto request = make_request(method, target, {{"Authorization", "Bearer " + token_}});
+        request.headers.set("Content-Type", "multipart/form-data; boundary=thirteen");
+        for (const auto& part : parts) {
+            request.body += "--thirteen\r\nContent-Disposition: form-data; name=\"" + part.name + '"';
+            if (!part.file_name.empty())
+                request.body += "; filename=\"" + part.file_name + "\"\r\nContent-Type: image/png";
+            request.body += "\r\n\r\n" + part.content + "\r\n";
+        }
+        request.body += "--thirteen--\r\n";
         return site_->send(request);
     }
     json::value get(const std::string& target) { return parsed(ask(http::Method::get, target)); }
@@ -92,6 +114,7 @@ protected:
         site = new Site([](app::Config& config) {
             config.limits.api_per_5min = 1'000'000;
             config.limits.deletes_per_30min = 1'000'000;
+            config.limits.media_per_30min = 1'000'000;
         });
         ann = new Phone(*site, "ann");
         bob = new Phone(*site, "bob");

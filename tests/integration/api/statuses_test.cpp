@@ -47,7 +47,10 @@ TEST_F(ApiStatuses, BadFormsAreRefusedInWords)
         "Validation failed: Visibility is not included in the list"
     );
     EXPECT_EQ(error({{"status", std::string(2001, 'x')}}), "Validation failed: Text character limit exceeded");
-    EXPECT_EQ(error({{"status", "x"}, {"media_ids", {"1"}}}), "Validation failed: File content type is invalid");
+    EXPECT_EQ(
+        error({{"status", "x"}, {"media_ids", {"1"}}}),
+        "Validation failed: Media not found or already attached to another post"
+    );
 }
 
 /// Who may see what, over every door that shows a post.

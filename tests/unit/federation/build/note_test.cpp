@@ -55,7 +55,7 @@ TEST_F(NoteTest, IsCompleteForAPublicAnswerInANetwork)
     view.tags.push_back({{}, "bcsm", "BCSM"});
     storage::Media media;
     media.media_type = "image/png";
-    media.remote_url = "https://media.mercy.example/1.png";
+    media.file_key = "1.png";
     media.description = "A path";
     media.width = 640;
     media.height = 480;
@@ -91,7 +91,7 @@ TEST_F(NoteTest, IsCompleteForAPublicAnswerInANetwork)
             {"type": "Mention", "href": "https://mercy.example/users/cat", "name": "@cat@mercy.example"},
             {"type": "Hashtag", "href": "https://mercy.example/tags/bcsm", "name": "#BCSM"}
         ],
-        "attachment": [{"type": "Document", "mediaType": "image/png", "url": "https://media.mercy.example/1.png",
+        "attachment": [{"type": "Document", "mediaType": "image/png", "url": "https://mercy.example/media/1.png",
             "name": "A path", "summary": "A path", "width": 640, "height": 480, "focalPoint": [0.5, -0.25]}],
         "replies": "https://mercy.example/users/ann/statuses/1/replies"
     })j"));
