@@ -58,13 +58,16 @@ constexpr auto find_remote_text =
     "SELECT " + media_columns + " FROM media_attachments m WHERE m.access_key = $1 AND m.remote_url IS NOT NULL";
 const Statement find_remote_sql{"media.find_remote", find_remote_text.c_str()};
 
+// What a scheduled post waits with is not idle.
 const Statement sweep_idle_sql{"media.sweep_idle", R"(
     WITH gone AS (
         DELETE FROM media_attachments WHERE id = ANY (ARRAY(
-            SELECT id FROM media_attachments
-            WHERE status_id IS NULL AND remote_url IS NULL AND state <> 'busy'
-                AND idle_since < CASE WHEN posted THEN $2::timestamptz ELSE $1::timestamptz END
-            ORDER BY idle_since LIMIT $3 FOR UPDATE SKIP LOCKED))
+            SELECT m.id FROM media_attachments m
+            WHERE m.status_id IS NULL AND m.remote_url IS NULL AND m.state <> 'busy'
+                AND m.idle_since < CASE WHEN m.posted THEN $2::timestamptz ELSE $1::timestamptz END
+                AND NOT EXISTS (SELECT 1 FROM scheduled_statuses s
+                    WHERE s.account_id = m.account_id AND s.form->'media_ids' ? m.id::text)
+            ORDER BY m.idle_since LIMIT $3 FOR UPDATE OF m SKIP LOCKED))
         RETURNING file_key, preview_key),
     blobs AS (
         INSERT INTO media_trash (key, due_at)

@@ -41,7 +41,7 @@ add_library(beast_split STATIC
     "${CMAKE_SOURCE_DIR}/federation/fetch/boost/boost_beast.cpp")
 target_compile_definitions(beast_split PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
     BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_HAS_CO_AWAIT)
-target_link_libraries(beast_split PUBLIC Boost::headers OpenSSL::SSL)
+target_link_libraries(beast_split PUBLIC Boost::headers OpenSSL::SSL Threads::Threads)
 
 # Headers of others that most files include anyway, parsed once: a build takes half the time. All targets of the project
 # share them, so all are compiled with the same definitions.
