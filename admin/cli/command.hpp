@@ -45,5 +45,6 @@ void add_peer(CLI::App& program, Environment& environment);
 void add_queue(CLI::App& program, Environment& environment);
 void add_announcement(CLI::App& program, Environment& environment);
 void add_emoji(CLI::App& program, Environment& environment);
+void add_guard(CLI::App& program, Environment& environment);
 
 } // namespace rounds::cli

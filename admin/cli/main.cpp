@@ -48,6 +48,7 @@ int run(int argc, char** argv)
     cli::add_queue(program, environment);
     cli::add_announcement(program, environment);
     cli::add_emoji(program, environment);
+    cli::add_guard(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

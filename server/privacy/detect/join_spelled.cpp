@@ -1,0 +1,228 @@
+#include "server/privacy/detect/view.hpp"
+#include "storage/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+#include <unordered_map>
+
+namespace rounds::privacy {
+namespace {
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_alnum(char c)
+{
+    return is_digit(c) || is_letter(c);
+}
+
+// Words for digits in English, Spanish, French, German, Portuguese, Italian and Dutch, without accents.
+const std::unordered_map<std::string_view, std::string_view>& number_words()
+{
+    static const std::unordered_map<std::string_view, std::string_view> words{
+        {"zero", "0"},       {"oh", "0"},        {"nought", "0"},    {"one", "1"},      {"two", "2"},
+        {"three", "3"},      {"four", "4"},      {"five", "5"},      {"six", "6"},      {"seven", "7"},
+        {"eight", "8"},      {"nine", "9"},      {"niner", "9"},     {"ten", "10"},     {"eleven", "11"},
+        {"twelve", "12"},    {"thirteen", "13"}, {"fourteen", "14"}, {"fifteen", "15"}, {"sixteen", "16"},
+        {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"}, {"twenty", "20"},  {"thirty", "30"},
+        {"forty", "40"},     {"fifty", "50"},    {"sixty", "60"},    {"seventy", "70"}, {"eighty", "80"},
+        {"ninety", "90"},    {"cero", "0"},      {"uno", "1"},       {"una", "1"},      {"dos", "2"},
+        {"tres", "3"},       {"cuatro", "4"},    {"cinco", "5"},     {"seis", "6"},     {"siete", "7"},
+        {"ocho", "8"},       {"nueve", "9"},     {"un", "1"},        {"une", "1"},      {"deux", "2"},
+        {"trois", "3"},      {"quatre", "4"},    {"cinq", "5"},      {"sept", "7"},     {"huit", "8"},
+        {"neuf", "9"},       {"null", "0"},      {"eins", "1"},      {"zwei", "2"},     {"zwo", "2"},
+        {"drei", "3"},       {"vier", "4"},      {"funf", "5"},      {"fuenf", "5"},    {"sechs", "6"},
+        {"sieben", "7"},     {"acht", "8"},      {"neun", "9"},      {"um", "1"},       {"dois", "2"},
+        {"duas", "2"},       {"quatro", "4"},    {"sete", "7"},      {"oito", "8"},     {"nove", "9"},
+        {"meia", "6"},       {"due", "2"},       {"tre", "3"},       {"quattro", "4"},  {"cinque", "5"},
+        {"sei", "6"},        {"sette", "7"},     {"otto", "8"},      {"een", "1"},      {"twee", "2"},
+        {"drie", "3"},       {"vijf", "5"},      {"zes", "6"},       {"zeven", "7"},    {"negen", "9"},
+        {"nul", "0"},
+    };
+    return words;
+}
+
+struct Piece
+{
+    Place place;
+    std::string digits;   ///< what it stands for; "-" for a spoken separator
+    bool spelled = false; ///< a word, or a single digit
+    bool word = false;
+};
+
+/// The number word, digit group or spoken separator at `at`.
+std::optional<Piece> piece_at(const std::string& text, std::size_t at)
+{
+    std::size_t end = at;
+    if (is_digit(text[at])) {
+        while (end < text.size() && is_digit(text[end])) ++end;
+        if (end < text.size() && is_letter(text[end])) return std::nullopt;
+        return Piece{{at, end}, text.substr(at, end - at), end - at == 1, false};
+    }
+    while (end < text.size() && is_letter(text[end])) ++end;
+    if (end == at || end - at > 9) return std::nullopt;
+    const auto word = text::to_lower(std::string_view(text).substr(at, end - at));
+    if (word == "dash" || word == "hyphen" || word == "guion" || word == "tiret")
+        return Piece{{at, end}, "-", false, false};
+    const auto known = number_words().find(word);
+    if (known == number_words().end()) return std::nullopt;
+    return Piece{{at, end}, std::string(known->second), true, true};
+}
+
+std::size_t skip_gap(const std::string& text, std::size_t at)
+{
+    std::size_t end = at;
+    while (end < text.size() && end - at < 5 &&
+           std::string_view(" \n\t-.,/()").find(text[end]) != std::string_view::npos)
+        ++end;
+    return end;
+}
+
+std::vector<Piece> run_at(const std::string& text, std::size_t at)
+{
+    std::vector<Piece> run;
+    while (at < text.size()) {
+        auto piece = piece_at(text, at);
+        if (!piece) break;
+        at = piece->place.end;
+        run.push_back(std::move(*piece));
+        const auto next = skip_gap(text, at);
+        if (next == at) break;
+        at = next;
+    }
+    while (!run.empty() && run.back().digits == "-") run.pop_back();
+    return run;
+}
+
+/// "1 2 3 4 5 6 7" is a scale, not a number.
+bool counts_up(const std::vector<Piece>& run)
+{
+    int previous = -1;
+    for (const auto& piece : run) {
+        const auto value = text::parse_int(piece.digits);
+        if (!value || (previous >= 0 && *value != previous + 1)) return false;
+        previous = static_cast<int>(*value);
+    }
+    return true;
+}
+
+bool spelled_number(const std::vector<Piece>& run)
+{
+    std::size_t spelled = 0;
+    std::size_t words = 0;
+    std::size_t digits = 0;
+    for (const auto& piece : run) {
+        spelled += piece.spelled ? 1 : 0;
+        words += piece.word ? 1 : 0;
+        digits += piece.digits == "-" ? 0 : piece.digits.size();
+    }
+    const bool enough = (words >= 4 && digits >= 4) || (words >= 2 && digits >= 7) || (spelled >= 6 && digits >= 6);
+    return enough && !counts_up(run);
+}
+
+/// "twenty" "three" -> 23; commas, dashes and line ends between pieces become one dash.
+std::string digits_of(const std::string& text, const std::vector<Piece>& run)
+{
+    std::string out;
+    for (std::size_t i = 0; i < run.size(); ++i) {
+        const auto& piece = run[i];
+        const bool tens = piece.word && piece.digits.size() == 2 && piece.digits[1] == '0' && piece.digits[0] > '1';
+        if (piece.digits == "-") {
+            if (!out.empty() && out.back() != '-') out += '-';
+            continue;
+        }
+        if (tens && i + 1 < run.size() && run[i + 1].word && run[i + 1].digits.size() == 1 && run[i + 1].digits != "0")
+            out += piece.digits[0];
+        else
+            out += piece.digits;
+        if (i + 1 == run.size()) break;
+        const auto gap = std::string_view(text).substr(piece.place.end, run[i + 1].place.begin - piece.place.end);
+        if (gap.find_first_of(",-/()") != std::string_view::npos && out.back() != '-' && !tens) out += '-';
+    }
+    return out;
+}
+
+/// End of "J o h n", "j-o-h-n" or "a @ b . c" that begins at `at`; `at` when there is none.
+std::size_t spaced_letters(const std::string& text, std::size_t at)
+{
+    if (at + 3 >= text.size() || (at > 0 && is_alnum(text[at - 1]))) return at;
+    const char gap = text[at + 1];
+    if (gap != ' ' && gap != '-' && gap != '.' && gap != '_') return at;
+    std::size_t end = at;
+    std::size_t letters = 0;
+    std::size_t capitals = 0;
+    while (end < text.size()) {
+        const char c = text[end];
+        if (!is_alnum(c) && !(gap == ' ' && (c == '@' || c == '.'))) break;
+        if (end + 1 < text.size() && is_alnum(text[end + 1])) break; // the next word
+        letters += is_letter(c) ? 1 : 0;
+        capitals += c >= 'A' && c <= 'Z' ? 1 : 0;
+        if (end + 2 >= text.size() || text[end + 1] != gap) {
+            ++end;
+            break;
+        }
+        end += 2;
+    }
+    if (end > 0 && text[end - 1] == gap) --end;
+    const bool name = capitals == 1 && text[at] >= 'A' && text[at] <= 'Z' && letters >= 4;
+    return name || (letters >= 5 && capitals < 2) || letters >= 8 ? end : at;
+}
+
+/// "O" for 0 and "l" for 1 between digits.
+void digits_from_letters(View& view)
+{
+    auto& text = view.text;
+    for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+        const bool after = is_digit(text[i - 1]) || (text[i - 1] == '-' && i > 1 && is_digit(text[i - 2]));
+        const bool before = is_digit(text[i + 1]);
+        if (!after || !before) continue;
+        if (text[i] == 'O' || text[i] == 'o') text[i] = '0';
+        if (text[i] == 'l' || text[i] == 'I') text[i] = '1';
+    }
+}
+
+} // namespace
+
+View join_spelled(const View& view)
+{
+    View out;
+    const auto& text = view.text;
+    out.text.reserve(text.size());
+    std::size_t copied = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const bool starts = at == 0 || !is_alnum(text[at - 1]);
+        if (!starts || !is_alnum(text[at])) {
+            ++at;
+            continue;
+        }
+        const auto run = run_at(text, at);
+        if (spelled_number(run)) {
+            out.copy(view, {copied, at});
+            out.replace(view, {at, run.back().place.end}, digits_of(text, run));
+            copied = at = run.back().place.end;
+            continue;
+        }
+        if (const auto end = spaced_letters(text, at); end > at) {
+            out.copy(view, {copied, at});
+            const char gap = text[at + 1];
+            for (auto i = at; i < end; ++i)
+                if (text[i] != gap) out.copy(view, {i, i + 1});
+            copied = at = end;
+            continue;
+        }
+        // A run that was looked at and is no number is not looked at again from its middle.
+        at = run.empty() ? at + 1 : run.back().place.end;
+    }
+    out.copy(view, {copied, text.size()});
+    digits_from_letters(out);
+    return out;
+}
+
+} // namespace rounds::privacy

@@ -1,0 +1,644 @@
+#include "server/privacy/detect/pattern.hpp"
+#include "server/privacy/detect/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+namespace rounds::privacy {
+namespace {
+
+using Words = std::vector<Word>;
+using Set = std::unordered_set<std::string_view>;
+
+const Set honorifics{"mr",         "mrs",   "miss",      "mx",       "dr",     "doctor",  "dra",  "sra",
+                     "srta",       "senor", "senora",    "senorita", "herr",   "mme",     "mlle", "madame",
+                     "monsieur",   "prof",  "professor", "frau",     "signor", "signora", "dona", "dottor",
+                     "dottoressa", "pani",  "meneer",    "mevrouw",  "senhor", "senhora", "don",  "sr"};
+// Words that may stand before a given name: relatives and roles.
+const Set relations{
+    "wife",          "husband",  "spouse",    "partner",       "fiance",    "fiancee",      "boyfriend",
+    "girlfriend",    "bf",       "gf",        "hubby",         "mom",       "mum",          "mommy",
+    "mama",          "mother",   "dad",       "daddy",         "papa",      "father",       "brother",
+    "sister",        "bro",      "sis",       "son",           "daughter",  "baby",         "kid",
+    "child",         "twin",     "twins",     "toddler",       "aunt",      "auntie",       "uncle",
+    "cousin",        "niece",    "nephew",    "grandma",       "grandpa",   "grandmother",  "grandfather",
+    "granny",        "nana",     "grandson",  "granddaughter", "stepdad",   "stepmom",      "friend",
+    "bestie",        "neighbor", "neighbour", "coworker",      "colleague", "boss",         "roommate",
+    "teacher",       "patient",  "pt",        "client",        "resident",  "female",       "male",
+    "woman",         "man",      "boy",       "girl",          "lady",      "guy",          "gentleman", "kiddo", "hubs", "nan", "gran", "gramps", "kids",
+    "caller",        "nurse",    "surgeon",   "oncologist",    "therapist", "cardiologist", "neurologist",
+    "dermatologist", "gp",       "pcp",       "psychiatrist",  "counselor", "midwife",      "doula",
+    "caregiver",     "carer",    "aide",      "hija",          "hijo",      "esposa",       "esposo",
+    "marido",        "mujer",    "madre",     "padre",         "hermano",   "hermana",      "abuela",
+    "abuelo",        "tia",      "tio",       "prima",         "primo",     "novia",        "novio",
+    "amiga",         "amigo",    "vecina",    "vecino",        "paciente",  "enfermera",    "fille",
+    "fils",          "femme",    "mari",      "mere",          "pere",      "soeur",        "frere",
+    "copine",        "copain",   "ami",       "amie",          "voisine",   "patiente",     "tochter",
+    "sohn",          "mann",     "mutter",    "vater",         "bruder",    "schwester",    "oma",
+    "opa",           "freundin", "freund",    "nachbarin",     "patientin", "filha",        "filho",
+    "mae",           "pai",      "irma",      "irmao",         "avo",       "esposa",       "namorada",
+    "namorado",      "figlia",   "figlio",    "moglie",        "marito",    "sorella",      "fratello",
+    "nonna",         "nonno",    "dochter",   "zoon",          "vrouw",     "moeder",       "vader",
+    "zus",           "broer",    "anak",      "asawa",         "nanay",     "tatay",        "kuya",
+    "ate",           "lola",     "lolo",      "corka",         "syn",       "mama"
+};
+// What follows an eponym, an institution or a work rather than a person.
+const Set things{
+    "syndrome",
+    "syndromes",
+    "disease",
+    "disorder",
+    "score",
+    "scores",
+    "scale",
+    "scales",
+    "criteria",
+    "criterion",
+    "sign",
+    "signs",
+    "test",
+    "tests",
+    "index",
+    "classification",
+    "grade",
+    "grading",
+    "stage",
+    "staging",
+    "lymphoma",
+    "sarcoma",
+    "tumor",
+    "tumour",
+    "palsy",
+    "chorea",
+    "thyroiditis",
+    "ataxia",
+    "anemia",
+    "anaemia",
+    "reflex",
+    "maneuver",
+    "manoeuvre",
+    "procedure",
+    "operation",
+    "method",
+    "formula",
+    "equation",
+    "rule",
+    "rules",
+    "law",
+    "model",
+    "stain",
+    "cell",
+    "cells",
+    "body",
+    "bodies",
+    "node",
+    "nodes",
+    "fracture",
+    "contracture",
+    "phenomenon",
+    "esophagus",
+    "oesophagus",
+    "angina",
+    "ulcer",
+    "dystrophy",
+    "encephalopathy",
+    "gangrene",
+    "nephroma",
+    "plot",
+    "regression",
+    "curve",
+    "estimate",
+    "estimator",
+    "trial",
+    "trials",
+    "study",
+    "cohort",
+    "hospital",
+    "hospitals",
+    "clinic",
+    "institute",
+    "foundation",
+    "university",
+    "center",
+    "centre",
+    "medical",
+    "school",
+    "college",
+    "prize",
+    "award",
+    "medal",
+    "lecture",
+    "act",
+    "protocol",
+    "diet",
+    "regimen",
+    "catheter",
+    "shunt",
+    "tube",
+    "stent",
+    "pump",
+    "inventory",
+    "questionnaire",
+    "survey",
+    "interview",
+    "assessment",
+    "examination",
+    "health",
+    "pharma",
+    "pharmaceuticals",
+    "inc",
+    "ltd",
+    "corp",
+    "llc",
+    "gmbh",
+    "cancer",
+    "memorial",
+    "general",
+    "children's",
+    "childrens",
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "lane",
+    "drive",
+    "effect",
+    "principle",
+    "theorem",
+    "correction",
+    "ligament",
+    "canal",
+    "duct",
+    "gland",
+    "glands",
+    "space",
+    "line",
+    "lines",
+    "point",
+    "triangle",
+    "ring",
+    "pouch",
+    "spot",
+    "spots",
+    "nevus",
+    "plaque",
+    "plaques",
+    "crisis",
+    "psychosis",
+    "paralysis",
+    "neuralgia",
+    "neuropathy",
+    "myopathy",
+    "arthritis",
+    "nephropathy",
+    "pain",
+    "position",
+    "exercises",
+    "county",
+    "city",
+    "state",
+    "park",
+    "beach",
+    "lake",
+    "river",
+    "island",
+    "airport",
+    "church",
+    "house",
+    "books",
+    "report",
+    "initiative",
+    "fund",
+    "society",
+    "association",
+    "network",
+    "group",
+    "lab",
+    "labs",
+    "laboratories",
+    "library",
+    "press",
+    "journal",
+    "guidelines",
+    "recommendations",
+    "nomogram",
+    "risk",
+    "stages",
+    "system",
+    "technique",
+    "approach",
+    "clamp",
+    "retractor",
+    "needle",
+    "dressing",
+    "boot",
+    "splint",
+    "collar",
+    "brace",
+    "bandage",
+    "technology",
+    "vaccine",
+    "virus",
+    "fever",
+    "contractions",
+    "hicks",
+    "et",
+    "al",
+    "statistic",
+    "coefficient",
+    "agar",
+    "medium",
+    "oil",
+    "tea",
+    "cream"
+};
+const Set person_verbs{"is",    "was",    "has",   "had",       "said",     "says",    "told",   "died",  "passed",
+                       "went",  "got",    "needs", "loves",     "loved",    "started", "lost",   "came",  "went",
+                       "works", "lives",  "lived", "calls",     "called",   "fell",    "thinks", "wants", "asked",
+                       "did",   "does",   "gets",  "takes",     "took",     "turned",  "turns",  "will",  "would",
+                       "can",   "could",  "who",   "just",      "deserves", "fought",  "beat",   "beats", "survived",
+                       "wore",  "helped", "saved", "diagnosed", "woke"};
+const Set particles{"de",  "la", "del", "van", "von", "der", "den", "da", "dos", "das", "di",  "du",  "le",    "bin",
+                    "ibn", "al", "el",  "san", "ter", "ten", "y",   "e",  "st",  "mac", "ben", "abu", "della", "ap"};
+const Set suffixes{"jr", "sr", "ii", "iii", "iv", "md", "phd", "rn", "do", "np"};
+const Set doctor_jokes{"google",  "who",         "house",        "oz",        "phil",   "seuss",  "pepper",
+                       "strange", "appointment", "appointments", "visit",     "visits", "does",   "office",
+                       "said",    "will",        "note",         "notes",     "orders", "watson", "feelgood",
+                       "dre",     "martens",     "mario",        "doolittle", "no",     "evil"};
+const Set saints{
+    "st", "saint", "san", "santa", "sao", "sainte", "mount", "mt", "fort", "port", "lake", "los", "las", "el"
+};
+
+class Names
+{
+public:
+    explicit Names(Scan& scan) : scan_(scan), words_(words_of(scan)) {}
+
+    void run()
+    {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+            if (words_[i].handle) continue;
+            if (honorific(i) || family_first(i) || full(i) || with_initial(i) || relation(i) || alone(i)) continue;
+        }
+    }
+
+    /// Names after words that announce one; `sure` ones ("my name is") believe any capital word.
+    void announced(std::size_t at, bool sure)
+    {
+        const auto i = first_from(at);
+        if (i == words_.size() || !near(at, words_[i].place.begin) || words_[i].handle) return;
+        auto j = i;
+        while (j < words_.size() && j < i + 5 && (j == i || joined(j - 1, j)) && part_of_name(words_[j], sure, j == i))
+            ++j;
+        while (j > i && particles.contains(lower(j - 1)) && !words_[j - 1].capital) --j;
+        if (j == i || organisation(i, j)) return;
+        if (j == i + 1 && words_[i].place.size() < 2) return;
+        take(i, j, sure ? "name.told" : "name.cue");
+    }
+
+private:
+    [[nodiscard]] std::string_view lower(std::size_t i) const { return scan_.lower(words_[i].place); }
+
+    [[nodiscard]] std::size_t first_from(std::size_t at) const
+    {
+        const auto found = std::ranges::lower_bound(words_, at, {}, [](const Word& word) { return word.place.begin; });
+        return static_cast<std::size_t>(found - words_.begin());
+    }
+
+    /// Only blanks, quotes and a colon are between.
+    [[nodiscard]] bool near(std::size_t from, std::size_t to) const
+    {
+        if (to < from || to - from > 8) return false;
+        return scan_.text().substr(from, to - from).find_first_not_of(" \n\"':,*-(=>~_") == std::string_view::npos;
+    }
+
+    /// The two words stand together: a blank, one line end, or an initial's dot.
+    [[nodiscard]] bool joined(std::size_t i, std::size_t j) const
+    {
+        if (j >= words_.size() || words_[i].possessive) return false;
+        const auto from = words_[i].place.end;
+        const auto gap = scan_.text().substr(from, words_[j].place.begin - from);
+        if (gap == " " || gap == "  " || gap == "\n" || gap == " \n" || gap == "-\n") return true;
+        return (gap == ". " || gap == ".") &&
+               (words_[i].place.size() == 1 || suffixes.contains(lower(j)) || saints.contains(lower(i)));
+    }
+
+    [[nodiscard]] bool part_of_name(const Word& word, bool sure, bool first) const
+    {
+        const auto text = scan_.lower(word.place);
+        if (word.handle || word.is.medicine) return false;
+        if (!first && (particles.contains(text) || suffixes.contains(text))) return true;
+        if (word.initial()) return !first || sure;
+        if ((word.is.never || (first && word.is.eponym)) && !(sure && word.capital && word.known())) return false;
+        if (word.capital) {
+            if (word.capitals && !sure) return false;
+            if (word.clear_given() || (word.is.surname && !word.is.common)) return true;
+            if (sure) return !word.is.common || word.known() || (first && !word.starts);
+            return first ? word.unlisted() && word.place.size() >= 3 && !word.starts : word.family_like();
+        }
+        // Small letters: only what is a name and nothing else.
+        if (word.place.size() < 3 || word.is.common) return false;
+        return word.is.given || (word.is.surname && (sure || !first));
+    }
+
+    /// What comes after a name makes it an eponym, a hospital, a citation.
+    [[nodiscard]] bool organisation(std::size_t i, std::size_t j) const
+    {
+        if (i > 0 && saints.contains(lower(i - 1)) && words_[i - 1].capital &&
+            words_[i].place.begin - words_[i - 1].place.end <= 2)
+            return true;
+        std::size_t ahead = 0;
+        for (auto k = j; k < words_.size() && ahead < 3; ++k, ++ahead) {
+            const auto from = words_[k - 1].place.end;
+            const auto gap = scan_.text().substr(from, words_[k].place.begin - from);
+            const bool tied = gap == " " || gap == "'s " || gap == "-" || gap == "' " || gap == "  " || gap == " & " ||
+                              gap == " (" || gap == ", " || gap == ". ";
+            if (!tied || (ahead > 0 && (gap == ", " || gap == ". " || gap == " ("))) return false;
+            const auto word = lower(k);
+            if (things.contains(word) && (word != "al" || ahead > 0) && word != "et" && gap != ", " && gap != ". ") {
+                const bool proper = words_[k].capital || ahead == 0;
+                if (proper && !(ahead == 0 && word == "pain")) return true;
+            }
+            if (word == "et") return k + 1 < words_.size() && lower(k + 1) == "al";
+            if (!words_[k].capital && !(ahead == 0 && words_[k - 1].possessive)) return false;
+        }
+        return false;
+    }
+
+    void take(std::size_t i, std::size_t j, std::string_view rule)
+    {
+        scan_.found(Kind::name, {words_[i].place.begin, words_[j - 1].place.end}, rule);
+    }
+
+    /// "Mr. Alvarez", "dra patel", "Herr Schmidt".
+    bool honorific(std::size_t i)
+    {
+        const auto title = lower(i);
+        const auto& word = words_[i];
+        // "MS" and "ms" are the disease.
+        const bool ms = title == "ms" && (scan_.text(word.place) == "Ms" || scan_.right(word.place.end, 2) == ". ");
+        const bool m = title == "m" && word.capital && scan_.right(word.place.end, 2) == ". ";
+        if (!ms && !m && !honorifics.contains(title)) return false;
+        auto j = i + 1;
+        if (j >= words_.size()) return false;
+        const auto from = word.place.end;
+        const auto gap = scan_.text().substr(from, words_[j].place.begin - from);
+        if (gap != " " && gap != ". " && gap != "." && gap != "\n" && gap != ".\n") return false;
+        const auto& next = words_[j];
+        if (next.handle || (doctor_jokes.contains(lower(j)) && (title == "dr" || title == "doctor"))) return false;
+        const bool doubtful = title == "don" || title == "sr" || title == "doctor" || title == "professor" ||
+                              title == "miss" || title == "frau" || title == "pani" || m;
+        const bool fits = next.capital ? next.is.surname || next.is.given || next.initial() ||
+                                             (next.unlisted() && next.place.size() >= 2)
+                                       : !doubtful && !next.is.common && next.known() && next.place.size() >= 3;
+        if (!fits || (doubtful && next.is.common)) return false;
+        if (next.is.never && !next.known()) return false;
+        ++j;
+        while (j < words_.size() && j < i + 6 && joined(j - 1, j) && !words_[j].handle &&
+               ((words_[j].capital && (words_[j].initial() || words_[j].family_like() || words_[j].clear_given())) ||
+                (particles.contains(lower(j)) && j + 1 < words_.size() && words_[j + 1].capital)))
+            ++j;
+        take(i, j, "name.title");
+        return true;
+    }
+
+    /// "DOE, Jane", "Okafor, Chidi N." after a colon, at a line's start or in capitals.
+    bool family_first(std::size_t i)
+    {
+        const auto& family = words_[i];
+        if (!family.family_like() || i + 1 >= words_.size() || family.possessive) return false;
+        const auto& given = words_[i + 1];
+        const auto gap = scan_.text().substr(family.place.end, given.place.begin - family.place.end);
+        if (gap != ", " && gap != ",") return false;
+        if (!given.capital || !given.clear_given() || given.handle) return false;
+        const bool led = family.starts || family.capitals ||
+                         (i > 0 && (lower(i - 1) == "patient" || lower(i - 1) == "pt" || lower(i - 1) == "re"));
+        if (!led || !family.unlisted() || (family.starts && !family.is.surname && !family.capitals)) return false;
+        auto j = i + 2;
+        if (j < words_.size() && joined(j - 1, j) && words_[j].initial()) ++j;
+        // A list of names of one kind is something else: "Anna, Maria and Ruth" are found each by themselves.
+        take(i, j, "name.family_first");
+        return true;
+    }
+
+    /// "Maria Lopez", "John Q. Public", "Ana de la Cruz", "JOHN SMITH", "jessica martinez".
+    bool full(std::size_t i)
+    {
+        const auto& first = words_[i];
+        if (first.possessive || first.is.medicine || saints.contains(lower(i))) return false;
+        auto j = i + 1;
+        if (j < words_.size() && joined(i, j) && words_[j].initial() && j + 1 < words_.size() && joined(j, j + 1)) ++j;
+        std::size_t small = 0;
+        while (j < words_.size() && small < 3 && joined(j - 1, j) && !words_[j].capital && particles.contains(lower(j))
+        ) {
+            ++j;
+            ++small;
+        }
+        if (j >= words_.size() || !joined(j - 1, j) || words_[j].handle) return false;
+        const auto& last = words_[j];
+        if (!pair(first, last, j > i + 1)) return false;
+        ++j;
+        while (j < words_.size() && j < i + 6 && joined(j - 1, j) && !words_[j].handle &&
+               words_[j].capital == last.capital &&
+               (suffixes.contains(lower(j)) ||
+                (words_[j].capital && words_[j].unlisted() && words_[j].place.size() > 1 &&
+                 (words_[j].known() || !words_[j].capitals))))
+            ++j;
+        if (organisation(i, j)) return false;
+        take(i, j, "name.full");
+        return true;
+    }
+
+    [[nodiscard]] bool pair(const Word& first, const Word& last, bool bridged) const
+    {
+        if (first.place.size() < 2 || last.place.size() < 2) return false;
+        if (first.capitals != last.capitals && (first.capitals || last.capitals)) return false;
+        if (first.capitals) return first.clear_given() && last.is.surname && !last.is.common && !last.is.never;
+        if (first.capital && last.capital) {
+            if (first.clear_given()) return last.family_like();
+            // "Grace Okafor": a word that is a name as well, before a family name that is no word.
+            if (first.is.given && !first.is.never)
+                return last.is.surname && last.unlisted() && (!first.starts || first.is.frequent || bridged);
+            if (first.unlisted() && last.unlisted() && !first.starts && first.place.size() >= 3 &&
+                last.place.size() >= 3 && spoken_of(first, last))
+                return true;
+            // "Oluwaseun Adeyemi": no dictionary has the first, lists of family names have the second.
+            return first.unlisted() && !first.starts && last.is.surname && last.unlisted() && last.place.size() >= 4;
+        }
+        if (first.capital != last.capital)
+            return first.capital && first.clear_given() && first.is.frequent && last.is.surname && last.unlisted() &&
+                   !last.is.given && last.place.size() >= 5;
+        return first.clear_given() && first.place.size() >= 4 && last.is.surname && last.unlisted() &&
+               last.place.size() >= 4 && (first.is.frequent || last.is.surname) && !last.is.medicine &&
+               (first.is.frequent || bridged || last.place.size() >= 5);
+    }
+
+    /// Two words that no dictionary has are a person when somebody does or is told something.
+    [[nodiscard]] bool spoken_of(const Word& first, const Word& last) const
+    {
+        static const RE2 before(
+            R"(\b(?:for|with|by|to|from|and|named|met|saw|miss|love|of|is|was|dr|nurse|friend|from|told|asked|called)\s$)",
+            pattern_options()
+        );
+        const auto next = first_from(last.place.end);
+        const bool verb = next < words_.size() && words_[next].place.begin - last.place.end <= 1 &&
+                          person_verbs.contains(lower(next));
+        return verb && (scan_.has(scan_.left(first.place.begin, 12), before) || last.is.surname || first.is.given);
+    }
+
+    /// "Anna S.", "john d, admitted".
+    bool with_initial(std::size_t i)
+    {
+        const auto& given = words_[i];
+        const auto j = i + 1;
+        if (!given.capital || !given.is.given || given.is.never || given.capitals || j >= words_.size() ||
+            !joined(i, j))
+            return false;
+        const auto& letter = words_[j];
+        if (!letter.initial() || letter.handle) return false;
+        const auto after = scan_.right(letter.place.end, 2);
+        const bool dotted = after.starts_with('.');
+        const bool ended = after.empty() || after[0] == ',' || after[0] == ')' || after[0] == '?' || after[0] == ';' ||
+                           after[0] == '\'' || after[0] == '\n' || after[0] == '!' || after[0] == ':';
+        const auto name = lower(i);
+        const bool alone_letter = scan_.text(letter.place) == "I" || scan_.text(letter.place) == "A";
+        if (given.is.common && (!dotted || name == "see" || name == "per" || name == "group" || name == "so"))
+            return false;
+        if (!dotted && !ended && (alone_letter || !given.is.frequent)) return false;
+        if (organisation(i, j + 1)) return false;
+        take(i, j + 1, "name.initial");
+        return true;
+    }
+
+    /// "my daughter Lucia", "nurse keisha".
+    bool relation(std::size_t i)
+    {
+        if (!relations.contains(lower(i)) || words_[i].possessive) return false;
+        const auto j = i + 1;
+        if (j >= words_.size()) return false;
+        const auto from = words_[i].place.end;
+        const auto gap = scan_.text().substr(from, words_[j].place.begin - from);
+        if (gap != " " && gap != ", " && gap != " (" && gap != " \"" && gap != "\n" && gap != ": " && gap != " - ")
+            return false;
+        const auto& name = words_[j];
+        if (name.handle || name.is.never || name.capitals || name.place.size() < 2) return false;
+        const bool close = gap == " " || gap == " (" || gap == " \"";
+        bool fits = false;
+        if (name.capital && !name.starts)
+            fits = name.clear_given() || (close && name.is.given) ||
+                   (close && name.unlisted() && name.place.size() >= 3 && !words_[i].capital);
+        else if (!name.capital)
+            fits = close && name.clear_given() && name.place.size() >= 4 && (name.is.frequent || !name.is.surname);
+        if (!fits) return false;
+        auto k = j + 1;
+        while (k < words_.size() && k < j + 4 && joined(k - 1, k) && !words_[k].handle &&
+               ((name.capital && words_[k].capital && (words_[k].initial() || words_[k].family_like())) ||
+                (!name.capital && words_[k].is.surname && words_[k].unlisted() && words_[k].place.size() >= 4)))
+            ++k;
+        if (organisation(j, k)) return false;
+        take(j, k, "name.relation");
+        return true;
+    }
+
+    /// A very common given name by itself: "since Jennifer was admitted".
+    bool alone(std::size_t i)
+    {
+        const auto& name = words_[i];
+        if (!name.capital || name.capitals || !name.clear_given() || !name.is.frequent || name.place.size() < 4)
+            return false;
+        auto last = i + 1;
+        while (last < words_.size() && last < i + 4 && joined(last - 1, last) && words_[last].capital) ++last;
+        for (auto j = i + 1; j <= last; ++j)
+            if (organisation(i, j)) return false;
+        if (name.possessive && i + 1 < words_.size() && things.contains(lower(i + 1))) return false;
+        take(i, i + 1, "name.given");
+        return true;
+    }
+
+    Scan& scan_;
+    Words words_;
+};
+
+const RuleSet& cues()
+{
+    static const RuleSet all(std::vector<Rule>{
+        {"name.told",
+         R"(\b(?:(?:my|his|her|their|the patient'?s|patient'?s?|pt|full|legal|maiden|real|last|first|sur|family|child'?s|daughter'?s|son'?s|wife'?s|husband'?s|mom'?s|dad'?s|baby'?s?|kid'?s|emergency contact|contact|next of kin) ?names? (?:is|was|are|:|=|-)|(?:patient|pt|full|contact|customer|member|caller)? ?name ?[:=]|name is|names is|names\b|goes by|called|named|nicknamed|aka|a\.k\.a\.|f/k/a|me llamo|mi nombre(?: completo)? es|se llama(?:ba)?|nombre(?: del paciente)?:|llamad[oa]|je m'appelle|(?:il|elle) s'appelle|mon nom est|nom:|prenommee?|ich heisse|mein name ist|heisst|namens|meu nome e|me chamo|(?:se )?chama(?:-se| se)|nome:|mi chiamo|si chiama|ik heet|mijn naam is|heet|genaamd|nazywam sie|mam na imie|ang pangalan (?:ko|niya) ay|jag heter|adim|benim adim|toi ten la|ten toi la|jina langu ni|nimi on|chiamat[oa]|undersigned|patient:|pt:|re:|attn:?|dob for|mrn for|chart for|record of|records of|results for|appointment for|booked for|prescribed to|issued to|registered to|belongs to|signed by|signed,?|regards,?|sincerely,?|xoxo,?|cheers,?|yours,?|saludos,?|atte\.?,?|cordialement,?|gruss,?|abracos,?|in memory of|in loving memory of|memorial for|rip|r\.i\.p\.?|emergency contact:?|next of kin:?|poc:?|contact person:?)\s{0,3})",
+         nullptr,
+         Kind::name},
+        {"name.cue",
+         R"(\b(?:i'm|i am|im|this is|it's|it is|meet|hi|hello|hey|dear|hola|hallo|bonjour|salut|ola|ciao|querid[oa]|estimad[oa]|liebe[rs]?|chere?|thanks|thank you|thx|love|ask for|speak (?:to|with)|talk to|spoke (?:to|with)|talked to|talking to|contact|call|text|email|message|emailed|called|reach|find|see|saw|seeing|seen by|met|met with|with|cc|c/o|soy|sou|ich bin|je suis|sono|ako si|si|ako po si|pray(?:ing|ers)? for|congrats,? |congratulations,? |shoutout to|shout out to|happy birthday,?|happy birthday to|told|asked)\s{1,2})",
+         nullptr,
+         Kind::name},
+        {"name.signature", R"((?:^|\n)\s*(?:--?|~|\*)\s?)", nullptr, Kind::name},
+    });
+    return all;
+}
+
+void take_rest(Scan& scan, Place place, const Rule& rule)
+{
+    // The cue and the name in scripts without capitals.
+    scan.found(Kind::name, place, rule.id);
+}
+
+/// Initials that stand for somebody: "pt J.S.", "initials: MKT".
+void initials(Scan& scan, Place place, const Rule& rule)
+{
+    auto begin = place.end;
+    const auto text = scan.text();
+    while (begin > place.begin && (std::isalpha(static_cast<unsigned char>(text[begin - 1])) || text[begin - 1] == '.'))
+        --begin;
+    const auto written = text.substr(begin, place.end - begin);
+    const bool capitals = std::ranges::none_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
+    if (capitals) scan.found(Kind::name, {begin, place.end}, rule.id);
+}
+
+const RuleSet& other_rules()
+{
+    static const RuleSet all(std::vector<Rule>{
+        {"name.initials",
+         R"(\b(?:initials?(?: are| is|:)?|patient|pt|client)\s{1,2}[a-z]\.\s?[a-z]\.(?:\s?[a-z]\.)?)",
+         initials,
+         Kind::name},
+        {"name.initials_told", R"(\binitials?(?: are| is|:)\s{0,2}[a-z]{2,3}\b)", initials, Kind::name},
+        {"name.cyrillic",
+         R"((?:[Мм]еня зовут|[Мм]о[йяюе]\p{Cyrillic}* (?:дочь|дочка|сын|муж|жена|мама|папа|мать|отец|брат|сестра|бабушка)|[Пп]ациент(?:ка)?|[Зз]овут|[Мм]ене звати|ФИО:?)\s+\p{Lu}\p{Cyrillic}+(?:\s+\p{Lu}\p{Cyrillic}+){0,2})",
+         take_rest,
+         Kind::name},
+        {"name.han",
+         R"((?:我叫|我是|我的名字是|名字叫|姓名[:：]?|患者|病人|患者名[:：]?|お名前[:：]?|私は|名前は)\s*[\p{Han}\p{Katakana}\p{Hiragana}]{2,5})",
+         take_rest,
+         Kind::name},
+        {"name.hangul", R"((?:제 이름은|이름[:은]|환자)\s*\p{Hangul}{2,8})", take_rest, Kind::name},
+        {"name.arabic",
+         R"((?:اسمي|إسمي|المريض|المريضة|اسمه|اسمها)\s+\p{Arabic}+(?:\s+\p{Arabic}+){0,2})",
+         take_rest,
+         Kind::name},
+        {"name.devanagari",
+         R"((?:मेरा नाम|मरीज|नाम)\s+[\p{Devanagari}]+(?:\s+[\p{Devanagari}]+)?)",
+         take_rest,
+         Kind::name},
+        {"name.greek",
+         R"((?:[Μμ]ε λενε|[Οο]νομαζομαι)\s+\p{Lu}\p{Greek}+(?:\s+\p{Lu}\p{Greek}+)?)",
+         take_rest,
+         Kind::name},
+    });
+    return all;
+}
+
+} // namespace
+
+void find_names(Scan& scan)
+{
+    Names names(scan);
+    names.run();
+    cues().each(scan, [&names](const Rule& rule, Place place) {
+        names.announced(place.end, rule.id == std::string_view("name.told"));
+    });
+    other_rules().run(scan);
+}
+
+} // namespace rounds::privacy

@@ -1,0 +1,176 @@
+#include "server/privacy/detect/lexicon.hpp"
+#include "server/privacy/detect/pattern.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace rounds::privacy {
+namespace {
+
+ROUNDS_PATTERN(
+    home,
+    R"(\b(?:address|live|lives|lived|living|home|house|apt|apartment|moved|mail|send|ship|deliver|reside\w*|located|come to|pick up|drop off|visit|at|on|near|off|direccion|vivo|vive|domicilio|calle|adresse|habite|wohn\w*|moro|mora|morada|endereco|abito|abita|indirizzo|woon|adres)\b)"
+)
+
+void street(Scan& scan, Place place, const Rule& rule)
+{
+    const auto text = scan.text(place);
+    // "5 Star way", "20 mg Dr": a house number is followed by a name.
+    const auto letter = text.find_first_not_of("0123456789-abcdefgh ");
+    static const RE2 dose(
+        R"(^\d+\s?(?:mg|mcg|ml|g|kg|units?|years?|yrs?|weeks?|months?|days?|hours?|minutes?|min|mm|cm|patients|people|cycles?|times|rounds?|doses?|pills?|tablets?|different|more|other|ways?|of|out|in|or|to|and|per|year|day|week|month|step|point|star|of the)\b)",
+        pattern_options()
+    );
+    if (scan.has(scan.lower(place), dose)) return;
+    const bool capital = letter != std::string_view::npos && text[letter] >= 'A' && text[letter] <= 'Z';
+    if (!capital && !scan.has(scan.left(place.begin, 40), home())) return;
+    static const RE2 doctor(R"(\bdr\.?$)", pattern_options());
+    if (scan.has(scan.lower(place), doctor) && !capital) return;
+    scan.found(Kind::geographic, place, rule.id);
+}
+
+/// "Hauptstrasse 12": a capital word, or told to be an address; "scoring 3.5" is none.
+void street_german(Scan& scan, Place place, const Rule& rule)
+{
+    const char first = scan.text(place)[0];
+    const bool decimal = place.end + 1 < scan.lower().size() && scan.lower()[place.end] == '.' &&
+                         std::isdigit(static_cast<unsigned char>(scan.lower()[place.end + 1])) != 0;
+    if (decimal || (!(first >= 'A' && first <= 'Z') && !scan.has(scan.left(place.begin, 40), home()))) return;
+    if (classify(scan.lower({place.begin, place.begin + scan.lower(place).find(' ')})).common) return;
+    scan.found(Kind::geographic, place, rule.id);
+}
+
+void street_by_cue(Scan& scan, Place place, const Rule& rule)
+{
+    scan.found(Kind::geographic, place, rule.id);
+}
+
+void zip(Scan& scan, Place place, const Rule& rule)
+{
+    const auto begin = place.begin + scan.lower(place).find_last_not_of("0123456789- \n") + 1;
+    auto first = begin;
+    while (first < place.end && !(scan.lower()[first] >= '0' && scan.lower()[first] <= '9')) ++first;
+    scan.found(Kind::geographic, {first, place.end}, rule.id);
+}
+
+/// "Springfield, IL 62704": the abbreviation is in capitals.
+void state_zip(Scan& scan, Place place, const Rule& rule)
+{
+    const auto text = scan.text(place);
+    if (!(text[0] >= 'A' && text[0] <= 'Z') || !(text[1] >= 'A' && text[1] <= 'Z')) return;
+    static const RE2 code(R"((?:icd|cpt|code|codes|hcpcs|ndc|loinc)\W*$)", pattern_options());
+    if (scan.has(scan.left(place.begin, 16), code)) return;
+    zip(scan, place, rule);
+}
+
+void postcode(Scan& scan, Place place, const Rule& rule)
+{
+    const auto text = scan.text(place);
+    const bool small = std::ranges::any_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+    static const RE2 cue(
+        R"(\b(?:post ?code|postal|address|live|live[sd]? (?:in|at|near)|zip|code postal)\b)", pattern_options()
+    );
+    static const RE2 tumour(R"(^[pc]?t\d[a-c]? n\d[a-c]?)", pattern_options());
+    if (scan.has(scan.lower(place), tumour)) return;
+    const bool parted = scan.lower(place).find_first_of(" -") != std::string_view::npos;
+    if ((small || !parted) && !scan.has(scan.left(place.begin, 40), cue)) return;
+    scan.found(Kind::geographic, place, rule.id);
+}
+
+void coordinates(Scan& scan, Place place, const Rule& rule)
+{
+    static const RE2 cue(
+        R"(\b(?:gps|lat\w*|lon\w*|coord\w*|location|located|home|house|live|map|pin|dropped|at|here)\b)",
+        pattern_options()
+    );
+    if (scan.has(scan.left(place.begin, 40), cue) || scan.lower(place).find_first_of("nsew") != std::string_view::npos)
+        scan.found(Kind::geographic, place, rule.id);
+}
+
+#define STREET                                                                                                         \
+    "(?:street|str|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way|place|pl|terrace|ter|circle|" \
+    "cir|"                                                                                                             \
+    "parkway|pkwy|highway|hwy|close|crescent|cres|gardens|grove|square|sq|trail|trl|loop|row|mews|hill|walk|alley|"    \
+    "pike|"                                                                                                            \
+    "plaza|turnpike|route)"
+
+const RuleSet& rules()
+{
+    static const RuleSet all(std::vector<Rule>{
+        {"street",
+         R"(\b\d{1,6}[a-h]?\s(?:[nsew]\.?\s|north\s|south\s|east\s|west\s)?(?:[a-z0-9'.-]+\s){1,3})" STREET
+         R"(\b\.?(?:,?\s?(?:apt|apartment|unit|suite|ste|flat|#)\.?\s?#?\s?[0-9a-z]{1,5})?)",
+         street,
+         Kind::geographic},
+        {"street.es",
+         R"(\b(?:calle|c/|avenida|avda\.?|av\.|paseo|plaza|carrera|cra\.?|carretera|calzada|colonia|rua|r\.|travessa|alameda|praca|estrada|rue|avenue|boulevard|bd|allee|impasse|chemin|place|quai|via|viale|corso|piazza|vicolo|largo|ulica|ul\.)\s(?:de\s|del\s|da\s|do\s|dos\s|das\s|la\s|las\s|los\s|el\s|des\s|du\s|le\s|l'|san\s|santa\s)*[a-z'.-]{3,}(?:\s[a-z'.-]+){0,4},?\s?(?:#|n[.o]{0,2}\s?|no\.?\s|numero\s)?\d{1,5}(?:\s?-?[a-z]?\b)(?:[,\s]+\d{1,2}\s?[oa]?\s?-?[a-z]?\b)?)",
+         street_by_cue,
+         Kind::geographic},
+        {"street.fr",
+         R"(\b\d{1,4}\s?(?:bis|ter)?,?\s(?:rue|avenue|av\.?|boulevard|bd|allee|impasse|chemin|place|quai|route|cours)\s(?:de\s|du\s|des\s|la\s|le\s|les\s|l'|d')*[a-z'-]{3,}(?:\s[a-z'-]{3,}){0,3})",
+         street_by_cue,
+         Kind::geographic},
+        {"street.de",
+         R"(\b[a-z-]{3,}(?:strasse|str\.|strase|straat|weg|platz|allee|gasse|ring|damm|ufer|laan|gracht|plein)\s?\d{1,4}\s?[a-h]?\b)",
+         street_german,
+         Kind::geographic},
+        {"street.pobox",
+         R"(\b(?:p\.?\s?o\.?\s?box|apartado(?: postal)?|postfach|boite postale|caixa postal|casella postale)\s?:?#?\s?\d{1,7}\b)",
+         take_match,
+         Kind::geographic},
+        {"street.cue",
+         R"(\b(?:(?:home |mailing |street |my |his |her |our |their )?address(?: is|:)|i live at|we live at|lives at|living at|mi direccion es|vivo en la calle|vive en la calle|domicilio:?|j'habite au|habite au|ich wohne in der|moro na|abito in)\s{0,2}\d{1,6}[a-z]?\s[a-z0-9'.-]+(?:\s[a-z0-9'.-]+){0,3})",
+         street_by_cue,
+         Kind::geographic},
+        {"zip.cue",
+         R"(\b(?:zip(?: ?code)?|postal ?code|post ?code|postcode|codigo postal|cp|c\.p\.|code postal|plz|postleitzahl|cep|cap)(?:\s?(?:is|:|=|es|ist|est|#|-))*\s{0,2}\d{4,5}(?:-\d{3,4})?\b)",
+         zip,
+         Kind::geographic},
+        {"zip.state",
+         R"(\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]),?\s{1,2}\d{5}(?:-\d{4})?\b)",
+         state_zip,
+         Kind::geographic},
+        {"zip.plus4",
+         R"(\b\d{5}-\d{4}\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 cue(
+                 R"(\b(?:zip|address|live|lives|mail|street|ave|town|city|in|at)\b[^\n]{0,25}$)", pattern_options()
+             );
+             static const RE2 code(
+                 R"(\b(?:ndc|mrn|member|policy|id|number|no|#|record|acct|account)\b[^\n]{0,15}$)", pattern_options()
+             );
+             const auto left = scan.left(place.begin, 40);
+             if (!scan.covered(place) && scan.has(left, cue) && !scan.has(left, code))
+                 scan.found(rule.kind, place, rule.id);
+         },
+         Kind::geographic},
+        {"postcode.gb", R"(\b[a-z]{1,2}\d[a-z0-9]? \d[abd-hjlnp-uw-z]{2}\b)", postcode, Kind::geographic},
+        {"postcode.ca",
+         R"(\b[abceghj-nprstvxy]\d[abceghj-nprstv-z][ -]?\d[abceghj-nprstv-z]\d\b)",
+         postcode,
+         Kind::geographic},
+        {"postcode.nl",
+         R"(\b[1-9]\d{3} [a-z]{2}\b,? ?(?:amsterdam|rotterdam|utrecht|den haag|eindhoven|groningen|leiden|nijmegen))",
+         take_match,
+         Kind::geographic},
+        {"postcode.town",
+         R"(\b(?:d-|f-|[ie]-|a-|ch-)?\d{5},? (?:berlin|hamburg|munchen|muenchen|koln|koeln|frankfurt|stuttgart|dresden|leipzig|bonn|paris|lyon|marseille|toulouse|lille|nantes|bordeaux|nice|madrid|barcelona|valencia|sevilla|bilbao|malaga|roma|milano|napoli|torino|firenze|bologna|ciudad de mexico|cdmx|guadalajara|monterrey)\b)",
+         take_match,
+         Kind::geographic},
+        {"coordinates",
+         R"([-+]?\b\d{1,3}\.\d{3,}\s?(?:deg(?:rees)?|°)?\s?[ns]?\s?[,;/ ]\s?(?:lon\w*:?\s?)?[-+]?\d{1,3}\.\d{3,}\b\s?(?:deg(?:rees)?|°)?\s?[ew]?)",
+         coordinates,
+         Kind::geographic},
+        {"what3words", R"(///[a-z]+\.[a-z]+\.[a-z]+\b)", take_match, Kind::geographic},
+    });
+    return all;
+}
+
+} // namespace
+
+void find_places(Scan& scan)
+{
+    rules().run(scan);
+}
+
+} // namespace rounds::privacy

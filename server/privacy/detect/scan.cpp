@@ -1,0 +1,151 @@
+#include "server/privacy/detect/scan.hpp"
+
+#include "storage/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace rounds::privacy {
+namespace {
+
+// 64 MB of states would be for all rules at once; they need a tenth of it.
+constexpr std::int64_t automaton_bytes = 64 << 20;
+
+constexpr std::array<std::string_view, kind_count> names{
+    "name",
+    "geographic",
+    "date",
+    "phone",
+    "fax",
+    "email",
+    "ssn",
+    "mrn",
+    "health_plan",
+    "account",
+    "license",
+    "vehicle",
+    "device",
+    "url",
+    "ip",
+    "biometric",
+    "photo",
+    "other",
+};
+
+} // namespace
+
+std::string_view name_of(Kind kind) noexcept
+{
+    return names[static_cast<std::size_t>(kind)];
+}
+
+RE2::Options pattern_options()
+{
+    RE2::Options options;
+    options.set_log_errors(false);
+    options.set_max_mem(automaton_bytes);
+    return options;
+}
+
+Scan::Scan(std::string_view text) : view_(join_spelled(normalise(text))), lower_(text::to_lower(view_.text)) {}
+
+std::string_view Scan::left(std::size_t at, std::size_t bytes) const noexcept
+{
+    const auto begin = at > bytes ? at - bytes : 0;
+    return lower().substr(begin, at - begin);
+}
+
+std::string_view Scan::right(std::size_t at, std::size_t bytes) const noexcept
+{
+    return at >= lower().size() ? std::string_view{} : lower().substr(at, bytes);
+}
+
+bool Scan::has(std::string_view window, const RE2& pattern) const
+{
+    worked(window.size());
+    return RE2::PartialMatch(re2::StringPiece(window.data(), window.size()), pattern);
+}
+
+void Scan::found(Kind kind, Place place, std::string_view rule)
+{
+    if (place.end > place.begin) found_.push_back({kind, place, rule});
+}
+
+bool Scan::covered(Place place) const noexcept
+{
+    return std::ranges::any_of(found_, [&](const Found& one) {
+        return one.place.begin < place.end && place.begin < one.place.end;
+    });
+}
+
+std::vector<Finding> Scan::findings() const
+{
+    // The first rule that found a place names it.
+    std::vector<const Found*> all;
+    for (const auto& one : found_) all.push_back(&one);
+    std::ranges::sort(all, [](const Found* a, const Found* b) {
+        if (a->place.begin != b->place.begin) return a->place.begin < b->place.begin;
+        return a->place.end != b->place.end ? a->place.end > b->place.end : a < b;
+    });
+    std::vector<Finding> out;
+    std::size_t covered_to = 0;
+    for (const auto* one : all) {
+        if (!out.empty() && one->place.end <= covered_to) continue;
+        covered_to = one->place.end;
+        out.push_back({one->kind, view_.span(one->place), one->rule});
+    }
+    return out;
+}
+
+RuleSet::RuleSet(std::vector<Rule> rules) : rules_(std::move(rules))
+{
+    set_ = std::make_unique<RE2::Set>(pattern_options(), RE2::UNANCHORED);
+    for (const auto& rule : rules_) {
+        std::string error;
+        if (set_->Add(rule.pattern, &error) < 0)
+            throw std::logic_error(std::string("pattern ") + rule.id + ": " + error);
+        patterns_.push_back(std::make_unique<RE2>(rule.pattern, pattern_options()));
+    }
+    if (!set_->Compile()) throw std::logic_error("the patterns of the privacy guard do not fit into memory");
+}
+
+void RuleSet::each(const Scan& scan, const std::function<void(const Rule&, Place)>& use) const
+{
+    const auto text = scan.lower();
+    const re2::StringPiece whole(text.data(), text.size());
+    std::vector<int> hits;
+    RE2::Set::ErrorInfo failure{};
+    scan.worked(text.size());
+    if (!set_->Match(whole, &hits, &failure)) {
+        if (failure.kind == RE2::Set::kNoError) return;
+        // Out of memory for states: every rule is tried instead.
+        for (std::size_t i = 0; i < rules_.size(); ++i) hits.push_back(static_cast<int>(i));
+    }
+    std::ranges::sort(hits);
+    for (const int hit : hits) {
+        const auto index = static_cast<std::size_t>(hit);
+        re2::StringPiece match;
+        std::size_t at = 0;
+        while (at < text.size() && patterns_[index]->Match(whole, at, text.size(), RE2::UNANCHORED, &match, 1)) {
+            const auto begin = static_cast<std::size_t>(match.data() - text.data());
+            const Place place{begin, begin + match.size()};
+            scan.worked(place.end - at);
+            use(rules_[index], place);
+            at = std::max(place.end, at + 1);
+        }
+        scan.worked(text.size() - std::min(at, text.size()));
+    }
+}
+
+void RuleSet::run(Scan& scan) const
+{
+    each(scan, [&scan](const Rule& rule, Place place) { rule.match(scan, place, rule); });
+}
+
+void take_match(Scan& scan, Place place, const Rule& rule)
+{
+    scan.found(rule.kind, place, rule.id);
+}
+
+} // namespace rounds::privacy

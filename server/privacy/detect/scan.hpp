@@ -1,0 +1,98 @@
+#pragma once
+
+#include "server/privacy/detect/view.hpp"
+
+#include <functional>
+#include <memory>
+#include <re2/re2.h>
+#include <re2/set.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rounds::privacy {
+
+/// One text under examination: what every detector is given, and where it leaves what it found.
+class Scan
+{
+public:
+    explicit Scan(std::string_view text);
+
+    [[nodiscard]] const View& view() const noexcept { return view_; }
+    [[nodiscard]] std::string_view text() const noexcept { return view_.text; } ///< normalised, case kept
+    [[nodiscard]] std::string_view lower() const noexcept { return lower_; }    ///< the same in ASCII lower case
+    [[nodiscard]] std::string_view lower(Place place) const noexcept
+    {
+        return lower().substr(place.begin, place.size());
+    }
+    [[nodiscard]] std::string_view text(Place place) const noexcept { return text().substr(place.begin, place.size()); }
+
+    /// Up to `bytes` before and after a place, in lower case.
+    [[nodiscard]] std::string_view left(std::size_t at, std::size_t bytes) const noexcept;
+    [[nodiscard]] std::string_view right(std::size_t at, std::size_t bytes) const noexcept;
+    /// Whether the pattern is found in a window, counted as work.
+    [[nodiscard]] bool has(std::string_view window, const RE2& pattern) const;
+
+    void found(Kind kind, Place place, std::string_view rule);
+    [[nodiscard]] bool covered(Place place) const noexcept; ///< something was found there already
+    [[nodiscard]] std::vector<Finding> findings() const;    ///< by start; of overlapping ones the longest
+
+    /// Bytes that were given to an automaton, for tests that pin the cost.
+    [[nodiscard]] std::size_t work() const noexcept { return work_; }
+    void worked(std::size_t bytes) const noexcept { work_ += bytes; }
+
+private:
+    struct Found
+    {
+        Kind kind;
+        Place place;
+        std::string_view rule;
+    };
+
+    View view_;
+    std::string lower_;
+    std::vector<Found> found_;
+    mutable std::size_t work_ = 0;
+};
+
+/// A rule is a pattern over the lower-case text and what is to be made of a match.
+struct Rule
+{
+    const char* id;
+    const char* pattern;
+    void (*match)(Scan& scan, Place place, const Rule& rule);
+    Kind kind = Kind::other;
+};
+
+/// Patterns that are tried together: one automaton tells in one pass which occur at all, and only those are then
+/// located.
+class RuleSet
+{
+public:
+    explicit RuleSet(std::vector<Rule> rules);
+    /// Calls `use` for every match, rule by rule, from left to right.
+    void each(const Scan& scan, const std::function<void(const Rule&, Place)>& use) const;
+    /// The same with each rule's own `match`.
+    void run(Scan& scan) const;
+
+private:
+    std::vector<Rule> rules_;
+    std::vector<std::unique_ptr<RE2>> patterns_;
+    std::unique_ptr<RE2::Set> set_;
+};
+
+/// A pattern that is compiled once; the program's own, so a wrong one is a bug.
+[[nodiscard]] RE2::Options pattern_options();
+
+/// For detectors: what the match is, without looking further.
+void take_match(Scan& scan, Place place, const Rule& rule);
+
+// The detectors. Each adds what it finds.
+void find_contacts(Scan& scan); ///< e-mail, phone, fax, URL, IP, handles
+void find_numbers(Scan& scan);  ///< numbers that their context or shape tells
+void find_dates(Scan& scan);    ///< days, ages over 89
+void find_places(Scan& scan);   ///< streets, postal codes, coordinates
+void find_bodies(Scan& scan);   ///< biometrics, photographs
+void find_names(Scan& scan);    ///< people
+
+} // namespace rounds::privacy
