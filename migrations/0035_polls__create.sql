@@ -10,6 +10,7 @@ CREATE TABLE polls (
     ended_told_at timestamptz,                       -- when author and voters were told of the end
     update_due_at timestamptz,                       -- new counts wait to be told to other servers
     fetched_at timestamptz,                          -- of a remote poll: when its counts were heard
+    asked_at timestamptz,                            -- of a remote poll: when its origin was asked for them last
     CHECK (cardinality(options) = cardinality(votes))
 );
 

@@ -85,6 +85,15 @@ CREATE FUNCTION public.tell_home(person bigint) RETURNS void
     LANGUAGE sql
     AS $$ INSERT INTO events (kind, account_id) SELECT 'home', person WHERE EXISTS (SELECT FROM users WHERE account_id = person) $$;
 
+CREATE TABLE public.account_conversations (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    conversation_id bigint NOT NULL,
+    participants bigint[] NOT NULL,
+    last_status_id bigint NOT NULL,
+    unread boolean DEFAULT false NOT NULL
+);
+
 CREATE TABLE public.account_domain_blocks (
     account_id bigint NOT NULL,
     domain text NOT NULL,
@@ -526,7 +535,25 @@ CREATE TABLE public.media_attachments (
     height integer,
     focus_x double precision,
     focus_y double precision,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    state text DEFAULT 'ready'::text NOT NULL,
+    failure text,
+    file_key text,
+    preview_key text,
+    preview_width integer,
+    preview_height integer,
+    duration double precision,
+    frame_rate double precision,
+    bitrate integer,
+    access_key text DEFAULT replace((gen_random_uuid())::text, '-'::text, ''::text) NOT NULL,
+    posted boolean DEFAULT false NOT NULL,
+    idle_since timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT media_attachments_state_check CHECK ((state = ANY (ARRAY['busy'::text, 'ready'::text, 'failed'::text])))
+);
+
+CREATE TABLE public.media_trash (
+    key text NOT NULL,
+    due_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.mentions (
@@ -574,13 +601,50 @@ CREATE TABLE public.networks (
     CONSTRAINT networks_posting_policy_check CHECK ((posting_policy = ANY (ARRAY['everyone'::text, 'followers'::text, 'stewards'::text])))
 );
 
+CREATE TABLE public.notification_permissions (
+    account_id bigint NOT NULL,
+    from_account_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.notification_policies (
+    account_id bigint NOT NULL,
+    for_not_following smallint DEFAULT 0 NOT NULL,
+    for_not_followers smallint DEFAULT 0 NOT NULL,
+    for_new_accounts smallint DEFAULT 0 NOT NULL,
+    for_private_mentions smallint DEFAULT 1 NOT NULL,
+    for_limited_accounts smallint DEFAULT 1 NOT NULL,
+    CONSTRAINT notification_policies_for_limited_accounts_check CHECK (((for_limited_accounts >= 0) AND (for_limited_accounts <= 2))),
+    CONSTRAINT notification_policies_for_new_accounts_check CHECK (((for_new_accounts >= 0) AND (for_new_accounts <= 2))),
+    CONSTRAINT notification_policies_for_not_followers_check CHECK (((for_not_followers >= 0) AND (for_not_followers <= 2))),
+    CONSTRAINT notification_policies_for_not_following_check CHECK (((for_not_following >= 0) AND (for_not_following <= 2))),
+    CONSTRAINT notification_policies_for_private_mentions_check CHECK (((for_private_mentions >= 0) AND (for_private_mentions <= 2)))
+);
+
+CREATE TABLE public.notification_requests (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    from_account_id bigint NOT NULL,
+    last_status_id bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.notifications (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
     from_account_id bigint NOT NULL,
     kind text NOT NULL,
     status_id bigint,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    filtered boolean DEFAULT false NOT NULL,
+    report_id bigint,
+    group_hour integer,
+    group_key text GENERATED ALWAYS AS (
+CASE
+    WHEN (group_hour IS NULL) THEN ('ungrouped-'::text || (id)::text)
+    ELSE (((kind || '-'::text) || COALESCE(((status_id)::text || '-'::text), ''::text)) || (group_hour)::text)
+END) STORED NOT NULL
 );
 
 ALTER TABLE public.notifications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -642,6 +706,15 @@ CREATE TABLE public.peers (
     CONSTRAINT peers_signature_scheme_check CHECK ((signature_scheme = ANY (ARRAY['cavage'::text, 'rfc9421'::text])))
 );
 
+CREATE TABLE public.policy_texts (
+    kind text NOT NULL,
+    effective_date date NOT NULL,
+    content text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT policy_texts_kind_check CHECK ((kind = ANY (ARRAY['privacy_policy'::text, 'terms_of_service'::text])))
+);
+
 CREATE TABLE public.poll_votes (
     id bigint DEFAULT public.next_id() NOT NULL,
     poll_id bigint NOT NULL,
@@ -663,6 +736,7 @@ CREATE TABLE public.polls (
     ended_told_at timestamp with time zone,
     update_due_at timestamp with time zone,
     fetched_at timestamp with time zone,
+    asked_at timestamp with time zone,
     CONSTRAINT polls_check CHECK ((cardinality(options) = cardinality(votes)))
 );
 
@@ -677,6 +751,22 @@ CREATE TABLE public.preview_cards (
     published_at timestamp with time zone,
     fetched_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.push_subscriptions (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    token_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    endpoint text NOT NULL,
+    public_key bytea NOT NULL,
+    auth_secret bytea NOT NULL,
+    standard boolean NOT NULL,
+    alerts text[] NOT NULL,
+    policy text DEFAULT 'all'::text NOT NULL,
+    access_token_sealed bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT push_subscriptions_policy_check CHECK ((policy = ANY (ARRAY['all'::text, 'followed'::text, 'follower'::text, 'none'::text])))
 );
 
 CREATE TABLE public.quote_consents (
@@ -694,7 +784,11 @@ CREATE TABLE public.reports (
     status_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     comment text DEFAULT ''::text NOT NULL,
     handled_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    category text DEFAULT 'other'::text NOT NULL,
+    rule_ids text[] DEFAULT '{}'::text[] NOT NULL,
+    forwarded boolean DEFAULT false NOT NULL,
+    CONSTRAINT reports_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'legal'::text, 'violation'::text, 'other'::text])))
 );
 
 CREATE TABLE public.scheduled_statuses (
@@ -908,6 +1002,9 @@ CREATE TABLE public.users (
     CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['member'::text, 'moderator'::text, 'admin'::text])))
 );
 
+ALTER TABLE ONLY public.account_conversations
+    ADD CONSTRAINT account_conversations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.account_domain_blocks
     ADD CONSTRAINT account_domain_blocks_pkey PRIMARY KEY (account_id, domain);
 
@@ -1082,6 +1179,9 @@ ALTER TABLE ONLY public.markers
 ALTER TABLE ONLY public.media_attachments
     ADD CONSTRAINT media_attachments_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.media_trash
+    ADD CONSTRAINT media_trash_pkey PRIMARY KEY (key);
+
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_pkey PRIMARY KEY (status_id, account_id);
 
@@ -1102,6 +1202,18 @@ ALTER TABLE ONLY public.networks
 
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification_permissions
+    ADD CONSTRAINT notification_permissions_pkey PRIMARY KEY (account_id, from_account_id);
+
+ALTER TABLE ONLY public.notification_policies
+    ADD CONSTRAINT notification_policies_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.notification_requests
+    ADD CONSTRAINT notification_requests_account_id_from_account_id_key UNIQUE (account_id, from_account_id);
+
+ALTER TABLE ONLY public.notification_requests
+    ADD CONSTRAINT notification_requests_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
@@ -1124,6 +1236,9 @@ ALTER TABLE ONLY public.oauth_tokens
 ALTER TABLE ONLY public.peers
     ADD CONSTRAINT peers_pkey PRIMARY KEY (host);
 
+ALTER TABLE ONLY public.policy_texts
+    ADD CONSTRAINT policy_texts_pkey PRIMARY KEY (kind, effective_date);
+
 ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_pkey PRIMARY KEY (id);
 
@@ -1144,6 +1259,12 @@ ALTER TABLE ONLY public.preview_cards
 
 ALTER TABLE ONLY public.preview_cards
     ADD CONSTRAINT preview_cards_url_key UNIQUE (url);
+
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_token_id_key UNIQUE (token_id);
 
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_pkey PRIMARY KEY (network_id, account_id);
@@ -1235,6 +1356,12 @@ ALTER TABLE ONLY public.tombstones
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (account_id);
 
+CREATE INDEX account_conversations_by_account ON public.account_conversations USING btree (account_id, last_status_id DESC);
+
+CREATE INDEX account_conversations_by_status ON public.account_conversations USING btree (last_status_id);
+
+CREATE UNIQUE INDEX account_conversations_once ON public.account_conversations USING btree (account_id, conversation_id, hash_array_extended(participants, (0)::bigint));
+
 CREATE INDEX accounts_by_display_name_prefix ON public.accounts USING btree (lower(display_name) text_pattern_ops);
 
 CREATE INDEX accounts_by_domain ON public.accounts USING btree (lower(domain)) WHERE (domain IS NOT NULL);
@@ -1307,13 +1434,25 @@ CREATE INDEX jobs_due ON public.jobs USING btree (run_at, id);
 
 CREATE INDEX lists_by_account ON public.lists USING btree (account_id, id);
 
+CREATE UNIQUE INDEX media_attachments_by_access_key ON public.media_attachments USING btree (access_key);
+
 CREATE INDEX media_attachments_by_status ON public.media_attachments USING btree (status_id, "position");
+
+CREATE INDEX media_attachments_idle ON public.media_attachments USING btree (idle_since) WHERE (status_id IS NULL);
+
+CREATE INDEX media_trash_by_due ON public.media_trash USING btree (due_at);
 
 CREATE INDEX mentions_by_account ON public.mentions USING btree (account_id, status_id DESC);
 
+CREATE INDEX notification_requests_by_account ON public.notification_requests USING btree (account_id, id DESC);
+
 CREATE INDEX notifications_by_account ON public.notifications USING btree (account_id, id DESC);
 
-CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, (0)::bigint)) WHERE (kind <> 'update'::text);
+CREATE INDEX notifications_by_group ON public.notifications USING btree (account_id, group_key, id DESC);
+
+CREATE INDEX notifications_filtered ON public.notifications USING btree (account_id, from_account_id, id DESC) WHERE filtered;
+
+CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, report_id, (0)::bigint)) WHERE (kind <> 'update'::text);
 
 CREATE INDEX oauth_tokens_by_account ON public.oauth_tokens USING btree (account_id);
 
@@ -1324,6 +1463,8 @@ CREATE INDEX oauth_tokens_by_code ON public.oauth_tokens USING btree (code_hash)
 CREATE INDEX peers_by_age ON public.peers USING btree (updated_at);
 
 CREATE INDEX peers_due ON public.peers USING btree (retry_at) WHERE (retry_at IS NOT NULL);
+
+CREATE INDEX push_subscriptions_by_account ON public.push_subscriptions USING btree (account_id);
 
 CREATE INDEX reports_open ON public.reports USING btree (id DESC) WHERE (handled_at IS NULL);
 
@@ -1384,6 +1525,15 @@ CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.lists FOR EA
 CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.mutes FOR EACH ROW EXECUTE FUNCTION public.home_changed();
 
 CREATE TRIGGER tell_home AFTER INSERT OR DELETE ON public.tag_follows FOR EACH ROW EXECUTE FUNCTION public.home_changed();
+
+ALTER TABLE ONLY public.account_conversations
+    ADD CONSTRAINT account_conversations_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.account_conversations
+    ADD CONSTRAINT account_conversations_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.account_conversations
+    ADD CONSTRAINT account_conversations_last_status_id_fkey FOREIGN KEY (last_status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.account_domain_blocks
     ADD CONSTRAINT account_domain_blocks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -1556,11 +1706,32 @@ ALTER TABLE ONLY public.networks
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);
 
+ALTER TABLE ONLY public.notification_permissions
+    ADD CONSTRAINT notification_permissions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_permissions
+    ADD CONSTRAINT notification_permissions_from_account_id_fkey FOREIGN KEY (from_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_policies
+    ADD CONSTRAINT notification_policies_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_requests
+    ADD CONSTRAINT notification_requests_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_requests
+    ADD CONSTRAINT notification_requests_from_account_id_fkey FOREIGN KEY (from_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_requests
+    ADD CONSTRAINT notification_requests_last_status_id_fkey FOREIGN KEY (last_status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_from_account_id_fkey FOREIGN KEY (from_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.reports(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
@@ -1585,6 +1756,12 @@ ALTER TABLE ONLY public.poll_votes
 
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.oauth_tokens(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

@@ -27,7 +27,8 @@ const Statement remove_sql{"polls.remove", "DELETE FROM polls WHERE id = $1"};
 const Statement set_counts_sql{"polls.set_counts", R"(
     UPDATE polls SET votes = $2, voters_count = $3, expires_at = $4, fetched_at = $5 WHERE id = $1)"};
 const Statement begin_refresh_sql{"polls.begin_refresh", R"(
-    UPDATE polls SET fetched_at = $3 WHERE id = $1 AND (fetched_at IS NULL OR fetched_at < $2))"};
+    UPDATE polls SET asked_at = $3
+    WHERE id = $1 AND (asked_at IS NULL OR asked_at < $2) AND (fetched_at IS NULL OR fetched_at < $2))"};
 
 const Statement choices_sql{"polls.choices", R"(
     SELECT choice FROM poll_votes WHERE poll_id = $1 AND account_id = $2 ORDER BY choice)"};

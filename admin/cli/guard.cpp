@@ -15,7 +15,7 @@ privacy::HouseRules house_rules(const app::Config& config)
 
 void add_guard(CLI::App& program, Environment& environment)
 {
-    auto* command = program.add_subcommand("guard", "The privacy guard: what it finds, what it holds, whom it calls");
+    auto* command = program.add_subcommand("guard", "The privacy guard: what it finds in a text");
     command->require_subcommand(1);
     add_guard_scan(*command, environment);
 }

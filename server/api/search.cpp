@@ -238,9 +238,10 @@ Answer search(Context& ctx)
     );
 }
 
-/// GET /api/v1/accounts/search
+/// GET /api/v1/accounts/search. Nothing is found for no words, as Mastodon has it: clients ask while people type.
 Answer search_accounts(Context& ctx)
 {
+    if (text::trim(ctx.params().text_or("q", "")).empty()) co_return http::json_text("[]");
     auto form = SearchForm::from(ctx.params());
     if (!form) co_return fail(form.error());
     form->limit = limit_of(ctx.params(), 40, 80);

@@ -65,9 +65,9 @@ void tell_people(Transaction& tx, const Status& status, const std::vector<Accoun
 void change_poll_alone(Transaction& tx, const Status& status, const PollChange& poll)
 {
     poll.carry_out(tx, status);
+    if (!status.local) return;
     storage::statuses::add_event(tx, "status.stats", status.id, status.account);
-    if (status.local)
-        say(tx, {.what = Say::status_edited, .account = {}, .target = {}, .status = status.id, .text = {}});
+    say(tx, {.what = Say::status_edited, .account = {}, .target = {}, .status = status.id, .text = {}});
 }
 
 } // namespace

@@ -117,7 +117,8 @@ bool PollChange::any() const
 {
     if (new_choices()) return true;
     return before_ && (before_->expires_at != after_->expires_at || before_->hide_totals != after_->hide_totals ||
-                       before_->votes != after_->votes || before_->voters != after_->voters);
+                       before_->votes != after_->votes || before_->voters != after_->voters ||
+                       before_->fetched_at != after_->fetched_at);
 }
 
 void PollChange::carry_out(Transaction& tx, const Status& status) const

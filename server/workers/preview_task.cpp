@@ -1,8 +1,8 @@
 #include "server/workers/preview_task.hpp"
 
 #include "server/social/cards.hpp"
+#include "server/social/page_card.hpp"
 #include "server/social/text/links.hpp"
-#include "server/social/text/page_card.hpp"
 #include "storage/base/text.hpp"
 #include "storage/cards.hpp"
 #include "storage/statuses.hpp"
@@ -57,7 +57,7 @@ storage::Card read_page(const Parts& parts, const std::string& url)
     const auto page = asked.get();
     // Whatever keeps a page from being read, it has no card: nobody waits for one.
     if (!page || page->status != 200 || !is_page(page->header("content-type"))) return {};
-    return text::is_utf8(page->body) ? text::read_page_card(page->body) : storage::Card{};
+    return text::is_utf8(page->body) ? social::read_page_card(page->body) : storage::Card{};
 }
 
 } // namespace

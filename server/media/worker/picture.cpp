@@ -112,12 +112,24 @@ Image within(const Image& image, double pixels)
     return scaled(image, side(width), side(height), VIPS_INTERESTING_NONE);
 }
 
-/// `strip` leaves out EXIF, XMP, IPTC, comments and colour profiles.
+/// libvips 8.14 writes EXIF and XMP into WebP even when told to strip: what the picture does not have cannot be
+/// written.
+Image without_metadata(const Image& image)
+{
+    auto bare = made_by([&](VipsImage** out) { return vips_copy(image.get(), out, nullptr); });
+    gchar** fields = vips_image_get_fields(bare.get());
+    for (gchar** field = fields; *field != nullptr; ++field) vips_image_remove(bare.get(), *field);
+    g_strfreev(fields);
+    return bare;
+}
+
+/// `strip` leaves out EXIF, XMP, IPTC, comments and colour profiles, of which there are none left.
 MadeFile save(const Image& image, std::string stem, const Format& from)
 {
     const bool see_through = vips_image_hasalpha(image.get()) != 0;
     int failed = 0;
-    auto* pixels = image.get();
+    const auto bare = without_metadata(image);
+    auto* pixels = bare.get();
     std::string name;
     if (from.name == "webp") {
         name = std::move(stem) + ".webp";

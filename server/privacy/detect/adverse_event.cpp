@@ -11,14 +11,14 @@ namespace {
 // Stems of international nonproprietary names (WHO): a word that ends so is a medicine.
 ROUNDS_PATTERN(
     stem,
-    R"(^(?:cef|ceph|sulfa|predn|hydroco|oxyco|levo|pento|dexa|methyl|cyclo|chloro)[a-z]{4,}$|^[a-z]{2,}(?:mab|tinib|nib|statin|vastatin|pril|sartan|olol|azole|conazole|cillin|mycin|micin|floxacin|oxacin|prazole|tidine|setron|triptan|gliptin|gliflozin|glutide|natide|parin|xaban|gatran|navir|tegravir|buvir|ciclovir|amivir|tercept|cept|platin|rubicin|taxel|dronate|oxetine|pramine|triptyline|azepam|zolam|barbital|cycline|sone|solone|lukast|terol|thiazide|semide|profen|coxib|afil|fibrate|ciclib|parib|limus|fungin|trexate|tropin|dipine|peridone|apine|idone|piprazole|racetam|gabalin|dopa|giline|caftor|gepant|citinib|lisib|degib|rafenib|metinib|zomib|domide|penem|kinra|siran|persen|vaptan|poetin|grastim)$)"
+    R"(^(?:cef|ceph|sulfa|predn|hydroco|oxyco|levo|pento|dexa|methyl|cyclo|chloro)[a-z]{4,}$|^[a-z]{2,}(?:mab|tinib|nib|statin|vastatin|pril|sartan|olol|azole|conazole|cillin|cilline|cilina|statine|statina|mycine|micina|floxacino|prazol|mycin|micin|floxacin|oxacin|prazole|tidine|setron|triptan|gliptin|gliflozin|glutide|natide|parin|xaban|gatran|navir|tegravir|buvir|ciclovir|amivir|tercept|cept|platin|rubicin|taxel|dronate|oxetine|pramine|triptyline|azepam|zolam|barbital|cycline|sone|nison|solone|lukast|terol|thiazide|semide|profen|coxib|afil|fibrate|ciclib|parib|limus|fungin|trexate|tropin|dipine|peridone|apine|idone|piprazole|racetam|gabalin|dopa|giline|caftor|gepant|citinib|lisib|degib|rafenib|metinib|zomib|domide|penem|kinra|siran|persen|vaptan|poetin|grastim)$)"
 )
 
 const RuleSet& products()
 {
     static const RuleSet all(std::vector<Rule>{
         {"ae.product",
-         R"(\b(?:antibiotics?|chemo(?:therapy)?|immunotherapy|steroids?|birth control(?: pills?)?|the pill|iud|statins?|ssris?|snris?|antidepressants?|antipsychotics?|biologics?|vaccines?|vaccination|vax|(?:flu|covid|tetanus|shingles|pneumonia|mmr|hpv|allergy|b12|depo) (?:shots?|jabs?|booster|vaccine)|(?:my|the|a|his|her|first|second|third|2nd|1st) (?:shots?|jabs?|boosters?|infusions?|injections?|patch|inhalers?|nasal spray|eye ?drops|cream|ointment)|(?:steroid|allergy|cortisone|weight loss|iron|b12|epidural|insulin) (?:shots?|injections?|infusions?)|insulin(?: pump)?|blood thinners?|beta ?blockers?|ace inhibitors?|ppis?|nsaids?|painkillers?|pain meds?|opioids?|sleeping pills?|benzos?|stimulants?|antihistamines?|hrt|testosterone|estrogen|radiation|contrast(?: dye)?|anesthesia|anaesthesia|epidural|(?:new|these|those|bp|blood pressure|heart|thyroid|seizure|epilepsy|anxiety|depression|migraine|diabetes|adhd|acne|transplant|his|her|my|the|stopped) (?:meds?|medications?|medicines?|drugs?|pills?|tablets|prescription|rx|patch|inhaler)|glp-?1s?|dmards?|checkpoint inhibitors?|pacemaker|defibrillator|icd|stent|hip (?:replacement|implant)|knee (?:replacement|implant)|breast implants?|pelvic mesh|hernia mesh|mesh|cgm|glucose monitor|libre|dexcom|cpap|insulin pump|pump|port|catheter|hearing aid|contact lenses|valve|coil|essure|supplements?|melatonin|cbd|medicamento|pastillas?|vacuna|antibiotico|inyeccion|quimio(?:terapia)?|tratamiento|medikament|tabletten|impfung|spritze|medicament|comprimes?|vaccin|piqure|remedio|vacina|comprimidos?|injecao|medicina|farmaco|vaccino)\b)",
+         R"(\b(?:antibiotics?|chemo(?:therapy)?|immunotherapy|steroids?|birth control(?: pills?)?|the pill|iud|statins?|ssris?|snris?|antidepressants?|antipsychotics?|biologics?|vaccines?|vaccination|vax|(?:flu|covid|tetanus|shingles|pneumonia|mmr|hpv|allergy|b12|depo) (?:shots?|jabs?|booster|vaccine)|(?:hormone|nicotine|fentanyl|estrogen|pain|birth control) patch|patch|plan b|nuvaring|depo|dexcom adhesive|adhesive|(?:my|the|a|his|her|first|second|third|2nd|1st) (?:shots?|jabs?|boosters?|infusions?|injections?|patch|inhalers?|nasal spray|eye ?drops|cream|ointment)|(?:steroid|allergy|cortisone|weight loss|iron|b12|epidural|insulin) (?:shots?|injections?|infusions?)|insulin(?: pump)?|blood thinners?|beta ?blockers?|ace inhibitors?|ppis?|nsaids?|painkillers?|pain meds?|opioids?|sleeping pills?|benzos?|stimulants?|antihistamines?|hrt|testosterone|estrogen|radiation|contrast(?: dye)?|anesthesia|anaesthesia|epidural|(?:new|these|those|bp|blood pressure|heart|thyroid|seizure|epilepsy|anxiety|depression|migraine|diabetes|adhd|acne|transplant|his|her|my|the|stopped) (?:meds?|medications?|medicines?|drugs?|pills?|tablets|prescription|rx|patch|inhaler)|glp-?1s?|dmards?|checkpoint inhibitors?|pacemaker|defibrillator|icd|stent|hip (?:replacement|implant)|knee (?:replacement|implant)|breast implants?|pelvic mesh|hernia mesh|mesh|cgm|glucose monitor|libre|dexcom|cpap|insulin pump|pump|port|catheter|hearing aid|contact lenses|valve|coil|essure|supplements?|melatonin|cbd|medicamento|pastillas?|vacuna|antibiotico|inyeccion|quimio(?:terapia)?|tratamiento|medikament|tabletten|impfung|spritze|medicament|comprimes?|vaccin|piqure|remedio|vacina|comprimidos?|injecao|medicina|farmaco|vaccino)\b)",
          nullptr,
          Kind::other},
     });
@@ -71,7 +71,16 @@ const RuleSet& products()
     "urticaria|diarrea|alergi\\w+|picazon|ausschlag|ubelkeit|ubel|schwindel\\w*|erbrochen|ohnmachtig|geschwollen|"     \
     "krampfe|boutons|vertiges|gonfl\\w+|nausees|vomi|evanoui\\w*|plaques|tontura\\w*|enjoo|enjoos|desmai\\w+|manchas|" \
     "inchad\\w+|vomitei|coceira|nausea|svenut\\w+|gonfi\\w+|"                                                          \
-    "malfunction\\w*|stopped working|battery (?:failed|died|exploded|drained)|(?:lead|wire) "                          \
+    "(?:wreck(?:ed|s)|ruin(?:ed|s)|mess(?:ed|es) "                                                                     \
+    "up|destroy(?:ed|s)|damag(?:ed|es)|fried|tore|burn(?:ed|s)|dropped|tanked|crashed|spiked|raised|killed|hurt) "     \
+    "(?:my|his|her|our) \\w+|can'?t sleep|cannot sleep|sleep-?(?:driving|walking|eating)|concussion|fell "             \
+    "(?:and|down)|broke (?:my|his|her) \\w+|gastroparesis|(?:chemical|skin) "                                          \
+    "burns?|thrush|tics\\b|sarpullido|enjoo|dka\\b|ketoacidosis|lactic acidosis|on fire|barely swallow|trouble "       \
+    "swallowing|shingles|brain zaps|zaps\\b|libido|groggy|im krankenhaus|aux urgences|a l'hopital|en urgencias|en el " \
+    "hospital|reaction allergique|gonfle\\w*|convulsion\\w*|bone "                                                     \
+    "(?:hurts|pain)|(?:pump|alarm|sensor|device|valve|lead|implant|port|pen|monitor)(?: \\w+)? "                       \
+    "(?:failed|broke|cracked|snapped)|eroded|malfunction\\w*|stopped working|battery "                                 \
+    "(?:failed|died|exploded|drained)|(?:lead|wire) "                                                                  \
     "(?:fracture|broke|failed)|misfir\\w*|shocked me|inappropriate "                                                   \
     "shocks?|leak(?:ed|ing)|ruptur\\w*|perforat\\w*|migrated|dislocat\\w*|broke (?:off|inside|in me)|false "           \
     "(?:low|high|reading)|wrong (?:reading|dose)|delivered too much|over-?deliver\\w*|eroded|rejected|came "           \
@@ -87,15 +96,10 @@ ROUNDS_PATTERN(
     person,
     R"(\b(been on|started|took|threw up|ended up|passed out|woke up|stopped taking|tengo|tuve|tomo|hij[oa]|i|i'm|i've|im|ive|me|my|we|our|he|she|him|his|her|patient|pt|mom|mum|dad|yo|yo me|mi|me dio|ich|mir|meine?|mein|je|j'ai|ma|mon|eu|minha|meu|io|mio|mia|husband|wife|son|daughter|hubby|us)\b)"
 )
-// Ties between what was taken and what came of it.
-ROUNDS_PATTERN(
-    tie,
-    R"(\b(?:after|since|ever since|from|start(?:ed|ing)|began|beginning|taking|took|takes|take|taken|been on|was on|am on|i'm on|im on|he's on|she's on|is on|went on|put (?:me|him|her) on|being on|on (?:it|this|my|day|week)|made|makes|making|gave|gives|giving|caus(?:ed|es|ing)|thanks to|due to|because of|blame|reaction|side effects?|allergic|allergy|within|(?:days?|weeks?|months?|hours?|mins?|minutes?|doses?|pills?|cycles?|rounds?) (?:in|into|on|later|of|after)|first|second|third|dose|switched|increased|upped|bumped|got|got my|had my|injected|triggered|sent me|landed|put me|nearly killed|almost killed|did this|induced|secondary to|while on|when i (?:take|took|started)|every time|whenever|then|tras|despues de|desde que|empece|me dio|me causo|me provoco|tomando|tore|turned|perforated|damaged|wrecked|ruined|destroyed|fried|cost me|left me|con|last (?:week|month|night|year)|yesterday|today|this morning|delivered|failed|broke|seit|nach|durch|wegen|depuis|apres|a cause|m'a|depois|desde|por causa|tomei|dopo|da quando|per colpa|malfunction\w*|my (?:pacemaker|pump|cgm|implant|icd|defibrillator|stent|mesh|iud|valve))\b)"
-)
 // Leaflets, questions, studies, fears and good news.
 ROUNDS_PATTERN(
     general,
-    R"(\b(?:can cause|may cause|could cause|might cause|does \w+ cause|do \w+ cause|known to cause|known side effects?|common side effects?|side effects? (?:include|may|can|of|like|such as|to watch|are usually|list\w*)|possible side|potential side|boxed warning|black box|in the (?:trial|study)|(?:the|a|this|new|our) (?:trial|study|cohort|meta-?analysis|review|paper|label|leaflet)|trial of|study of|studies|participants|placebo|incidence|percent|\d ?%|mechanism|pharmacolog\w*|contraindicat\w*|guidelines?|patients (?:on|taking|with|receiving|should|who|treated)|people (?:on|taking|who)|risk of|what are the|which (?:drugs?|meds?)|how (?:common|often|long|likely)|should i (?:worry|expect|take|start|be)|is it (?:safe|normal|ok|common)|has anyone|have any of you|did anyone|anyone (?:else )?(?:have|had|get|getting|experience\w*|tried|know|on)|does anyone|do you (?:get|have)|worried about|scared of|afraid of|nervous about|afraid it|worried it|heard (?:that )?it|read (?:that|about)|leaflet|monograph|watch for|look out for|report (?:any|side)|seek (?:care|help)|tell your (?:doctor|pharmacist)|call your (?:doctor|pharmacist)|in rare cases|rarely|if you (?:get|have|notice|develop|experience|are|take)|starting (?:it |this )?(?:tomorrow|next|soon|monday|in a)|about to start|considering|thinking (?:of|about) (?:starting|trying|going|switching))\b)"
+    R"(\b(?:can cause|may cause|could cause|might cause|does \w+ cause|do \w+ cause|known to cause|known side effects?|common side effects?|side effects? (?:include|may|can|of|like|such as|to watch|are usually|list\w*)|possible side|potential side|boxed warning|black box|in the (?:trial|study)|(?:the|a|this|new|our) (?:trial|study|cohort|meta-?analysis|review|paper|label|leaflet)|trial of|study of|studies|participants|placebo|incidence|percent|\d ?%|mechanism|pharmacolog\w*|contraindicat\w*|guidelines?|patients (?:on|taking|with|receiving|should|who|treated)|people (?:on|taking|who)|risk of|what are the|which (?:drugs?|meds?)|how (?:common|often|long|likely)|should i (?:worry|expect|take|start|be)|is it (?:safe|normal|ok|common)|has any(?:one|body)|what to look for|in phase|is a rare|rare reaction|\d+ of \d+|have any of you|did anyone|anyone (?:else )?(?:have|had|get|getting|experience\w*|tried|know|on)|does anyone|do you (?:get|have)|worried about|scared of|afraid of|nervous about|afraid it|worried it|heard (?:that )?it|read (?:that|about)|leaflet|monograph|watch for|look out for|report (?:any|side)|seek (?:care|help)|tell your (?:doctor|pharmacist)|call your (?:doctor|pharmacist)|in rare cases|rarely|if (?:the |my |your |it |this )?\w* ?(?:gives?|causes?|makes?) (?:me|you|him|her)|if you (?:get|have|notice|develop|experience|are|take)|starting (?:it |this )?(?:tomorrow|next|soon|monday|in a)|about to start|considering|thinking (?:of|about) (?:starting|trying|going|switching))\b)"
 )
 ROUNDS_PATTERN(
     denied,
@@ -115,11 +119,14 @@ ROUNDS_PATTERN(
     R"((?:can'?t|cannot|could ?n'?t|couldn't|won'?t|wouldn'?t|never|doesn'?t|not) (?:seem to )?stop(?:ped)?\s+\w*$)"
 )
 
+ROUNDS_PATTERN(after, R"(\b(?:after|since|from|following|tras|desde|nach|seit|apres|depuis|depois|dopo)\b)")
+
 std::optional<Place> product_in(const Scan& scan)
 {
     for (const auto& word : words_of(scan)) {
         if (word.is.medicine) return word.place;
-        const auto text = scan.lower(word.place);
+        auto text = scan.lower(word.place);
+        if (const auto cut = text.rfind('\''); cut != std::string_view::npos) text = text.substr(cut + 1);
         if (text.size() >= 6 && !word.is.common && !word.is.given && !word.is.surname && scan.has(text, stem()))
             return word.place;
     }
@@ -143,6 +150,22 @@ std::optional<Place> event_in(const Scan& scan)
         found = place;
     });
     return found;
+}
+
+/// An event that is told before the product came of it ("hives after amoxicillin"), or was the reason to take it ("a
+/// seizure, so they put me on Keppra").
+bool leads_to(const Scan& scan, Place event, Place product)
+{
+    static const RE2 cause(
+        R"(\b(?:after|since|from|on|with|due|because|thanks|caused|when|following|while|during|taking|blame|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|dopo|da|to)\b)",
+        pattern_options()
+    );
+    static const RE2 remedy(
+        R"(\b(?:so|then|and now|therefore|that'?s why|prescribed|gave me|put me on|put (?:him|her) on|treated with|switched to|helped by|fixed by|relieved by|better with|under control with|took|started|starting|on it for|try|tried|use|using|recommend)\b)",
+        pattern_options()
+    );
+    const auto between = scan.lower({event.end, product.begin});
+    return scan.has(between, cause) && !(scan.has(between, remedy) && !scan.has(between, after()));
 }
 
 std::optional<Place> person_in(const Scan& scan)
@@ -171,7 +194,7 @@ AdverseEvent find_adverse_event(std::string_view text)
     found.product = span(product);
     if (!event) return found;
     const auto whole = scan.lower();
-    if (product && !scan.has(whole, tie())) return found;
+    if (product && event->end <= product->begin && !leads_to(scan, *event, *product)) return found;
     // A question or a lesson counts only when something happened to somebody all the same.
     static const RE2 own_story(
         R"(\b(?:i (?:got|had|broke|ended up|threw up|passed out|fainted|developed|woke up|puked|vomited|collapsed|swelled|started (?:having|getting|bleeding|itching|shaking|throwing))|i've (?:had|been (?:having|throwing|so|dizzy|vomiting)|developed|lost|gained|broken)|gave me|made me|sent me|put me|landed me|(?:he|she) (?:got|broke|ended up|threw up|passed out|fainted|developed|collapsed|died)|made (?:him|her)|gave (?:him|her)|sent (?:him|her)|my (?:face|throat|hair|heart|tongue|lips?|skin|legs?|hands?) \w+)\b)",
@@ -180,6 +203,12 @@ AdverseEvent find_adverse_event(std::string_view text)
     if (scan.has(whole, general()) && !scan.has(whole, own_story)) return found;
     found.event = span(event);
     found.patient = span(person_in(scan));
+    // Who tells it without saying of whom speaks of themselves.
+    static const RE2 told(
+        R"(\b(?:had (?:an?|the|my)|got|ended up|woke|blew up|broke out|days? (?:on|after)|weeks? (?:on|after)|since|within (?:minutes|hours|days)|today|yesterday|last night|this (?:week|morning)|withdrawal|worst)\b)",
+        pattern_options()
+    );
+    if (!found.patient && scan.has(whole, told)) found.patient = found.event;
     found.serious = scan.has(whole, grave());
     return found;
 }

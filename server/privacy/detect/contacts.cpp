@@ -71,6 +71,8 @@ void phone(Scan& scan, Place place, const Rule& rule)
     const auto digits = digits_in(scan.lower(place));
     if (digits.size() < 7 || digits.size() > 15) return;
     const auto left = scan.left(place.begin, 60);
+    // "00482917" is a number like any other unless somebody is to be called.
+    if (scan.lower(place).starts_with("00") && digits.size() < 11 && !scan.has(left, phone_cue())) return;
     if (scan.has(scan.left(place.begin, 30), code_cue()) || scan.has(scan.right(place.end, 12), unit_after())) return;
     if (scan.has(left, fax_cue())) return scan.found(Kind::fax, place, "fax");
     // Public lines are what help texts are full of.
@@ -228,14 +230,13 @@ const RuleSet& rules()
 {
     static const RuleSet all(std::vector<Rule>{
         {"email",
-         R"([a-z0-9][a-z0-9._%+'-]{0,63}\s?@\s{0,2}[a-z0-9-]{1,63}(?:\s?\.\s{0,2}[a-z0-9-]{1,63}){0,3}\s?\.\s?)" TOP_DOMAIN
-         R"(\b)",
+         R"([a-z0-9][a-z0-9._%+'-]*\s?@\s{0,2}[a-z0-9-]+(?:\s?\.\s{0,2}[a-z0-9-]+){0,3}\s?\.\s?)" TOP_DOMAIN R"(\b)",
          email,
          Kind::email},
-        {"email.plain", R"([a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})", email, Kind::email},
+        {"email.plain", R"([a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+){1,4})", email, Kind::email},
         {"email.spoken",
-         R"(\b[a-z0-9][a-z0-9_+-]{0,40}(?:)" DOT R"([a-z0-9_+-]{1,40}){0,2})" AT R"([a-z0-9-]{1,40}(?:)" DOT
-         R"([a-z0-9-]{1,40}){0,2})" DOT TOP_DOMAIN R"(\b)",
+         R"(\b[a-z0-9][a-z0-9_+-]*(?:)" DOT R"([a-z0-9_+-]+){0,2})" AT R"([a-z0-9-]+(?:)" DOT
+         R"([a-z0-9-]+){0,2})" DOT TOP_DOMAIN R"(\b)",
          email,
          Kind::email},
         {"url", R"(\bh(?:tt|xx)ps?\s?:\s?//\s?[^\s<>"]+)", url, Kind::url},
@@ -246,7 +247,7 @@ const RuleSet& rules()
          url,
          Kind::url},
         {"url.spoken",
-         R"(\b(?:www)" DOT R"()?[a-z0-9-]{2,40})" DOT
+         R"(\b(?:www)" DOT R"()?[a-z0-9-]+)" DOT
          R"((?:com|org|net|blog|me|co)\s*(?:/|\bslash\b|\bbarra\b)\s*[a-z0-9._-]+(?:\s*(?:/|\bslash\b)\s*[a-z0-9._-]+)*)",
          url,
          Kind::url},
@@ -269,7 +270,7 @@ const RuleSet& rules()
         {"ip.v4", R"(\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b)", ip4, Kind::ip},
         {"ip.v6", R"((?:[0-9a-f]{1,4}::?){2,8}[0-9a-f]{0,4})", ip6, Kind::ip},
         {"handle",
-         R"(\b(?:my |his |her |our )?(?:instagram|insta|ig|snap|snapchat|twitter|tiktok|tik tok|facebook|fb|telegram|discord|skype|venmo|cashapp|cash app|zelle|kik|linkedin|reddit|wechat|line id|signal|xbox|psn|gamertag|onlyfans|threads|bluesky|myspace|tumblr|pinterest|youtube)\b(?:\s?(?:handle|username|user ?name|user|id|name|account|acct|page|profile|is|es|im|i'm|as|@|:|=|-|->|at|under|me|add|dm)){0,4}[\s:=]{1,3}@?(?:u/)?[a-z0-9][a-z0-9._@-]{2,40})",
+         R"(\b(?:my |his |her |our )?(?:instagram|insta|ig|snap|snapchat|twitter|tiktok|tik tok|facebook|fb|telegram|discord|skype|venmo|cashapp|cash app|zelle|kik|linkedin|reddit|wechat|line id|signal|xbox|psn|gamertag|onlyfans|threads|bluesky|myspace|tumblr|pinterest|youtube)\b(?:\s?(?:handle|username|user ?name|user|id|name|account|acct|page|profile|is|es|im|i'm|as|@|:|=|-|->|at|under|me|add|dm)){0,4}[\s:=]{1,3}@?(?:u/)?[a-z0-9][a-z0-9._@-]+)",
          handle,
          Kind::url},
     });

@@ -1,5 +1,6 @@
 #include "server/privacy/detect/identifiers.hpp"
 
+#include "server/privacy/detect/lexicon.hpp"
 #include "server/privacy/detect/pattern.hpp"
 #include "storage/base/text.hpp"
 
@@ -78,6 +79,45 @@ std::vector<Span> allowed_in(const Scan& scan, const HouseRules::Own& own)
     return spans;
 }
 
+const RE2& any_public_person()
+{
+    static const RE2 pattern(
+        [] {
+            std::string all;
+            for (const auto name : public_people())
+                all += (all.empty() ? "(?:" : "|") + RE2::QuoteMeta(re2::StringPiece(name.data(), name.size()));
+            return all + ')';
+        }(),
+        pattern_options()
+    );
+    return pattern;
+}
+
+/// Where public figures are named.
+std::vector<Span> public_in(const Scan& scan)
+{
+    std::vector<Span> spans;
+    const auto text = scan.lower();
+    const re2::StringPiece whole(text.data(), text.size());
+    re2::StringPiece match;
+    scan.worked(text.size());
+    for (std::size_t at = 0; any_public_person().Match(whole, at, text.size(), RE2::UNANCHORED, &match, 1);) {
+        const auto begin = static_cast<std::size_t>(match.data() - text.data());
+        spans.push_back(scan.view().span({begin, begin + match.size()}));
+        at = begin + match.size();
+    }
+    return spans;
+}
+
+/// A name that is a public figure's, but for a title before it and "Jr" after.
+bool is_public(const std::vector<Span>& spans, const Finding& finding)
+{
+    constexpr std::uint32_t title = 5;
+    return finding.kind == Kind::name && std::ranges::any_of(spans, [&](const Span& span) {
+               return span.start <= finding.span.start + title && finding.span.end <= span.end + title;
+           });
+}
+
 } // namespace
 
 HouseRules::HouseRules() : own(std::make_unique<Own>()) {}
@@ -89,7 +129,7 @@ HouseRules::HouseRules(const std::vector<std::string>& patterns, const std::vect
     : own(std::make_unique<Own>())
 {
     for (const auto& pattern : patterns) {
-        auto compiled = std::make_unique<RE2>(pattern, pattern_options());
+        auto compiled = std::make_unique<RE2>(pattern, utf8_options());
         if (!compiled->ok()) throw std::invalid_argument('"' + pattern + "\" is no pattern: " + compiled->error());
         if (RE2::FullMatch("", *compiled)) throw std::invalid_argument('"' + pattern + "\" matches nothing at all");
         own->patterns.push_back(std::move(compiled));
@@ -111,11 +151,13 @@ Report find_identifiers(std::string_view text, const HouseRules& house)
 
     Report report;
     report.findings = scan.findings();
+    const bool names = std::ranges::any_of(report.findings, [](const Finding& one) { return one.kind == Kind::name; });
+    const auto known = names ? public_in(scan) : std::vector<Span>{};
     const auto allowed = allowed_in(scan, *house.own);
     std::erase_if(report.findings, [&](const Finding& one) {
-        return std::ranges::any_of(allowed, [&](const Span& span) {
-            return span.start <= one.span.start && one.span.end <= span.end;
-        });
+        return is_public(known, one) || std::ranges::any_of(allowed, [&](const Span& span) {
+                   return span.start <= one.span.start && one.span.end <= span.end;
+               });
     });
     combine(scan, report);
     report.work = scan.work();

@@ -40,4 +40,7 @@ struct Report
 /// Looks for the 18 kinds of identifiers in well-formed UTF-8. Pure; time grows with the length of the text.
 [[nodiscard]] Report find_identifiers(std::string_view text, const HouseRules& house);
 
+/// Compiles all patterns, which takes a moment, so that the first text does not wait for it.
+void warm_up();
+
 } // namespace rounds::privacy

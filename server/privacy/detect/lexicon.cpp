@@ -79,6 +79,17 @@ const Lexicon& lexicon()
 
 } // namespace
 
+const std::vector<std::string_view>& public_people()
+{
+    static const std::vector<std::string_view> names = [] {
+        std::vector<std::string_view> all;
+        for (const auto line : text::split(table("public_people.txt"), '\n'))
+            if (!line.empty() && !line.starts_with('#')) all.push_back(line);
+        return all;
+    }();
+    return names;
+}
+
 WordClass classify(std::string_view word) noexcept
 {
     return lexicon().find(word);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace rounds::privacy {
 
@@ -19,6 +20,9 @@ struct WordClass
 
 /// Constant time; the tables are compiled in (data/README.md) and read once.
 [[nodiscard]] WordClass classify(std::string_view word) noexcept;
+
+/// Names that everybody may say, lower case.
+[[nodiscard]] const std::vector<std::string_view>& public_people();
 
 /// A ZIP prefix may stand where the population of its area is above 20,000 (45 CFR 164.514(b)(2)(i)(B)), by the 2020
 /// census. Prefixes that are not in the table may not.

@@ -1,5 +1,9 @@
 #include "server/privacy/detect/scan.hpp"
 
+#include "server/privacy/detect/adverse_event.hpp"
+#include "server/privacy/detect/crisis.hpp"
+#include "server/privacy/detect/pattern.hpp"
+#include "server/privacy/detect/relationship.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -33,6 +37,12 @@ constexpr std::array<std::string_view, kind_count> names{
     "other",
 };
 
+std::vector<const RE2& (*)()>& remembered()
+{
+    static std::vector<const RE2& (*)()> all;
+    return all;
+}
+
 } // namespace
 
 std::string_view name_of(Kind kind) noexcept
@@ -40,7 +50,33 @@ std::string_view name_of(Kind kind) noexcept
     return names[static_cast<std::size_t>(kind)];
 }
 
+bool remember_pattern(const RE2& (*pattern)())
+{
+    remembered().push_back(pattern);
+    return true;
+}
+
+void warm_up()
+{
+    for (const auto pattern : remembered()) (void)pattern();
+    // Whatever a text may hold, so that every table and set is made and its automaton has its first states.
+    constexpr std::string_view sample = "My name is Ann Smith, call 212-555-0100, MRN 123456 on March 3, 2021 at 12 "
+                                        "Elm St, ssn 078-05-1120, a@b.example.";
+    (void)find_identifiers(sample, HouseRules{});
+    (void)find_relationship("when you came in, your results were back and we told you");
+    (void)find_crisis("I want to die tonight, goodbye");
+    (void)find_adverse_event("I passed out after taking lisinopril");
+}
+
 RE2::Options pattern_options()
+{
+    // "." and "[^x]" over bytes are one step of an automaton, over UTF-8 a dozen.
+    auto options = utf8_options();
+    options.set_encoding(RE2::Options::EncodingLatin1);
+    return options;
+}
+
+RE2::Options utf8_options()
 {
     RE2::Options options;
     options.set_log_errors(false);
@@ -98,14 +134,14 @@ std::vector<Finding> Scan::findings() const
     return out;
 }
 
-RuleSet::RuleSet(std::vector<Rule> rules) : rules_(std::move(rules))
+RuleSet::RuleSet(std::vector<Rule> rules, const RE2::Options& options) : rules_(std::move(rules))
 {
-    set_ = std::make_unique<RE2::Set>(pattern_options(), RE2::UNANCHORED);
+    set_ = std::make_unique<RE2::Set>(options, RE2::UNANCHORED);
     for (const auto& rule : rules_) {
         std::string error;
         if (set_->Add(rule.pattern, &error) < 0)
             throw std::logic_error(std::string("pattern ") + rule.id + ": " + error);
-        patterns_.push_back(std::make_unique<RE2>(rule.pattern, pattern_options()));
+        patterns_.push_back(std::make_unique<RE2>(rule.pattern, options));
     }
     if (!set_->Compile()) throw std::logic_error("the patterns of the privacy guard do not fit into memory");
 }

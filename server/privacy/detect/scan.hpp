@@ -64,12 +64,16 @@ struct Rule
     Kind kind = Kind::other;
 };
 
+/// For patterns over normalised text. They read bytes: classes that name other than ASCII letters need utf8_options().
+[[nodiscard]] RE2::Options pattern_options();
+[[nodiscard]] RE2::Options utf8_options();
+
 /// Patterns that are tried together: one automaton tells in one pass which occur at all, and only those are then
 /// located.
 class RuleSet
 {
 public:
-    explicit RuleSet(std::vector<Rule> rules);
+    explicit RuleSet(std::vector<Rule> rules, const RE2::Options& options = pattern_options());
     /// Calls `use` for every match, rule by rule, from left to right.
     void each(const Scan& scan, const std::function<void(const Rule&, Place)>& use) const;
     /// The same with each rule's own `match`.
@@ -80,9 +84,6 @@ private:
     std::vector<std::unique_ptr<RE2>> patterns_;
     std::unique_ptr<RE2::Set> set_;
 };
-
-/// A pattern that is compiled once; the program's own, so a wrong one is a bug.
-[[nodiscard]] RE2::Options pattern_options();
 
 /// For detectors: what the match is, without looking further.
 void take_match(Scan& scan, Place place, const Rule& rule);

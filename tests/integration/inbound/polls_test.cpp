@@ -115,6 +115,10 @@ TEST_F(ArrivingPolls, AreReadAgainAtTheirOrigin)
     rig.web.serve(uri, question(8, 2));
     EXPECT_TRUE(rig.run(refresh_status(rig.inbound(), uri)));
     EXPECT_EQ(poll_of(uri).votes, (std::vector<std::int64_t>{8, 2}));
+    rig.clock.advance(std::chrono::minutes(5));
+    EXPECT_TRUE(rig.run(refresh_status(rig.inbound(), uri)));
+    EXPECT_EQ(poll_of(uri).fetched_at, rig.clock.now()) << "the same counts, heard again";
+    EXPECT_EQ(rig.count("SELECT count(*) FROM status_edits"), 0);
 }
 
 TEST_F(ArrivingPolls, WithoutChoicesAskNothing)

@@ -14,7 +14,7 @@ class HostileMedia : public MediaTest
 TEST_F(HostileMedia, ContentDecidesNotTheName)
 {
     const auto* type = "Validation failed: File content type is invalid";
-    const auto svg = R"(<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>)"s;
+    const auto svg = R"svg(<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>)svg"s;
     EXPECT_EQ(error_of(send_file(*ann, svg, "picture.svg")), type);
     EXPECT_EQ(error_of(send_file(*ann, svg, "picture.png")), type);
     EXPECT_EQ(error_of(send_file(*ann, "<html><script>alert(1)</script>", "photo.jpg")), type);

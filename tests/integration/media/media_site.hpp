@@ -14,7 +14,7 @@ namespace rounds::test {
 /// The path of an address of this instance.
 inline std::string path_of(const json::value& address)
 {
-    return std::string(address.as_string().substr(base_url.size()));
+    return std::string(address.as_string()).substr(base_url.size());
 }
 
 class MediaTest : public ApiTest

@@ -1,4 +1,4 @@
-#include "server/social/text/page_card.hpp"
+#include "server/social/page_card.hpp"
 
 #include "server/social/text/html_tree.hpp"
 #include "storage/base/json.hpp"
@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-namespace rounds::text {
+namespace rounds::social {
 namespace {
 
 constexpr std::size_t longest_title = 200;
@@ -17,7 +17,7 @@ constexpr std::size_t longest_name = 100;
 constexpr std::size_t longest_data = 64 * 1024;
 
 /// Collects meta elements by name or property, the title, and the first piece of JSON-LD that names the page.
-class HeadReader final : public HtmlReader
+class HeadReader final : public text::HtmlReader
 {
 public:
     void text(std::string_view decoded) override
@@ -26,12 +26,12 @@ public:
         if (inside_ == Inside::data && data_.size() + decoded.size() <= longest_data) data_ += decoded;
     }
 
-    void enter(const HtmlElement& element) override
+    void enter(const text::HtmlElement& element) override
     {
         const auto name = element.name();
         if (name == "meta") return read_meta(element);
         if (name == "title" && title_.empty()) inside_ = Inside::title;
-        if (name == "script" && iequals(element.attribute("type").value_or(""), "application/ld+json")) {
+        if (name == "script" && text::iequals(element.attribute("type").value_or(""), "application/ld+json")) {
             data_.clear();
             inside_ = Inside::data;
         }
@@ -57,14 +57,14 @@ private:
 
     void keep(std::string name, std::string_view value)
     {
-        if (!trim(value).empty()) said_.try_emplace(std::move(name), trim(value));
+        if (!text::trim(value).empty()) said_.try_emplace(std::move(name), text::trim(value));
     }
 
-    void read_meta(const HtmlElement& element)
+    void read_meta(const text::HtmlElement& element)
     {
         auto name = element.attribute("property");
         if (!name) name = element.attribute("name");
-        if (name) keep(to_lower(*name), element.attribute("content").value_or(""));
+        if (name) keep(text::to_lower(*name), element.attribute("content").value_or(""));
     }
 
     void read_data()
@@ -113,7 +113,7 @@ std::string line(std::string_view text, std::size_t longest)
         if (!blank && static_cast<unsigned char>(c) < 0x20) continue;
         out += blank ? ' ' : c;
     }
-    return std::string{truncate(trim(out), longest)};
+    return std::string{text::truncate(text::trim(out), longest)};
 }
 
 } // namespace
@@ -121,7 +121,7 @@ std::string line(std::string_view text, std::size_t longest)
 storage::Card read_page_card(std::string_view html)
 {
     HeadReader head;
-    read_html(html, head, Keep::all);
+    text::read_html(html, head, text::Keep::all);
     storage::Card card;
     using Names3 = std::array<std::string_view, 3>;
     auto title = head.first(Names3{"og:title", "twitter:title", "ld:headline"});
@@ -136,9 +136,9 @@ storage::Card read_page_card(std::string_view html)
     card.provider_name = line(head.first(Names3{"og:site_name", "application-name", "ld:publisher"}), longest_name);
     card.author_name = line(head.first(Names3{"author", "ld:author", "citation_author"}), longest_name);
     const auto locale = head.first(std::array<std::string_view, 1>{"og:locale"});
-    if (locale.size() >= 2) card.language = to_lower(locale.substr(0, locale.find_first_of("_-")));
+    if (locale.size() >= 2) card.language = text::to_lower(locale.substr(0, locale.find_first_of("_-")));
     card.published_at = parse_iso8601(head.first(Names3{"article:published_time", "ld:published", "date"}));
     return card;
 }
 
-} // namespace rounds::text
+} // namespace rounds::social

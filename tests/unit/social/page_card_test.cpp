@@ -1,10 +1,10 @@
+#include "server/social/page_card.hpp"
 #include "server/social/text/emoji.hpp"
 #include "server/social/text/links.hpp"
-#include "server/social/text/page_card.hpp"
 
 #include <gtest/gtest.h>
 
-namespace rounds::text {
+namespace rounds::social {
 namespace {
 
 TEST(PageCard, OpenGraphIsPreferred)
@@ -49,21 +49,21 @@ TEST(PageCard, IsBoundedWhateverArrives)
 TEST(FirstLink, IsNeitherMentionNorTag)
 {
     EXPECT_EQ(
-        first_link(R"(<p><a href="https://a.example/@ann" class="u-url mention">@ann</a>
+        text::first_link(R"(<p><a href="https://a.example/@ann" class="u-url mention">@ann</a>
             <a href="https://a.example/tags/x" class="hashtag" rel="tag">#x</a>
             <a href="https://b.example/@bob">@bob</a>
             <a href="https://journal.example/1?q=2#part">journal</a> <a href="https://second.example/">2</a></p>)"),
         "https://journal.example/1?q=2"
     );
-    EXPECT_EQ(first_link("<p>none</p>"), "");
+    EXPECT_EQ(text::first_link("<p>none</p>"), "");
 }
 
 TEST(Emoji, OneAndShownAsOne)
 {
     for (const auto* one : {"❤️", "👍🏽", "👩‍⚕️", "🇩🇪", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"})
-        EXPECT_TRUE(is_emoji(one)) << one;
-    for (const auto* none : {"", "1", "#", "a", "ab", "👍👍", "👍a", "©"}) EXPECT_FALSE(is_emoji(none)) << none;
+        EXPECT_TRUE(text::is_emoji(one)) << one;
+    for (const auto* none : {"", "1", "#", "a", "ab", "👍👍", "👍a", "©"}) EXPECT_FALSE(text::is_emoji(none)) << none;
 }
 
 } // namespace
-} // namespace rounds::text
+} // namespace rounds::social

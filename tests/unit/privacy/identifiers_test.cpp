@@ -1,0 +1,154 @@
+#include "server/privacy/detect/identifiers.hpp"
+#include "storage/base/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rounds::privacy {
+namespace {
+
+struct Case
+{
+    Kind kind;
+    const char* text;
+    const char* value; ///< what must be covered
+};
+
+std::string cut(std::string_view text, Span span)
+{
+    const auto begin = text::truncate(text, span.start).size();
+    return std::string(text::truncate(text.substr(begin), span.end - span.start));
+}
+
+const Case found_cases[] = {
+    {Kind::name, "My name is Harriet Okonkwo and I am new here", "Harriet Okonkwo"},
+    {Kind::name, "thanks to Dr. Ramanathan for the kind words", "Ramanathan"},
+    {Kind::name, "my daughter Lucia starts chemo", "Lucia"},
+    {Kind::name, "hi all, im jessica martinez, newly diagnosed", "jessica martinez"},
+    {Kind::name, "Patient: DELGADO, ROSA M.", "DELGADO, ROSA"},
+    {Kind::name, "Meine Tochter Anneliese hat Diabetes", "Anneliese"},
+    {Kind::name, "Меня зовут Ирина Соколова", "Ирина Соколова"},
+    {Kind::geographic, "we live at 412 Cornwallis St, come by", "412 Cornwallis St"},
+    {Kind::geographic, "Springfield, IL 62704", "62704"},
+    {Kind::geographic, "wir wohnen Hauptstraße 14", "Hauptstraße 14"},
+    {Kind::date, "surgery on March 3, 2021", "March 3, 2021"},
+    {Kind::date, "DOB 04/17/1962", "04/17/1962"},
+    {Kind::date, "Opérée le 3 mai 2021", "3 mai 2021"},
+    {Kind::date, "my 93-year-old grandmother", "93-year-old"},
+    {Kind::phone, "text me at (415) 555-0148", "(415) 555-0148"},
+    {Kind::phone,
+     "call five five five, two one two, zero one four seven",
+     "five five five, two one two, zero one four seven"},
+    {Kind::fax, "fax 650-555-0186", "650-555-0186"},
+    {Kind::email, "write to rosa.delgado82@gmail.com", "rosa.delgado82@gmail.com"},
+    {Kind::email, "jane dot doe at gmail dot com", "jane dot doe at gmail dot com"},
+    {Kind::ssn, "My SSN is 512-44-9083", "512-44-9083"},
+    {Kind::mrn, "MRN 00482917 at Mercy", "00482917"},
+    {Kind::mrn, "84231177 is my MRN", "84231177"},
+    {Kind::mrn, "mrn:\n4471 902", "4471 902"},
+    {Kind::health_plan, "my Medicare number is 1EG4-TE5-MK73", "1EG4-TE5-MK73"},
+    {Kind::account, "card 4111 1111 1111 1111", "4111 1111 1111 1111"},
+    {Kind::license, "DEA AB1234563", "AB1234563"},
+    {Kind::vehicle, "license plate KLM 4821", "KLM 4821"},
+    {Kind::device, "pacemaker serial number PJN203948S", "PJN203948S"},
+    {Kind::url, "see https://mychart.mercy.example/patient/884213", "https://mychart.mercy.example/patient/884213"},
+    {Kind::ip, "my ip is 203.0.113.77", "203.0.113.77"},
+    {Kind::biometric, "fingerprint hash a94f3c77be0112", "a94f3c77be0112"},
+    {Kind::photo, "see selfie_after_chemo.jpg", "selfie_after_chemo.jpg"},
+    {Kind::other, "passport X12345678", "X12345678"},
+};
+
+TEST(Identifiers, EachKindIsFoundWhereItStands)
+{
+    const HouseRules house;
+    for (const auto& one : found_cases) {
+        const auto report = find_identifiers(one.text, house);
+        bool covered = false;
+        for (const auto& finding : report.findings)
+            covered = covered ||
+                      (finding.kind == one.kind && cut(one.text, finding.span).find(one.value) != std::string::npos);
+        EXPECT_TRUE(covered) << one.text;
+    }
+}
+
+TEST(Identifiers, TextsOfANetworkAreClean)
+{
+    const HouseRules house;
+    for (const auto* text : {
+             "Started lisinopril 10 mg today, BP 142/88",
+             "A1c went from 9.2 to 6.8 in 6 months",
+             "NCT04512345 is recruiting",
+             "ICD-10 E11.65, CPT 99213, LOINC 4548-4, NDC 0115-0672-50",
+             "Wells score 4.5, Apgar 8 and 9, T2N1M0",
+             "Parkinson's and Crohn's disease",
+             "Ehlers-Danlos and Guillain-Barré syndrome",
+             "Dr. Google says lupus",
+             "Join our tweetchat on Tuesday March 3 at 8pm",
+             "https://doi.org/10.1056/NEJMoa2034577",
+             "call 988 or 1-800-222-1222",
+             "Mayo Clinic, Johns Hopkins and St. Jude Children's Research Hospital",
+             "BRCA1 c.5266dupC, KRAS G12C",
+             "@maria@mercy.example thanks",
+             "93% of people over 90 do well",
+             "Median 14.3 months (95% CI 11.2-17.9)",
+             "60-year-old man with AFib, CHA2DS2-VASc 3",
+             "I will mark the date and hope for grace",
+             "1 2 3 4 5 6 7 8 9 10",
+         })
+        EXPECT_TRUE(find_identifiers(text, house).findings.empty())
+            << text << " -> " << find_identifiers(text, house).findings.front().rule;
+}
+
+TEST(Identifiers, OffsetsSurviveEmojiAndAccents)
+{
+    const std::string text = "👍🏽 Señor Peña: e\xCC\x81 call 212-555-0199";
+    const auto report = find_identifiers(text, HouseRules{});
+    bool phone = false;
+    for (const auto& finding : report.findings)
+        phone = phone || (finding.kind == Kind::phone && cut(text, finding.span) == "212-555-0199");
+    EXPECT_TRUE(phone);
+}
+
+TEST(Identifiers, AHospitalAddsItsOwnNumbersAndAllowsItsSwitchboard)
+{
+    const HouseRules house({R"(\bQX\d{5}\b)"}, {"(415) 555-0148", "Dr. Okafor"});
+    ASSERT_EQ(find_identifiers("about QX55812", house).findings.size(), 1U);
+    EXPECT_EQ(find_identifiers("about QX55812", house).findings.front().rule, "house");
+    EXPECT_TRUE(find_identifiers("call (415) 555-0148 and ask for Dr. Okafor", house).findings.empty());
+    EXPECT_FALSE(find_identifiers("call (415) 555-0149", house).findings.empty());
+}
+
+TEST(Identifiers, WrongOwnPatternsAreNamed)
+{
+    EXPECT_THROW(HouseRules({"("}, {}), std::invalid_argument);
+    EXPECT_THROW(HouseRules({"x*"}, {}), std::invalid_argument) << "it matches nothing at all";
+}
+
+TEST(Identifiers, ACombinationIdentifiesWithoutANumber)
+{
+    const auto report =
+        find_identifiers("My uncle, 84 years old, has Huntington and was the only vet in our small town", HouseRules{});
+    EXPECT_TRUE(report.findings.empty());
+    EXPECT_TRUE(report.combination);
+    EXPECT_FALSE(find_identifiers("Prognosis of a 70-year-old man with ALS from Miami", HouseRules{}).combination);
+}
+
+/// The cost grows with the length of the text, whatever it says: counted in bytes given to automata, not in time.
+TEST(Identifiers, WorkIsLinearInTheText)
+{
+    const HouseRules house;
+    for (const std::string piece :
+         {"mrn ", "1 ", "a.b@c ", "Dr. ", "five ", "12/3 ", "Anna B ", "(((", "call 5", "my name is "}) {
+        const auto work = [&](std::size_t size) {
+            std::string text;
+            while (text.size() < size) text += piece;
+            return find_identifiers(text, house).work;
+        };
+        const auto small = work(2500);
+        const auto large = work(5000);
+        EXPECT_LT(large, small * 3) << piece;
+        EXPECT_LT(large, 5000U * 400) << piece;
+    }
+}
+
+} // namespace
+} // namespace rounds::privacy
