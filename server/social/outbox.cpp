@@ -14,26 +14,10 @@ namespace {
 
 /// In the order of Say.
 constexpr std::array<std::string_view, 20> names{
-    "status_created",
-    "status_edited",
-    "status_deleted",
-    "status_boosted",
-    "boost_undone",
-    "favourited",
-    "favourite_undone",
-    "follow_requested",
-    "follow_undone",
-    "follow_accepted",
-    "follow_rejected",
-    "blocked",
-    "profile_updated",
-    "account_deleted",
-    "report_forwarded",
-    "activity_announced",
-    "poll_voted",
-    "poll_changed",
-    "status_pinned",
-    "status_unpinned",
+    "status_created",     "status_edited",    "status_deleted",   "status_boosted",  "boost_undone",
+    "favourited",         "favourite_undone", "follow_requested", "follow_undone",   "follow_accepted",
+    "follow_rejected",    "blocked",          "profile_updated",  "account_deleted", "report_forwarded",
+    "activity_announced", "poll_voted",       "poll_changed",     "status_pinned",   "status_unpinned",
 };
 
 template <Id T> void put(json::object& payload, std::string_view key, const std::optional<T>& id)

@@ -218,8 +218,9 @@ report(Transaction& tx, const Urls& urls, const Account& by, const ReportForm& f
 /// domain) or muted the conversation. The recipient's policy (storage/notification_policies.hpp) may hold it back or
 /// drop it; moderators, changes of posts and reports are exempt from it, and so is whom the recipient has accepted.
 /// Once per sender, kind and post, "update" excepted. Kinds: mention, status, reblog, follow, follow_request,
-/// favourite, update, and poll (it ended), which its author gets too. Favourites and boosts of one post, and follows, that come within twelve hours of the first are
-/// one group. Adds a job of kind "push" for each app that asked to hear of it.
+/// favourite, update, and poll (it ended), which its author gets too. Favourites and boosts of one post, and follows,
+/// that come within twelve hours of the first are one group. Adds a job of kind "push" for each app that asked to hear
+/// of it.
 void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status = {});
 /// The same for many, in one query.
 void notify(

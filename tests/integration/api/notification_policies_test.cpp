@@ -24,7 +24,8 @@ protected:
     /// Makes an account look as if it was here for long.
     static void make_old(const Phone& who)
     {
-        sql("UPDATE accounts SET created_at = now() - interval '1 year', published_at = NULL WHERE id = " + to_string(who.id));
+        sql("UPDATE accounts SET created_at = now() - interval '1 year', published_at = NULL WHERE id = " +
+            to_string(who.id));
     }
 };
 
