@@ -1,8 +1,11 @@
 #include "server/media/worker/picture.hpp"
 
 #include "server/media/format/blurhash.hpp"
+#include "server/media/worker/webp.hpp"
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <vector>
 #include <vips/vips.h>
@@ -112,8 +115,7 @@ Image within(const Image& image, double pixels)
     return scaled(image, side(width), side(height), VIPS_INTERESTING_NONE);
 }
 
-/// libvips 8.14 writes EXIF and XMP into WebP even when told to strip: what the picture does not have cannot be
-/// written.
+/// What the picture does not have cannot be written.
 Image without_metadata(const Image& image)
 {
     auto bare = made_by([&](VipsImage** out) { return vips_copy(image.get(), out, nullptr); });
@@ -121,6 +123,16 @@ Image without_metadata(const Image& image)
     for (gchar** field = fields; *field != nullptr; ++field) vips_image_remove(bare.get(), *field);
     g_strfreev(fields);
     return bare;
+}
+
+/// libvips 8.14 writes EXIF into WebP even when told to strip.
+void strip_webp(const std::string& name)
+{
+    std::ifstream in(name, std::ios::binary);
+    const std::string whole(std::istreambuf_iterator<char>(in), {});
+    std::ofstream out(name, std::ios::binary | std::ios::trunc);
+    out << without_metadata_chunks(whole);
+    if (!in || !out.flush()) throw Refused(Failure::broken, "the picture cannot be written");
 }
 
 /// `strip` leaves out EXIF, XMP, IPTC, comments and colour profiles, of which there are none left.
@@ -134,6 +146,7 @@ MadeFile save(const Image& image, std::string stem, const Format& from)
     if (from.name == "webp") {
         name = std::move(stem) + ".webp";
         failed = vips_webpsave(pixels, name.c_str(), "Q", 85, "strip", TRUE, nullptr);
+        if (failed == 0) strip_webp(name);
     } else if (from.name == "png" || from.name == "gif" || see_through) {
         name = std::move(stem) + ".png";
         failed = vips_pngsave(pixels, name.c_str(), "compression", 6, "strip", TRUE, nullptr);
