@@ -57,6 +57,7 @@ class InboundRig
 public:
     InboundRig();
 
+    asio::io_context io{1}; // outlives the pool, whose threads let go of it last
     TestDatabase database;
     ManualClock clock{*parse_iso8601("2026-11-20T12:00:00Z")};
     social::Urls urls{std::string(base_url)};
@@ -110,7 +111,6 @@ public:
 
     [[nodiscard]] inbound::Inbound inbound();
 
-    asio::io_context io{1};
     std::unique_ptr<discovery::Resolver> resolver;
     std::unique_ptr<inbox::Gate> gate;
     std::unique_ptr<workers::InboxWorker> worker;
