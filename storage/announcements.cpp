@@ -8,8 +8,13 @@ namespace {
 constexpr SqlText columns{"n.id, n.text, n.content, n.starts_at, n.ends_at, n.all_day, n.published_at, n.updated_at"};
 
 const Statement add_sql{"announcements.add", R"(
-    INSERT INTO announcements (text, content, starts_at, ends_at, all_day) VALUES ($1, $2, $3, $4, $5) RETURNING id)"};
-const Statement remove_sql{"announcements.remove", "DELETE FROM announcements WHERE id = $1"};
+    WITH added AS (
+        INSERT INTO announcements (text, content, starts_at, ends_at, all_day) VALUES ($1, $2, $3, $4, $5) RETURNING id),
+    told AS (INSERT INTO events (kind, subject_id) SELECT 'announcement', id FROM added)
+    SELECT id FROM added)"};
+const Statement remove_sql{"announcements.remove", R"(
+    WITH gone AS (DELETE FROM announcements WHERE id = $1 RETURNING id)
+    INSERT INTO events (kind, subject_id) SELECT 'announcement.delete', id FROM gone)"};
 constexpr auto list_text = "SELECT " + columns + " FROM announcements n ORDER BY n.id DESC LIMIT $1";
 const Statement list_sql{"announcements.list", list_text.c_str()};
 
@@ -26,14 +31,20 @@ const Statement reactions_sql{"announcements.reactions", R"(
     SELECT announcement_id, name, count(*), bool_or(account_id = $2)
     FROM announcement_reactions WHERE announcement_id = ANY ($1)
     GROUP BY announcement_id, name ORDER BY announcement_id, min(created_at), name)"};
-const Statement react_sql{
-    "announcements.react", R"(
-    INSERT INTO announcement_reactions (announcement_id, account_id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)"
-};
+const Statement react_sql{"announcements.react", R"(
+    WITH added AS (
+        INSERT INTO announcement_reactions (announcement_id, account_id, name) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING RETURNING announcement_id, name)
+    INSERT INTO events (kind, subject_id, subject_name)
+    SELECT 'announcement.reaction', announcement_id, name FROM added)"};
 const Statement count_names_sql{"announcements.count_names", R"(
     SELECT count(DISTINCT name) FROM announcement_reactions WHERE announcement_id = $1)"};
 const Statement unreact_sql{"announcements.unreact", R"(
-    DELETE FROM announcement_reactions WHERE announcement_id = $1 AND account_id = $2 AND name = $3)"};
+    WITH gone AS (
+        DELETE FROM announcement_reactions WHERE announcement_id = $1 AND account_id = $2 AND name = $3
+        RETURNING announcement_id, name)
+    INSERT INTO events (kind, subject_id, subject_name)
+    SELECT 'announcement.reaction', announcement_id, name FROM gone)"};
 
 Announcement read(ColumnReader& in)
 {

@@ -32,7 +32,7 @@ struct Reaction
     bool me = false;
 };
 
-/// `id` and times of publication are made here.
+/// `id` and times of publication are made here. Like all changes below but mark_read, it leaves an event for streams.
 AnnouncementId add(Transaction& tx, const Announcement& announcement);
 bool remove(Transaction& tx, AnnouncementId id);
 /// All that there are, newest first.

@@ -14,7 +14,7 @@ const Statement add_sql{"account_conversations.add", R"(
         SELECT account_id AS id FROM post
         UNION
         SELECT m.account_id FROM mentions m JOIN post ON post.id = m.status_id
-    )
+    ), joined AS (
     INSERT INTO account_conversations (account_id, conversation_id, participants, last_status_id, unread)
     SELECT me.id, post.conversation_id, ARRAY(SELECT p.id FROM people p WHERE p.id <> me.id ORDER BY p.id), post.id,
         me.id <> post.account_id
@@ -26,7 +26,10 @@ const Statement add_sql{"account_conversations.add", R"(
     ON CONFLICT (account_id, conversation_id, hash_array_extended(participants, 0)) DO UPDATE
         SET unread = CASE WHEN excluded.last_status_id > account_conversations.last_status_id
                 THEN excluded.unread ELSE account_conversations.unread END,
-            last_status_id = greatest(account_conversations.last_status_id, excluded.last_status_id))"};
+            last_status_id = greatest(account_conversations.last_status_id, excluded.last_status_id)
+    RETURNING id, account_id, last_status_id)
+    INSERT INTO events (kind, account_id, subject_id)
+    SELECT 'conversation', account_id, id FROM joined WHERE last_status_id = $1)"};
 
 // The set of people of each post in the thread is compared with that of the conversation, the latest post first.
 const Statement settle_sql{"account_conversations.settle", R"(
@@ -55,6 +58,13 @@ const PagedStatement list_sql{"account_conversations.list", R"(
         AND NOT EXISTS (SELECT 1 FROM statuses s JOIN blocks b ON b.account_id = $4 AND b.target_account_id = s.account_id
             WHERE s.id = c.last_status_id)
     ORDER BY c.last_status_id DESC LIMIT $3)"};
+
+const Statement find_sql{"account_conversations.find", R"(
+    SELECT c.id, c.participants, c.last_status_id, c.unread
+    FROM account_conversations c
+    WHERE c.id = $2 AND c.account_id = $1
+        AND NOT EXISTS (SELECT 1 FROM statuses s JOIN blocks b ON b.account_id = $1 AND b.target_account_id = s.account_id
+            WHERE s.id = c.last_status_id))"};
 
 const Statement set_unread_sql{"account_conversations.set_unread", R"(
     UPDATE account_conversations c SET unread = $3 WHERE c.id = $2 AND c.account_id = $1
@@ -93,6 +103,13 @@ std::vector<Conversation> list(Transaction& tx, AccountId of, const accounts::Pa
     for (const auto row : list_sql.run(tx, page, of)) found.push_back(read_conversation(row));
     if (page.min_id) std::ranges::reverse(found);
     return found;
+}
+
+result<Conversation> find(Transaction& tx, AccountId of, AccountConversationId id)
+{
+    const auto rows = tx.exec(find_sql, of, id);
+    if (rows.empty()) return errc::not_found;
+    return read_conversation(rows.front());
 }
 
 result<Conversation> set_unread(Transaction& tx, AccountId of, AccountConversationId id, bool unread)

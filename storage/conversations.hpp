@@ -23,7 +23,8 @@ struct Conversation
 };
 
 /// A direct post joins its conversation for all that it is from and to and have a log-in here, unread for all but its
-/// author, and for nobody who blocks the author. Its mentions are written already. Does nothing for other posts.
+/// author, and for nobody who blocks the author. Its mentions are written already. Does nothing for other posts. Leaves
+/// an event for each person's streams.
 void add(Transaction& tx, StatusId status);
 /// After a post was removed or the people it is for changed: conversations that ended with it end with the post before
 /// it, or go.
@@ -31,6 +32,8 @@ void settle(Transaction& tx, StatusId status);
 
 /// By last_status, newest first; not those that end with a post by somebody whom `of` blocks.
 [[nodiscard]] std::vector<Conversation> list(Transaction& tx, AccountId of, const accounts::Page& page);
+/// One that list() would have; not_found otherwise.
+[[nodiscard]] result<Conversation> find(Transaction& tx, AccountId of, AccountConversationId id);
 /// The conversation as it is now. not_found when it is someone else's.
 [[nodiscard]] result<Conversation> set_unread(Transaction& tx, AccountId of, AccountConversationId id, bool unread);
 /// Off the list until somebody writes again. not_found as above.

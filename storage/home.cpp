@@ -1,6 +1,7 @@
 #include "storage/home.hpp"
 
 #include "storage/paged.hpp"
+#include "storage/readings.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -107,6 +108,26 @@ const std::string accept_text = "WITH " + people + R"(
     ORDER BY 1 DESC)";
 const Statement accept_sql{"home.accept", accept_text.c_str()};
 
+// The same question for many people at once.
+const std::string accept_readings_text = R"(
+    SELECT w.position FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS w (reader, status, position)
+    WHERE EXISTS ()" +
+                                         replaced(
+                                             "WITH " + people + R"(
+        SELECT FROM statuses s JOIN followed f ON f.author = s.account_id
+        WHERE s.id = w.status AND s.deleted_at IS NULL AND )" +
+                                                 rules + R"(
+        UNION ALL
+        SELECT FROM statuses s
+        WHERE s.id = w.status AND EXISTS (SELECT FROM status_tags x JOIN tag_follows t ON t.tag_id = x.tag_id
+                                          WHERE x.status_id = s.id AND t.account_id = $1) AND )" +
+                                                 tag_rules,
+                                             "$1",
+                                             "w.reader"
+                                         ) +
+                                         ")";
+const Statement accept_readings_sql{"home.accept_readings", accept_readings_text.c_str()};
+
 // For people who follow very many: one scan in the order of ids.
 std::string scan_text(const char* bound, const char* order)
 {
@@ -193,6 +214,11 @@ std::vector<Entry> page(Transaction& tx, AccountId account, const accounts::Page
 std::vector<Entry> accept(Transaction& tx, AccountId account, const std::vector<StatusId>& ids)
 {
     return entries(tx.exec(accept_sql, account, ids));
+}
+
+std::vector<Reading> accept(Transaction& tx, const std::vector<Reading>& readings)
+{
+    return kept(tx, accept_readings_sql, readings, &Reading::reader);
 }
 
 Sources sources(Transaction& tx, AccountId account)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/accounts.hpp"
+#include "storage/model/status.hpp"
 #include "storage/pg/transaction.hpp"
 
 #include <vector>
@@ -38,6 +39,10 @@ struct Chunk
 
 /// Those of `ids` that belong in the timeline, newest first. One query.
 [[nodiscard]] std::vector<Entry> accept(Transaction& tx, AccountId account, const std::vector<StatusId>& ids);
+
+/// Those of `readings` whose post belongs in the reader's timeline: the same rules for many people. One query for each
+/// 500.
+[[nodiscard]] std::vector<Reading> accept(Transaction& tx, const std::vector<Reading>& readings);
 
 /// What a timeline in memory must know to see what concerns it.
 struct Sources

@@ -166,6 +166,24 @@ const Statement flags_sql{"statuses.flags", R"(
     (SELECT 5, p.status_id, v.choice FROM polls p JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = $1
     WHERE p.status_id = ANY($2) ORDER BY v.choice))"};
 
+const Statement flags_of_readings_sql{"statuses.flags_of_readings", R"(
+    WITH w AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
+        WITH ORDINALITY AS w (reader, id, conversation, position))
+    SELECT 0, w.position, 0 FROM w JOIN favourites f ON f.account_id = w.reader AND f.status_id = w.id
+    UNION ALL
+    SELECT 1, w.position, 0 FROM w
+    JOIN statuses r ON r.reblog_of_id = w.id AND r.account_id = w.reader AND r.deleted_at IS NULL
+    UNION ALL
+    SELECT 2, w.position, 0 FROM w JOIN bookmarks b ON b.account_id = w.reader AND b.status_id = w.id
+    UNION ALL
+    SELECT 3, w.position, 0 FROM w
+    JOIN conversation_mutes c ON c.account_id = w.reader AND c.conversation_id = w.conversation
+    UNION ALL
+    SELECT 4, w.position, 0 FROM w JOIN status_pins p ON p.account_id = w.reader AND p.status_id = w.id
+    UNION ALL
+    (SELECT 5, w.position, v.choice FROM w JOIN polls p ON p.status_id = w.id
+    JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = w.reader ORDER BY v.choice))"};
+
 constexpr std::array flag_of_kind{
     &ViewerFlags::favourited,
     &ViewerFlags::reblogged,
@@ -213,6 +231,31 @@ std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vec
             else
                 all[i].*flag_of_kind.at(static_cast<std::size_t>(kind)) = true;
         }
+    }
+    return all;
+}
+
+std::vector<ViewerFlags> flags(Transaction& tx, const std::vector<std::pair<AccountId, Flagged>>& readings)
+{
+    std::vector<ViewerFlags> all(readings.size());
+    if (readings.empty()) return all;
+    std::vector<AccountId> readers;
+    std::vector<StatusId> ids;
+    std::vector<ConversationId> conversations;
+    for (const auto& [reader, post] : readings) {
+        readers.push_back(reader);
+        ids.push_back(post.id);
+        conversations.push_back(post.conversation.value_or(ConversationId{0}));
+    }
+    for (const auto row : tx.exec(flags_of_readings_sql, readers, ids, conversations)) {
+        ColumnReader in(row);
+        const auto kind = in.next<int>();
+        auto& flags = all.at(in.next<std::size_t>() - 1);
+        const auto choice = in.next<std::int64_t>();
+        if (kind == kind_of_vote)
+            flags.own_votes.push_back(choice);
+        else
+            flags.*flag_of_kind.at(static_cast<std::size_t>(kind)) = true;
     }
     return all;
 }

@@ -100,6 +100,9 @@ struct Flagged
 };
 /// One query. In the order of `posts`.
 [[nodiscard]] std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<Flagged>& posts);
+/// The same for many viewers at once: `first` is the viewer.
+[[nodiscard]] std::vector<ViewerFlags>
+flags(Transaction& tx, const std::vector<std::pair<AccountId, Flagged>>& readings);
 
 struct Edit
 {

@@ -1,6 +1,7 @@
 #include "storage/timelines.hpp"
 
 #include "storage/paged.hpp"
+#include "storage/readings.hpp"
 
 namespace rounds::storage::timelines {
 namespace {
@@ -82,6 +83,20 @@ const PagedStatement pinned_sql{"timelines.pinned", of_author + R"(
       AND EXISTS (SELECT FROM status_pins p WHERE p.account_id = $5 AND p.status_id = s.id)
     ORDER BY s.id DESC LIMIT $3)"};
 
+/// `p` is a post by a member of the list `l`, of $4.
+const std::string list_replies = R"(
+          (p.in_reply_to_account_id IS NULL OR p.in_reply_to_account_id IN (p.account_id, $4)
+               OR (l.replies_policy = 'list' AND EXISTS (
+                      SELECT FROM list_accounts o WHERE o.list_id = l.id AND o.account_id = p.in_reply_to_account_id))
+               OR (l.replies_policy = 'followed' AND EXISTS (
+                      SELECT FROM follows f WHERE f.account_id = $4 AND f.accepted_at IS NOT NULL
+                      AND f.target_account_id = p.in_reply_to_account_id))))";
+
+const std::string list_reach = R"(
+      (s.visibility <= 1 OR s.account_id = $4 OR EXISTS (
+              SELECT FROM follows f WHERE f.account_id = $4 AND f.target_account_id = s.account_id
+              AND f.accepted_at IS NOT NULL)))";
+
 const PagedStatement list_sql{
     "timelines.list",
     R"(
@@ -90,19 +105,30 @@ const PagedStatement list_sql{
     CROSS JOIN LATERAL (
         SELECT p.* FROM statuses p
         WHERE p.account_id = m.account_id AND p.deleted_at IS NULL AND p.visibility <= 2 AND p.id < $1 AND p.id > $2
-          AND (p.in_reply_to_account_id IS NULL OR p.in_reply_to_account_id IN (p.account_id, $4)
-               OR (l.replies_policy = 'list' AND EXISTS (
-                      SELECT FROM list_accounts o WHERE o.list_id = l.id AND o.account_id = p.in_reply_to_account_id))
-               OR (l.replies_policy = 'followed' AND EXISTS (
-                      SELECT FROM follows f WHERE f.account_id = $4 AND f.accepted_at IS NOT NULL
-                      AND f.target_account_id = p.in_reply_to_account_id)))
+          AND )" +
+        list_replies + R"(
         ORDER BY p.id DESC LIMIT $3) s
-    WHERE m.list_id = $5
-      AND (s.visibility <= 1 OR s.account_id = $4 OR EXISTS (
-              SELECT FROM follows f WHERE f.account_id = $4 AND f.target_account_id = s.account_id
-              AND f.accepted_at IS NOT NULL)))" +
-        not_hidden + " ORDER BY s.id DESC LIMIT $3"
+    WHERE m.list_id = $5 AND )" +
+        list_reach + not_hidden + " ORDER BY s.id DESC LIMIT $3"
 };
+
+// The rules above for many readers, and many lists, at once: "$4" becomes a column.
+const std::string show_readings_text = R"(
+    SELECT w.position FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS w (reader, status, position)
+    JOIN statuses s ON s.id = w.status
+    WHERE s.visibility = 0 AND s.reblog_of_id IS NULL AND s.deleted_at IS NULL)" +
+                                       replaced(not_hidden, "$4", "w.reader");
+const Statement show_readings_sql{"timelines.show_readings", show_readings_text.c_str()};
+
+const std::string list_readings_text =
+    R"(
+    SELECT w.position FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS w (list, status, position)
+    JOIN lists l ON l.id = w.list
+    JOIN statuses s ON s.id = w.status
+    JOIN list_accounts m ON m.list_id = l.id AND m.account_id = s.account_id
+    WHERE s.deleted_at IS NULL AND s.visibility <= 2 AND )" +
+    replaced(replaced(list_replies, "p.", "s.") + " AND " + list_reach + not_hidden, "$4", "l.account_id");
+const Statement list_readings_sql{"timelines.list_readings", list_readings_text.c_str()};
 
 std::string marked_sql(const char* table)
 {
@@ -202,6 +228,16 @@ profile(Transaction& tx, const ProfileQuery& query, std::optional<AccountId> vie
 std::vector<StatusId> list_timeline(Transaction& tx, ListId list, AccountId owner, const Page& page)
 {
     return list_sql.ids<StatusId>(tx, page, owner, list);
+}
+
+std::vector<Reading> public_readings(Transaction& tx, const std::vector<Reading>& readings)
+{
+    return kept(tx, show_readings_sql, readings, &Reading::reader);
+}
+
+std::vector<ListReading> list_readings(Transaction& tx, const std::vector<ListReading>& readings)
+{
+    return kept(tx, list_readings_sql, readings, &ListReading::list);
 }
 
 std::vector<Marked> favourites(Transaction& tx, AccountId of, const Page& page)

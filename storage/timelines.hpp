@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/accounts.hpp"
+#include "storage/model/status.hpp"
 #include "storage/pg/transaction.hpp"
 
 #include <optional>
@@ -48,6 +49,21 @@ profile(Transaction& tx, const ProfileQuery& query, std::optional<AccountId> vie
 
 /// Posts of the accounts in a list, by its replies policy.
 [[nodiscard]] std::vector<StatusId> list_timeline(Transaction& tx, ListId list, AccountId owner, const Page& page);
+
+/// Those of `readings` whose post the reader would find in the public timeline: the rules of public_timeline for many
+/// readers. One query for each 500.
+[[nodiscard]] std::vector<Reading> public_readings(Transaction& tx, const std::vector<Reading>& readings);
+
+/// A post that may be shown in a list.
+struct ListReading
+{
+    ListId list{};
+    StatusId status{};
+
+    bool operator==(const ListReading&) const = default;
+};
+/// Those whose post the list's owner would find in list_timeline. One query for each 500.
+[[nodiscard]] std::vector<ListReading> list_readings(Transaction& tx, const std::vector<ListReading>& readings);
 
 /// Paged by the id of the mark, not of the post.
 struct Marked

@@ -1,5 +1,7 @@
 #include "storage/tokens.hpp"
 
+#include "storage/sql_text.hpp"
+
 namespace rounds::storage::tokens {
 namespace {
 
@@ -25,18 +27,22 @@ const Statement add_sql{"token.add", R"(
     VALUES ($1, $2, $3, $4, $5, $6)
     RETURNING id)"};
 
-const Statement find_grant_sql{"token.find_grant", R"(
+constexpr SqlText grant_text{R"(
     SELECT token.id, token.app_id, token.account_id, token.scopes, coalesce(person.role, '') AS role,
            coalesce(token.last_used_at, token.created_at) < $2::timestamptz - interval '1 hour'
                OR token.last_used_at IS NULL AS stale
     FROM oauth_tokens AS token
     LEFT JOIN accounts AS account ON account.id = token.account_id
     LEFT JOIN users AS person ON person.account_id = token.account_id
-    WHERE token.token_hash = $1
-      AND token.revoked_at IS NULL
+    WHERE token.revoked_at IS NULL
       AND coalesce(token.last_used_at, token.created_at) > $3
       AND (token.account_id IS NULL
-           OR (person.disabled_at IS NULL AND account.suspended_at IS NULL AND account.deleted_at IS NULL)))"};
+           OR (person.disabled_at IS NULL AND account.suspended_at IS NULL AND account.deleted_at IS NULL))
+      AND )"};
+constexpr auto find_grant_text = grant_text + "token.token_hash = $1";
+const Statement find_grant_sql{"token.find_grant", find_grant_text.c_str()};
+constexpr auto valid_text = grant_text + "token.id = ANY ($1)";
+const Statement valid_sql{"token.valid", valid_text.c_str()};
 
 const Statement touch_sql{"token.touch", R"(
     UPDATE oauth_tokens SET last_used_at = $2 WHERE id = $1)"};
@@ -130,19 +136,35 @@ TokenId add(Transaction& tx, const AccessToken& token)
         .get<TokenId>("id");
 }
 
-result<Grant> use(Transaction& tx, std::string_view token_hash, Time now)
+namespace {
+
+Grant grant_of(const Row& row)
 {
-    const auto rows = tx.exec(find_grant_sql, Bytes{std::string(token_hash)}, now, Time{now - longest_idle});
-    if (rows.empty()) return errc::unauthorized;
-    const auto row = rows.front();
     Grant grant;
     grant.token = row.get<TokenId>("id");
     grant.app = row.get<AppId>("app_id");
     grant.account = row.get<std::optional<AccountId>>("account_id");
     grant.scopes = row.get<std::string>("scopes");
     grant.role = row.get<std::string>("role");
-    if (row.get<bool>("stale")) tx.exec(touch_sql, grant.token, now);
     return grant;
+}
+
+} // namespace
+
+result<Grant> use(Transaction& tx, std::string_view token_hash, Time now)
+{
+    const auto rows = tx.exec(find_grant_sql, Bytes{std::string(token_hash)}, now, Time{now - longest_idle});
+    if (rows.empty()) return errc::unauthorized;
+    auto grant = grant_of(rows.front());
+    if (rows.front().get<bool>("stale")) tx.exec(touch_sql, grant.token, now);
+    return grant;
+}
+
+std::vector<Grant> valid(Transaction& tx, const std::vector<TokenId>& ids, Time now)
+{
+    std::vector<Grant> grants;
+    for (const auto row : tx.exec(valid_sql, ids, now, Time{now - longest_idle})) grants.push_back(grant_of(row));
+    return grants;
 }
 
 result<AccessToken> find_by_hash(Transaction& tx, std::string_view token_hash)

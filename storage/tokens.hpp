@@ -66,6 +66,8 @@ struct Grant
 /// unauthorized when the token is unknown, revoked, or idle for too long, and when its person is disabled, suspended or
 /// deleted. Notes the use, at most once an hour.
 [[nodiscard]] result<Grant> use(Transaction& tx, std::string_view token_hash, Time now);
+/// Those of `ids` that use() would take, in any order. Notes no use.
+[[nodiscard]] std::vector<Grant> valid(Transaction& tx, const std::vector<TokenId>& ids, Time now);
 /// The token whatever its state; not_found when it never was.
 [[nodiscard]] result<AccessToken> find_by_hash(Transaction& tx, std::string_view token_hash);
 void revoke(Transaction& tx, TokenId id, Time now);

@@ -28,8 +28,8 @@ void serve(const Environment& environment, const std::string& roles)
 void add_serve(CLI::App& program, Environment& environment)
 {
     auto* command = program.add_subcommand("serve", "Run the server until SIGTERM; SIGHUP reads the certificate again");
-    auto roles = std::make_shared<std::string>("web,worker");
-    command->add_option("--roles", *roles, "What this process does: web, worker (default: both)");
+    auto roles = std::make_shared<std::string>("web,streaming,worker");
+    command->add_option("--roles", *roles, "What this process does: web, streaming, worker (default: all)");
     command->callback([&environment, roles] { serve(environment, *roles); });
 }
 

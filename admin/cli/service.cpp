@@ -6,6 +6,7 @@
 #include "server/app/dispatch.hpp"
 #include "server/app/event_reader.hpp"
 #include "server/app/health.hpp"
+#include "server/app/tokens.hpp"
 #include "server/app/vapid.hpp"
 #include "server/http/access_log.hpp"
 #include "server/http/server.hpp"
@@ -16,6 +17,8 @@
 #include "server/media/service.hpp"
 #include "server/oauth/routes.hpp"
 #include "server/rounds_api/routes.hpp"
+#include "server/streaming/hub.hpp"
+#include "server/streaming/routes.hpp"
 #include "server/web/chat.hpp"
 #include "server/web/page.hpp"
 #include "server/web/routes.hpp"
@@ -27,6 +30,7 @@
 #include <array>
 #include <csignal>
 #include <fmt/core.h>
+#include <sys/resource.h>
 #include <thread>
 
 namespace rounds::cli {
@@ -85,6 +89,28 @@ void add_gauges(app::App& app, const http::Server& server)
     });
 }
 
+void add_gauges(app::App& app, const streaming::Hub& hub)
+{
+    app.metrics.gauge("rounds_streaming_clients", "Open streams", [&hub] {
+        return static_cast<double>(hub.figures().clients);
+    });
+    app.metrics.gauge("rounds_streaming_events_waiting", "Events that streams have not taken up", [&hub] {
+        return static_cast<double>(hub.figures().waiting);
+    });
+}
+
+/// Systems start programs with 1,024 files, each connection is one, and programs may have all they are allowed.
+void raise_file_limit(std::size_t connections)
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    constexpr std::size_t others = 256; // database, outbound, files
+    if (limit.rlim_max < connections + others)
+        log::warn("http.connections is {}, but this process may open {} files only", connections, limit.rlim_max);
+}
+
 sigset_t handled_signals()
 {
     sigset_t signals;
@@ -97,15 +123,17 @@ sigset_t handled_signals()
 
 Roles Roles::parse(const std::string& text)
 {
-    Roles roles{.web = false, .worker = false};
+    Roles roles{.web = false, .streaming = false, .worker = false};
     for (const auto piece : text::split(text, ',')) {
         if (text::trim(piece) == "web")
             roles.web = true;
+        else if (text::trim(piece) == "streaming")
+            roles.streaming = true;
         else if (text::trim(piece) == "worker")
             roles.worker = true;
         else
             throw UsageError(
-                fmt::format("--roles: \"{}\" is none; it takes web and worker, separated by a comma", piece)
+                fmt::format("--roles: \"{}\" is none; it takes web, streaming and worker, separated by commas", piece)
             );
     }
     return roles;
@@ -120,6 +148,7 @@ struct Service::Impl
     std::unique_ptr<media::Service> media;
     std::unique_ptr<workers::Crew> crew;
     std::unique_ptr<api::State> state;
+    std::unique_ptr<streaming::Hub> hub;
     std::unique_ptr<app::EventReader> events;
     std::vector<std::span<const app::Route>> tables;
     std::unique_ptr<app::Dispatcher> dispatcher;
@@ -141,18 +170,22 @@ struct Service::Impl
         runtime.app().media = media.get();
         if (roles.worker) crew = std::make_unique<workers::Crew>(runtime.app(), inbound, runtime.database_url());
         if (runtime.app().config.http.metrics_port != 0) listen_for_metrics();
-        if (roles.web) listen();
+        if (roles.web || roles.streaming) listen();
     }
 
     ~Impl()
     {
+        // Streams never finish by themselves: they end first, so that the server has only answers to wait for.
+        if (hub) hub->stop();
         if (server) server->stop();
         if (metrics_server) metrics_server->stop();
+        runtime.app().notifier.tell_here(storage::channels::events, {});
         if (events) events->stop();
         inbound.stop();
         if (crew) crew->stop();
         media->stop();
         runtime.app().media = nullptr;
+        runtime.app().streams = nullptr;
         runtime.app().api = nullptr;
     }
 
@@ -177,23 +210,34 @@ struct Service::Impl
         settings.listen_url = runtime.database_url();
         events = std::make_unique<app::EventReader>(app.work_db, settings);
         events->subscribe([this](const app::EventReader::Events& batch) { state->apply(batch); });
+        events->subscribe([&app](const app::EventReader::Events& batch) { app.tokens.apply(batch); });
+        if (roles.streaming) {
+            hub = std::make_unique<streaming::Hub>(app);
+            app.streams = hub.get();
+            events->subscribe([this](const app::EventReader::Events& batch) { hub->apply(batch); });
+            hub->start();
+        }
         events->start();
+        app.notifier.tell_here(storage::channels::events, [this] { events->wake(); });
     }
 
     void listen()
     {
         auto& app = runtime.app();
+        raise_file_limit(app.config.http.connections);
         read_events();
-        tables = {
-            app::health_routes(),
-            api::routes(),
-            rounds_api::routes(),
-            oauth::routes(),
-            inbound::document_routes(),
-            inbound::inbox_routes(),
-            media::routes(),
-            web::routes()
-        };
+        tables = {app::health_routes()};
+        if (roles.streaming) tables.push_back(streaming::routes());
+        if (roles.web)
+            for (const auto table :
+                 {api::routes(),
+                  rounds_api::routes(),
+                  oauth::routes(),
+                  inbound::document_routes(),
+                  inbound::inbox_routes(),
+                  media::routes(),
+                  web::routes()})
+                tables.push_back(table);
         app.chat_page = web::chat;
         const auto error_page = [&app](unsigned status, std::string_view) {
             return web::error_page(app.config, status);
@@ -201,6 +245,7 @@ struct Service::Impl
         dispatcher = std::make_unique<app::Dispatcher>(app, tables, error_page);
         server = std::make_unique<http::Server>(main_listener(app.config), handlers(*dispatcher, app));
         add_gauges(app, *server);
+        if (hub) add_gauges(app, *hub);
         server->start();
         log::info("{} listens on {}:{}", app.urls.base(), app.config.http.address, server->port());
     }

@@ -13,9 +13,10 @@ namespace rounds::cli {
 struct Roles
 {
     bool web = true;
+    bool streaming = true;
     bool worker = true;
 
-    /// "web,worker"; UsageError for other words.
+    /// "web,streaming,worker"; UsageError for other words.
     [[nodiscard]] static Roles parse(const std::string& text);
 };
 

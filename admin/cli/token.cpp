@@ -1,6 +1,7 @@
 #include "admin/cli/account.hpp"
 #include "storage/apps.hpp"
 #include "storage/base/json.hpp"
+#include "storage/channels.hpp"
 #include "storage/tokens.hpp"
 
 #include <CLI/CLI.hpp>
@@ -54,6 +55,7 @@ void revoke(const Environment& environment, const Options& options)
     app.db.transact_blocking([&](Transaction& tx) {
         storage::tokens::revoke_of(tx, local_account(tx, options.name).id, std::nullopt, app.clock.now());
     });
+    app.notifier.notify(storage::channels::events); // open streams end now
     fmt::print("All apps of {} are signed out within a second.\n", options.name);
 }
 

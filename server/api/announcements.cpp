@@ -3,6 +3,7 @@
 #include "server/api/state.hpp"
 #include "server/entities/announcement.hpp"
 #include "server/social/text/emoji.hpp"
+#include "storage/channels.hpp"
 
 #include <algorithm>
 
@@ -30,6 +31,7 @@ template <class Act> Answer act_on(Context& ctx, Act act)
         return act(tx, *id);
     });
     if (!done) co_return fail(done.error());
+    ctx.app().notifier.notify(storage::channels::events);
     co_return empty_answer();
 }
 

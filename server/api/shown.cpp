@@ -27,9 +27,54 @@ std::shared_ptr<const Rendered> render(const storage::StatusView& view, const en
     return rendered;
 }
 
-Shown::Shown(const Context& ctx)
-    : state_(*ctx.app().api), now_(ctx.app().clock.now()), viewer_(ctx.viewer_id()), site_(state_.site())
+Shown::Shown(const Context& ctx) : Shown(*ctx.app().api, ctx.app().clock.now(), ctx.viewer_id()) {}
+
+Shown::Shown(State& state, Time now, std::optional<AccountId> viewer)
+    : state_(state), now_(now), viewer_(viewer), site_(state_.site())
 {
+}
+
+std::unordered_map<AccountId, Shown>
+Shown::to_many(State& state, Time now, Transaction& tx, const std::vector<storage::Reading>& readings)
+{
+    std::unordered_map<AccountId, Shown> all;
+    const auto seen = social::visible(tx, readings);
+    if (seen.empty()) return all;
+    std::vector<StatusId> ids;
+    for (const auto& [reader, id] : seen) ids.push_back(id);
+    std::ranges::sort(ids);
+    const auto repeated = std::ranges::unique(ids);
+    ids.erase(repeated.begin(), repeated.end());
+    Shown posts{state, now, std::nullopt};
+    posts.load_posts(tx, ids, Freshness::cached);
+
+    std::vector<std::pair<AccountId, storage::statuses::Flagged>> asked;
+    std::vector<StatusId> shown;
+    for (const auto& [reader, id] : seen) {
+        const auto* original = posts.original_of(id);
+        if (original == nullptr) continue;
+        shown.push_back(id);
+        asked.emplace_back(reader, storage::statuses::Flagged{original->id, original->conversation});
+    }
+    const auto flags = storage::statuses::flags(tx, asked);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const auto& [reader, original] = asked[i];
+        auto& one = all.try_emplace(reader, state, now, reader).first->second;
+        one.posts_[shown[i]] = posts.posts_.at(shown[i]);
+        one.posts_[original.id] = posts.posts_.at(original.id);
+        one.flags_[shown[i]] = one.flags_[original.id] = flags[i];
+    }
+    for (auto& [reader, one] : all) one.filters_ = state.filters.get(tx, reader);
+    return all;
+}
+
+const Rendered* Shown::original_of(StatusId id) const
+{
+    const auto post = posts_.find(id);
+    if (post == posts_.end()) return nullptr;
+    if (!post->second->reblog_of) return post->second.get();
+    const auto original = posts_.find(*post->second->reblog_of);
+    return original == posts_.end() ? nullptr : original->second.get();
 }
 
 void Shown::load(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness)
@@ -48,12 +93,10 @@ void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
     std::vector<storage::statuses::Flagged> asked;
     std::vector<StatusId> shown;
     for (const auto id : ids) {
-        const auto post = posts_.find(id);
-        if (post == posts_.end()) continue;
-        const auto original = post->second->reblog_of ? posts_.find(*post->second->reblog_of) : post;
-        if (original == posts_.end()) continue;
+        const auto* original = original_of(id);
+        if (original == nullptr) continue;
         shown.push_back(id);
-        asked.push_back({.id = original->first, .conversation = original->second->conversation});
+        asked.push_back({.id = original->id, .conversation = original->conversation});
     }
     const auto flags = storage::statuses::flags(tx, *viewer_, asked);
     for (std::size_t i = 0; i < asked.size(); ++i) flags_[shown[i]] = flags_[asked[i].id] = flags[i];

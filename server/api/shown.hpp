@@ -25,6 +25,13 @@ public:
 
     /// Empty.
     explicit Shown(const Context& ctx);
+    Shown(State& state, Time now, std::optional<AccountId> viewer);
+
+    /// The same posts on their way to many viewers, by viewer; who may not see a post does not get it. Posts are loaded
+    /// once for all; a fixed number of queries for each 500 readings, beside those for filters that are not in the
+    /// cache.
+    [[nodiscard]] static std::unordered_map<AccountId, Shown>
+    to_many(State& state, Time now, Transaction& tx, const std::vector<storage::Reading>& readings);
 
     /// Loads those of `ids` (and the posts they boost) that the viewer may see. May be called again for more.
     void load(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness = Freshness::cached);
@@ -49,6 +56,8 @@ private:
 
     void load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness);
     void load_flags(Transaction& tx, const std::vector<StatusId>& ids);
+    /// The post itself, or the one it boosts; nothing when it was not loaded.
+    [[nodiscard]] const Rendered* original_of(StatusId id) const;
     void append(std::string& json, const Rendered& post) const;
     [[nodiscard]] std::vector<entities::FilterMatch> matches(const Rendered& post) const;
     void add_poll(std::string& json, const Rendered& post) const;

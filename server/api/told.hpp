@@ -15,6 +15,8 @@ class Told
 {
 public:
     explicit Told(const Context& ctx) : shown_(ctx) {}
+    /// An empty Shown of whom it is told to.
+    explicit Told(Shown shown) : shown_(std::move(shown)) {}
 
     /// May be called once.
     void load(

@@ -20,6 +20,9 @@
 namespace rounds::api {
 struct State; // caches of the client API: server/api/state.hpp
 }
+namespace rounds::streaming {
+class Hub; // sockets and what they subscribed to: server/streaming/hub.hpp
+}
 namespace rounds::inbound {
 class Service; // gate and actors of other servers: server/inbound/service.hpp
 }
@@ -52,6 +55,7 @@ struct App
     Resolver resolver{};                 ///< finds accounts and posts of other servers
     Handler chat_page = nullptr;         ///< set where pages are served: /chats/:id for people
     api::State* api = nullptr;           ///< set wherever routes of server/api are served
+    streaming::Hub* streams = nullptr;   ///< set wherever routes of server/streaming are served
     inbound::Service* inbound = nullptr; ///< set wherever anything of other servers is taken in
     media::Service* media = nullptr;     ///< set wherever files are taken in, shown or swept
     std::atomic<bool> draining = false;  ///< after SIGTERM: not ready any more

@@ -97,6 +97,15 @@ struct Config
         unsigned video_timeout_s = 900;
         std::size_t cache_mb = 2048; ///< files of other servers
     } media;
+    struct Streaming
+    {
+        std::size_t sockets = 8000;
+        std::size_t sockets_per_account = 32;
+        std::size_t subscriptions = 64; ///< of one socket
+        std::size_t message_bytes = 4096;
+        std::size_t queue_bytes = 256 * 1024;
+        unsigned ping_s = 30;
+    } streaming;
     struct Federation
     {
         std::string mode = "consortium"; ///< consortium, open, closed

@@ -246,6 +246,52 @@ void add_limits(std::vector<Option>& table)
     ));
 }
 
+void add_streaming(std::vector<Option>& table)
+{
+    table.push_back(number(
+        "streaming.sockets",
+        ROUNDS_FIELD(streaming.sockets),
+        1,
+        1'000'000,
+        "Streams open at once; more are answered 503."
+    ));
+    table.push_back(number(
+        "streaming.sockets_per_account",
+        ROUNDS_FIELD(streaming.sockets_per_account),
+        1,
+        1'000'000,
+        "Streams that one account may hold open; more are answered 429."
+    ));
+    table.push_back(number(
+        "streaming.subscriptions",
+        ROUNDS_FIELD(streaming.subscriptions),
+        1,
+        1000,
+        "Streams that one WebSocket may subscribe to."
+    ));
+    table.push_back(number(
+        "streaming.message_bytes",
+        ROUNDS_FIELD(streaming.message_bytes),
+        256,
+        1 << 16,
+        "Largest message taken from a WebSocket."
+    ));
+    table.push_back(number(
+        "streaming.queue_bytes",
+        ROUNDS_FIELD(streaming.queue_bytes),
+        1 << 14,
+        1 << 26,
+        "What may wait for a slow reader; beyond, its connection is dropped."
+    ));
+    table.push_back(number(
+        "streaming.ping_s",
+        ROUNDS_FIELD(streaming.ping_s),
+        1,
+        3600,
+        "A WebSocket that is silent so long gets a ping; after as long again without an answer it is closed."
+    ));
+}
+
 void add_federation(std::vector<Option>& table)
 {
     table.push_back(one_of(
@@ -402,6 +448,7 @@ std::vector<Option> make_table()
     add_limits(table);
     add_discovery(table);
     add_media(table);
+    add_streaming(table);
     add_federation(table);
     add_push(table);
     add_retention(table);

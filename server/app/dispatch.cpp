@@ -4,6 +4,7 @@
 #include "server/app/tokens.hpp"
 #include "server/http/cookies.hpp"
 #include "server/http/cors.hpp"
+#include "server/http/websocket.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
@@ -41,6 +42,16 @@ bool for_people(const Request& request) noexcept
     for (const auto prefix : machines)
         if (request.path.starts_with(prefix)) return false;
     return request.headers.get("accept").find("text/html") != std::string_view::npos;
+}
+
+/// Browsers can set no header on a WebSocket or an EventSource, so clients send the token in the query or as the
+/// subprotocol (client-api.md section 8). Neither is logged.
+std::string stream_token(const Request& request)
+{
+    if (const auto bearer = bearer_token(request); !bearer.empty()) return std::string(bearer);
+    if (const auto query = http::Params::from_query(request); query)
+        if (auto token = query->text("access_token"); token && !token->empty()) return std::move(*token);
+    return std::string(http::offered_subprotocol(request));
 }
 
 std::optional<http::RateLimiter::Rule> rule_for(Rate rate, const Config::Limits& limits) noexcept
@@ -167,7 +178,7 @@ asio::awaitable<result<std::optional<Viewer>>> Dispatcher::who(const Request& re
         if (!viewer) co_return std::nullopt;
         co_return *viewer;
     }
-    const auto token = bearer_token(request);
+    const auto token = route.auth == Auth::stream ? stream_token(request) : std::string(bearer_token(request));
     if (token.empty()) {
         if (route.auth == Auth::optional_user) co_return std::nullopt;
         co_return errc::unauthorized;
@@ -211,7 +222,7 @@ asio::awaitable<Response> Dispatcher::run_route(const Request& request, const Ro
     }
     if (!found) co_return with_rate(problem(found.error()));
 
-    const bool needs_user = route.auth == Auth::user || route.auth == Auth::admin;
+    const bool needs_user = route.auth == Auth::user || route.auth == Auth::stream || route.auth == Auth::admin;
     if (needs_user && !viewer->account)
         co_return with_rate(http::json_error(422, "This method requires an authenticated user"));
     if (viewer && !viewer->allows(route.scope))

@@ -14,6 +14,9 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr int batch = 1000;
 constexpr int prune_batch = 20'000;
+/// Events may wait behind a transaction that is still open, and nobody tells when it ends: looked at so soon, and then
+/// ever later.
+constexpr std::chrono::milliseconds held_poll{5};
 
 } // namespace
 
@@ -25,6 +28,7 @@ struct EventReader::Impl
     storage::events::Cursor cursor;
     SteadyTime last_read{};
     SteadyTime last_prune{};
+    std::chrono::milliseconds held_pause{0};
     std::mutex mutex;
     std::condition_variable woken;
     bool wanted = false;
@@ -71,8 +75,10 @@ struct EventReader::Impl
 
     bool wait()
     {
+        held_pause = cursor.held ? std::max(held_poll, 2 * held_pause) : std::chrono::milliseconds{0};
+        const auto patience = cursor.held ? std::min(settings.poll, held_pause) : settings.poll;
         std::unique_lock lock{mutex};
-        woken.wait_for(lock, settings.poll, [&] { return wanted || stopping; });
+        woken.wait_for(lock, patience, [&] { return wanted || stopping; });
         wanted = false;
         return !stopping;
     }

@@ -23,8 +23,8 @@ public:
 
     struct Settings
     {
-        std::string listen_url; ///< connection string for LISTEN; empty: poll only
-        std::chrono::milliseconds poll{1000};
+        std::string listen_url;              ///< connection string for LISTEN; empty: poll only
+        std::chrono::milliseconds poll{500}; ///< sockets of a revoked token end within a second, notice or not
         std::chrono::minutes prune_every{10};
         std::chrono::minutes forget_after{30}; ///< without a successful read; less than the hour that events are kept
     };

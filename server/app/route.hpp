@@ -17,6 +17,7 @@ enum class Auth : std::uint8_t {
     optional_user, ///< anyone; a valid token names the viewer, an invalid one is answered 401
     app,           ///< a token of an app or of a user
     user,          ///< a user's token
+    stream,        ///< a user's token, which may also come as ?access_token= or as the subprotocol of a WebSocket
     admin,         ///< a user's token whose account is a moderator or administrator
     session,       ///< a browser session by cookie (pages); otherwise sent to the log-in page
     page,          ///< a browser session when there is one, else anonymous

@@ -147,6 +147,18 @@ void Tokens::forget_all()
     impl_->forget([](const auto&) { return true; });
 }
 
+void Tokens::apply(const EventReader::Events& events)
+{
+    for (const auto& event : events) {
+        if (event.kind == "reset") forget_all();
+        if (event.kind != "access") continue;
+        if (event.subject)
+            forget(TokenId{*event.subject});
+        else if (event.account)
+            forget(*event.account);
+    }
+}
+
 std::size_t Tokens::size() const
 {
     const std::scoped_lock lock(impl_->mutex);

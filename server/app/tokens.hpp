@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/app/context.hpp"
+#include "server/app/event_reader.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/pg/database.hpp"
 
@@ -32,6 +33,8 @@ public:
     void forget(AccountId account); ///< all tokens and sessions of a person
     void forget_session(std::string_view cookie);
     void forget_all();
+    /// What other processes revoked. Give it to EventReader::subscribe.
+    void apply(const EventReader::Events& events);
 
     [[nodiscard]] std::size_t size() const; ///< answers kept at the moment
 

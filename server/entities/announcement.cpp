@@ -13,19 +13,6 @@ json::value time_or_null(const std::optional<Time>& time)
     return time ? json::value(to_iso8601(*time)) : json::value(nullptr);
 }
 
-json::object reaction(const storage::announcements::Reaction& one, const Site& site)
-{
-    json::object o;
-    o["name"] = one.name;
-    o["count"] = one.count;
-    o["me"] = one.me;
-    const auto custom = std::ranges::find(site.emojis, one.name, &storage::emojis::Emoji::shortcode);
-    if (custom == site.emojis.end()) return o;
-    o["url"] = site.urls.asset("emoji/" + one.name);
-    o["static_url"] = site.urls.asset("emoji/" + one.name);
-    return o;
-}
-
 json::array tags(const std::string& text, const Site& site)
 {
     json::array list;
@@ -39,6 +26,19 @@ json::array tags(const std::string& text, const Site& site)
 }
 
 } // namespace
+
+json::object reaction(const storage::announcements::Reaction& one, const Site& site)
+{
+    json::object o;
+    o["name"] = one.name;
+    o["count"] = one.count;
+    o["me"] = one.me;
+    const auto custom = std::ranges::find(site.emojis, one.name, &storage::emojis::Emoji::shortcode);
+    if (custom == site.emojis.end()) return o;
+    o["url"] = site.urls.asset("emoji/" + one.name);
+    o["static_url"] = site.urls.asset("emoji/" + one.name);
+    return o;
+}
 
 json::object announcement(
     const storage::announcements::Shown& shown,

@@ -8,6 +8,8 @@
 
 namespace rounds::entities {
 
+/// Reaction.
+[[nodiscard]] json::object reaction(const storage::announcements::Reaction& one, const Site& site);
 /// Announcement, with those of `reactions` that are its own.
 [[nodiscard]] json::object announcement(
     const storage::announcements::Shown& shown,

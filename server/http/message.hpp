@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +67,8 @@ public:
     [[nodiscard]] virtual asio::awaitable<bool> write(std::string_view piece) = 0;
 };
 
+struct Upgrade; // to a WebSocket: server/http/websocket.hpp
+
 struct Response
 {
     unsigned status = 200;
@@ -79,6 +82,8 @@ struct Response
     std::function<asio::awaitable<void>(StreamWriter&)> stream;
     /// Set with `stream` when it will write exactly so many bytes: sent as Content-Length, and not chunked.
     std::optional<std::uint64_t> stream_length{};
+    /// When set, the connection becomes a WebSocket: 101 is answered, and nothing else of this.
+    std::shared_ptr<Upgrade> upgrade;
 };
 
 /// 200 with application/json; charset=utf-8.

@@ -108,15 +108,22 @@ const json::value* find_list(const json::object& tree, std::string_view key)
 
 } // namespace
 
-result<Params> Params::from(const Request& request)
+result<Params> Params::from_query(const Request& request)
 {
     auto query = read_urlencoded(request.query);
     if (!query) return query.error();
-    Params params{std::move(*query)};
+    return Params{std::move(*query)};
+}
+
+result<Params> Params::from(const Request& request)
+{
+    auto from_both = from_query(request);
+    if (!from_both) return from_both.error();
+    auto& params = *from_both;
     auto body = read_body(request, params.files_);
     if (!body) return body.error();
     for (auto& member : *body) params.tree_.insert_or_assign(member.key(), std::move(member.value()));
-    return params;
+    return from_both;
 }
 
 std::optional<std::string> Params::text(std::string_view key) const

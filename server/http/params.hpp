@@ -28,6 +28,8 @@ public:
     /// invalid_argument for a body that is not what its Content-Type says, more than 1,000 keys or nesting deeper
     /// than 8.
     [[nodiscard]] static result<Params> from(const Request& request);
+    /// Of the query alone.
+    [[nodiscard]] static result<Params> from_query(const Request& request);
 
     [[nodiscard]] bool has(std::string_view key) const noexcept { return tree_.contains(key); }
     /// Text, or a number or boolean as text; nothing when absent or null.

@@ -10,6 +10,7 @@ namespace rounds::http {
 namespace {
 
 constexpr std::pair<unsigned, std::string_view> phrases[] = {
+    {101, "Switching Protocols"},
     {200, "OK"},
     {201, "Created"},
     {202, "Accepted"},
@@ -36,6 +37,7 @@ constexpr std::pair<unsigned, std::string_view> phrases[] = {
     {417, "Expectation Failed"},
     {421, "Misdirected Request"},
     {422, "Unprocessable Content"},
+    {426, "Upgrade Required"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},

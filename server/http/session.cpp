@@ -2,6 +2,7 @@
 
 #include "server/http/exchange.hpp"
 #include "server/http/render.hpp"
+#include "server/http/websocket_session.hpp"
 #include "server/http/worker.hpp"
 #include "storage/base/log.hpp"
 
@@ -12,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <poll.h>
 
 namespace rounds::http {
 namespace {
@@ -74,7 +76,10 @@ public:
         }
         while (!draining() && co_await exchange()) {
         }
-        co_await close();
+        if (upgrade_)
+            start_websocket(std::move(stream_), std::move(tls_), worker_, exchange_->request, std::move(upgrade_));
+        else
+            co_await close();
     }
 
     void cancel() noexcept override
@@ -112,6 +117,15 @@ private:
             response = std::move(*early);
         else
             response = co_await answer();
+        if (response.upgrade && buffer_.size() > 0) // RFC 6455 section 4.1: a client waits for the answer
+            response = json_error(400, "Nothing may follow the request before it is answered");
+        if (response.upgrade) {
+            response.status = 101;
+            shared_.requests.fetch_add(1, std::memory_order_relaxed);
+            report(response);
+            upgrade_ = std::move(response.upgrade);
+            co_return false;
+        }
         co_return co_await send(response);
     }
 
@@ -238,7 +252,7 @@ private:
     asio::awaitable<bool> write(std::string_view piece) override
     {
         if (!stream_open_ || draining()) co_return false;
-        if (piece.empty()) co_return true;
+        if (piece.empty()) co_return !peer_has_left();
         if (!chunked_) {
             // More than promised would be read as the next answer.
             if (unwritten_ && piece.size() > *unwritten_) piece = piece.substr(0, *unwritten_);
@@ -272,6 +286,13 @@ private:
         const auto [failure, size] = co_await asio::async_write(stream_, parts, on_done);
         set_deadline(SteadyTime::max());
         co_return !failure;
+    }
+
+    /// The other end was closed, whether or not there is something left to read.
+    bool peer_has_left()
+    {
+        pollfd state{socket().native_handle(), POLLRDHUP, 0};
+        return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
     }
 
     asio::awaitable<bool> read_more(std::size_t most)
@@ -321,6 +342,7 @@ private:
     bool stream_open_ = false;
     std::optional<std::uint64_t> unwritten_; ///< of what a stream of known length has promised
     bool linger_ = false;
+    std::shared_ptr<Upgrade> upgrade_; ///< the connection goes on as a WebSocket
 };
 
 template <class Stream> asio::awaitable<void> run_session(std::unique_ptr<Session<Stream>> session)

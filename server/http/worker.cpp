@@ -123,8 +123,7 @@ void Worker::drain()
     asio::post(io_, [this] {
         boost::system::error_code error;
         acceptor_.close(error);
-        for (auto* connection : connections_)
-            if (connection->idle()) connection->cancel();
+        for (auto* connection : connections_) connection->drain();
     });
 }
 

@@ -57,6 +57,11 @@ public:
     virtual ~Connection() = default;
     /// Ends the waiting read or write with an error.
     virtual void cancel() noexcept = 0;
+    /// The server stops: a connection that waits for its client ends.
+    virtual void drain()
+    {
+        if (idle_) cancel();
+    }
 
     [[nodiscard]] bool expired() const noexcept { return expired_; }
     [[nodiscard]] bool idle() const noexcept { return idle_; }

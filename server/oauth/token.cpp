@@ -6,6 +6,7 @@
 #include "server/oauth/pkce.hpp"
 #include "server/oauth/scopes.hpp"
 #include "storage/base/crypto.hpp"
+#include "storage/channels.hpp"
 #include "storage/tokens.hpp"
 
 #include <chrono>
@@ -140,7 +141,10 @@ boost::asio::awaitable<http::Response> issue_token(app::Context& ctx)
             400, "unsupported_grant_type", "The authorization grant type is not supported by the authorization server."
         );
     }
-    if (outcome.revoked_of) ctx.app().tokens.forget(*outcome.revoked_of);
+    if (outcome.revoked_of) {
+        ctx.app().tokens.forget(*outcome.revoked_of);
+        ctx.app().notifier.notify(storage::channels::events);
+    }
     co_return answer(ctx, outcome, token);
 }
 
@@ -161,7 +165,10 @@ boost::asio::awaitable<http::Response> revoke_token(app::Context& ctx)
         return {};
     });
     if (!done) co_return oauth_error(403, "unauthorized_client", "You are not authorized to revoke this token");
-    if (revoked) ctx.app().tokens.forget(*revoked);
+    if (revoked) {
+        ctx.app().tokens.forget(*revoked);
+        ctx.app().notifier.notify(storage::channels::events); // its sockets close now
+    }
     co_return http::json_response(json::object{});
 }
 

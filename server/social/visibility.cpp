@@ -1,6 +1,7 @@
 #include "server/social/visibility.hpp"
 
 #include "storage/columns.hpp"
+#include "storage/readings.hpp"
 #include "storage/visibility_sql.hpp"
 
 namespace rounds::social {
@@ -18,6 +19,12 @@ constexpr auto filter_text =
     "SELECT s.id FROM unnest($1::bigint[]) WITH ORDINALITY AS w (id, position) JOIN statuses s ON s.id = w.id WHERE " +
     storage::visible_with_boosted_sql("s", "$2::bigint") + " ORDER BY w.position";
 const Statement filter_sql{"visibility.filter", filter_text.c_str()};
+
+constexpr auto filter_readings_text =
+    "SELECT w.position FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS w (reader, status, position)"
+    " JOIN statuses s ON s.id = w.status WHERE " +
+    storage::visible_with_boosted_sql("s", "w.reader") + " ORDER BY w.position";
+const Statement filter_readings_sql{"visibility.filter_readings", filter_readings_text.c_str()};
 
 } // namespace
 
@@ -53,6 +60,11 @@ visible(storage::Transaction& tx, const std::vector<StatusId>& ids, std::optiona
     if (ids.empty()) return seen;
     for (const auto row : tx.exec(filter_sql, ids, viewer)) seen.push_back(row.at(0).as<StatusId>());
     return seen;
+}
+
+std::vector<storage::Reading> visible(storage::Transaction& tx, const std::vector<storage::Reading>& readings)
+{
+    return storage::kept(tx, filter_readings_sql, readings, &storage::Reading::reader);
 }
 
 } // namespace rounds::social

@@ -29,5 +29,8 @@ find_visible(storage::Transaction& tx, StatusId id, std::optional<AccountId> vie
 /// Those of `ids` that the viewer may see, in order.
 [[nodiscard]] std::vector<StatusId>
 visible(storage::Transaction& tx, const std::vector<StatusId>& ids, std::optional<AccountId> viewer);
+/// Those of `readings` whose post the reader may see. One query for each 500.
+[[nodiscard]] std::vector<storage::Reading>
+visible(storage::Transaction& tx, const std::vector<storage::Reading>& readings);
 
 } // namespace rounds::social

@@ -8,6 +8,7 @@
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
 #include "storage/accounts.hpp"
+#include "storage/channels.hpp"
 #include "storage/sessions.hpp"
 #include "storage/tokens.hpp"
 
@@ -60,6 +61,7 @@ boost::asio::awaitable<http::Response> revoke_app(app::Context& ctx)
     const auto now = ctx.app().clock.now();
     co_await ctx.app().db.transact([&](Transaction& tx) { storage::tokens::revoke_of(tx, account, *app, now); });
     ctx.app().tokens.forget(account);
+    ctx.app().notifier.notify(storage::channels::events);
     co_return http::redirect("/settings");
 }
 

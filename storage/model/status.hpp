@@ -118,6 +118,15 @@ struct StatusView
     std::shared_ptr<const StatusView> reblog; ///< set for a boost
 };
 
+/// A post that may be shown to somebody.
+struct Reading
+{
+    AccountId reader{};
+    StatusId status{};
+
+    bool operator==(const Reading&) const = default;
+};
+
 /// How one viewer stands to one post.
 struct ViewerFlags
 {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -121,6 +122,8 @@ struct Notifier::Impl
     std::mutex mutex;
     Pending pending;
     bool stopping = false;
+    std::mutex here_mutex;
+    std::map<std::string, std::function<void()>> here;
     WakeUp wake_up;
     std::unique_ptr<Connection> connection;
     std::thread thread;
@@ -204,9 +207,22 @@ Notifier::~Notifier()
     impl_->thread.join();
 }
 
+void Notifier::tell_here(const std::string& channel, std::function<void()> here)
+{
+    const std::scoped_lock lock(impl_->here_mutex);
+    if (here)
+        impl_->here[channel] = std::move(here);
+    else
+        impl_->here.erase(channel);
+}
+
 void Notifier::notify(std::string channel, std::string payload)
 {
     if (payload.size() > longest_payload) payload.clear();
+    {
+        const std::scoped_lock lock(impl_->here_mutex);
+        if (const auto here = impl_->here.find(channel); here != impl_->here.end()) here->second();
+    }
     {
         const std::scoped_lock lock(impl_->mutex);
         // During an outage "look for yourself" once per channel says as much as ten thousand hints.

@@ -39,6 +39,10 @@ public:
     /// Payloads over 7,000 bytes are sent empty. Never blocks.
     void notify(std::string channel, std::string payload = {});
 
+    /// Calls `here` at once with each notice of the channel from this process, on the notifying thread: the way through
+    /// PostgreSQL takes longer. An empty function ends it; no call is under way any more when this returns.
+    void tell_here(const std::string& channel, std::function<void()> here);
+
 private:
     struct Impl;
     std::unique_ptr<Impl> impl_;

@@ -1,11 +1,13 @@
 #include "tests/bench/floor_session.hpp"
 
+#include "tests/bench/floor_socket.hpp"
 #include "tests/bench/floor_verify.hpp"
 
 #include <array>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <fmt/core.h>
@@ -60,7 +62,9 @@ private:
     void answer()
     {
         const auto& request = parser_->get();
-        if (request.method() == http::verb::post)
+        if (boost::beast::websocket::is_upgrade(request))
+            serve_socket(std::move(socket_), request);
+        else if (request.method() == http::verb::post)
             take_activity();
         else if (request.target() == "/tl/mem")
             send(http::status::ok, timeline());

@@ -19,7 +19,8 @@ struct Floor
 
 [[nodiscard]] std::vector<std::string> make_fragments();
 
-/// Answers POST (verify, store, 202), /tl/mem (20 fragments, 58 kB) and /hello (2 bytes), until the client closes.
+/// Answers POST (verify, store, 202), /tl/mem (20 fragments, 58 kB), /hello (2 bytes) and WebSockets, until the client
+/// closes.
 void serve_floor(boost::asio::ip::tcp::socket socket, Floor& floor);
 
 } // namespace rounds::bench

@@ -42,6 +42,7 @@ int main(int argc, char** argv)
     program.require_subcommand(1);
     rounds::bench::add_inbox(program);
     rounds::bench::add_get(program);
+    rounds::bench::add_streams(program);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

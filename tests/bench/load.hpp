@@ -18,6 +18,7 @@ inline constexpr unsigned longest_seconds = 600;
 /// Each adds its subcommands to the program.
 void add_inbox(CLI::App& program);
 void add_get(CLI::App& program);
+void add_streams(CLI::App& program);
 
 /// answered, per second, p50 and p99 in milliseconds, statuses: what every run reports.
 [[nodiscard]] boost::json::object describe(const Outcome& outcome);

@@ -1,6 +1,6 @@
-// A day with masto.js: posts, reads, follows across instances, sees a notification. Arguments come as JSON in argv[2].
+// A day with masto.js: posts, reads, follows across instances, sees a notification, listens. Arguments come as JSON in argv[2].
 import assert from "node:assert/strict";
-import { createRestAPIClient } from "masto";
+import { createRestAPIClient, createStreamingAPIClient } from "masto";
 
 const { mercy, stluke, mercyToken, stlukeToken, handle } = JSON.parse(process.argv[2]);
 const here = createRestAPIClient({ url: mercy, accessToken: mercyToken });
@@ -82,4 +82,33 @@ await eventually("own posts are found by their words", async () =>
 await here.v1.statuses.$select(word.id).pin();
 await eventually("the pin is shown at stluke", async () =>
   (await there.v1.accounts.$select(found.accounts[0].id).statuses.list({ pinned: true })).some((status) => status.uri === word.uri));
+// One WebSocket with two streams: a post of stluke's comes to mercy's reader as it is read there.
+const { configuration } = await there.v2.instance.fetch();
+const streaming = createStreamingAPIClient({
+  streamingApiUrl: configuration.urls.streaming, accessToken: stlukeToken, implementation: globalThis.WebSocket });
+const heard = [];
+const listen = async (subscription) => {
+  for await (const event of subscription) heard.push(event);
+};
+const user = streaming.user.subscribe();
+const tagged = streaming.hashtag.subscribe({ tag: "masto_stream" });
+const listening = [listen(user), listen(tagged)];
+const said = [];
+await eventually("an update on both streams", async () => {
+  said.push((await here.v1.statuses.create({ status: `Listen, ${said.length} #masto_stream` })).uri);
+  const seconds = Date.now() + 2000;
+  while (Date.now() < seconds) {
+    const updates = heard.filter((event) => event.event === "update" && said.includes(event.payload.uri));
+    if (["user", "hashtag"].every((stream) => updates.some((event) => event.stream[0] === stream))) return true;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  return false;
+});
+await here.v1.statuses.create({ status: `@${(await there.v1.accounts.verifyCredentials()).acct}@${new URL(stluke).host} are you there?` });
+await eventually("a notification on the stream", async () =>
+  heard.some((event) => event.event === "notification" && event.payload.type === "mention"));
+user.unsubscribe();
+tagged.unsubscribe();
+streaming.close();
+await Promise.all(listening);
 console.log("masto.js: done");

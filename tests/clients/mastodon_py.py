@@ -1,4 +1,5 @@
-"""A day with Mastodon.py: registers itself, logs in by the code that the page shows, posts, reads, follows, is notified."""
+"""A day with Mastodon.py: registers itself, logs in by the code that the page shows, posts, reads, follows, is notified, and
+listens to server-sent events."""
 import base64
 import datetime
 import json
@@ -7,7 +8,7 @@ import time
 
 sys.path.insert(0, sys.argv[1])
 sys.dont_write_bytecode = True
-from mastodon import Mastodon  # noqa: E402
+from mastodon import Mastodon, StreamListener  # noqa: E402
 from toolbox import sign_in_and_allow  # noqa: E402
 
 given = json.loads(sys.argv[2])
@@ -71,4 +72,37 @@ assert shown.media_attachments[0].description == "A small green square"
 
 ruth.status_delete(posted.id)
 eventually("the deletion", lambda: all(s.uri != posted.uri for s in maya.timeline_home()))
+
+
+class Heard(StreamListener):
+    def __init__(self):
+        self.updates, self.notifications, self.deleted, self.failures = [], [], [], []
+
+    def on_update(self, status):
+        self.updates.append(status.uri)
+
+    def on_notification(self, notification):
+        self.notifications.append(notification.type)
+
+    def on_delete(self, status_id):
+        self.deleted.append(status_id)
+
+    def on_abort(self, err):
+        self.failures.append(err)
+
+
+assert maya.stream_healthy()
+heard = Heard()
+stream = maya.stream_user(heard, run_async=True)
+eventually("the stream", stream.is_receiving)
+spoken = ruth.status_post("Can you hear me?")
+eventually("the update", lambda: spoken.uri in heard.updates)
+own = maya.status_post("Yes")
+maya.status_delete(own.id)
+eventually("the deletion on the stream", lambda: str(own.id) in map(str, heard.deleted))
+maya.filter_create("nothing", context=["home"])  # filters_changed has no payload
+ruth.status_post(f"@maya@{given['stluke_domain']} hello")
+eventually("a notification on the stream", lambda: "mention" in heard.notifications)
+stream.close()
+assert not heard.failures, heard.failures
 print("Mastodon.py: done")

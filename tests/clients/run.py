@@ -37,7 +37,8 @@ def masto_js_push(hospitals):
 def mastodon_py(hospitals):
     python = python_environment(HERE / "requirements.txt")
     mercy, stluke = hospitals["mercy"], hospitals["stluke"]
-    arguments = {"mercy": mercy.base, "stluke": stluke.base, "mercy_domain": mercy.domain, "ca": str(hospitals.ca),
+    arguments = {"mercy": mercy.base, "stluke": stluke.base, "mercy_domain": mercy.domain,
+                 "stluke_domain": stluke.domain, "ca": str(hospitals.ca),
                  "ruth": mercy.users["ruth"]["password"], "maya": stluke.users["maya"]["password"]}
     print(run([python, str(HERE / "mastodon_py.py"), str(HERE.parent / "support"), json.dumps(arguments)],
               {"REQUESTS_CA_BUNDLE": str(hospitals.ca)}), end="")

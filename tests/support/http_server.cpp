@@ -1,5 +1,7 @@
 #include "tests/support/http_server.hpp"
 
+#include "storage/base/text.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -26,6 +28,31 @@ asio::awaitable<void> three_pieces(http::StreamWriter& writer)
     for (const std::string_view piece : {"one ", "", "two ", "three"})
         if (!co_await writer.write(piece)) co_return;
 }
+
+class Echo final : public http::WebSocketHandler
+{
+public:
+    explicit Echo(std::atomic<int>& open) : open_(open) {}
+
+    void opened(std::shared_ptr<http::WebSocket> socket) override
+    {
+        ++open_;
+        socket_ = std::move(socket);
+    }
+    void received(std::string_view text) override
+    {
+        if (text == "close") return socket_->close(http::close_code::policy, "as you wish");
+        if (!text.starts_with("flood ")) return socket_->send(std::make_shared<const std::string>(text));
+        const auto message = std::make_shared<const std::string>(10'000, 'x');
+        const auto count = text::parse_int(text.substr(6)).value_or(0);
+        for (long long i = 0; i < count; ++i) socket_->send(message);
+    }
+    void ended() noexcept override { --open_; }
+
+private:
+    std::atomic<int>& open_;
+    std::shared_ptr<http::WebSocket> socket_;
+};
 
 asio::awaitable<void> endless_pieces(http::StreamWriter& writer)
 {
@@ -112,6 +139,15 @@ asio::awaitable<Response> HttpServer::handle(http::Request& request)
     if (path == "/stream" || path == "/endless") {
         auto response = text_response({});
         response.stream = path == "/stream" ? three_pieces : endless_pieces;
+        co_return response;
+    }
+    if (path == "/socket") {
+        if (auto refused = http::refuse_handshake(request)) co_return std::move(*refused);
+        Response response;
+        response.upgrade = std::make_shared<http::Upgrade>();
+        response.upgrade->limits = socket_limits;
+        response.upgrade->subprotocol = http::offered_subprotocol(request);
+        response.upgrade->handler = std::make_unique<Echo>(sockets_);
         co_return response;
     }
     if (path == "/echo" || path == "/large") co_return text_response(request.body);

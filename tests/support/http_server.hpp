@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/http/server.hpp"
+#include "server/http/websocket.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -17,11 +18,14 @@ namespace rounds::test {
 ///   GET /wait         answers after `release`    GET /stream    three pieces, one after another
 ///   GET /endless      a stream that never ends   GET /throw     throws
 ///   POST /refused     403 before the body        any /page      HTML
+///   GET /socket       a WebSocket that echoes; "flood N" is answered with N messages of 10,000 bytes, "close" with
+///   1008
 /// The body limit is 1,000 bytes, of /large 1 MB. Host is rounds.test.
 class HttpServer
 {
 public:
     using Adjust = std::function<void(http::ServerSettings&)>;
+    http::WebSocketLimits socket_limits{}; ///< of sockets that are opened from now on
     explicit HttpServer(const Adjust& adjust = {});
     ~HttpServer();
 
@@ -32,6 +36,8 @@ public:
     [[nodiscard]] std::vector<std::string> handled() const;
     /// Requests whose header was admitted.
     [[nodiscard]] std::size_t admitted() const { return admitted_; }
+    /// WebSockets whose handler was not told of the end.
+    [[nodiscard]] int sockets() const { return sockets_; }
     /// Statuses told to `done`.
     [[nodiscard]] std::vector<unsigned> done() const;
 
@@ -45,6 +51,7 @@ private:
     std::vector<unsigned> done_;
     std::atomic<std::size_t> admitted_{0};
     std::atomic<bool> released_{false};
+    std::atomic<int> sockets_{0};
     std::unique_ptr<http::Server> server_;
 };
 

@@ -190,6 +190,16 @@ std::optional<RawResponse> RawClient::read(bool to_head)
     return response;
 }
 
+std::string* RawClient::more()
+{
+    return impl_->receive() ? &impl_->received : nullptr;
+}
+
+std::string& RawClient::buffered()
+{
+    return impl_->received;
+}
+
 std::optional<RawResponse> RawClient::ask(std::string_view bytes, bool to_head)
 {
     send(bytes);

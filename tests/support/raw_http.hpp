@@ -44,6 +44,11 @@ public:
     void finish_sending();
     /// Nothing when the connection ends or ten seconds pass before the answer is complete. `to_head`: no body follows.
     [[nodiscard]] std::optional<RawResponse> read(bool to_head = false);
+    /// Waits for at least one more byte; all that was received and not yet read as an answer. Nothing when the
+    /// connection ends or ten seconds pass.
+    [[nodiscard]] std::string* more();
+    /// What was received already.
+    [[nodiscard]] std::string& buffered();
     /// send and read.
     [[nodiscard]] std::optional<RawResponse> ask(std::string_view bytes, bool to_head = false);
     /// Waits for the end of the connection, throwing away what still arrives. False after ten seconds.

@@ -24,6 +24,7 @@ public:
     explicit Site(const std::function<void(app::Config&)>& change = {});
 
     [[nodiscard]] app::App& app() noexcept { return runtime_->app(); }
+    [[nodiscard]] app::Runtime& runtime() noexcept { return *runtime_; }
     [[nodiscard]] storage::Database& db() noexcept { return app().db; }
     [[nodiscard]] const app::Dispatcher& dispatcher() const noexcept { return *dispatcher_; }
     [[nodiscard]] http::Response send(const http::Request& request);

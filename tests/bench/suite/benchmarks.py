@@ -5,6 +5,7 @@ from consortium.client import Client, eventually
 
 from .rig import Population
 from .seeds import seed_home
+from .streams import post_to_stream, stream_idle
 
 
 def inbox_accept(rig, table):
@@ -144,4 +145,5 @@ def first_answer(server, started, path, token=None):
     return time.monotonic() - started
 
 
-ALL = {benchmark.__name__: benchmark for benchmark in (inbox_accept, home_timeline, deliver_fanout, memory, restart)}
+ALL = {benchmark.__name__: benchmark for benchmark in (inbox_accept, home_timeline, deliver_fanout, stream_idle,
+                                                              post_to_stream, memory, restart)}

@@ -48,6 +48,8 @@ TEST_F(VisibilityRule, SqlAndCppAgreeOnEveryCombination)
                 EXPECT_EQ(find_visible(tx, status.id, viewer.id).has_value(), expected)
                     << static_cast<int>(visibility) << ' ' << bits;
                 EXPECT_EQ(visible(tx, {status.id}, viewer.id).size(), expected ? 1U : 0U);
+                const std::vector<storage::Reading> reading{{viewer.id, status.id}};
+                EXPECT_EQ(visible(tx, reading).size(), expected ? 1U : 0U);
             }
         EXPECT_GT(seen, 10);
         EXPECT_LT(seen, 100);
