@@ -198,6 +198,21 @@ CREATE TABLE public.announcements (
     published_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT announcements_check CHECK (((ends_at IS NULL) OR (starts_at IS NULL) OR (ends_at > starts_at)))
+CREATE TABLE public.adverse_events (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    status_id bigint,
+    state text DEFAULT 'draft'::text NOT NULL,
+    serious boolean NOT NULL,
+    aware_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    patient_at integer[] DEFAULT '{}'::integer[] NOT NULL,
+    product_at integer[] DEFAULT '{}'::integer[] NOT NULL,
+    event_at integer[] DEFAULT '{}'::integer[] NOT NULL,
+    report_sealed bytea,
+    sent_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT adverse_events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'dismissed'::text])))
 );
 
 CREATE TABLE public.blocks (
@@ -290,6 +305,20 @@ CREATE TABLE public.credentials (
     revoked_at timestamp with time zone,
     document jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.crisis_cases (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    status_id bigint,
+    account_id bigint,
+    danger text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    taken_by bigint,
+    taken_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    outcome text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT crisis_cases_danger_check CHECK ((danger = ANY (ARRAY['imminent'::text, 'concern'::text])))
 );
 
 CREATE TABLE public.custom_emojis (
@@ -422,6 +451,34 @@ CREATE TABLE public.follows (
     notify boolean DEFAULT false NOT NULL,
     languages text[],
     created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.guard_decisions (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint,
+    by_account_id bigint,
+    status_id bigint,
+    place text NOT NULL,
+    action text NOT NULL,
+    rules text[] NOT NULL,
+    text_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.guard_holds (
+    status_id bigint NOT NULL,
+    rules text[] NOT NULL,
+    state text DEFAULT 'held'::text NOT NULL,
+    decided_by bigint,
+    decided_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT guard_holds_state_check CHECK ((state = ANY (ARRAY['held'::text, 'released'::text, 'kept'::text])))
+);
+
+CREATE TABLE public.guard_warnings (
+    account_id bigint NOT NULL,
+    text_hash bytea NOT NULL,
+    warned_at timestamp with time zone NOT NULL
 );
 
 CREATE SEQUENCE public.id_sequence
@@ -1040,6 +1097,8 @@ ALTER TABLE ONLY public.announcement_reads
 
 ALTER TABLE ONLY public.announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.adverse_events
+    ADD CONSTRAINT adverse_events_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
@@ -1085,6 +1144,9 @@ ALTER TABLE ONLY public.credentials
 
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.crisis_cases
+    ADD CONSTRAINT crisis_cases_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.custom_emojis
     ADD CONSTRAINT custom_emojis_pkey PRIMARY KEY (id);
@@ -1148,6 +1210,15 @@ ALTER TABLE ONLY public.follows
 
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.guard_decisions
+    ADD CONSTRAINT guard_decisions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.guard_holds
+    ADD CONSTRAINT guard_holds_pkey PRIMARY KEY (status_id);
+
+ALTER TABLE ONLY public.guard_warnings
+    ADD CONSTRAINT guard_warnings_pkey PRIMARY KEY (account_id, text_hash);
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key);
@@ -1378,6 +1449,12 @@ CREATE INDEX activities_by_object ON public.activities USING btree (object_uri);
 
 CREATE INDEX actor_keys_by_account ON public.actor_keys USING btree (account_id);
 
+CREATE INDEX adverse_events_author ON public.adverse_events USING btree (account_id, id DESC);
+
+CREATE INDEX adverse_events_queue ON public.adverse_events USING btree (due_at) WHERE (state <> 'dismissed'::text);
+
+CREATE UNIQUE INDEX adverse_events_status ON public.adverse_events USING btree (status_id);
+
 CREATE INDEX blocks_by_target ON public.blocks USING btree (target_account_id);
 
 CREATE INDEX bookmarks_by_account ON public.bookmarks USING btree (account_id, id DESC);
@@ -1395,6 +1472,8 @@ CREATE INDEX chats_by_status ON public.chats USING btree (status_id) WHERE (stat
 CREATE INDEX chats_due ON public.chats USING btree (starts_at) WHERE (state = 'scheduled'::text);
 
 CREATE INDEX credentials_by_account ON public.credentials USING btree (account_id);
+
+CREATE INDEX crisis_cases_open ON public.crisis_cases USING btree (due_at) WHERE (closed_at IS NULL);
 
 CREATE INDEX deliveries_by_object ON public.deliveries USING btree (object_uri);
 
@@ -1419,6 +1498,10 @@ CREATE INDEX filter_keywords_by_filter ON public.filter_keywords USING btree (fi
 CREATE INDEX filters_by_account ON public.filters USING btree (account_id);
 
 CREATE INDEX follows_by_target ON public.follows USING btree (target_account_id, id DESC);
+
+CREATE INDEX guard_holds_open ON public.guard_holds USING btree (status_id) WHERE (state = 'held'::text);
+
+CREATE INDEX guard_warnings_old ON public.guard_warnings USING btree (warned_at);
 
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 
@@ -1564,6 +1647,11 @@ ALTER TABLE ONLY public.announcement_reads
 
 ALTER TABLE ONLY public.announcement_reads
     ADD CONSTRAINT announcement_reads_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES public.announcements(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.adverse_events
+    ADD CONSTRAINT adverse_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.adverse_events
+    ADD CONSTRAINT adverse_events_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -1619,6 +1707,15 @@ ALTER TABLE ONLY public.credentials
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_issuer_account_id_fkey FOREIGN KEY (issuer_account_id) REFERENCES public.accounts(id);
 
+ALTER TABLE ONLY public.crisis_cases
+    ADD CONSTRAINT crisis_cases_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.crisis_cases
+    ADD CONSTRAINT crisis_cases_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.crisis_cases
+    ADD CONSTRAINT crisis_cases_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE;
 
@@ -1657,6 +1754,21 @@ ALTER TABLE ONLY public.follows
 
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.guard_decisions
+    ADD CONSTRAINT guard_decisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.guard_decisions
+    ADD CONSTRAINT guard_decisions_by_account_id_fkey FOREIGN KEY (by_account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.guard_holds
+    ADD CONSTRAINT guard_holds_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.guard_holds
+    ADD CONSTRAINT guard_holds_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.guard_warnings
+    ADD CONSTRAINT guard_warnings_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

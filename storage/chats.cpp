@@ -139,6 +139,7 @@ const Statement posts_sql{"chats.posts", R"(
     SELECT p.status_id, p.prompt_id, p.quote_consent
     FROM chat_posts p JOIN statuses s ON s.id = p.status_id
     WHERE p.chat_id = $1 AND s.deleted_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM guard_holds h WHERE h.status_id = s.id AND h.state <> 'released')
     ORDER BY p.status_id)"};
 
 template <class Read> auto read_all(const Rows& rows, Read read)

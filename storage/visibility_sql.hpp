@@ -14,7 +14,10 @@ consteval auto visible_sql(const char (&status_alias)[S], const char (&viewer_ex
     constexpr SqlText open{"("};
     const SqlText<S> s(status_alias);
     const SqlText<V> v(viewer_expression);
-    return open + s + ".deleted_at IS NULL AND EXISTS (SELECT 1 FROM accounts author WHERE author.id = " + s +
+    // A post that the privacy guard holds back is off public pages until somebody looked.
+    return open + s + ".deleted_at IS NULL AND (" + v +
+           " IS NOT NULL OR NOT EXISTS (SELECT 1 FROM guard_holds held WHERE held.status_id = " + s +
+           ".id AND held.state <> 'released')) AND EXISTS (SELECT 1 FROM accounts author WHERE author.id = " + s +
            ".account_id AND author.suspended_at IS NULL AND author.deleted_at IS NULL) AND (" + s +
            ".account_id = " + v + " OR (NOT EXISTS (SELECT 1 FROM blocks blocked WHERE blocked.account_id = " + s +
            ".account_id AND blocked.target_account_id = " + v + ") AND (" + s +

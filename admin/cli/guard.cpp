@@ -15,9 +15,11 @@ privacy::HouseRules house_rules(const app::Config& config)
 
 void add_guard(CLI::App& program, Environment& environment)
 {
-    auto* command = program.add_subcommand("guard", "The privacy guard: what it finds in a text");
+    auto* command = program.add_subcommand("guard", "The privacy guard: what it finds, what it holds, whom it calls");
     command->require_subcommand(1);
     add_guard_scan(*command, environment);
+    add_guard_queue(*command, environment);
+    add_guard_crisis(*command, environment);
 }
 
 } // namespace rounds::cli

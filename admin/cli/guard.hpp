@@ -10,5 +10,7 @@ namespace rounds::cli {
 
 // Subcommands of `rounds guard`.
 void add_guard_scan(CLI::App& guard, Environment& environment);
+void add_guard_queue(CLI::App& guard, Environment& environment);  ///< queue, release, keep, log
+void add_guard_crisis(CLI::App& guard, Environment& environment); ///< crisis, adverse-events
 
 } // namespace rounds::cli

@@ -2,6 +2,7 @@
 #include "server/api/media_form.hpp"
 #include "server/api/state.hpp"
 #include "server/app/config.hpp"
+#include "server/app/guarded.hpp"
 #include "server/entities/media_attachment.hpp"
 #include "server/media/service.hpp"
 
@@ -34,10 +35,21 @@ Response answer(const Context& ctx, const Upload& upload, unsigned busy)
     return http::json_response(entities::media_attachment(media, ctx.app().urls), status);
 }
 
+/// An answer when the description names somebody whom it should not.
+asio::awaitable<std::optional<Response>> refuse_description(Context& ctx, const MediaForm& form)
+{
+    if (!form.description) co_return std::nullopt;
+    privacy::Submission submission;
+    submission.pieces.push_back({.place = "alt_text", .text = *form.description});
+    co_return co_await app::refuse_identifiers(ctx, std::move(submission));
+}
+
 asio::awaitable<Response> upload(Context& ctx, std::chrono::seconds patience)
 {
     const auto form = MediaForm::from(ctx.params(), ctx.app().config.media.description_characters);
     if (!form) co_return fail(form.error());
+    auto refused = co_await refuse_description(ctx, *form);
+    if (refused) co_return std::move(*refused);
     media::Upload upload;
     upload.bytes = file_of(ctx.params(), "file");
     upload.description = form->description.value_or("");
@@ -85,6 +97,8 @@ Answer update_media(Context& ctx)
     if (!id) co_return fail(id.error());
     const auto form = MediaForm::from(ctx.params(), ctx.app().config.media.description_characters);
     if (!form) co_return fail(form.error());
+    auto refused = co_await refuse_description(ctx, *form);
+    if (refused) co_return std::move(*refused);
     auto found = co_await find_upload(ctx, *id);
     if (!found) co_return fail(found.error());
     if (auto thumbnail = file_of(ctx.params(), "thumbnail"); !thumbnail.empty()) {

@@ -5,6 +5,7 @@
 #include "server/api/shown.hpp"
 #include "server/api/wake.hpp"
 #include "server/app/config.hpp"
+#include "server/app/guarded.hpp"
 #include "server/entities/scheduled_status.hpp"
 #include "server/knowledge/chats.hpp"
 #include "server/social/visibility.hpp"
@@ -101,6 +102,11 @@ Answer create_status(Context& ctx)
 {
     const auto form = StatusForm::from(ctx.params(), StatusLimits{ctx.app().config});
     if (!form) co_return fail(form.error());
+    std::vector<std::string> texts;
+    privacy::Submission submission;
+    submission.pieces = app::pieces_of_status(ctx.params(), "post", texts);
+    auto refused = co_await app::refuse_identifiers(ctx, std::move(submission), form->in_reply_to);
+    if (refused) co_return std::move(*refused);
     const auto mentions = co_await resolve_mentions(ctx, form->text);
     if (!mentions) co_return fail(mentions.error());
     if (form->scheduled_at) co_return co_await schedule_status(ctx, *form, *mentions);
@@ -125,6 +131,15 @@ Answer create_status(Context& ctx)
             if (!status) return status.error();
             made = status->id;
             knowledge::record_chat_post(tx, *status);
+            social::look_after(
+                tx,
+                ctx.app().urls,
+                app::care_of(ctx.app().config),
+                *author,
+                user->locale,
+                *status,
+                ctx.app().clock.now()
+            );
             if (!key.empty()) storage::personal::keep_key(tx, author->id, key, hash, made);
         }
         shown.load(tx, {made}, Shown::Freshness::fresh);
@@ -144,6 +159,15 @@ Answer edit_status(Context& ctx)
     if (!id) co_return fail(id.error());
     const auto form = StatusForm::from(ctx.params(), StatusLimits{ctx.app().config});
     if (!form) co_return fail(form.error());
+    const auto parent = co_await ctx.app().db.transact([&](Transaction& tx) -> std::optional<StatusId> {
+        const auto status = social::find_visible(tx, *id, ctx.viewer_id());
+        return status ? status->in_reply_to : std::nullopt;
+    });
+    std::vector<std::string> texts;
+    privacy::Submission submission;
+    submission.pieces = app::pieces_of_status(ctx.params(), "edit", texts);
+    auto refused = co_await app::refuse_identifiers(ctx, std::move(submission), parent);
+    if (refused) co_return std::move(*refused);
     const auto mentions = co_await resolve_mentions(ctx, form->text);
     if (!mentions) co_return fail(mentions.error());
     Shown shown{ctx};
@@ -166,6 +190,11 @@ Answer edit_status(Context& ctx)
         edit.media_described = !form->media_changes.empty();
         const auto edited = social::edit_post(tx, ctx.app().urls, *author, *id, edit, ctx.app().clock.now());
         if (!edited) return edited.error();
+        const auto user = storage::accounts::find_user(tx, author->id);
+        const auto locale = user ? user->locale : std::string("en");
+        social::look_after(
+            tx, ctx.app().urls, app::care_of(ctx.app().config), *author, locale, *edited, ctx.app().clock.now()
+        );
         shown.load(tx, {*id}, Shown::Freshness::fresh);
         return {};
     });

@@ -2,6 +2,7 @@
 #include "server/api/media_form.hpp"
 #include "server/api/people.hpp"
 #include "server/api/wake.hpp"
+#include "server/app/guarded.hpp"
 #include "server/entities/account.hpp"
 #include "server/entities/preferences.hpp"
 #include "server/media/service.hpp"
@@ -103,6 +104,20 @@ void change(storage::User& user, const ProfileForm& form)
         user.default_language = *form.language;
         if (form.language->empty()) user.default_language.reset();
     }
+}
+
+/// The texts that strangers will read.
+privacy::Submission texts_of(const ProfileForm& form)
+{
+    privacy::Submission submission;
+    if (form.display_name) submission.pieces.push_back({"display_name", *form.display_name});
+    if (form.note) submission.pieces.push_back({"note", *form.note});
+    if (form.fields)
+        for (const auto& field : *form.fields) {
+            submission.pieces.push_back({"field", field.name});
+            submission.pieces.push_back({"field", field.source});
+        }
+    return submission;
 }
 
 result<json::object> own_account(Transaction& tx, AccountId id, const entities::Site& site)
@@ -226,6 +241,8 @@ Answer update_credentials(Context& ctx)
 {
     const auto form = ProfileForm::from(ctx.params());
     if (!form) co_return fail(form.error());
+    auto refused = co_await app::refuse_identifiers(ctx, texts_of(*form));
+    if (refused) co_return std::move(*refused);
     const auto pictures = co_await pictures_from(ctx);
     if (!pictures) co_return fail(pictures.error());
     co_return co_await apply(ctx, *form, *pictures);

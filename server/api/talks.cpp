@@ -16,8 +16,7 @@ void Talks::load(Transaction& tx, const std::vector<Conversation>& all)
         posts.push_back(one.last_status);
     }
     for (const auto& view : storage::accounts::views(tx, people))
-        if (view.account.usable())
-            accounts_[view.account.id] = json::serialize(entities::account(view, shown_.site()));
+        if (view.account.usable()) accounts_[view.account.id] = json::serialize(entities::account(view, shown_.site()));
     shown_.load(tx, posts);
 }
 

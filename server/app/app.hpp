@@ -23,6 +23,9 @@ struct State; // caches of the client API: server/api/state.hpp
 namespace rounds::streaming {
 class Hub; // sockets and what they subscribed to: server/streaming/hub.hpp
 }
+namespace rounds::privacy {
+class Guard; // server/privacy/guard.hpp
+}
 namespace rounds::inbound {
 class Service; // gate and actors of other servers: server/inbound/service.hpp
 }
@@ -52,6 +55,7 @@ struct App
     const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
     peers::TrustList& trust;               ///< whom we talk to
     http::Metrics& metrics;
+    const privacy::Guard& guard;         ///< looks at what people want to publish
     Resolver resolver{};                 ///< finds accounts and posts of other servers
     Handler chat_page = nullptr;         ///< set where pages are served: /chats/:id for people
     api::State* api = nullptr;           ///< set wherever routes of server/api are served

@@ -144,8 +144,20 @@ struct Config
     } retention;
     struct Guard
     {
+        std::string mode = "on";           ///< on, watch, off
         std::vector<std::string> patterns; ///< RE2, of the hospital's own record numbers
         std::vector<std::string> allowed;  ///< texts that are no finding
+        unsigned confirm_minutes = 10;
+        bool hold_arriving = true;
+        std::string private_contact;            ///< where staff sends people instead of answering in public
+        std::vector<std::string> regions{"US"}; ///< whose help lines are shown
+        std::vector<std::string> help_lines;    ///< the hospital's own, instead of the shipped ones
+        unsigned crisis_alarm_minutes = 5;
+        unsigned crisis_queue_hours = 12;
+        std::vector<std::string> on_call; ///< user names of moderators who are told of a crisis
+        bool adverse_events = true;
+        unsigned adverse_event_days = 15;
+        std::vector<std::string> safety_contacts; ///< user names
     } guard;
     struct Log
     {

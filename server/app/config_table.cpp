@@ -424,21 +424,6 @@ void add_retention(std::vector<Option>& table)
     ));
 }
 
-void add_guard(std::vector<Option>& table)
-{
-    table.push_back(list(
-        "guard.patterns",
-        ROUNDS_FIELD(guard.patterns),
-        "Forms of this hospital's own numbers, as RE2 patterns over text in plain letters; what matches is a record "
-        "number."
-    ));
-    table.push_back(list(
-        "guard.allowed",
-        ROUNDS_FIELD(guard.allowed),
-        "Texts that are nobody's secret: switchboards, addresses, names of clinicians who are public here."
-    ));
-}
-
 std::vector<Option> make_table()
 {
     std::vector<Option> table;

@@ -5,6 +5,7 @@
 #include "server/app/policy_texts.hpp"
 #include "server/app/secret_key.hpp"
 #include "server/app/tokens.hpp"
+#include "server/privacy/guard.hpp"
 #include "storage/base/log.hpp"
 #include "storage/pg/cluster.hpp"
 #include "storage/pg/migrator.hpp"
@@ -71,6 +72,20 @@ storage::DatabaseSettings worker_pool(const Config& config, const std::string& u
     return settings;
 }
 
+privacy::Guard::Settings guard_settings(const Config& config, const std::string& secret_key)
+{
+    privacy::Guard::Settings settings;
+    settings.mode = config.guard.mode == "on"      ? privacy::Guard::Mode::on
+                    : config.guard.mode == "watch" ? privacy::Guard::Mode::watch
+                                                   : privacy::Guard::Mode::off;
+    settings.house = privacy::HouseRules(config.guard.patterns, config.guard.allowed);
+    settings.confirm = std::chrono::minutes(config.guard.confirm_minutes);
+    settings.private_contact = config.guard.private_contact;
+    settings.key = crypto::hmac_sha256(secret_key, "privacy guard: hashes of texts");
+    settings.hold_arriving = config.guard.hold_arriving;
+    return settings;
+}
+
 peers::TrustList trust_list(const Config& config)
 {
     const auto mode = peers::parse_mode(config.federation.mode);
@@ -114,6 +129,7 @@ struct Runtime::Impl
     fetch::Signer sign_as_instance;
     peers::TrustList trust;
     http::Metrics metrics;
+    privacy::Guard guard;
     fetch::Client fetch;
     storage::Notifier notifier;
     http::RateLimiter limits;
@@ -139,6 +155,7 @@ struct Runtime::Impl
               return signatures::sign_cavage(request, setup.keys->rsa, setup.keys->rsa_id, clock.now());
           }),
           trust(trust_list(config)),
+          guard(guard_settings(config, load_secret_key(data, false))),
           fetch(background.get_executor(), fetch_settings(config, trust, metrics)),
           notifier(url),
           limits(clock),
@@ -157,7 +174,8 @@ struct Runtime::Impl
               keyring,
               sign_as_instance,
               trust,
-              metrics}
+              metrics,
+              guard}
     {
         db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
         keep_policy_texts(db, config, clock.now());

@@ -49,6 +49,7 @@ result<void> handle_group_announce(Scope& scope, const Arrived& arrived)
         .known = scope.known,
         .actor = *actor,
         .prepared = inner.prepared,
+        .guard = scope.guard,
     };
     const auto applied = apply(inside, inner);
     scope.reason = inside.reason;

@@ -71,6 +71,7 @@ struct Scope
     const storage::Account& actor; ///< who acts
     const Prepared& prepared;
     Beforehand beforehand{};
+    const privacy::Guard* guard = nullptr;
     std::string reason{};                              ///< of a refusal, for whoever looks
     std::vector<std::function<void()>> after_commit{}; ///< for caches
 

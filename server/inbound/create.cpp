@@ -1,6 +1,7 @@
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
 #include "server/knowledge/chats.hpp"
+#include "server/social/care.hpp"
 #include "server/social/polls.hpp"
 #include "storage/base/url.hpp"
 #include "storage/known.hpp"
@@ -27,6 +28,7 @@ keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, c
     arrived.arriving = scope.beforehand.arriving;
     const auto kept = social::receive_post(scope.tx, scope.urls, arrived, scope.now);
     if (!kept) return kept.error();
+    if (scope.guard != nullptr) social::hold_back(scope.tx, *scope.guard, *kept);
     // A chat takes what bears its tag and what answers a post of it.
     if (kept->in_reply_to || !arrived.tags.empty()) knowledge::record_chat_post(scope.tx, *kept);
     return kept->id;

@@ -101,6 +101,7 @@ result<StatusId> keep(Inbound inbound, Transaction& tx, const Fetched& fetched)
         .known = known,
         .actor = fetched.author,
         .prepared = prepared,
+        .guard = inbound.guard,
     };
     return keep_post(scope, fetched.post, object.recipients, {});
 }

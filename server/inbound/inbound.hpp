@@ -5,6 +5,10 @@
 #include "storage/base/clock.hpp"
 #include "storage/pg/database.hpp"
 
+namespace rounds::privacy {
+class Guard;
+}
+
 namespace rounds::inbound {
 
 namespace asio = boost::asio;
@@ -16,6 +20,7 @@ struct Inbound
     discovery::Resolver& resolver;
     const social::Urls& urls;
     const Clock& clock;
+    const privacy::Guard* guard = nullptr; ///< holds back posts with identifiers
 };
 
 } // namespace rounds::inbound

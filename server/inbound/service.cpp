@@ -187,7 +187,13 @@ discovery::Resolver& Service::actors() noexcept
 
 Inbound Service::inbound() noexcept
 {
-    return {.db = impl_->app.work_db, .resolver = impl_->resolver, .urls = impl_->app.urls, .clock = impl_->app.clock};
+    return {
+        .db = impl_->app.work_db,
+        .resolver = impl_->resolver,
+        .urls = impl_->app.urls,
+        .clock = impl_->app.clock,
+        .guard = &impl_->app.guard
+    };
 }
 
 void Service::stop()

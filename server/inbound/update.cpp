@@ -2,6 +2,7 @@
 #include "federation/vocab/types.hpp"
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
+#include "server/social/care.hpp"
 #include "server/social/polls.hpp"
 #include "storage/base/url.hpp"
 #include "storage/statuses.hpp"
@@ -47,6 +48,7 @@ result<void> update_post(Scope& scope, const Post& post, StatusId id, const std:
     const auto now = updated ? std::min(*updated, scope.now) : scope.now;
     const auto edited = social::edit_post(scope.tx, scope.urls, scope.actor, id, form, now);
     if (!edited) return edited.error();
+    if (scope.guard != nullptr) social::hold_back(scope.tx, *scope.guard, *edited);
     return {};
 }
 

@@ -1,5 +1,6 @@
 #include "server/knowledge/chats.hpp"
 
+#include "server/app/guarded.hpp"
 #include "server/knowledge/networks.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/forms.hpp"
@@ -37,6 +38,27 @@ Answer change_prompt(Context& ctx, PromptChange change, std::chrono::seconds lat
     co_return co_await act(ctx, body);
 }
 
+/// The hospital's own words: title, description, prompts.
+privacy::Submission texts_of(const knowledge::ChatForm& form)
+{
+    privacy::Submission submission;
+    submission.for_organisation = true;
+    submission.pieces = {{"prompt", form.title}, {"prompt", form.description}};
+    for (const auto& prompt : form.prompts) submission.pieces.push_back({"prompt", prompt.content});
+    return submission;
+}
+
+/// The same of a change, which names only what is new.
+privacy::Submission texts_in(const Params& params, std::vector<std::string>& keep)
+{
+    keep = {params.text_or("title", ""), params.text_or("description", "")};
+    for (const auto& prompt : params.objects("prompts")) keep.push_back(prompt.text_or("content", ""));
+    privacy::Submission submission;
+    submission.for_organisation = true;
+    for (const auto& text : keep) submission.pieces.push_back({"prompt", text});
+    return submission;
+}
+
 } // namespace
 
 /// GET /chats: scheduled and live ones of all networks here, the next first.
@@ -69,6 +91,8 @@ Answer schedule_chat(Context& ctx)
     const auto now = ctx.app().clock.now();
     knowledge::ChatForm form;
     if (const auto wrong = read_chat(ctx.params(), form, now); !wrong.empty()) co_return invalid(wrong);
+    auto refused = co_await app::refuse_identifiers(ctx, texts_of(form));
+    if (refused) co_return std::move(*refused);
     const auto body = [&](Transaction& tx, const Account& by) -> result<json::value> {
         const auto chat = knowledge::schedule_chat(tx, ctx.app().urls, by, *id, form, now);
         if (!chat) return chat.error();
@@ -96,6 +120,9 @@ Answer change_chat(Context& ctx)
     const auto id = ctx.path_id<ChatId>("id");
     if (!id) co_return app::problem(id.error());
     const auto now = ctx.app().clock.now();
+    std::vector<std::string> texts;
+    auto refused = co_await app::refuse_identifiers(ctx, texts_in(ctx.params(), texts));
+    if (refused) co_return std::move(*refused);
     std::string_view wrong;
     const auto done = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::value> {
         wrong = {};

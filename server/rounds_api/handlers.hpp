@@ -53,6 +53,19 @@ Answer issue_credential(Context& ctx);
 Answer revoke_credential(Context& ctx);
 Answer show_credential(Context& ctx);
 
+// guard.cpp
+Answer list_holds(Context& ctx);
+Answer release_hold(Context& ctx);
+Answer keep_hold(Context& ctx);
+Answer list_crises(Context& ctx);
+Answer take_crisis(Context& ctx);
+Answer close_crisis(Context& ctx);
+Answer list_adverse_events(Context& ctx);
+Answer list_adverse_event_queue(Context& ctx);
+Answer show_adverse_event(Context& ctx);
+Answer send_adverse_event(Context& ctx);
+Answer dismiss_adverse_event(Context& ctx);
+
 // openapi.cpp
 Answer show_openapi(Context& ctx);
 

@@ -50,6 +50,18 @@ constexpr Route table[] = {
     {post, "/api/rounds/v1/credentials", Auth::admin, "write", issue_credential},
     {del, "/api/rounds/v1/credentials/:id", Auth::admin, "write", revoke_credential},
     {get, "/credentials/:id", Auth::open, "", show_credential},
+
+    {get, "/api/rounds/v1/guard/holds", Auth::admin, "read", list_holds},
+    {post, "/api/rounds/v1/guard/holds/:id/release", Auth::admin, "write", release_hold},
+    {post, "/api/rounds/v1/guard/holds/:id/keep", Auth::admin, "write", keep_hold},
+    {get, "/api/rounds/v1/guard/crises", Auth::admin, "read", list_crises},
+    {post, "/api/rounds/v1/guard/crises/:id/take", Auth::admin, "write", take_crisis},
+    {post, "/api/rounds/v1/guard/crises/:id/close", Auth::admin, "write", close_crisis},
+    {get, "/api/rounds/v1/guard/adverse_events", Auth::user, "read", list_adverse_events},
+    {get, "/api/rounds/v1/guard/adverse_events/queue", Auth::user, "read", list_adverse_event_queue},
+    {get, "/api/rounds/v1/guard/adverse_events/:id", Auth::user, "read", show_adverse_event},
+    {post, "/api/rounds/v1/guard/adverse_events/:id/send", Auth::user, "write", send_adverse_event},
+    {post, "/api/rounds/v1/guard/adverse_events/:id/dismiss", Auth::user, "write", dismiss_adverse_event},
 };
 
 } // namespace

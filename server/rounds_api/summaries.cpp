@@ -1,5 +1,5 @@
 #include "server/knowledge/summaries.hpp"
-
+#include "server/app/guarded.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/forms.hpp"
 #include "server/rounds_api/handlers.hpp"
@@ -21,6 +21,18 @@ result<storage::SummaryVersion> readable(Transaction& tx, const Context& ctx, co
 {
     if (sees_drafts(tx, ctx, summary)) return storage::summaries::find_version(tx, summary.id, summary.version);
     return storage::summaries::published_version(tx, summary.id);
+}
+
+/// What an edit says in the hospital's name. References name authors and days, as they should.
+privacy::Submission texts_in(const Params& params, std::vector<std::string>& keep)
+{
+    for (const auto* field : {"title", "key_message", "what_you_can_do", "uncertain", "body"})
+        keep.push_back(params.text_or(field, ""));
+    for (const auto& statement : params.objects("statements")) keep.push_back(statement.text_or("content", ""));
+    privacy::Submission submission;
+    submission.for_organisation = true;
+    for (const auto& text : keep) submission.pieces.push_back({"summary", text});
+    return submission;
 }
 
 } // namespace
@@ -78,6 +90,9 @@ Answer edit_summary(Context& ctx)
     const auto id = ctx.path_id<SummaryId>("id");
     if (!id) co_return app::problem(id.error());
     const auto now = ctx.app().clock.now();
+    std::vector<std::string> texts;
+    auto refused = co_await app::refuse_identifiers(ctx, texts_in(ctx.params(), texts));
+    if (refused) co_return std::move(*refused);
     std::string_view wrong;
     const auto done = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::value> {
         wrong = {};

@@ -30,7 +30,7 @@ const Statement filter_readings_sql{"visibility.filter_readings", filter_reading
 
 bool may_see(Visibility visibility, const Standing& standing) noexcept
 {
-    if (!standing.author_usable) return false;
+    if (!standing.author_usable || (standing.held_back && standing.anonymous)) return false;
     if (standing.author) return true;
     if (standing.blocked_by_author) return false;
     switch (visibility) {

@@ -20,6 +20,8 @@ struct Standing
     bool follows_author = false; ///< accepted
     bool blocked_by_author = false;
     bool author_usable = true;
+    bool held_back = false; ///< by the privacy guard, and nobody released it
+    bool anonymous = false; ///< the viewer has no account
 };
 [[nodiscard]] bool may_see(storage::Visibility visibility, const Standing& standing) noexcept;
 

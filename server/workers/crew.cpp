@@ -1,6 +1,8 @@
 #include "server/workers/crew.hpp"
 
 #include "server/app/app.hpp"
+#include "server/app/config.hpp"
+#include "server/app/guarded.hpp"
 #include "server/inbound/service.hpp"
 #include "server/media/service.hpp"
 #include "server/social/cards.hpp"
@@ -51,6 +53,7 @@ TaskWorker::Parts task_parts(
         .inbound = inbound,
         .executor = executor,
         .fetch = app.config.discovery.previews ? &app.fetch : nullptr,
+        .care = app::care_of(app.config),
         .on_posts = std::move(on_posts)
     };
 }

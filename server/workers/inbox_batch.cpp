@@ -46,6 +46,7 @@ Done apply_one(
         .actor = actor,
         .prepared = task.prepared,
         .beforehand = beforehand,
+        .guard = inbound.guard,
     };
     const auto applied = inbound::apply(scope, task);
     for (auto& effect : scope.after_commit) attempt.after_commit.push_back(std::move(effect));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/inbound/inbound.hpp"
+#include "server/social/care.hpp"
 #include "server/workers/worker.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/jobs.hpp"
@@ -28,6 +29,7 @@ public:
         std::optional<inbound::Inbound> inbound{}; ///< for polls of other servers; nothing: they are not asked
         boost::asio::any_io_executor executor{};   ///< where requests to other servers run
         fetch::Client* fetch = nullptr;            ///< null: no page is read
+        std::optional<social::Care> care{};        ///< for what people scheduled; nothing: nobody is looked after
         /// Called after something was posted or told.
         std::function<void()> on_posts{};
     };

@@ -5,6 +5,7 @@
 #include "server/social/scheduled.hpp"
 #include "server/workers/preview_task.hpp"
 #include "server/workers/task_worker.hpp"
+#include "storage/accounts.hpp"
 #include "storage/publications.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -24,6 +25,10 @@ result<void> publish_scheduled(const Parts& parts, Transaction& tx, const json::
     const auto status = social::publish(tx, parts.urls, *id, parts.clock.now());
     if (!status) return status.error();
     knowledge::record_chat_post(tx, *status);
+    const auto author = storage::accounts::find(tx, status->account);
+    const auto user = storage::accounts::find_user(tx, status->account);
+    if (author && user && parts.care)
+        social::look_after(tx, parts.urls, *parts.care, *author, user->locale, *status, parts.clock.now());
     return {};
 }
 

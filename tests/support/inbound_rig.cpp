@@ -133,7 +133,7 @@ InboundRig::InboundRig()
 
 inbound::Inbound InboundRig::inbound()
 {
-    return {.db = database.db(), .resolver = *resolver, .urls = urls, .clock = clock};
+    return {.db = database.db(), .resolver = *resolver, .urls = urls, .clock = clock, .guard = &guard};
 }
 
 RemoteActor InboundRig::add_actor(const std::string& origin, const std::string& name, const std::string& type)

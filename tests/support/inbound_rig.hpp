@@ -3,6 +3,7 @@
 #include "federation/inbox/gate.hpp"
 #include "federation/signatures/keys.hpp"
 #include "server/inbound/inbound.hpp"
+#include "server/privacy/guard.hpp"
 #include "server/workers/inbox_worker.hpp"
 #include "tests/support/makers.hpp"
 #include "tests/support/test_database.hpp"
@@ -61,6 +62,7 @@ public:
     TestDatabase database;
     ManualClock clock{*parse_iso8601("2026-11-20T12:00:00Z")};
     social::Urls urls{std::string(base_url)};
+    privacy::Guard guard{privacy::Guard::Settings{}};
     FakeWeb web;
     std::vector<std::string> refused_hosts; ///< by domain policy
     std::size_t over_limit_after = 1'000'000;

@@ -90,6 +90,14 @@ const std::vector<std::string_view>& public_people()
     return names;
 }
 
+std::vector<std::string_view> sample_posts()
+{
+    std::vector<std::string_view> posts;
+    for (const auto line : text::split(table("sample.txt"), '\n'))
+        if (!line.starts_with('#')) posts.push_back(line);
+    return posts;
+}
+
 WordClass classify(std::string_view word) noexcept
 {
     return lexicon().find(word);

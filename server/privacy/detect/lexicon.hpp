@@ -24,6 +24,9 @@ struct WordClass
 /// Names that everybody may say, lower case.
 [[nodiscard]] const std::vector<std::string_view>& public_people();
 
+/// Made-up posts, for warm_up().
+[[nodiscard]] std::vector<std::string_view> sample_posts();
+
 /// A ZIP prefix may stand where the population of its area is above 20,000 (45 CFR 164.514(b)(2)(i)(B)), by the 2020
 /// census. Prefixes that are not in the table may not.
 [[nodiscard]] bool zip3_may_stay(std::string_view three_digits) noexcept;

@@ -2,6 +2,7 @@
 
 #include "server/privacy/detect/adverse_event.hpp"
 #include "server/privacy/detect/crisis.hpp"
+#include "server/privacy/detect/lexicon.hpp"
 #include "server/privacy/detect/pattern.hpp"
 #include "server/privacy/detect/relationship.hpp"
 #include "storage/base/text.hpp"
@@ -59,10 +60,8 @@ bool remember_pattern(const RE2& (*pattern)())
 void warm_up()
 {
     for (const auto pattern : remembered()) (void)pattern();
-    // Whatever a text may hold, so that every table and set is made and its automaton has its first states.
-    constexpr std::string_view sample = "My name is Ann Smith, call 212-555-0100, MRN 123456 on March 3, 2021 at 12 "
-                                        "Elm St, ssn 078-05-1120, a@b.example.";
-    (void)find_identifiers(sample, HouseRules{});
+    const HouseRules house;
+    for (const auto post : sample_posts()) (void)find_identifiers(post, house);
     (void)find_relationship("when you came in, your results were back and we told you");
     (void)find_crisis("I want to die tonight, goodbye");
     (void)find_adverse_event("I passed out after taking lisinopril");

@@ -1,4 +1,5 @@
 #include "server/social/visibility.hpp"
+#include "storage/guard.hpp"
 #include "tests/support/makers.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -70,6 +71,26 @@ TEST_F(VisibilityRule, WithoutAnAccountOnlyOpenPostsAreSeen)
         const auto before = tx.statements();
         EXPECT_EQ(visible(tx, backwards, {}), (std::vector{ids[1], ids[0]}));
         EXPECT_EQ(tx.statements() - before, 1U);
+    });
+}
+
+TEST_F(VisibilityRule, HeldPostsAreHiddenFromStrangersOnly)
+{
+    with([](Transaction& tx) {
+        const auto author = test::make_account(tx);
+        const auto viewer = test::make_account(tx);
+        const auto status = test::make_status(tx, author);
+        storage::guard::hold(tx, status.id, {"mrn"});
+        EXPECT_EQ(
+            find_visible(tx, status.id, {}).has_value(),
+            may_see(Visibility::public_, {.held_back = true, .anonymous = true})
+        );
+        EXPECT_EQ(
+            find_visible(tx, status.id, viewer.id).has_value(), may_see(Visibility::public_, {.held_back = true})
+        );
+        EXPECT_FALSE(find_visible(tx, status.id, {}));
+        ASSERT_TRUE(storage::guard::decide_hold(tx, status.id, "released", {}));
+        EXPECT_TRUE(find_visible(tx, status.id, {}));
     });
 }
 

@@ -1,7 +1,7 @@
 #include "server/privacy/detect/adverse_event.hpp"
 #include "server/privacy/detect/crisis.hpp"
 #include "server/privacy/detect/relationship.hpp"
-#include "server/privacy/policy.hpp"
+#include "server/privacy/guard.hpp"
 
 #include <gtest/gtest.h>
 
@@ -91,6 +91,16 @@ TEST(AdverseEvents, AllFourCriteria)
     EXPECT_FALSE(find_adverse_event("I take Zofran for nausea and it works great").complete());
     EXPECT_FALSE(find_adverse_event("My migraines are gone since starting Aimovig").complete());
     EXPECT_FALSE(find_adverse_event("I woke up with a rash and have no idea why").complete());
+}
+
+TEST(Generalised, YearsAgesAndZips)
+{
+    EXPECT_EQ(generalised({Kind::date, {}, "date.numeric"}, "04/17/1962"), "1962");
+    EXPECT_EQ(generalised({Kind::date, {}, "age90"}, "93-year-old"), "90 or older");
+    EXPECT_EQ(generalised({Kind::geographic, {}, "zip.cue"}, "85004"), "850XX");
+    EXPECT_EQ(generalised({Kind::geographic, {}, "zip.cue"}, "05901"), "000XX") << "fewer than 20,000 people";
+    EXPECT_EQ(generalised({Kind::geographic, {}, "zip.cue"}, "09012"), "000XX") << "not in the census";
+    EXPECT_EQ(generalised({Kind::mrn, {}, "mrn"}, "123"), "");
 }
 
 } // namespace

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "server/privacy/guard.hpp"
+#include "server/social/verbs.hpp"
+
+#include <chrono>
+
+namespace rounds::social {
+
+/// How an instance looks after people who write of danger or of harm.
+struct Care
+{
+    std::vector<std::string> regions{};    ///< whose help lines are shown
+    std::vector<std::string> help_lines{}; ///< instead of them
+    std::vector<std::string> on_call{};    ///< user names; empty: all moderators
+    std::chrono::minutes alarm{5};         ///< an imminent crisis is overdue after these
+    std::chrono::hours queue{12};          ///< another one after these
+    bool adverse_events = true;
+    std::chrono::days report_within{15};
+};
+
+/// Called for each local post and edit, in its transaction. Somebody who may be in danger gets a private message with
+/// help lines at once, and a case opens that those on call are told of; nothing is hidden or held back. Somebody who
+/// tells that a medicine or device harmed them is offered a card, which they alone can send. Both at most once per
+/// post; one person has one open case a day, unless it gets worse.
+void look_after(
+    Transaction& tx,
+    const Urls& urls,
+    const Care& care,
+    const Account& author,
+    std::string_view locale,
+    const Status& status,
+    Time now
+);
+
+/// A post of another server with identifiers is held; one that changed and has none any more is shown again.
+void hold_back(Transaction& tx, const privacy::Guard& guard, const Status& status);
+
+} // namespace rounds::social
