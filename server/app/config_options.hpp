@@ -7,7 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-/// How rows of the config table are made; for the files that fill it (config_table.cpp, config_guard.cpp).
+/// How rows of the config table are made; for the files that fill it (config_table.cpp, config_guard.cpp,
+/// config_media.cpp).
 namespace rounds::app {
 
 inline std::string toml_string(std::string_view text)
@@ -140,6 +141,9 @@ template <class Ref> Option list(std::string_view key, Ref ref, std::string_view
 }
 
 #define ROUNDS_FIELD(member) [](Config& config) -> auto& { return config.member; }
+
+/// Rows of section "media".
+void add_media(std::vector<Option>& table);
 
 /// Rows of section "guard".
 void add_guard(std::vector<Option>& table);
