@@ -81,9 +81,42 @@ CREATE FUNCTION public.search_configuration(language text) RETURNS regconfig
     END
     $$;
 
+CREATE FUNCTION public.tell_account() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO events (kind, account_id)
+            SELECT 'access', OLD.id WHERE EXISTS (SELECT FROM users WHERE account_id = OLD.id);
+        RETURN NULL;
+    END $$;
+
 CREATE FUNCTION public.tell_home(person bigint) RETURNS void
     LANGUAGE sql
     AS $$ INSERT INTO events (kind, account_id) SELECT 'home', person WHERE EXISTS (SELECT FROM users WHERE account_id = person) $$;
+
+CREATE FUNCTION public.tell_notifications() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO events (kind, account_id, subject_id) SELECT 'notification', account_id, id FROM added ORDER BY id;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_person() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO events (kind, account_id) VALUES ('access', OLD.account_id);
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_token() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO events (kind, account_id, subject_id) VALUES ('access', OLD.account_id, OLD.id);
+        RETURN NULL;
+    END $$;
 
 CREATE TABLE public.account_conversations (
     id bigint DEFAULT public.next_id() NOT NULL,
@@ -176,6 +209,23 @@ CREATE TABLE public.actor_keys (
     CONSTRAINT actor_keys_algorithm_check CHECK ((algorithm = ANY (ARRAY['rsa'::text, 'ed25519'::text])))
 );
 
+CREATE TABLE public.adverse_events (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    status_id bigint,
+    state text DEFAULT 'draft'::text NOT NULL,
+    serious boolean NOT NULL,
+    aware_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    patient_at integer[] DEFAULT '{}'::integer[] NOT NULL,
+    product_at integer[] DEFAULT '{}'::integer[] NOT NULL,
+    event_at integer[] DEFAULT '{}'::integer[] NOT NULL,
+    report_sealed bytea,
+    sent_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT adverse_events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'dismissed'::text])))
+);
+
 CREATE TABLE public.announcement_reactions (
     announcement_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -198,21 +248,6 @@ CREATE TABLE public.announcements (
     published_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT announcements_check CHECK (((ends_at IS NULL) OR (starts_at IS NULL) OR (ends_at > starts_at)))
-CREATE TABLE public.adverse_events (
-    id bigint DEFAULT public.next_id() NOT NULL,
-    account_id bigint NOT NULL,
-    status_id bigint,
-    state text DEFAULT 'draft'::text NOT NULL,
-    serious boolean NOT NULL,
-    aware_at timestamp with time zone NOT NULL,
-    due_at timestamp with time zone NOT NULL,
-    patient_at integer[] DEFAULT '{}'::integer[] NOT NULL,
-    product_at integer[] DEFAULT '{}'::integer[] NOT NULL,
-    event_at integer[] DEFAULT '{}'::integer[] NOT NULL,
-    report_sealed bytea,
-    sent_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT adverse_events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'dismissed'::text])))
 );
 
 CREATE TABLE public.blocks (
@@ -390,7 +425,9 @@ CREATE TABLE public.events (
     status_id bigint,
     account_id bigint,
     target_account_id bigint,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    subject_id bigint,
+    subject_name text
 );
 
 ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1089,6 +1126,9 @@ ALTER TABLE ONLY public.actor_keys
 ALTER TABLE ONLY public.actor_keys
     ADD CONSTRAINT actor_keys_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.adverse_events
+    ADD CONSTRAINT adverse_events_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.announcement_reactions
     ADD CONSTRAINT announcement_reactions_pkey PRIMARY KEY (announcement_id, name, account_id);
 
@@ -1097,8 +1137,6 @@ ALTER TABLE ONLY public.announcement_reads
 
 ALTER TABLE ONLY public.announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY public.adverse_events
-    ADD CONSTRAINT adverse_events_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
@@ -1589,6 +1627,8 @@ CREATE INDEX summaries_by_status ON public.summaries USING btree (status_id) WHE
 
 CREATE UNIQUE INDEX users_by_email ON public.users USING btree (lower(email));
 
+CREATE TRIGGER tell_disabled AFTER UPDATE OF disabled_at ON public.users FOR EACH ROW WHEN ((new.disabled_at IS DISTINCT FROM old.disabled_at)) EXECUTE FUNCTION public.tell_person();
+
 CREATE TRIGGER tell_filters AFTER INSERT OR DELETE OR UPDATE ON public.filter_keywords FOR EACH ROW EXECUTE FUNCTION public.filter_part_changed();
 
 CREATE TRIGGER tell_filters AFTER INSERT OR DELETE OR UPDATE ON public.filter_statuses FOR EACH ROW EXECUTE FUNCTION public.filter_part_changed();
@@ -1608,6 +1648,16 @@ CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.lists FOR EA
 CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.mutes FOR EACH ROW EXECUTE FUNCTION public.home_changed();
 
 CREATE TRIGGER tell_home AFTER INSERT OR DELETE ON public.tag_follows FOR EACH ROW EXECUTE FUNCTION public.home_changed();
+
+CREATE TRIGGER tell_removed AFTER DELETE ON public.oauth_tokens FOR EACH ROW EXECUTE FUNCTION public.tell_token();
+
+CREATE TRIGGER tell_removed AFTER DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION public.tell_person();
+
+CREATE TRIGGER tell_revoked AFTER UPDATE OF revoked_at, scopes ON public.oauth_tokens FOR EACH ROW WHEN (((new.revoked_at IS NOT NULL) OR (old.scopes <> new.scopes))) EXECUTE FUNCTION public.tell_token();
+
+CREATE TRIGGER tell_streams AFTER INSERT ON public.notifications REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.tell_notifications();
+
+CREATE TRIGGER tell_suspended AFTER UPDATE OF suspended_at, deleted_at ON public.accounts FOR EACH ROW WHEN (((new.suspended_at IS DISTINCT FROM old.suspended_at) OR (new.deleted_at IS DISTINCT FROM old.deleted_at))) EXECUTE FUNCTION public.tell_account();
 
 ALTER TABLE ONLY public.account_conversations
     ADD CONSTRAINT account_conversations_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -1636,6 +1686,12 @@ ALTER TABLE ONLY public.activities
 ALTER TABLE ONLY public.actor_keys
     ADD CONSTRAINT actor_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.adverse_events
+    ADD CONSTRAINT adverse_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.adverse_events
+    ADD CONSTRAINT adverse_events_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.announcement_reactions
     ADD CONSTRAINT announcement_reactions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -1647,11 +1703,6 @@ ALTER TABLE ONLY public.announcement_reads
 
 ALTER TABLE ONLY public.announcement_reads
     ADD CONSTRAINT announcement_reads_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES public.announcements(id) ON DELETE CASCADE;
-ALTER TABLE ONLY public.adverse_events
-    ADD CONSTRAINT adverse_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY public.adverse_events
-    ADD CONSTRAINT adverse_events_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

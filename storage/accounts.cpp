@@ -1,6 +1,7 @@
 #include "storage/accounts.hpp"
 
 #include "storage/columns.hpp"
+#include "storage/pg/bulk.hpp"
 
 #include <unordered_map>
 
@@ -267,15 +268,26 @@ const Statement set_moved_to_sql{
     "accounts.set_moved_to", "UPDATE accounts SET moved_to_uri = nullif($2, ''), updated_at = now() WHERE id = $1"
 };
 
-const Statement change_stats_sql{"accounts.change_stats", R"(
+// In the order of accounts: two that count the same ones at once must not wait for each other.
+const BulkStatement change_stats_sql{
+    "accounts.change_stats",
+    R"(
+    WITH sums AS MATERIALIZED (
+        SELECT account_id, sum(statuses)::bigint AS statuses, sum(followers)::bigint AS followers,
+            sum(following)::bigint AS following, bool_or(posted) AS posted
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[])
+            AS r (account_id, statuses, followers, following, posted)
+        GROUP BY account_id)
     INSERT INTO account_stats AS t (account_id, statuses_count, followers_count, following_count, last_status_at)
-    VALUES ($1, greatest(0, $2::bigint), greatest(0, $3::bigint), greatest(0, $4::bigint),
-        CASE WHEN $5 THEN now() END)
-    ON CONFLICT (account_id) DO UPDATE SET
-        statuses_count = greatest(0, t.statuses_count + $2::bigint),
-        followers_count = greatest(0, t.followers_count + $3::bigint),
-        following_count = greatest(0, t.following_count + $4::bigint),
-        last_status_at = CASE WHEN $5 THEN now() ELSE t.last_status_at END)"};
+    SELECT account_id, greatest(0, statuses), greatest(0, followers), greatest(0, following),
+        CASE WHEN posted THEN now() END
+    FROM sums ORDER BY account_id
+    ON CONFLICT (account_id) DO UPDATE SET (statuses_count, followers_count, following_count, last_status_at) = (
+        SELECT greatest(0, t.statuses_count + s.statuses), greatest(0, t.followers_count + s.followers),
+            greatest(0, t.following_count + s.following), CASE WHEN s.posted THEN now() ELSE t.last_status_at END
+        FROM sums s WHERE s.account_id = t.account_id))",
+    BulkStatement::Stage::told
+};
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include "storage/base/json.hpp"
 #include "storage/columns.hpp"
+#include "storage/pg/bulk.hpp"
 #include "storage/statuses.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -10,10 +11,17 @@ namespace rounds::storage::statuses {
 
 namespace {
 
-const Statement add_mentions_sql{"mentions.add", R"(
+// Who is named aloud and in silence is named aloud.
+const BulkStatement add_mentions_sql{
+    "mentions.add",
+    R"(
     INSERT INTO mentions (status_id, account_id, silent)
-    SELECT DISTINCT $1::bigint, account_id, $3::boolean FROM unnest($2::bigint[]) AS m (account_id)
-    ON CONFLICT DO NOTHING)"};
+    SELECT status_id, account_id, bool_and(silent)
+    FROM unnest($1::bigint[], $2::bigint[], $3::boolean[]) AS m (status_id, account_id, silent)
+    GROUP BY status_id, account_id
+    ON CONFLICT DO NOTHING)",
+    BulkStatement::Stage::parts
+};
 
 // ICU's rules, not those of the database's locale: a tag has one name on every installation.
 const Statement make_tags_sql{"tags.make", R"(
@@ -71,7 +79,7 @@ template <class T> json::value or_null(const std::optional<T>& value)
 
 void add_mentions(Transaction& tx, StatusId status, const std::vector<AccountId>& accounts, bool silent)
 {
-    if (!accounts.empty()) tx.later(add_mentions_sql, status, accounts, silent);
+    for (const auto account : accounts) tx.later(add_mentions_sql, status, account, silent);
 }
 
 void add_mention(Transaction& tx, StatusId status, AccountId account, bool silent)
@@ -166,7 +174,11 @@ namespace {
 const Statement new_conversation_sql{
     "conversations.add", "INSERT INTO conversations (uri) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id"
 };
-const Statement open_conversation_sql{"conversations.open", "INSERT INTO conversations (id) VALUES ($1)"};
+const BulkStatement open_conversation_sql{
+    "conversations.open",
+    "INSERT INTO conversations (id) SELECT unnest($1::bigint[])",
+    BulkStatement::Stage::conversations
+};
 const Statement find_conversation_sql{"conversations.find", "SELECT id FROM conversations WHERE uri = $1"};
 
 // A reply that came before its parent began a conversation of its own, and replies to it are in that one. It is merged

@@ -1,6 +1,7 @@
 #include "storage/statuses.hpp"
 
 #include "storage/columns.hpp"
+#include "storage/pg/bulk.hpp"
 
 namespace rounds::storage::statuses {
 
@@ -27,18 +28,30 @@ constexpr SqlText insert_head{R"(
     WITH new AS (
         INSERT INTO statuses (id, uri, url, account_id, object_type, visibility, local, in_reply_to_id,
             in_reply_to_account_id, in_reply_to_uri, reblog_of_id, conversation_id, audience_account_id, title,
-            spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at, fetched_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            CASE WHEN NOT $7 THEN now() END))"};
+            spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at, fetched_at))"};
 constexpr SqlText insert_tail{R"(
         RETURNING id, account_id)
     INSERT INTO events (kind, status_id, account_id) SELECT 'status', id, account_id FROM new RETURNING id)"};
 
-constexpr auto insert_text = insert_head + " ON CONFLICT DO NOTHING" + insert_tail;
+constexpr auto insert_text = insert_head + R"(
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+            CASE WHEN NOT $7 THEN now() END)
+        ON CONFLICT DO NOTHING)" +
+                             insert_tail;
 const Statement insert_sql{"statuses.insert", insert_text.c_str()};
 
-constexpr auto insert_new_text = insert_head + insert_tail;
-const Statement insert_new_sql{"statuses.insert_new", insert_new_text.c_str()};
+constexpr auto insert_new_text = insert_head + R"(
+        SELECT id, uri, url, account_id, object_type, visibility, local, in_reply_to_id, in_reply_to_account_id,
+            in_reply_to_uri, reblog_of_id, conversation_id, audience_account_id, title, spoiler_text, sensitive,
+            content, source, language, app_id, created_at, edited_at, CASE WHEN NOT local THEN now() END
+        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::smallint[], $7::boolean[],
+            $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[],
+            $15::text[], $16::boolean[], $17::text[], $18::text[], $19::text[], $20::bigint[], $21::timestamptz[],
+            $22::timestamptz[]) AS r (id, uri, url, account_id, object_type, visibility, local, in_reply_to_id,
+            in_reply_to_account_id, in_reply_to_uri, reblog_of_id, conversation_id, audience_account_id, title,
+            spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at))" +
+                                 insert_tail;
+const BulkStatement insert_new_sql{"statuses.insert_new", insert_new_text.c_str(), BulkStatement::Stage::statuses};
 
 constexpr auto find_text = "SELECT " + status_columns + " FROM statuses s WHERE s.id = $1";
 const Statement find_sql{"statuses.find", find_text.c_str()};

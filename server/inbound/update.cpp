@@ -48,7 +48,7 @@ result<void> update_post(Scope& scope, const Post& post, StatusId id, const std:
     const auto now = updated ? std::min(*updated, scope.now) : scope.now;
     const auto edited = social::edit_post(scope.tx, scope.urls, scope.actor, id, form, now);
     if (!edited) return edited.error();
-    if (scope.guard != nullptr) social::hold_back(scope.tx, *scope.guard, *edited);
+    if (scope.guard != nullptr) social::hold_back(scope.tx, *scope.guard, *edited, social::Wording::changed);
     return {};
 }
 

@@ -169,13 +169,16 @@ void look_after(
     offer_card(tx, urls, care, author, locale, status, text, now);
 }
 
-void hold_back(Transaction& tx, const privacy::Guard& guard, const Status& status)
+void hold_back(Transaction& tx, const privacy::Guard& guard, const Status& status, Wording wording)
 {
     if (!guard.holds_arriving() || status.reblog_of) return;
     if (status.visibility != Visibility::public_ && status.visibility != Visibility::unlisted) return;
     const auto plain = status.title + '\n' + status.spoiler_text + '\n' + text::to_plain_text(status.content);
     const auto rules = guard.rules_in(plain);
-    if (rules.empty()) return storage::guard::unhold(tx, status.id);
+    if (rules.empty()) {
+        if (wording == Wording::changed) storage::guard::unhold(tx, status.id);
+        return;
+    }
     storage::guard::hold(tx, status.id, rules);
     storage::guard::Decision decision;
     decision.account = status.account;

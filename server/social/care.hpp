@@ -33,7 +33,9 @@ void look_after(
     Time now
 );
 
+enum class Wording { first, changed };
+
 /// A post of another server with identifiers is held; one that changed and has none any more is shown again.
-void hold_back(Transaction& tx, const privacy::Guard& guard, const Status& status);
+void hold_back(Transaction& tx, const privacy::Guard& guard, const Status& status, Wording wording);
 
 } // namespace rounds::social

@@ -2,6 +2,7 @@
 
 #include "storage/pg/libpq.hpp"
 
+#include <algorithm>
 #include <fmt/core.h>
 #include <map>
 #include <pqxx/errorhandler>
@@ -9,6 +10,7 @@
 #include <pqxx/nontransaction>
 #include <pqxx/prepared_statement>
 #include <pqxx/transaction>
+#include <ranges>
 
 namespace pqxx {
 
@@ -72,6 +74,7 @@ Settings parse_settings(const std::string& url)
 }
 
 constexpr std::size_t most_deferred = 128;
+constexpr std::size_t most_gathered = 10'000;
 
 /// Prepared statements in one trip, in the open transaction. libpq blocks while it sends; that cannot stall, because
 /// the answers are a few bytes each and wait in the socket.
@@ -204,6 +207,28 @@ HeldConnection::~HeldConnection() noexcept
     close();
 }
 
+void BulkRows::add(std::span<const Param> values)
+{
+    columns_.resize(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        auto& column = columns_[i];
+        column += column.empty() ? '{' : ',';
+        if (const auto& text = values[i].text())
+            append_array_element(column, *text);
+        else
+            column += "NULL";
+    }
+    ++size_;
+}
+
+std::vector<Param> BulkRows::params() const
+{
+    std::vector<Param> params;
+    params.reserve(columns_.size());
+    for (const auto& column : columns_) params.emplace_back(column + '}');
+    return params;
+}
+
 RowsData::RowsData(pqxx::result from) : result(std::move(from))
 {
     columns.reserve(result.columns());
@@ -255,7 +280,7 @@ void Connection::commit()
 
 void Connection::rollback() noexcept
 {
-    deferred_.clear();
+    drop_deferred();
     try {
         work_.reset(); // its destructor rolls back
     } catch (...) {    // NOLINT(bugprone-empty-catch): a connection that cannot roll back is dropped by its owner
@@ -294,19 +319,50 @@ Rows Connection::exec_plain(std::string_view sql)
     });
 }
 
-void Connection::later(const Statement& statement, std::span<const Param> params)
+bool Connection::later(const Statement& statement, std::span<const Param> params)
 {
     if (reading_) throw std::logic_error("a statement was put off in a transaction that only reads");
     refuse_nul(statement, params);
-    if (deferred_.size() == most_deferred) flush();
-    deferred_.push_back({&statement, {params.begin(), params.end()}});
+    if (deferred_.size() == most_deferred || gathered_ == most_gathered) flush();
+    if (const auto* bulk = BulkStatement::find(statement)) return gather(*bulk, params);
+    deferred_.push_back({.statement = &statement, .bulk = nullptr, .params = {params.begin(), params.end()}, .rows = {}}
+    );
+    return true;
+}
+
+/// Joins the rows that wait for the same statement, unless something else was put off after them.
+bool Connection::gather(const BulkStatement& statement, std::span<const Param> row)
+{
+    ++gathered_;
+    for (auto& waiting : std::views::reverse(deferred_)) {
+        if (waiting.bulk == nullptr) break;
+        if (waiting.bulk != &statement) continue;
+        waiting.rows.add(row);
+        return false;
+    }
+    deferred_.push_back({.statement = &statement, .bulk = &statement, .params = {}, .rows = {}});
+    deferred_.back().rows.add(row);
+    return true;
+}
+
+void Connection::drop_deferred() noexcept
+{
+    deferred_.clear();
+    gathered_ = 0;
 }
 
 /// Sends what was put off, in one trip. The first that PostgreSQL refuses is thrown; it has lost the transaction.
 void Connection::flush()
 {
     if (deferred_.empty()) return;
-    const auto deferred = std::exchange(deferred_, {});
+    auto deferred = std::exchange(deferred_, {});
+    gathered_ = 0;
+    for (auto begin = deferred.begin(); begin != deferred.end();) {
+        const auto end = std::find_if(begin, deferred.end(), [](const auto& one) { return one.bulk == nullptr; });
+        std::sort(begin, end, [](const auto& a, const auto& b) { return a.bulk->stage() < b.bulk->stage(); });
+        for (auto& one : std::ranges::subrange(begin, end)) one.params = one.rows.params();
+        begin = std::find_if(end, deferred.end(), [](const auto& one) { return one.bulk != nullptr; });
+    }
     for (const auto& one : deferred) prepare(*one.statement);
     Pipeline trip(connection_->libpq());
     for (const auto& one : deferred) trip.send(*one.statement, one.params);

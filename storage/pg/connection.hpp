@@ -2,6 +2,7 @@
 
 // For storage/pg only: the one header that names pqxx.
 
+#include "storage/pg/bulk.hpp"
 #include "storage/pg/failure.hpp"
 #include "storage/pg/value.hpp"
 
@@ -24,6 +25,19 @@ struct RowsData
 
     pqxx::result result;
     std::vector<const char*> columns;
+};
+
+/// Rows of a BulkStatement that wait, as PostgreSQL arrays that are still open: one per column.
+class BulkRows
+{
+public:
+    void add(std::span<const Param> values);
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] std::vector<Param> params() const;
+
+private:
+    std::vector<std::string> columns_;
+    std::size_t size_ = 0;
 };
 
 /// A pqxx connection that keeps hold of libpq's: pqxx 6 has no pipeline of prepared statements, libpq has.
@@ -75,8 +89,9 @@ public:
     Rows exec_plain(std::string_view sql);
     /// A statement whose answer nobody waits for. It is sent with others in one trip, at the latest before the next
     /// exec() or commit(), which throws what it met. Statements run in the order in which they were given.
-    void later(const Statement& statement, std::span<const Param> params);
-    void drop_deferred() noexcept { deferred_.clear(); }
+    /// False when it only adds a row to a BulkStatement that waits.
+    bool later(const Statement& statement, std::span<const Param> params);
+    void drop_deferred() noexcept;
 
     /// Outside a transaction.
     Rows exec_alone(std::string_view sql);
@@ -87,16 +102,20 @@ private:
     struct Deferred
     {
         const Statement* statement;
+        const BulkStatement* bulk; ///< null: `params` are those of one execution
         std::vector<Param> params;
+        BulkRows rows;
     };
 
     void flush();
+    bool gather(const BulkStatement& statement, std::span<const Param> row);
 
     std::unique_ptr<HeldConnection> connection_;
     std::unique_ptr<pqxx::quiet_errorhandler> quiet_;
     std::unique_ptr<pqxx::transaction_base> work_;
     bool reading_ = false;
     std::vector<Deferred> deferred_;
+    std::size_t gathered_ = 0; ///< rows among them
     std::unordered_set<const Statement*> prepared_;
 };
 
@@ -106,6 +125,9 @@ private:
 
 /// The same server and settings with another database.
 [[nodiscard]] std::string with_database(const std::string& url, const std::string& database);
+
+/// An element of an array in PostgreSQL's text form, quoted.
+void append_array_element(std::string& out, std::string_view element);
 
 /// A value for keyword=value in a connection string.
 [[nodiscard]] std::string quote_setting(std::string_view value);

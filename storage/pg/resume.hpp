@@ -22,9 +22,14 @@ std::move_only_function<void(std::exception_ptr, Values...)> resumer(Handler han
         boost::asio::get_associated_executor(handler), boost::asio::execution::outstanding_work.tracked
     );
     return [executor, handler = std::move(handler)](std::exception_ptr outcome, Values... values) mutable {
-        boost::asio::post(executor, [handler = std::move(handler), outcome = std::move(outcome), values...]() mutable {
-            std::move(handler)(std::move(outcome), values...);
-        });
+        // What keeps the caller's executor running ends where the caller runs: on this thread its end might come after
+        // that of the whole io_context.
+        const auto untracked = boost::asio::prefer(executor, boost::asio::execution::outstanding_work.untracked);
+        boost::asio::post(
+            untracked,
+            [work = std::move(executor), handler = std::move(handler), outcome = std::move(outcome), values...](
+            ) mutable { std::move(handler)(std::move(outcome), values...); }
+        );
     };
 }
 

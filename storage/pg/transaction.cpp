@@ -15,8 +15,7 @@ Rows Transaction::run(const Statement& statement, std::span<const Param> params)
 
 void Transaction::put_off(const Statement& statement, std::span<const Param> params)
 {
-    ++statements_;
-    connection_->later(statement, params);
+    if (connection_->later(statement, params)) ++statements_;
 }
 
 void Transaction::drop_put_off() noexcept

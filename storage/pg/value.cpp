@@ -1,8 +1,10 @@
 #include "storage/pg/value.hpp"
 
 #include "storage/base/crypto.hpp"
+#include "storage/pg/bulk.hpp"
 #include "storage/pg/connection.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <fmt/core.h>
@@ -13,6 +15,12 @@ namespace {
 std::vector<const Statement*>& registry()
 {
     static std::vector<const Statement*> statements;
+    return statements;
+}
+
+std::vector<const BulkStatement*>& bulk_registry()
+{
+    static std::vector<const BulkStatement*> statements;
     return statements;
 }
 
@@ -100,16 +108,6 @@ bool only_reads(std::string_view sql)
     return true;
 }
 
-void append_quoted(std::string& out, std::string_view element)
-{
-    out += '"';
-    for (const char c : element) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    out += '"';
-}
-
 /// Takes one element of an array away; nothing when it is NULL or not well formed.
 std::optional<std::string> take_element(std::string_view& text)
 {
@@ -148,6 +146,16 @@ std::optional<std::vector<std::string>> array_in(std::string_view text)
 
 } // namespace
 
+void append_array_element(std::string& out, std::string_view element)
+{
+    out += '"';
+    for (const char c : element) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    out += '"';
+}
+
 Statement::Statement(const char* name, const char* sql) : name_(name), sql_(sql), reads_only_(only_reads(sql))
 {
     registry().push_back(this);
@@ -156,6 +164,18 @@ Statement::Statement(const char* name, const char* sql) : name_(name), sql_(sql)
 std::span<const Statement* const> Statement::all() noexcept
 {
     return registry();
+}
+
+BulkStatement::BulkStatement(const char* name, const char* sql, Stage stage) : Statement(name, sql), stage_(stage)
+{
+    bulk_registry().push_back(this);
+}
+
+const BulkStatement* BulkStatement::find(const Statement& statement) noexcept
+{
+    const auto& all = bulk_registry(); // a handful
+    const auto found = std::ranges::find(all, &statement, [](const auto* bulk) -> const Statement* { return bulk; });
+    return found == all.end() ? nullptr : *found;
 }
 
 Param::Param(double value) : text_(fmt::format("{}", value)) {}
@@ -184,7 +204,7 @@ Param::Param(const std::vector<std::string>& values)
     std::string text = "{";
     for (const auto& value : values) {
         if (text.size() > 1) text += ',';
-        append_quoted(text, value);
+        append_array_element(text, value);
     }
     text_ = text + "}";
 }

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "storage/pg/value.hpp"
+
+namespace rounds::storage {
+
+/// Adds many rows at once: $n is the array of the rows' nth values. Transaction::later() with it takes the values of
+/// one row, none of them an array. Rows that are put off in a row, with nothing but other bulk statements between them,
+/// travel as one statement each: PostgreSQL's work for a statement (opening a table's indexes, preparing their
+/// conditions, firing triggers) costs more than that for a row.
+///
+/// Within such a run statements of an earlier stage run first, whatever the order of their rows, so a row may refer to
+/// those of earlier stages; those of one stage in any order.
+class BulkStatement : public Statement
+{
+public:
+    enum class Stage { conversations, statuses, parts, told };
+
+    BulkStatement(const char* name, const char* sql, Stage stage);
+
+    [[nodiscard]] Stage stage() const noexcept { return stage_; }
+
+    /// Null when it is none.
+    [[nodiscard]] static const BulkStatement* find(const Statement& statement) noexcept;
+
+private:
+    Stage stage_;
+};
+
+} // namespace rounds::storage
