@@ -152,7 +152,7 @@ namespace {
 
 // Each part reads one index once, whatever the number of posts: most of them find nothing. A subquery per post and flag
 // would cost a hundred look-ups for a page.
-const Statement flags_sql{"statuses.flags", R"(
+const Statement look_sql{"statuses.look", R"(
     SELECT 0, status_id, 0 FROM favourites WHERE account_id = $1 AND status_id = ANY($2)
     UNION ALL
     SELECT 1, reblog_of_id, 0 FROM statuses WHERE reblog_of_id = ANY($2) AND account_id = $1 AND deleted_at IS NULL
@@ -164,7 +164,13 @@ const Statement flags_sql{"statuses.flags", R"(
     SELECT 4, status_id, 0 FROM status_pins WHERE account_id = $1 AND status_id = ANY($2)
     UNION ALL
     (SELECT 5, p.status_id, v.choice FROM polls p JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = $1
-    WHERE p.status_id = ANY($2) ORDER BY v.choice))"};
+    WHERE p.status_id = ANY($2) ORDER BY v.choice)
+    UNION ALL
+    SELECT 6, id, 0 FROM statuses WHERE id = ANY($4) AND deleted_at IS NOT NULL
+    UNION ALL
+    SELECT 7, id, 0 FROM accounts WHERE id = ANY($5) AND (suspended_at IS NOT NULL OR deleted_at IS NOT NULL)
+    UNION ALL
+    SELECT 8, account_id, 0 FROM blocks WHERE account_id = ANY($5) AND target_account_id = $1)"};
 
 const Statement flags_of_readings_sql{"statuses.flags_of_readings", R"(
     WITH w AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
@@ -193,6 +199,9 @@ constexpr std::array flag_of_kind{
 };
 constexpr int kind_of_conversation = 3;
 constexpr int kind_of_vote = 5;
+constexpr int kind_of_deleted = 6;
+constexpr int kind_of_unusable = 7;
+constexpr int kind_of_blocking = 8;
 
 const Statement history_sql{"statuses.history", R"(
     SELECT version, title, spoiler_text, sensitive, content, created_at, coalesce(poll_options, '{}')
@@ -206,33 +215,49 @@ const Statement history_sql{"statuses.history", R"(
 
 } // namespace
 
-std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<Flagged>& posts)
+namespace {
+
+void mark(Look& look, const std::vector<Flagged>& posts, int kind, std::int64_t marked, std::int64_t choice)
 {
-    std::vector<ViewerFlags> all(posts.size());
-    if (posts.empty()) return all;
+    for (std::size_t i = 0; i < posts.size(); ++i) {
+        const auto& post = posts[i];
+        const bool is_this =
+            kind == kind_of_conversation ? post.conversation == ConversationId{marked} : post.id == StatusId{marked};
+        if (!is_this) continue;
+        if (kind == kind_of_vote)
+            look.flags[i].own_votes.push_back(choice);
+        else
+            look.flags[i].*flag_of_kind.at(static_cast<std::size_t>(kind)) = true;
+    }
+}
+
+} // namespace
+
+Look look(Transaction& tx, AccountId viewer, const Looked& looked)
+{
+    Look look;
+    look.flags.resize(looked.posts.size());
+    if (looked.posts.empty()) return look;
     std::vector<StatusId> ids;
     std::vector<ConversationId> conversations;
-    for (const auto& post : posts) {
+    for (const auto& post : looked.posts) {
         ids.push_back(post.id);
         if (post.conversation) conversations.push_back(*post.conversation);
     }
-    for (const auto row : tx.exec(flags_sql, viewer, ids, conversations)) {
+    for (const auto row : tx.exec(look_sql, viewer, ids, conversations, looked.statuses, looked.authors)) {
         ColumnReader in(row);
         const auto kind = in.next<int>();
         const auto marked = in.next<std::int64_t>();
-        const auto choice = in.next<std::int64_t>();
-        for (std::size_t i = 0; i < posts.size(); ++i) {
-            const auto& post = posts[i];
-            const bool is_this = kind == kind_of_conversation ? post.conversation == ConversationId{marked}
-                                                              : post.id == StatusId{marked};
-            if (!is_this) continue;
-            if (kind == kind_of_vote)
-                all[i].own_votes.push_back(choice);
-            else
-                all[i].*flag_of_kind.at(static_cast<std::size_t>(kind)) = true;
-        }
+        if (kind == kind_of_deleted)
+            look.deleted.insert(StatusId{marked});
+        else if (kind == kind_of_unusable)
+            look.unusable.insert(AccountId{marked});
+        else if (kind == kind_of_blocking)
+            look.blocking.insert(AccountId{marked});
+        else
+            mark(look, looked.posts, kind, marked, in.next<std::int64_t>());
     }
-    return all;
+    return look;
 }
 
 std::vector<ViewerFlags> flags(Transaction& tx, const std::vector<std::pair<AccountId, Flagged>>& readings)

@@ -4,6 +4,8 @@
 #include "storage/model/status.hpp"
 #include "storage/pg/transaction.hpp"
 
+#include <unordered_set>
+
 namespace rounds::storage::statuses {
 
 [[nodiscard]] StatusId next_id(Transaction& tx);
@@ -98,9 +100,23 @@ struct Flagged
     StatusId id{};
     std::optional<ConversationId> conversation{};
 };
-/// One query. In the order of `posts`.
-[[nodiscard]] std::vector<ViewerFlags> flags(Transaction& tx, AccountId viewer, const std::vector<Flagged>& posts);
-/// The same for many viewers at once: `first` is the viewer.
+/// What is asked about posts that are known already.
+struct Looked
+{
+    std::vector<Flagged> posts{};
+    std::vector<StatusId> statuses{}; ///< posts and boosts
+    std::vector<AccountId> authors{};
+};
+struct Look
+{
+    std::vector<ViewerFlags> flags{}; ///< in the order of Looked::posts
+    std::unordered_set<StatusId> deleted{};
+    std::unordered_set<AccountId> unusable{}; ///< suspended or deleted
+    std::unordered_set<AccountId> blocking{}; ///< the viewer
+};
+/// One query of key look-ups.
+[[nodiscard]] Look look(Transaction& tx, AccountId viewer, const Looked& looked);
+/// Flags for many viewers at once: `first` is the viewer.
 [[nodiscard]] std::vector<ViewerFlags>
 flags(Transaction& tx, const std::vector<std::pair<AccountId, Flagged>>& readings);
 

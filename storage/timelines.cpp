@@ -8,7 +8,7 @@ namespace {
 
 /// $4 is the viewer, or 0.
 const std::string not_hidden = R"(
-      AND ($4 <> 0 OR NOT EXISTS (SELECT FROM guard_holds h WHERE h.status_id = s.id AND h.state <> 'released'))
+      AND ($4::bigint <> 0 OR NOT EXISTS (SELECT FROM guard_holds h WHERE h.status_id = s.id AND h.state <> 'released'))
       AND s.account_id NOT IN (SELECT target_account_id FROM blocks WHERE account_id = $4)
       AND s.account_id NOT IN (SELECT account_id FROM blocks WHERE target_account_id = $4)
       AND s.account_id NOT IN (SELECT target_account_id FROM mutes
@@ -66,7 +66,7 @@ const PagedStatement link_sql{
 const std::string of_author = R"(
     SELECT s.id FROM statuses s
     WHERE s.account_id = $5 AND s.deleted_at IS NULL AND s.id < $1 AND s.id > $2
-      AND ($4 <> 0 OR NOT EXISTS (SELECT FROM guard_holds h WHERE h.status_id = s.id AND h.state <> 'released'))
+      AND ($4::bigint <> 0 OR NOT EXISTS (SELECT FROM guard_holds h WHERE h.status_id = s.id AND h.state <> 'released'))
       AND (s.visibility <= 1 OR $4 = $5
            OR (s.visibility = 2 AND EXISTS (SELECT FROM follows f WHERE f.account_id = $4 AND f.target_account_id = $5
                                             AND f.accepted_at IS NOT NULL))

@@ -53,13 +53,14 @@ add_library(rounds_precompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
 target_link_libraries(rounds_precompiled PRIVATE rounds_flags)
 target_compile_options(rounds_flags INTERFACE
     $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang>>:SHELL:-Xclang -fno-pch-timestamp>)
-target_precompile_headers(rounds_precompiled PRIVATE
+set(ROUNDS_PRECOMPILED
     <algorithm> <array> <atomic> <charconv> <chrono> <concepts> <cstdint> <deque> <exception> <filesystem> <functional>
     <map> <memory> <mutex> <optional> <ranges> <set> <span> <stdexcept> <string> <string_view> <thread> <unordered_map>
     <utility> <variant> <vector>
     <boost/asio/any_io_executor.hpp> <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/post.hpp>
     <boost/asio/steady_timer.hpp> <boost/asio/use_awaitable.hpp> <boost/json.hpp> <boost/system/result.hpp>
     <fmt/core.h> <fmt/format.h>)
+target_precompile_headers(rounds_precompiled PRIVATE ${ROUNDS_PRECOMPILED})
 
 # rounds_precompile(TARGET): the target uses them.
 function(rounds_precompile target)

@@ -13,6 +13,7 @@ std::shared_ptr<const Rendered> render(const storage::StatusView& view, const en
     auto rendered = std::make_shared<Rendered>();
     rendered->id = view.status.id;
     rendered->author = view.status.account;
+    rendered->visibility = view.status.visibility;
     rendered->reblog_of = view.status.reblog_of;
     rendered->conversation = view.status.conversation;
     rendered->head = json::serialize(entities::status(view, site));
@@ -79,27 +80,82 @@ const Rendered* Shown::original_of(StatusId id) const
 
 void Shown::load(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness)
 {
-    const auto visible = social::visible(tx, ids, viewer_);
-    if (visible.empty()) return;
-    load_posts(tx, visible, freshness);
+    // Who has an account and finds open posts in the cache asks once, for their standing and their flags.
+    std::vector<StatusId> closed = ids;
+    if (viewer_ && freshness == Freshness::cached) closed = take_open(ids);
+    auto seen = social::visible(tx, closed, viewer_);
+    if (!seen.empty()) load_posts(tx, seen, freshness);
     if (!viewer_) return;
     if (!filters_) filters_ = state_.filters.get(tx, *viewer_);
-    load_flags(tx, visible);
+    load_flags(tx, ids);
+}
+
+std::vector<StatusId> Shown::take_open(const std::vector<StatusId>& ids)
+{
+    const auto open = [](const Post& post) {
+        return post &&
+               (post->visibility == storage::Visibility::public_ || post->visibility == storage::Visibility::unlisted);
+    };
+    std::vector<StatusId> closed;
+    std::vector<StatusId> boosted;
+    std::vector<Post> boosts;
+    const auto known = state_.statuses.find(ids);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (!open(known[i])) {
+            closed.push_back(ids[i]);
+        } else if (known[i]->reblog_of) {
+            boosted.push_back(*known[i]->reblog_of);
+            boosts.push_back(known[i]);
+        } else {
+            posts_[ids[i]] = known[i];
+        }
+    }
+    const auto originals = state_.statuses.find(boosted);
+    for (std::size_t i = 0; i < boosts.size(); ++i) {
+        if (!open(originals[i])) {
+            closed.push_back(boosts[i]->id);
+            continue;
+        }
+        posts_[boosts[i]->id] = boosts[i];
+        posts_[boosted[i]] = originals[i];
+    }
+    return closed;
 }
 
 void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
 {
     // Flags of a boost are those of the post it boosts: both get them.
-    std::vector<storage::statuses::Flagged> asked;
     std::vector<StatusId> shown;
+    storage::statuses::Looked looked;
     for (const auto id : ids) {
         const auto* original = original_of(id);
         if (original == nullptr) continue;
         shown.push_back(id);
-        asked.push_back({.id = original->id, .conversation = original->conversation});
+        looked.posts.push_back({.id = original->id, .conversation = original->conversation});
+        const auto& post = *posts_.at(id);
+        looked.statuses.push_back(original->id);
+        looked.authors.push_back(original->author);
+        if (&post == original) continue;
+        looked.statuses.push_back(post.id);
+        looked.authors.push_back(post.author);
     }
-    const auto flags = storage::statuses::flags(tx, *viewer_, asked);
-    for (std::size_t i = 0; i < asked.size(); ++i) flags_[shown[i]] = flags_[asked[i].id] = flags[i];
+    const auto found = storage::statuses::look(tx, *viewer_, looked);
+    const auto may_see = [&](const Rendered& post) {
+        social::Standing standing;
+        standing.author = post.author == viewer_;
+        standing.author_usable = !found.unusable.contains(post.author);
+        standing.blocked_by_author = found.blocking.contains(post.author);
+        const bool open =
+            post.visibility == storage::Visibility::public_ || post.visibility == storage::Visibility::unlisted;
+        // Others were asked about one by one.
+        return !found.deleted.contains(post.id) && (!open || social::may_see(post.visibility, standing));
+    };
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        flags_[shown[i]] = flags_[looked.posts[i].id] = found.flags[i];
+        const auto post = posts_.at(shown[i]);
+        const auto* original = original_of(shown[i]);
+        if (!may_see(*post) || !may_see(*original)) posts_.erase(shown[i]);
+    }
 }
 
 void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness)
@@ -225,7 +281,12 @@ bool Shown::hidden(StatusId id, std::string_view context) const
 
 std::string Shown::list(const std::vector<StatusId>& ids, std::string_view context) const
 {
-    std::string out = "[";
+    constexpr std::size_t viewer_part = 512;
+    std::size_t size = 0;
+    for (const auto& [id, post] : posts_) size += post->head.size() + viewer_part;
+    std::string out;
+    out.reserve(size);
+    out += '[';
     for (const auto id : ids) {
         const auto post = posts_.find(id);
         if (post == posts_.end() || (!context.empty() && hidden(id, context))) continue;

@@ -13,8 +13,8 @@
 namespace rounds::api {
 
 /// Posts on their way to one viewer: rendered once for everybody, the viewer's own keys added. A list costs a fixed
-/// number of queries: one for who may see what, one for the viewer's flags, and at most six for posts that are not in
-/// the cache.
+/// number of queries: one for who may see what (none when the cache has all posts and they are open to all), one for
+/// the viewer's flags and standing, and at most six for posts that are not in the cache.
 class Shown
 {
 public:
@@ -55,6 +55,9 @@ private:
     using Post = std::shared_ptr<const Rendered>;
 
     void load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness);
+    /// Takes what the cache has of public and unlisted posts; those that must be asked about one by one come back.
+    [[nodiscard]] std::vector<StatusId> take_open(const std::vector<StatusId>& ids);
+    /// Leaves out what turns out to be hidden from the viewer.
     void load_flags(Transaction& tx, const std::vector<StatusId>& ids);
     /// The post itself, or the one it boosts; nothing when it was not loaded.
     [[nodiscard]] const Rendered* original_of(StatusId id) const;

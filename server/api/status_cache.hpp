@@ -4,6 +4,7 @@
 #include "storage/base/clock.hpp"
 #include "storage/base/ids.hpp"
 #include "storage/model/poll.hpp"
+#include "storage/model/status.hpp"
 
 #include <chrono>
 #include <list>
@@ -21,6 +22,7 @@ struct Rendered
 {
     StatusId id{};
     AccountId author{};
+    storage::Visibility visibility = storage::Visibility::direct;
     std::optional<StatusId> reblog_of;
     std::optional<ConversationId> conversation;
     std::string head;                  ///< a JSON object without its last brace, and without `reblog` and `poll`

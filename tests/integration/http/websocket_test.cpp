@@ -139,7 +139,7 @@ const std::vector<Wrong> wrongs{
     {"close_code_1005", {{.opcode = Frame::close, .payload = {"\x03\xed", 2}}}, 1002},
     {"close_code_999", {{.opcode = Frame::close, .payload = {"\x03\xe7", 2}}}, 1002},
     {"close_of_one_byte", {{.opcode = Frame::close, .payload = "\x03"}}, 1002},
-    {"close_reason_not_utf8", {{.opcode = Frame::close, .payload = {"\x03\xe8\xff", 3}}}, 1007},
+    {"close_reason_not_utf8", {{.opcode = Frame::close, .payload = {"\x03\xe8\xff", 3}}}, 1002},
     {"long_close", {{.opcode = Frame::close, .payload = std::string("\x03\xe8") + std::string(124, 'x')}}, 1002},
 };
 

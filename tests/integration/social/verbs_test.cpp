@@ -332,9 +332,9 @@ TEST_F(Favourite, AndBookmarkOnlyWhatIsVisible)
         const auto open = make_status(tx, ann);
         ASSERT_TRUE(bookmark(tx, bob, open.id));
         ASSERT_TRUE(bookmark(tx, bob, open.id));
-        EXPECT_TRUE(storage::statuses::flags(tx, bob.id, {{.id = open.id}}).at(0).bookmarked);
+        EXPECT_TRUE(storage::statuses::look(tx, bob.id, {.posts = {{.id = open.id}}}).flags.at(0).bookmarked);
         ASSERT_TRUE(undo_bookmark(tx, bob, open.id));
-        EXPECT_FALSE(storage::statuses::flags(tx, bob.id, {{.id = open.id}}).at(0).bookmarked);
+        EXPECT_FALSE(storage::statuses::look(tx, bob.id, {.posts = {{.id = open.id}}}).flags.at(0).bookmarked);
         EXPECT_EQ(sayings(tx), Kinds{});
     });
 }

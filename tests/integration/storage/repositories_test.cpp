@@ -293,7 +293,7 @@ TEST_F(Statuses, ViewsCostFiveStatementsWhateverTheNumber)
         const auto flags_before = tx.statements();
         std::vector<statuses::Flagged> asked;
         for (const auto id : ids) asked.push_back({.id = id});
-        const auto flags = statuses::flags(tx, bob.id, asked);
+        const auto flags = statuses::look(tx, bob.id, {.posts = asked}).flags;
         EXPECT_EQ(tx.statements() - flags_before, 1U);
         ASSERT_EQ(flags.size(), 31U);
         EXPECT_TRUE(flags[4].reblogged); // the post that the boost is of

@@ -204,7 +204,8 @@ TEST_F(Readings, OfFlags)
         ASSERT_EQ(together.size(), readings.size());
         std::size_t favourites = 0;
         for (std::size_t i = 0; i < readings.size(); ++i) {
-            const auto alone = storage::statuses::flags(tx, readings[i].reader, {asked[i].second}).front();
+            const auto alone =
+                storage::statuses::look(tx, readings[i].reader, {.posts = {asked[i].second}}).flags.front();
             EXPECT_EQ(together[i].favourited, alone.favourited);
             EXPECT_EQ(together[i].reblogged, alone.reblogged);
             favourites += alone.favourited ? 1 : 0;

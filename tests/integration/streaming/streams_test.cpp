@@ -77,6 +77,9 @@ TEST_F(Streams, HidesWhatTheReaderDoesNotWantToMeet)
     const auto path = "/api/v1/accounts/" + to_string(author.id);
     reader.post(path + "/mute");
     const auto muted = author.say("muted");
+    const auto first = marker.say("while it is muted");
+    expect_only(socket, first, {muted});
+    expect_only(everything, first, {muted});
     reader.post(path + "/unmute");
     author.post("/api/v1/accounts/" + to_string(reader.id) + "/block");
     const auto blocking = author.say("blocking");
