@@ -32,27 +32,35 @@ counted() {
     return "$status"
 }
 
-# A GoogleTest program: quiet unless something fails.
+# A GoogleTest program: quiet unless something fails. With a number of shards its tests are dealt out to as many processes.
 gtest() {
-    local program=$1 log status summary bad
-    shift
+    local program=$1 shards=${2:-1} logs status=0 total=0 wrong=0 shard pids=()
     if [ ! -x "$program" ]; then
         echo "$program is missing" >&2
         count 0 1
         return 1
     fi
-    log=$(mktemp)
-    timeout 1500 "$program" --gtest_brief=1 "$@" > "$log" 2>&1
-    status=$?
-    summary=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\{0,1\}.*/\1/p' "$log" | tail -n 1)
-    bad=$(sed -n 's/^ *\([0-9]*\) FAILED TESTS\{0,1\}.*/\1/p' "$log" | tail -n 1)
-    if [ "$status" -ne 0 ]; then
-        tail -n 120 "$log"
-        [ -n "$bad" ] || bad=1
-    fi
-    rm -f "$log"
-    count "${summary:-0}" "${bad:-0}"
-    echo "$(basename "$program"): ${summary:-0} passed, ${bad:-0} failed"
+    logs=$(mktemp -d)
+    for ((shard = 0; shard < shards; ++shard)); do
+        GTEST_TOTAL_SHARDS=$shards GTEST_SHARD_INDEX=$shard timeout 1500 "$program" --gtest_brief=1 > "$logs/$shard" 2>&1 &
+        pids+=($!)
+    done
+    for ((shard = 0; shard < shards; ++shard)); do
+        local summary bad one=0
+        wait "${pids[$shard]}" || one=$?
+        summary=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\{0,1\}.*/\1/p' "$logs/$shard" | tail -n 1)
+        bad=$(sed -n 's/^ *\([0-9]*\) FAILED TESTS\{0,1\}.*/\1/p' "$logs/$shard" | tail -n 1)
+        if [ "$one" -ne 0 ]; then
+            tail -n 120 "$logs/$shard"
+            [ -n "$bad" ] || bad=1
+            status=$one
+        fi
+        total=$((total + ${summary:-0}))
+        wrong=$((wrong + ${bad:-0}))
+    done
+    rm -rf "$logs"
+    count "$total" "$wrong"
+    echo "$(basename "$program"): $total passed, $wrong failed"
     return "$status"
 }
 
@@ -66,7 +74,7 @@ suite_unit() {
 
 suite_integration() {
     gtest "build/$preset/statement_tests"
-    gtest "build/$preset/integration_tests"
+    gtest "build/$preset/integration_tests" "$(nproc)"
 }
 
 suite_federation() {
