@@ -183,7 +183,13 @@ CREATE TABLE public.accounts (
     fetched_at timestamp with time zone,
     published_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    avatar_description text DEFAULT ''::text NOT NULL,
+    header_description text DEFAULT ''::text NOT NULL,
+    attribution_domains text[] DEFAULT '{}'::text[] NOT NULL,
+    show_media boolean DEFAULT true NOT NULL,
+    show_media_replies boolean DEFAULT true NOT NULL,
+    show_featured boolean DEFAULT true NOT NULL
 );
 
 CREATE TABLE public.activities (
@@ -870,6 +876,17 @@ CREATE TABLE public.quote_consents (
     withdrawn_at timestamp with time zone
 );
 
+CREATE TABLE public.quotes (
+    status_id bigint NOT NULL,
+    quoted_uri text NOT NULL,
+    quoted_status_id bigint,
+    state text DEFAULT 'pending'::text NOT NULL,
+    request_uri text,
+    stamp_uri text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT quotes_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'rejected'::text, 'revoked'::text])))
+);
+
 CREATE TABLE public.reports (
     id bigint DEFAULT public.next_id() NOT NULL,
     uri text NOT NULL,
@@ -940,7 +957,8 @@ CREATE TABLE public.status_stats (
     status_id bigint NOT NULL,
     replies_count bigint DEFAULT 0 NOT NULL,
     reblogs_count bigint DEFAULT 0 NOT NULL,
-    favourites_count bigint DEFAULT 0 NOT NULL
+    favourites_count bigint DEFAULT 0 NOT NULL,
+    quotes_count bigint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='70');
 
@@ -980,7 +998,8 @@ CREATE TABLE public.statuses (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     edited_at timestamp with time zone,
     deleted_at timestamp with time zone,
-    fetched_at timestamp with time zone
+    fetched_at timestamp with time zone,
+    quote_policy smallint DEFAULT 0 NOT NULL
 );
 
 CREATE TABLE public.suggestion_dismissals (
@@ -1093,6 +1112,8 @@ CREATE TABLE public.users (
     locked_until timestamp with time zone,
     last_login_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    default_quote_policy text DEFAULT 'public'::text NOT NULL,
+    CONSTRAINT users_default_quote_policy_check CHECK ((default_quote_policy = ANY (ARRAY['public'::text, 'followers'::text, 'nobody'::text]))),
     CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['member'::text, 'moderator'::text, 'admin'::text])))
 );
 
@@ -1378,6 +1399,9 @@ ALTER TABLE ONLY public.push_subscriptions
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_pkey PRIMARY KEY (network_id, account_id);
 
+ALTER TABLE ONLY public.quotes
+    ADD CONSTRAINT quotes_pkey PRIMARY KEY (status_id);
+
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
 
@@ -1573,7 +1597,7 @@ CREATE INDEX notifications_by_group ON public.notifications USING btree (account
 
 CREATE INDEX notifications_filtered ON public.notifications USING btree (account_id, from_account_id, id DESC) WHERE filtered;
 
-CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, report_id, (0)::bigint)) WHERE (kind <> 'update'::text);
+CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, report_id, (0)::bigint)) WHERE (kind <> ALL (ARRAY['update'::text, 'quoted_update'::text]));
 
 CREATE INDEX oauth_tokens_by_account ON public.oauth_tokens USING btree (account_id);
 
@@ -1586,6 +1610,12 @@ CREATE INDEX peers_by_age ON public.peers USING btree (updated_at);
 CREATE INDEX peers_due ON public.peers USING btree (retry_at) WHERE (retry_at IS NOT NULL);
 
 CREATE INDEX push_subscriptions_by_account ON public.push_subscriptions USING btree (account_id);
+
+CREATE INDEX quotes_by_request ON public.quotes USING btree (request_uri) WHERE (request_uri IS NOT NULL);
+
+CREATE INDEX quotes_by_stamp ON public.quotes USING btree (stamp_uri) WHERE (stamp_uri IS NOT NULL);
+
+CREATE INDEX quotes_of ON public.quotes USING btree (quoted_status_id, status_id DESC) WHERE (quoted_status_id IS NOT NULL);
 
 CREATE INDEX reports_open ON public.reports USING btree (id DESC) WHERE (handled_at IS NULL);
 
@@ -1931,6 +1961,12 @@ ALTER TABLE ONLY public.quote_consents
 
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.quotes
+    ADD CONSTRAINT quotes_quoted_status_id_fkey FOREIGN KEY (quoted_status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.quotes
+    ADD CONSTRAINT quotes_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);

@@ -161,9 +161,10 @@ constexpr auto insert_remote_text = R"(
     INSERT INTO accounts AS a (username, domain, uri, url, actor_type, display_name, note, fields, avatar_url,
         header_url, locked, bot, discoverable, indexable, inbox_url, shared_inbox_url, outbox_url, followers_url,
         following_url, featured_url, moderators_url, also_known_as, moved_to_uri, remote_followers_count,
-        remote_following_count, remote_statuses_count, published_at, fetched_at)
+        remote_following_count, remote_statuses_count, published_at, fetched_at, avatar_description,
+        header_description, attribution_domains)
     VALUES ($2, $3, $1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25, $26, $27, coalesce($28, now()))
+        $24, $25, $26, $27, coalesce($28, now()), $29, $30, $31)
     ON CONFLICT DO NOTHING
     RETURNING )" + account_columns;
 const Statement insert_remote_sql{"accounts.insert_remote", insert_remote_text.c_str()};
@@ -177,7 +178,8 @@ constexpr auto refresh_remote_text = R"(
         remote_followers_count = coalesce($24, a.remote_followers_count),
         remote_following_count = coalesce($25, a.remote_following_count),
         remote_statuses_count = coalesce($26, a.remote_statuses_count), published_at = coalesce($27, a.published_at),
-        fetched_at = coalesce($28, now()), updated_at = now()
+        fetched_at = coalesce($28, now()), updated_at = now(), avatar_description = $29, header_description = $30,
+        attribution_domains = $31
     WHERE a.uri = $1 AND a.domain IS NOT NULL AND a.deleted_at IS NULL
         AND lower(a.username) = lower($2) AND lower(a.domain) = lower($3)
     RETURNING )" + account_columns;
@@ -218,7 +220,10 @@ Rows write_remote(Transaction& tx, const Statement& statement, const Account& ac
         account.remote_following_count,
         account.remote_statuses_count,
         account.published_at,
-        account.fetched_at
+        account.fetched_at,
+        account.avatar_description,
+        account.header_description,
+        account.attribution_domains
     );
 }
 
@@ -241,7 +246,8 @@ const Statement update_profile_sql{"accounts.update_profile", R"(
     WITH changed AS (
         UPDATE accounts SET display_name = $2, note = $3, note_source = $4, fields = $5, avatar_url = $6,
             header_url = $7, locked = $8, bot = $9, discoverable = $10, indexable = $11, also_known_as = $12,
-            updated_at = now()
+            avatar_description = $13, header_description = $14, attribution_domains = $15, show_media = $16,
+            show_media_replies = $17, show_featured = $18, updated_at = now()
         WHERE id = $1
         RETURNING id)
     INSERT INTO events (kind, account_id) SELECT 'account.update', id FROM changed)"};
@@ -250,7 +256,8 @@ const Statement update_profile_sql{"accounts.update_profile", R"(
 const Statement mark_deleted_sql{"accounts.mark_deleted", R"(
     WITH gone AS (
         UPDATE accounts SET deleted_at = now(), display_name = '', note = '', note_source = '', fields = '[]',
-            avatar_url = '', header_url = '', discoverable = false, indexable = false, also_known_as = '{}',
+            avatar_url = '', header_url = '', avatar_description = '', header_description = '',
+            attribution_domains = '{}', discoverable = false, indexable = false, also_known_as = '{}',
             updated_at = now()
         WHERE id = $1 AND deleted_at IS NULL
         RETURNING id),
@@ -306,7 +313,13 @@ void update_profile(Transaction& tx, const Account& account)
         account.bot,
         account.discoverable,
         account.indexable,
-        account.also_known_as
+        account.also_known_as,
+        account.avatar_description,
+        account.header_description,
+        account.attribution_domains,
+        account.show_media,
+        account.show_media_replies,
+        account.show_featured
     );
 }
 

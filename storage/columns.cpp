@@ -76,6 +76,12 @@ Account read_account(ColumnReader& in)
         .published_at = in.next<std::optional<Time>>(),
         .created_at = in.next<Time>(),
         .updated_at = in.next<Time>(),
+        .avatar_description = in.next<std::string>(),
+        .header_description = in.next<std::string>(),
+        .attribution_domains = in.next<std::vector<std::string>>(),
+        .show_media = in.next<bool>(),
+        .show_media_replies = in.next<bool>(),
+        .show_featured = in.next<bool>(),
     };
 }
 
@@ -106,6 +112,7 @@ Status read_status(ColumnReader& in)
         .created_at = in.next<Time>(),
         .edited_at = in.next<std::optional<Time>>(),
         .deleted_at = in.next<std::optional<Time>>(),
+        .quote_policy = QuotePolicy::of(in.next<int>()),
     };
 }
 

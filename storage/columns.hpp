@@ -30,7 +30,8 @@ inline constexpr SqlText account_columns{
     " a.avatar_url, a.header_url, a.locked, a.bot, a.discoverable, a.indexable, a.inbox_url, a.shared_inbox_url,"
     " a.outbox_url, a.followers_url, a.following_url, a.featured_url, a.moderators_url, a.also_known_as,"
     " a.moved_to_uri, a.remote_followers_count, a.remote_following_count, a.remote_statuses_count, a.suspended_at,"
-    " a.silenced_at, a.deleted_at, a.fetched_at, a.published_at, a.created_at, a.updated_at"
+    " a.silenced_at, a.deleted_at, a.fetched_at, a.published_at, a.created_at, a.updated_at, a.avatar_description,"
+    " a.header_description, a.attribution_domains, a.show_media, a.show_media_replies, a.show_featured"
 };
 [[nodiscard]] Account read_account(ColumnReader& in);
 /// The value of accounts.fields.
@@ -41,7 +42,7 @@ inline constexpr SqlText status_columns{
     "s.id, s.uri, s.url, s.account_id, s.object_type, s.visibility, s.local, s.in_reply_to_id,"
     " s.in_reply_to_account_id, s.in_reply_to_uri, s.reblog_of_id, s.conversation_id, s.audience_account_id, s.title,"
     " s.spoiler_text, s.sensitive, s.content, s.source, s.language, s.app_id, s.version, s.created_at, s.edited_at,"
-    " s.deleted_at"
+    " s.deleted_at, s.quote_policy"
 };
 [[nodiscard]] Status read_status(ColumnReader& in);
 

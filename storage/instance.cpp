@@ -13,6 +13,16 @@ const Statement domains_sql{"instance.known_domains", R"(
         FROM known k WHERE k.domain IS NOT NULL)
     SELECT domain FROM known WHERE domain IS NOT NULL LIMIT $1)"};
 
+const Statement search_domains_sql{"instance.search_domains", R"(
+    WITH RECURSIVE known AS (
+        (SELECT lower(domain) AS domain FROM accounts
+            WHERE domain IS NOT NULL AND lower(domain) >= $1 ORDER BY lower(domain) LIMIT 1)
+        UNION ALL
+        SELECT (SELECT lower(a.domain) FROM accounts a WHERE a.domain IS NOT NULL AND lower(a.domain) > k.domain
+                ORDER BY lower(a.domain) LIMIT 1)
+        FROM known k WHERE starts_with(k.domain, $1))
+    SELECT domain FROM known WHERE starts_with(domain, $1) LIMIT $2)"};
+
 const Statement activity_sql{"instance.activity", R"(
     SELECT w.begins,
         (SELECT count(*) FROM statuses s WHERE s.local AND s.visibility <= 1 AND s.reblog_of_id IS NULL
@@ -35,6 +45,14 @@ std::vector<std::string> known_domains(Transaction& tx, int limit)
 {
     std::vector<std::string> domains;
     for (const auto row : tx.exec(domains_sql, limit)) domains.push_back(row.get<std::string>("domain"));
+    return domains;
+}
+
+std::vector<std::string> domains_beginning_with(Transaction& tx, std::string_view beginning, int limit)
+{
+    std::vector<std::string> domains;
+    for (const auto row : tx.exec(search_domains_sql, beginning, limit))
+        domains.push_back(row.get<std::string>("domain"));
     return domains;
 }
 

@@ -12,6 +12,9 @@ namespace rounds::storage::instance {
 /// Domains that accounts here are known from, sorted, at most `limit`.
 [[nodiscard]] std::vector<std::string> known_domains(Transaction& tx, int limit);
 
+/// Those that begin so, sorted; in lower case, as what is looked for has to be. Costs as many steps as are found.
+[[nodiscard]] std::vector<std::string> domains_beginning_with(Transaction& tx, std::string_view beginning, int limit);
+
 struct Week
 {
     Time begins{};

@@ -13,7 +13,8 @@ namespace rounds::storage::notifications {
 struct Notification
 {
     NotificationId id{};
-    std::string kind; ///< mention, status, reblog, follow, follow_request, favourite, update, admin.report
+    std::string kind; ///< mention, status, reblog, follow, follow_request, favourite, update, quote, quoted_update,
+                      ///< admin.report
     AccountId from{};
     std::optional<StatusId> status;
     std::optional<ReportId> report; ///< of admin.report

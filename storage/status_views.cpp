@@ -1,5 +1,6 @@
 #include "storage/columns.hpp"
 #include "storage/polls.hpp"
+#include "storage/quotes.hpp"
 #include "storage/statuses.hpp"
 
 #include <array>
@@ -10,10 +11,16 @@ namespace rounds::storage::statuses {
 
 namespace {
 
-constexpr auto views_text = "SELECT " + status_columns + R"(,
+constexpr auto views_text = R"(
+    WITH asked AS (
+        SELECT unnest($1::bigint[]) AS id
+        UNION
+        SELECT reblog_of_id FROM statuses WHERE id = ANY($1) AND reblog_of_id IS NOT NULL)
+    SELECT )" + status_columns +
+                            R"(,
         coalesce(t.replies_count, 0), coalesce(t.reblogs_count, 0), coalesce(t.favourites_count, 0),
-        a.name, a.website, )" +
-                            polls::columns + R"(,
+        coalesce(t.quotes_count, 0), a.name, a.website, )" +
+                            polls::columns + ", " + quotes::columns + R"(,
         c.url, c.title, c.description, c.language, c.author_name, c.provider_name, c.published_at
     FROM statuses s
     LEFT JOIN status_stats t ON t.status_id = s.id
@@ -21,10 +28,13 @@ constexpr auto views_text = "SELECT " + status_columns + R"(,
     LEFT JOIN polls p ON p.status_id = s.id
     LEFT JOIN status_cards sc ON sc.status_id = s.id
     LEFT JOIN preview_cards c ON c.id = sc.card_id AND c.title <> ''
+    LEFT JOIN quotes q ON q.status_id = s.id
+    LEFT JOIN statuses qs ON qs.id = q.quoted_status_id
     WHERE s.deleted_at IS NULL AND s.id IN (
-        SELECT unnest($1::bigint[])
+        SELECT id FROM asked
         UNION
-        SELECT reblog_of_id FROM statuses WHERE id = ANY($1) AND reblog_of_id IS NOT NULL))";
+        SELECT shown.quoted_status_id FROM asked JOIN quotes shown ON shown.status_id = asked.id
+        WHERE shown.state = 'accepted' AND shown.quoted_status_id IS NOT NULL))";
 const Statement views_sql{"statuses.views", views_text.c_str()};
 
 const Statement mentions_sql{"statuses.views.mentions", R"(
@@ -53,6 +63,7 @@ void load_rows(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
         view.stats.replies = in.next<std::int64_t>();
         view.stats.reblogs = in.next<std::int64_t>();
         view.stats.favourites = in.next<std::int64_t>();
+        view.stats.quotes = in.next<std::int64_t>();
         auto app = in.next<std::optional<std::string>>();
         auto website = in.next<std::optional<std::string>>();
         if (app && view.status.local) view.app.emplace(std::move(*app), std::move(website));
@@ -61,6 +72,10 @@ void load_rows(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
             in.skip(poll_columns);
         else
             view.poll = polls::read(in);
+        if (in.next_is_null())
+            in.skip(quotes::column_count);
+        else
+            view.quote = quotes::read(in);
         if (!in.next_is_null()) view.card = read_card(in);
         found.emplace(view.status.id, std::move(view));
     }
@@ -114,6 +129,18 @@ void load_media(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
     }
 }
 
+/// Each post that another one shows, without what it shows itself.
+void share_quoted(Found& found)
+{
+    std::unordered_map<StatusId, std::shared_ptr<const StatusView>> shared;
+    for (const auto& [id, view] : found)
+        if (view.quote && view.quote->accepted() && view.quote->quoted) shared.try_emplace(*view.quote->quoted);
+    for (auto& [id, view] : shared)
+        if (const auto it = found.find(id); it != found.end()) view = std::make_shared<const StatusView>(it->second);
+    for (auto& [id, view] : found)
+        if (view.quote && view.quote->accepted() && view.quote->quoted) view.quoted = shared.at(*view.quote->quoted);
+}
+
 } // namespace
 
 std::vector<StatusView> views(Transaction& tx, const std::vector<StatusId>& ids)
@@ -129,6 +156,7 @@ std::vector<StatusView> views(Transaction& tx, const std::vector<StatusId>& ids)
     load_mentions(tx, loaded, found);
     load_tags(tx, loaded, found);
     load_media(tx, loaded, found);
+    share_quoted(found);
 
     std::unordered_map<StatusId, std::shared_ptr<const StatusView>> boosted;
     in_order.reserve(ids.size());
@@ -166,11 +194,17 @@ const Statement look_sql{"statuses.look", R"(
     (SELECT 5, p.status_id, v.choice FROM polls p JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = $1
     WHERE p.status_id = ANY($2) ORDER BY v.choice)
     UNION ALL
-    SELECT 6, id, 0 FROM statuses WHERE id = ANY($4) AND deleted_at IS NOT NULL
+    SELECT 6, target_account_id, 0 FROM follows
+    WHERE account_id = $1 AND target_account_id = ANY($6) AND accepted_at IS NOT NULL
     UNION ALL
-    SELECT 7, id, 0 FROM accounts WHERE id = ANY($5) AND (suspended_at IS NOT NULL OR deleted_at IS NOT NULL)
+    SELECT 7, account_id, 0 FROM follows
+    WHERE account_id = ANY($6) AND target_account_id = $1 AND accepted_at IS NOT NULL
     UNION ALL
-    SELECT 8, account_id, 0 FROM blocks WHERE account_id = ANY($5) AND target_account_id = $1)"};
+    SELECT 8, id, 0 FROM statuses WHERE id = ANY($4) AND deleted_at IS NOT NULL
+    UNION ALL
+    SELECT 9, id, 0 FROM accounts WHERE id = ANY($5) AND (suspended_at IS NOT NULL OR deleted_at IS NOT NULL)
+    UNION ALL
+    SELECT 10, account_id, 0 FROM blocks WHERE account_id = ANY($5) AND target_account_id = $1)"};
 
 const Statement flags_of_readings_sql{"statuses.flags_of_readings", R"(
     WITH w AS (SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
@@ -188,20 +222,31 @@ const Statement flags_of_readings_sql{"statuses.flags_of_readings", R"(
     SELECT 4, w.position, 0 FROM w JOIN status_pins p ON p.account_id = w.reader AND p.status_id = w.id
     UNION ALL
     (SELECT 5, w.position, v.choice FROM w JOIN polls p ON p.status_id = w.id
-    JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = w.reader ORDER BY v.choice))"};
+    JOIN poll_votes v ON v.poll_id = p.id AND v.account_id = w.reader ORDER BY v.choice)
+    UNION ALL
+    SELECT 6, w.position, 0 FROM w JOIN statuses s ON s.id = w.id AND s.quote_policy & 34 <> 0
+    JOIN follows f ON f.account_id = w.reader AND f.target_account_id = s.account_id AND f.accepted_at IS NOT NULL
+    UNION ALL
+    SELECT 7, w.position, 0 FROM w JOIN statuses s ON s.id = w.id AND s.quote_policy & 68 <> 0
+    JOIN follows f ON f.account_id = s.account_id AND f.target_account_id = w.reader AND f.accepted_at IS NOT NULL)"};
 
-constexpr std::array flag_of_kind{
+constexpr std::array<bool ViewerFlags::*, 8> flag_of_kind{
     &ViewerFlags::favourited,
     &ViewerFlags::reblogged,
     &ViewerFlags::bookmarked,
     &ViewerFlags::muted,
     &ViewerFlags::pinned,
+    nullptr, // votes
+    &ViewerFlags::follows_author,
+    &ViewerFlags::followed_by_author,
 };
 constexpr int kind_of_conversation = 3;
 constexpr int kind_of_vote = 5;
-constexpr int kind_of_deleted = 6;
-constexpr int kind_of_unusable = 7;
-constexpr int kind_of_blocking = 8;
+constexpr int kind_of_followed = 6;
+constexpr int kind_of_follower = 7;
+constexpr int kind_of_deleted = 8;
+constexpr int kind_of_unusable = 9;
+constexpr int kind_of_blocking = 10;
 
 const Statement history_sql{"statuses.history", R"(
     SELECT version, title, spoiler_text, sensitive, content, created_at, coalesce(poll_options, '{}')
@@ -244,11 +289,16 @@ Look look(Transaction& tx, AccountId viewer, const Looked& looked)
         ids.push_back(post.id);
         if (post.conversation) conversations.push_back(*post.conversation);
     }
-    for (const auto row : tx.exec(look_sql, viewer, ids, conversations, looked.statuses, looked.authors)) {
+    for (const auto row :
+         tx.exec(look_sql, viewer, ids, conversations, looked.statuses, looked.authors, looked.related)) {
         ColumnReader in(row);
         const auto kind = in.next<int>();
         const auto marked = in.next<std::int64_t>();
-        if (kind == kind_of_deleted)
+        if (kind == kind_of_followed)
+            look.followed.insert(AccountId{marked});
+        else if (kind == kind_of_follower)
+            look.followers.insert(AccountId{marked});
+        else if (kind == kind_of_deleted)
             look.deleted.insert(StatusId{marked});
         else if (kind == kind_of_unusable)
             look.unusable.insert(AccountId{marked});

@@ -28,14 +28,15 @@ constexpr SqlText insert_head{R"(
     WITH new AS (
         INSERT INTO statuses (id, uri, url, account_id, object_type, visibility, local, in_reply_to_id,
             in_reply_to_account_id, in_reply_to_uri, reblog_of_id, conversation_id, audience_account_id, title,
-            spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at, fetched_at))"};
+            spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at, quote_policy,
+            fetched_at))"};
 constexpr SqlText insert_tail{R"(
         RETURNING id, account_id)
     INSERT INTO events (kind, status_id, account_id) SELECT 'status', id, account_id FROM new RETURNING id)"};
 
 constexpr auto insert_text = insert_head + R"(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            CASE WHEN NOT $7 THEN now() END)
+            $23, CASE WHEN NOT $7 THEN now() END)
         ON CONFLICT DO NOTHING)" +
                              insert_tail;
 const Statement insert_sql{"statuses.insert", insert_text.c_str()};
@@ -43,14 +44,15 @@ const Statement insert_sql{"statuses.insert", insert_text.c_str()};
 constexpr auto insert_new_text = insert_head + R"(
         SELECT id, uri, url, account_id, object_type, visibility, local, in_reply_to_id, in_reply_to_account_id,
             in_reply_to_uri, reblog_of_id, conversation_id, audience_account_id, title, spoiler_text, sensitive,
-            content, source, language, app_id, created_at, edited_at, CASE WHEN NOT local THEN now() END
+            content, source, language, app_id, created_at, edited_at, quote_policy,
+            CASE WHEN NOT local THEN now() END
         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::smallint[], $7::boolean[],
             $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::text[],
             $15::text[], $16::boolean[], $17::text[], $18::text[], $19::text[], $20::bigint[], $21::timestamptz[],
-            $22::timestamptz[]) AS r (id, uri, url, account_id, object_type, visibility, local, in_reply_to_id,
+            $22::timestamptz[], $23::smallint[]) AS r (id, uri, url, account_id, object_type, visibility, local, in_reply_to_id,
             in_reply_to_account_id, in_reply_to_uri, reblog_of_id, conversation_id, audience_account_id, title,
-            spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at))" +
-                                 insert_tail;
+            spoiler_text, sensitive, content, source, language, app_id, created_at, edited_at,
+            quote_policy))" + insert_tail;
 const BulkStatement insert_new_sql{"statuses.insert_new", insert_new_text.c_str(), BulkStatement::Stage::statuses};
 
 constexpr auto find_text = "SELECT " + status_columns + " FROM statuses s WHERE s.id = $1";
@@ -118,7 +120,8 @@ template <class Add> auto with_columns(const Status& status, const Statement& st
         status.language,
         status.app,
         status.created_at,
-        status.edited_at
+        status.edited_at,
+        status.quote_policy.bits()
     );
 }
 
@@ -208,6 +211,7 @@ const Statement remove_sql{"statuses.remove", R"(
     tagged AS (DELETE FROM status_tags WHERE status_id = $1),
     asked AS (DELETE FROM polls WHERE status_id = $1),
     previewed AS (DELETE FROM status_cards WHERE status_id = $1),
+    quoting AS (DELETE FROM quotes WHERE status_id = $1),
     foreign_media AS (DELETE FROM media_attachments WHERE status_id = $1 AND remote_url IS NOT NULL),
     own_media AS (
         UPDATE media_attachments SET status_id = NULL, idle_since = now() WHERE status_id = $1 AND remote_url IS NULL),
@@ -260,14 +264,20 @@ namespace {
 
 const Statement change_stats_sql{"statuses.change_stats", R"(
     WITH counted AS (
-        INSERT INTO status_stats AS t (status_id, replies_count, reblogs_count, favourites_count)
-        VALUES ($1, greatest(0, $2::bigint), greatest(0, $3::bigint), greatest(0, $4::bigint))
+        INSERT INTO status_stats AS t (status_id, replies_count, reblogs_count, favourites_count, quotes_count)
+        VALUES ($1, greatest(0, $2::bigint), greatest(0, $3::bigint), greatest(0, $4::bigint), greatest(0, $5::bigint))
         ON CONFLICT (status_id) DO UPDATE SET
             replies_count = greatest(0, t.replies_count + $2::bigint),
             reblogs_count = greatest(0, t.reblogs_count + $3::bigint),
-            favourites_count = greatest(0, t.favourites_count + $4::bigint)
+            favourites_count = greatest(0, t.favourites_count + $4::bigint),
+            quotes_count = greatest(0, t.quotes_count + $5::bigint)
         RETURNING status_id)
     INSERT INTO events (kind, status_id) SELECT 'status.stats', status_id FROM counted)"};
+
+const Statement set_quote_policy_sql{"statuses.set_quote_policy", R"(
+    WITH changed AS (
+        UPDATE statuses SET quote_policy = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id, account_id)
+    INSERT INTO events (kind, status_id, account_id) SELECT 'status.stats', id, account_id FROM changed)"};
 
 const Statement add_event_sql{
     "statuses.add_event", "INSERT INTO events (kind, status_id, account_id, target_account_id) VALUES ($1, $2, $3, $4)"
@@ -277,7 +287,12 @@ const Statement add_event_sql{
 
 void change_stats(Transaction& tx, StatusId id, const StatsChange& change)
 {
-    tx.later(change_stats_sql, id, change.replies, change.reblogs, change.favourites);
+    tx.later(change_stats_sql, id, change.replies, change.reblogs, change.favourites, change.quotes);
+}
+
+void set_quote_policy(Transaction& tx, StatusId id, QuotePolicy policy)
+{
+    tx.exec(set_quote_policy_sql, id, policy.bits());
 }
 
 void add_event(

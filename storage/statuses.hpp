@@ -87,11 +87,15 @@ struct StatsChange
     int replies = 0;
     int reblogs = 0;
     int favourites = 0;
+    int quotes = 0;
 };
 void change_stats(Transaction& tx, StatusId id, const StatsChange& change);
 
-/// With authors, counters, mentions, tags, media and boosted posts, in the order of `ids`; deleted and unknown ids are
-/// left out. A fixed number of queries (at most 8) whatever the number of ids. Knows nothing of visibility: ask
+/// Who may quote it from now on; quotes that were accepted stay. No edit.
+void set_quote_policy(Transaction& tx, StatusId id, QuotePolicy policy);
+
+/// With authors, counters, mentions, tags, media, boosted and quoted posts, in the order of `ids`; deleted and unknown
+/// ids are left out. A fixed number of queries (at most 8) whatever the number of ids. Knows nothing of visibility: ask
 /// social::visibility first.
 [[nodiscard]] std::vector<StatusView> views(Transaction& tx, const std::vector<StatusId>& ids);
 /// A post, not a boost, and the conversation it belongs to.
@@ -106,10 +110,13 @@ struct Looked
     std::vector<Flagged> posts{};
     std::vector<StatusId> statuses{}; ///< posts and boosts
     std::vector<AccountId> authors{};
+    std::vector<AccountId> related{}; ///< those of whom it matters who follows whom
 };
 struct Look
 {
-    std::vector<ViewerFlags> flags{}; ///< in the order of Looked::posts
+    std::vector<ViewerFlags> flags{};          ///< in the order of Looked::posts
+    std::unordered_set<AccountId> followed{};  ///< by the viewer, of Looked::related
+    std::unordered_set<AccountId> followers{}; ///< of the viewer, of Looked::related
     std::unordered_set<StatusId> deleted{};
     std::unordered_set<AccountId> unusable{}; ///< suspended or deleted
     std::unordered_set<AccountId> blocking{}; ///< the viewer

@@ -7,7 +7,8 @@ namespace {
 
 constexpr SqlText user_columns{
     "account_id, email, password_hash, role, stakeholder, locale, default_visibility, default_sensitive,"
-    " default_language, expand_media, expand_spoilers, confirmed_at, disabled_at, failed_logins, locked_until"
+    " default_language, expand_media, expand_spoilers, confirmed_at, disabled_at, failed_logins, locked_until,"
+    " default_quote_policy"
 };
 
 result<User> first_user(const Rows& rows)
@@ -30,6 +31,7 @@ result<User> first_user(const Rows& rows)
         .disabled_at = in.next<std::optional<Time>>(),
         .failed_logins = in.next<int>(),
         .locked_until = in.next<std::optional<Time>>(),
+        .default_quote_policy = in.next<std::string>(),
     };
 }
 
@@ -46,7 +48,7 @@ const Statement create_user_sql{"users.create", R"(
 
 const Statement update_preferences_sql{"users.update_preferences", R"(
     UPDATE users SET locale = $2, default_visibility = $3, default_sensitive = $4, default_language = $5,
-        expand_media = $6, expand_spoilers = $7
+        expand_media = $6, expand_spoilers = $7, default_quote_policy = $8
     WHERE account_id = $1)"};
 
 const Statement set_password_sql{"users.set_password", R"(
@@ -105,7 +107,8 @@ void update_user_preferences(Transaction& tx, const User& user)
         user.default_sensitive,
         user.default_language,
         user.expand_media,
-        user.expand_spoilers
+        user.expand_spoilers,
+        user.default_quote_policy
     );
 }
 

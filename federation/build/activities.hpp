@@ -49,6 +49,32 @@ struct FollowRef
 [[nodiscard]] json::object build_accept(const Head& head, const FollowRef& follow);
 [[nodiscard]] json::object build_reject(const Head& head, const FollowRef& follow);
 
+/// FEP-044f: `note` asks to show the post `quoted`; it is embedded, so that it can be looked at.
+[[nodiscard]] json::object build_quote_request(const Head& head, std::string_view quoted, const json::object& note);
+/// A QuoteRequest that is answered, as far as an answer repeats it: the post that quotes by its id alone.
+struct QuoteRequestRef
+{
+    std::string id;
+    std::string actor;
+    std::string quoted;
+    std::string quoting;
+};
+/// `stamp` is the id of the approval.
+[[nodiscard]] json::object build_accept_quote(const Head& head, const QuoteRequestRef& request, std::string_view stamp);
+[[nodiscard]] json::object build_reject_quote(const Head& head, const QuoteRequestRef& request);
+/// An approval that is taken back: its id alone, so that neither post is told of to who may not know it.
+[[nodiscard]] json::object build_delete_stamp(const Head& head, std::string_view stamp);
+
+/// The approval as it is served, with @context: both posts by their ids alone.
+struct QuoteStamp
+{
+    std::string id;
+    std::string author; ///< of the quoted post
+    std::string quoted;
+    std::string quoting;
+};
+[[nodiscard]] json::object build_quote_stamp(const QuoteStamp& stamp);
+
 /// `activity` as it was said, without its proof; its @context is dropped.
 [[nodiscard]] json::object build_undo(const Head& head, json::object activity);
 [[nodiscard]] json::object build_undo_follow(const Head& head, const FollowRef& follow);

@@ -76,13 +76,17 @@ std::string_view image_type(std::string_view url) noexcept
     return "image/jpeg";
 }
 
-void put_image(json::object& actor, std::string_view key, const std::string& url)
+void put_image(json::object& actor, std::string_view key, const std::string& url, const std::string& description)
 {
     if (url.empty()) return;
     json::object image;
     image["type"] = vocab::type::image;
     image["mediaType"] = image_type(url);
     image["url"] = url;
+    if (!description.empty()) { // as of attachments: Mastodon reads one, others the other
+        image["name"] = description;
+        image["summary"] = description;
+    }
     actor[key] = std::move(image);
 }
 
@@ -129,8 +133,9 @@ json::object build_actor(const ActorInput& input)
     actor["updated"] = to_iso8601(account.updated_at);
     actor["attachment"] = attachments(input);
     actor["tag"] = json::array{};
-    put_image(actor, "icon", account.avatar_url);
-    put_image(actor, "image", account.header_url);
+    put_image(actor, "icon", account.avatar_url, account.avatar_description);
+    put_image(actor, "image", account.header_url, account.header_description);
+    if (!account.attribution_domains.empty()) actor["attributionDomains"] = to_array(account.attribution_domains);
     if (!account.also_known_as.empty()) actor["alsoKnownAs"] = to_array(account.also_known_as);
     put_if(actor, "movedTo", account.moved_to_uri);
     if (account.suspended_at) actor["suspended"] = true;

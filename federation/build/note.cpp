@@ -2,6 +2,7 @@
 
 #include "federation/vocab/properties.hpp"
 #include "federation/vocab/types.hpp"
+#include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 
 namespace rounds::build {
@@ -9,6 +10,52 @@ namespace rounds::build {
 namespace {
 
 using storage::Visibility;
+
+/// What its author refused is not passed on: neither the post nor a way to it.
+bool shows_quote(const storage::StatusView& view)
+{
+    return view.quote && !view.quote->refused();
+}
+
+/// FEP-e232, for who reads nothing else.
+json::object quote_link(const storage::Quote& quote)
+{
+    json::object tag;
+    tag["type"] = vocab::type::link;
+    tag["mediaType"] = vocab::ld_json;
+    tag["rel"] = "https://misskey-hub.net/ns#_misskey_quote";
+    tag["href"] = quote.uri;
+    tag["name"] = "RE: " + quote.uri;
+    return tag;
+}
+
+void put_quote(json::object& note, const storage::StatusView& view)
+{
+    if (!shows_quote(view)) return;
+    for (const auto key :
+         {vocab::prop::quote, vocab::prop::quote_url, vocab::prop::quote_uri, vocab::prop::misskey_quote})
+        note[key] = view.quote->uri;
+    if (view.quote->accepted() && view.quote->stamp) note[vocab::prop::quote_authorization] = *view.quote->stamp;
+}
+
+/// FEP-044f. An empty list is no list in JSON-LD: nobody is the author alone.
+void put_quote_policy(json::object& note, const storage::StatusView& view)
+{
+    using storage::QuotePolicy;
+    const auto& author = view.author.account;
+    json::array automatic;
+    const auto whom = view.status.quote_policy.automatic;
+    if ((whom & QuotePolicy::everybody) != 0)
+        automatic.emplace_back(vocab::public_collection);
+    else if ((whom & QuotePolicy::followers) != 0 && author.followers_url)
+        automatic.emplace_back(*author.followers_url);
+    if (automatic.empty()) automatic.emplace_back(author.uri);
+    json::object can_quote;
+    can_quote[vocab::prop::automatic_approval] = std::move(automatic);
+    json::object policy;
+    policy[vocab::prop::can_quote] = std::move(can_quote);
+    note[vocab::prop::interaction_policy] = std::move(policy);
+}
 
 json::array tags(const NoteInput& input)
 {
@@ -30,6 +77,7 @@ json::array tags(const NoteInput& input)
         tag["name"] = '#' + (found.display_name.empty() ? found.name : found.display_name);
         all.push_back(std::move(tag));
     }
+    if (shows_quote(input.view)) all.push_back(quote_link(*input.view.quote));
     return all;
 }
 
@@ -54,15 +102,17 @@ json::array attachments(const storage::StatusView& view, const std::string& base
     return all;
 }
 
-void put_text(json::object& note, const storage::Status& status)
+void put_text(json::object& note, const storage::StatusView& view)
 {
+    const auto& status = view.status;
+    const auto content = quote_fallback(view) + status.content;
     if (!status.title.empty()) note["name"] = status.title;
     note["summary"] = string_or_null(status.spoiler_text);
     note["sensitive"] = status.sensitive;
-    note["content"] = status.content;
+    note["content"] = content;
     if (status.language && !status.language->empty()) {
         json::object map;
-        map[*status.language] = status.content;
+        map[*status.language] = content;
         note["contentMap"] = std::move(map);
     }
 }
@@ -96,6 +146,15 @@ std::string type_of(const storage::StatusView& view)
 }
 
 } // namespace
+
+std::string quote_fallback(const storage::StatusView& view)
+{
+    if (!shows_quote(view) || !view.status.local) return {};
+    const auto link = text::escape_html(view.quote->page.empty() ? view.quote->uri : view.quote->page);
+    if (view.status.content.find('"' + link + '"') != std::string::npos) return {};
+    return "<p class=\"quote-inline\">RE: <a href=\"" + link + "\" rel=\"nofollow noopener noreferrer\">" + link +
+           "</a></p>";
+}
 
 Audience note_audience(const NoteInput& input)
 {
@@ -141,7 +200,9 @@ json::object build_note(const NoteInput& input)
     if (status.edited_at) note["updated"] = to_iso8601(*status.edited_at);
     note["inReplyTo"] = string_or_null(input.in_reply_to.value_or(""));
     if (input.conversation) note["context"] = *input.conversation;
-    put_text(note, status);
+    put_text(note, input.view);
+    put_quote(note, input.view);
+    put_quote_policy(note, input.view);
     note["tag"] = tags(input);
     note["attachment"] = attachments(input.view, input.base);
     if (input.view.poll) put_poll(note, *input.view.poll, input.now);

@@ -27,6 +27,10 @@ struct NoteInput
 /// A Note (or what object_type says; a Question when it has a poll) as embedded in activities: without @context.
 [[nodiscard]] json::object build_note(const NoteInput& input);
 
+/// A way to the quoted post for who understands no quotes, put before the content; those who do hide its class
+/// (FEP-044f, backward compatibility). Empty when the text links the post itself, or its author refused.
+[[nodiscard]] std::string quote_fallback(const storage::StatusView& view);
+
 /// A vote: a Note with a name and nothing else, for the author of the poll alone.
 struct VoteInput
 {

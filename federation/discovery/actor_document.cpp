@@ -15,6 +15,9 @@ namespace prop = vocab::prop;
 namespace type = vocab::type;
 
 constexpr std::size_t longest_username = 255;
+constexpr std::size_t image_characters = 1500;
+constexpr std::size_t attribution_domains = 10;
+constexpr std::size_t domain_characters = 255;
 
 /// No character that would end a handle or be mistaken in one; letters of all scripts are fine.
 bool usable_username(std::string_view name) noexcept
@@ -42,6 +45,16 @@ std::string image_url(const json::object& document, std::string_view key)
     const auto* image = values.front()->if_object();
     const auto url = image != nullptr ? vocab::url_of(*image) : std::string(vocab::id_of(*values.front()));
     return parse_url(url) ? url : std::string();
+}
+
+/// As of files, it travels as name, as summary, or as both.
+std::string image_description(const json::object& document, std::string_view key)
+{
+    const auto* image = vocab::first_object(document, key);
+    if (image == nullptr) return {};
+    auto description = vocab::first_string(*image, prop::name);
+    if (description.empty()) description = vocab::first_string(*image, prop::summary);
+    return std::string(text::truncate(description, image_characters));
 }
 
 std::vector<storage::ProfileField> read_fields(const json::object& document)
@@ -109,6 +122,10 @@ void read_profile(const json::object& document, storage::Account& account)
     account.fields = read_fields(document);
     account.avatar_url = image_url(document, prop::icon);
     account.header_url = image_url(document, prop::image);
+    account.avatar_description = image_description(document, prop::icon);
+    account.header_description = image_description(document, prop::image);
+    for (const auto& domain : vocab::ids_of(document, prop::attribution_domains, attribution_domains))
+        account.attribution_domains.emplace_back(text::truncate(domain, domain_characters));
     account.locked = bool_at(document, prop::manually_approves_followers);
     account.bot = account.actor_type == type::service || account.actor_type == type::application;
     account.discoverable = bool_at(document, prop::discoverable);

@@ -87,7 +87,21 @@ inline constexpr std::string_view public_key_pem = "publicKeyPem";
 inline constexpr std::string_view signature = "signature";
 inline constexpr std::string_view verification_method = "verificationMethod";
 
+// Quotes (FEP-044f, and the dialects before it).
+inline constexpr std::string_view automatic_approval = "automaticApproval";
+inline constexpr std::string_view can_quote = "canQuote";
+inline constexpr std::string_view interacting_object = "interactingObject";
+inline constexpr std::string_view interaction_policy = "interactionPolicy";
+inline constexpr std::string_view interaction_target = "interactionTarget";
+inline constexpr std::string_view manual_approval = "manualApproval";
+inline constexpr std::string_view misskey_quote = "_misskey_quote";
+inline constexpr std::string_view quote = "quote";
+inline constexpr std::string_view quote_authorization = "quoteAuthorization";
+inline constexpr std::string_view quote_uri = "quoteUri";
+inline constexpr std::string_view quote_url = "quoteUrl";
+
 // Mastodon and others.
+inline constexpr std::string_view attribution_domains = "attributionDomains";
 inline constexpr std::string_view blurhash = "blurhash";
 inline constexpr std::string_view conversation = "conversation";
 inline constexpr std::string_view discoverable = "discoverable";

@@ -34,6 +34,7 @@ inline constexpr std::string_view like = "Like";
 inline constexpr std::string_view lock = "Lock";
 inline constexpr std::string_view move = "Move";
 inline constexpr std::string_view question = "Question";
+inline constexpr std::string_view quote_authorization = "QuoteAuthorization"; // an object
 inline constexpr std::string_view quote_request = "QuoteRequest";
 inline constexpr std::string_view reject = "Reject";
 inline constexpr std::string_view remove = "Remove";

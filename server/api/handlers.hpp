@@ -11,6 +11,7 @@ using Answer = asio::awaitable<Response>;
 Answer show_instance(Context& ctx);
 Answer show_v1_instance(Context& ctx);
 Answer list_peers(Context& ctx);
+Answer search_peers(Context& ctx);
 Answer show_activity(Context& ctx);
 Answer list_rules(Context& ctx);
 Answer show_extended_description(Context& ctx);
@@ -27,6 +28,10 @@ Answer update_credentials(Context& ctx);
 Answer delete_avatar(Context& ctx);
 Answer delete_header(Context& ctx);
 Answer show_preferences(Context& ctx);
+Answer show_profile(Context& ctx);
+Answer update_profile(Context& ctx);
+Answer list_annual_reports(Context& ctx);
+Answer show_annual_report_state(Context& ctx);
 
 // accounts.cpp
 Answer show_account(Context& ctx);
@@ -68,6 +73,9 @@ Answer list_history(Context& ctx);
 Answer show_source(Context& ctx);
 Answer list_favourited_by(Context& ctx);
 Answer list_reblogged_by(Context& ctx);
+Answer list_quotes(Context& ctx);
+Answer revoke_quote(Context& ctx);
+Answer change_interaction_policy(Context& ctx);
 
 // posting.cpp
 Answer create_status(Context& ctx);

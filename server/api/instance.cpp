@@ -115,6 +115,21 @@ Answer list_peers(Context& ctx)
     co_return http::json_response(list);
 }
 
+/// GET /api/v1/peers/search?q=: servers whose name begins so, for who completes a handle.
+Answer search_peers(Context& ctx)
+{
+    constexpr int most = 10;
+    const auto beginning = text::to_lower(text::trim(ctx.params().text_or("q", "")));
+    json::array list;
+    if (!beginning.empty()) {
+        const auto domains = co_await ctx.app().db.read([&](Transaction& tx) {
+            return storage::instance::domains_beginning_with(tx, beginning, most);
+        });
+        for (const auto& domain : domains) list.emplace_back(domain);
+    }
+    co_return http::json_response(list);
+}
+
 /// GET /api/v1/instance/activity: twelve weeks, the present one first.
 Answer show_activity(Context& ctx)
 {

@@ -56,6 +56,12 @@ const char* text_of(invalid code) noexcept
         return "Validation failed: Language is not a language code";
     case invalid::key_reused:
         return "Validation failed: Idempotency-Key was used for another request";
+    case invalid::quote_denied:
+        return "Validation failed: The quoted post cannot be quoted by you, or not in a post with this visibility";
+    case invalid::quote_policy:
+        return "Validation failed: Quote approval policy is not included in the list";
+    case invalid::quote_with_files:
+        return "Validation failed: Cannot attach files or a poll to a post that quotes another one";
     case invalid::title_blank:
         return "Validation failed: Title can't be blank";
     case invalid::title_too_long:
@@ -96,6 +102,10 @@ const char* text_of(invalid code) noexcept
         return "Validation failed: Note is too long";
     case invalid::fields:
         return "Validation failed: Fields are too many or too long";
+    case invalid::picture_description:
+        return "Validation failed: Descriptions of pictures are too long";
+    case invalid::attribution_domains:
+        return "Validation failed: Attribution domains are too many or no domain names";
     case invalid::self:
         return "Validation failed: You cannot do this to yourself";
     case invalid::domain:

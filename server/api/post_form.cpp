@@ -2,6 +2,7 @@
 
 #include "server/api/wake.hpp"
 #include "server/app/config.hpp"
+#include "server/social/quotes.hpp"
 #include "server/social/text/scan.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
@@ -87,6 +88,21 @@ result<void> read_media(const http::Params& params, std::size_t most_description
     return {};
 }
 
+/// quoted_status_id and quote_approval_policy. A quote has no files and no poll (Mastodon's rule).
+result<void> read_quote(const http::Params& params, StatusForm& form)
+{
+    if (const auto quoted = params.text("quoted_status_id"); quoted && !quoted->empty()) {
+        form.quoted = parse_id<StatusId>(*quoted);
+        if (!form.quoted) return errc::not_found;
+        if (form.poll || (form.media && !form.media->empty())) return invalid::quote_with_files;
+    }
+    if (const auto policy = params.text("quote_approval_policy"); policy && !policy->empty()) {
+        form.quote_policy = social::quote_policy_from(*policy);
+        if (!form.quote_policy) return invalid::quote_policy;
+    }
+    return {};
+}
+
 } // namespace
 
 StatusLimits::StatusLimits(const app::Config& config)
@@ -131,6 +147,7 @@ result<StatusForm> StatusForm::from(const http::Params& params, const StatusLimi
         if (!is_language(*language)) return invalid::language;
         form.language = *language;
     }
+    if (const auto read = read_quote(params, form); !read) return read.error();
     return form;
 }
 

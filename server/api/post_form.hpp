@@ -45,6 +45,8 @@ struct StatusForm
 
     std::optional<social::PollForm> poll;
     std::optional<Time> scheduled_at;
+    std::optional<StatusId> quoted; ///< of a new post: an edit does not change it
+    std::optional<storage::QuotePolicy> quote_policy;
 
     static result<StatusForm> from(const http::Params& params, const StatusLimits& limits);
 };

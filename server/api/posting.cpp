@@ -8,6 +8,7 @@
 #include "server/app/guarded.hpp"
 #include "server/entities/scheduled_status.hpp"
 #include "server/knowledge/chats.hpp"
+#include "server/social/quotes.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/personal.hpp"
 
@@ -36,7 +37,18 @@ post_form(const StatusForm& form, const storage::User& user, std::vector<Account
     post.media = form.media.value_or(std::vector<MediaId>{});
     post.app = ctx.viewer()->app;
     post.poll = form.poll;
+    post.quoted = form.quoted;
+    post.quote_policy =
+        form.quote_policy.value_or(social::quote_policy_from(user.default_quote_policy).value_or(storage::QuotePolicy{})
+        );
     return post;
+}
+
+/// What a person is told who may see a post and may not quote it.
+boost::system::error_code unless_quoting(const boost::system::error_code& error, const StatusForm& form)
+{
+    if (form.quoted && error == errc::forbidden) return invalid::quote_denied;
+    return error;
 }
 
 /// What was posted with the request's Idempotency-Key in the last hour. `invalid::key_reused` when that was something
@@ -70,6 +82,14 @@ result<void> change_media(Transaction& tx, const Context& ctx, const StatusForm&
     return {};
 }
 
+/// A post that quotes gets no files and no poll by an edit either.
+result<void> stays_a_quote(Transaction& tx, StatusId id, const StatusForm& form)
+{
+    const bool more = form.poll || (form.media && !form.media->empty());
+    if (more && storage::quotes::find(tx, id)) return invalid::quote_with_files;
+    return {};
+}
+
 } // namespace
 
 namespace {
@@ -91,7 +111,7 @@ Answer schedule_status(Context& ctx, const StatusForm& form, const std::vector<A
         const auto now = ctx.app().clock.now();
         return social::schedule(tx, *author, post, *form.scheduled_at, key, schedule_limits(ctx), now);
     });
-    if (!row) co_return fail(schedule_problem(row.error()));
+    if (!row) co_return fail(unless_quoting(schedule_problem(row.error()), form));
     co_return http::json_response(entities::scheduled_status(*row));
 }
 
@@ -105,7 +125,9 @@ Answer create_status(Context& ctx)
     std::vector<std::string> texts;
     privacy::Submission submission;
     submission.pieces = app::pieces_of_status(ctx.params(), "post", texts);
-    auto refused = co_await app::refuse_identifiers(ctx, std::move(submission), form->in_reply_to);
+    // Whoever quotes speaks about somebody's words, as who answers does.
+    const auto spoken_of = form->in_reply_to ? form->in_reply_to : form->quoted;
+    auto refused = co_await app::refuse_identifiers(ctx, std::move(submission), spoken_of);
     if (refused) co_return std::move(*refused);
     const auto mentions = co_await resolve_mentions(ctx, form->text);
     if (!mentions) co_return fail(mentions.error());
@@ -128,7 +150,7 @@ Answer create_status(Context& ctx)
             const auto most = ctx.app().config.media.attachments;
             if (const auto may = check_attachments(tx, author->id, post.media, most); !may) return may.error();
             const auto status = social::post(tx, ctx.app().urls, *author, post, ctx.app().clock.now());
-            if (!status) return status.error();
+            if (!status) return unless_quoting(status.error(), *form);
             made = status->id;
             knowledge::record_chat_post(tx, *status);
             social::look_after(
@@ -148,6 +170,7 @@ Answer create_status(Context& ctx)
     if (!id) co_return fail(id.error());
     ctx.app().api->homes.posted(*id, ctx.account_id());
     if (form->in_reply_to) ctx.app().api->statuses.drop(*form->in_reply_to); // its counter
+    if (form->quoted) ctx.app().api->statuses.drop(*form->quoted);           // the same
     wake_workers(ctx);
     co_return http::json_text(shown.json(*id));
 }
@@ -176,7 +199,9 @@ Answer edit_status(Context& ctx)
         if (!author) return author.error();
         const auto status = social::find_visible(tx, *id, ctx.viewer_id());
         if (!status) return status.error();
+        if (const auto may = stays_a_quote(tx, *id, *form); !may) return may.error();
         social::EditForm edit;
+        edit.quote_policy = form->quote_policy;
         edit.text = form->text;
         edit.title = status->title;
         edit.spoiler_text = form->spoiler_text;
@@ -204,11 +229,13 @@ Answer edit_status(Context& ctx)
     co_return http::json_text(shown.json(*id));
 }
 
-/// DELETE /api/v1/statuses/:id: answers the post with its source text, so that it can be drafted again.
+/// DELETE /api/v1/statuses/:id: answers the post with its source text, so that it can be drafted again. Its files stay
+/// for that, unless `delete_media` says that they are to go as well.
 Answer delete_status(Context& ctx)
 {
     const auto id = ctx.path_id<StatusId>("id");
     if (!id) co_return fail(id.error());
+    const bool with_files = ctx.params().flag("delete_media").value_or(false);
     Shown shown{ctx};
     const auto removed = co_await ctx.app().db.transact([&](Transaction& tx) -> result<Status> {
         const auto author = find_account(tx, ctx.account_id());
@@ -216,8 +243,11 @@ Answer delete_status(Context& ctx)
         const auto status = social::find_visible(tx, *id, ctx.viewer_id());
         if (!status) return status.error();
         shown.load(tx, {*id}, Shown::Freshness::fresh);
+        const auto views = with_files ? storage::statuses::views(tx, {*id}) : std::vector<storage::StatusView>{};
         const auto gone = social::remove_post(tx, *author, *id);
         if (!gone) return gone.error();
+        if (!views.empty())
+            for (const auto& file : views.front().media) (void)storage::media::remove(tx, file.id, author->id);
         return *status;
     });
     if (!removed) co_return fail(removed.error());

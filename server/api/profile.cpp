@@ -7,9 +7,12 @@
 #include "server/entities/preferences.hpp"
 #include "server/media/service.hpp"
 #include "server/social/outbox.hpp"
+#include "server/social/quotes.hpp"
 #include "server/social/text/format.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
+
+#include <algorithm>
 
 namespace rounds::api {
 namespace {
@@ -18,8 +21,10 @@ constexpr std::size_t max_display_name = 30;
 constexpr std::size_t max_note = 500;
 constexpr std::size_t max_fields = 4;
 constexpr std::size_t max_field = 255;
+constexpr std::size_t max_description = 1500; // of a picture, as of a file
+constexpr std::size_t max_attribution_domains = 10;
 
-/// What PATCH update_credentials may change, but for the pictures.
+/// What PATCH update_credentials and PATCH profile may change, but for the pictures.
 struct ProfileForm
 {
     std::optional<std::string> display_name;
@@ -32,6 +37,13 @@ struct ProfileForm
     std::optional<int> visibility;
     std::optional<bool> sensitive;
     std::optional<std::string> language;
+    std::optional<std::string> quote_policy;
+    std::optional<std::string> avatar_description;
+    std::optional<std::string> header_description;
+    std::optional<std::vector<std::string>> attribution_domains;
+    std::optional<bool> show_media;
+    std::optional<bool> show_media_replies;
+    std::optional<bool> show_featured;
 
     static result<ProfileForm> from(const http::Params& params);
 };
@@ -52,6 +64,41 @@ result<std::vector<storage::ProfileField>> fields_from(const http::Params& param
     }
     if (fields.size() > max_fields) return invalid::fields;
     return fields;
+}
+
+/// Names of sites, as people paste them: with a scheme, a path or capitals.
+result<std::vector<std::string>> domains_from(const http::Params& params)
+{
+    std::vector<std::string> domains;
+    for (const auto& given : params.texts("attribution_domains")) {
+        const auto trimmed = text::to_lower(text::trim(given));
+        if (trimmed.empty()) continue; // how a form says: none
+        const auto url = parse_url(trimmed.find("://") == std::string::npos ? "https://" + trimmed : trimmed);
+        if (!url || url->host.find('.') == std::string::npos) return invalid::attribution_domains;
+        if (std::ranges::find(domains, url->host) == domains.end()) domains.push_back(url->host);
+    }
+    if (domains.size() > max_attribution_domains) return invalid::attribution_domains;
+    return domains;
+}
+
+result<void> read_newer(const http::Params& params, ProfileForm& form)
+{
+    form.avatar_description = params.text("avatar_description");
+    form.header_description = params.text("header_description");
+    for (const auto* description : {&form.avatar_description, &form.header_description})
+        if (*description && text::count_code_points(**description) > max_description)
+            return invalid::picture_description;
+    if (params.has("attribution_domains")) {
+        auto domains = domains_from(params);
+        if (!domains) return domains.error();
+        form.attribution_domains = std::move(*domains);
+    }
+    form.show_media = params.flag("show_media");
+    form.show_media_replies = params.flag("show_media_replies");
+    form.show_featured = params.flag("show_featured");
+    form.quote_policy = params.object("source").text("quote_policy");
+    if (form.quote_policy && !social::quote_policy_from(*form.quote_policy)) return invalid::quote_policy;
+    return {};
 }
 
 result<ProfileForm> ProfileForm::from(const http::Params& params)
@@ -79,6 +126,7 @@ result<ProfileForm> ProfileForm::from(const http::Params& params)
     form.sensitive = source.flag("sensitive");
     form.language = source.text("language");
     if (form.language && !is_language(*form.language)) return invalid::language;
+    if (const auto read = read_newer(params, form); !read) return read.error();
     return form;
 }
 
@@ -94,6 +142,12 @@ void change(storage::Account& account, const ProfileForm& form, const social::Ur
     account.discoverable = form.discoverable.value_or(account.discoverable);
     account.indexable = form.indexable.value_or(account.indexable);
     if (form.fields) account.fields = *form.fields;
+    account.avatar_description = form.avatar_description.value_or(account.avatar_description);
+    account.header_description = form.header_description.value_or(account.header_description);
+    account.attribution_domains = form.attribution_domains.value_or(account.attribution_domains);
+    account.show_media = form.show_media.value_or(account.show_media);
+    account.show_media_replies = form.show_media_replies.value_or(account.show_media_replies);
+    account.show_featured = form.show_featured.value_or(account.show_featured);
 }
 
 void change(storage::User& user, const ProfileForm& form)
@@ -104,6 +158,7 @@ void change(storage::User& user, const ProfileForm& form)
         user.default_language = *form.language;
         if (form.language->empty()) user.default_language.reset();
     }
+    user.default_quote_policy = form.quote_policy.value_or(user.default_quote_policy);
 }
 
 /// The texts that strangers will read.
@@ -112,6 +167,8 @@ privacy::Submission texts_of(const ProfileForm& form)
     privacy::Submission submission;
     if (form.display_name) submission.pieces.push_back({"display_name", *form.display_name});
     if (form.note) submission.pieces.push_back({"note", *form.note});
+    for (const auto* description : {&form.avatar_description, &form.header_description})
+        if (*description) submission.pieces.push_back({"description", **description});
     if (form.fields)
         for (const auto& field : *form.fields) {
             submission.pieces.push_back({"field", field.name});
@@ -182,13 +239,7 @@ asio::awaitable<result<NewPictures>> pictures_from(Context& ctx)
 }
 
 /// Changes the account as the form and the pictures say, and tells the other servers.
-result<json::object> update(
-    Transaction& tx,
-    const Context& ctx,
-    const ProfileForm& form,
-    const NewPictures& pictures,
-    const entities::Site& site
-)
+result<void> update(Transaction& tx, const Context& ctx, const ProfileForm& form, const NewPictures& pictures)
 {
     auto account = storage::accounts::find(tx, ctx.account_id());
     if (!account) return account.error();
@@ -210,14 +261,27 @@ result<json::object> update(
          .status = std::nullopt,
          .text = {}}
     );
-    return own_account(tx, account->id, site);
+    return {};
 }
 
-Answer apply(Context& ctx, const ProfileForm& form, const NewPictures& pictures)
+result<json::object> own_profile(Transaction& tx, AccountId id, const entities::Site& site)
+{
+    const auto view = storage::accounts::view(tx, id);
+    if (!view) return view.error();
+    return entities::profile(*view, site);
+}
+
+/// What is answered: a CredentialAccount or a Profile.
+using Describe = result<json::object> (*)(Transaction&, AccountId, const entities::Site&);
+
+Answer apply(Context& ctx, const ProfileForm& form, const NewPictures& pictures, Describe describe = own_account)
 {
     const auto site = ctx.app().api->site();
-    const auto body =
-        co_await ctx.app().db.transact([&](Transaction& tx) { return update(tx, ctx, form, pictures, *site); });
+    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::object> {
+        const auto updated = update(tx, ctx, form, pictures);
+        if (!updated) return updated.error();
+        return describe(tx, ctx.account_id(), *site);
+    });
     if (!body) co_return fail(body.error());
     ctx.app().api->statuses.drop_author(ctx.account_id());
     wake_workers(ctx);
@@ -236,8 +300,9 @@ Answer verify_credentials(Context& ctx)
     co_return http::json_response(*body);
 }
 
-/// PATCH /api/v1/accounts/update_credentials
-Answer update_credentials(Context& ctx)
+namespace {
+
+Answer change_as_asked(Context& ctx, Describe describe)
 {
     const auto form = ProfileForm::from(ctx.params());
     if (!form) co_return fail(form.error());
@@ -245,7 +310,31 @@ Answer update_credentials(Context& ctx)
     if (refused) co_return std::move(*refused);
     const auto pictures = co_await pictures_from(ctx);
     if (!pictures) co_return fail(pictures.error());
-    co_return co_await apply(ctx, *form, *pictures);
+    co_return co_await apply(ctx, *form, *pictures, describe);
+}
+
+} // namespace
+
+/// PATCH /api/v1/accounts/update_credentials
+Answer update_credentials(Context& ctx)
+{
+    return change_as_asked(ctx, own_account);
+}
+
+/// GET /api/v1/profile: all that its owner may edit, as typed.
+Answer show_profile(Context& ctx)
+{
+    const auto site = ctx.app().api->site();
+    const auto body =
+        co_await ctx.app().db.read([&](Transaction& tx) { return own_profile(tx, ctx.account_id(), *site); });
+    if (!body) co_return fail(body.error());
+    co_return http::json_response(*body);
+}
+
+/// PATCH /api/v1/profile
+Answer update_profile(Context& ctx)
+{
+    return change_as_asked(ctx, own_profile);
 }
 
 /// DELETE /api/v1/profile/avatar

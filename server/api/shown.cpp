@@ -5,6 +5,7 @@
 #include "server/social/visibility.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <set>
 
 namespace rounds::api {
 
@@ -19,6 +20,9 @@ std::shared_ptr<const Rendered> render(const storage::StatusView& view, const en
     rendered->head = json::serialize(entities::status(view, site));
     rendered->head.pop_back();
     rendered->poll = view.poll;
+    rendered->quote = view.quote;
+    rendered->quote_policy = view.status.quote_policy;
+    rendered->visibility = view.status.visibility;
     auto words = view.status.title + '\n' + view.status.spoiler_text + '\n' + entities::plain_text(view.status.content);
     for (const auto& media : view.media) words += '\n' + media.description;
     for (const auto& tag : view.tags) words += "\n#" + tag.name;
@@ -51,20 +55,28 @@ Shown::to_many(State& state, Time now, Transaction& tx, const std::vector<storag
 
     std::vector<std::pair<AccountId, storage::statuses::Flagged>> asked;
     std::vector<StatusId> shown;
+    std::vector<social::QuoteReading> quoted;
     for (const auto& [reader, id] : seen) {
         const auto* original = posts.original_of(id);
         if (original == nullptr) continue;
         shown.push_back(id);
         asked.emplace_back(reader, storage::statuses::Flagged{original->id, original->conversation});
+        for (const auto one : posts.quoted_by({id})) quoted.push_back({.reader = reader, .quoted = one});
     }
+    const auto with_quotes = asked.size();
+    for (const auto& [reader, id] : quoted)
+        if (const auto post = posts.quoted_.find(id); post != posts.quoted_.end())
+            asked.emplace_back(*reader, storage::statuses::Flagged{id, post->second->conversation});
     const auto flags = storage::statuses::flags(tx, asked);
-    for (std::size_t i = 0; i < asked.size(); ++i) {
+    for (std::size_t i = 0; i < with_quotes; ++i) {
         const auto& [reader, original] = asked[i];
         auto& one = all.try_emplace(reader, state, now, reader).first->second;
         one.posts_[shown[i]] = posts.posts_.at(shown[i]);
         one.posts_[original.id] = posts.posts_.at(original.id);
         one.flags_[shown[i]] = one.flags_[original.id] = flags[i];
     }
+    for (auto i = with_quotes; i < asked.size(); ++i) all.at(asked[i].first).flags_[asked[i].second.id] = flags[i];
+    show_quoted(tx, posts, quoted, all);
     for (auto& [reader, one] : all) one.filters_ = state.filters.get(tx, reader);
     return all;
 }
@@ -85,17 +97,43 @@ void Shown::load(Transaction& tx, const std::vector<StatusId>& ids, Freshness fr
     if (viewer_ && freshness == Freshness::cached) closed = take_open(ids);
     auto seen = social::visible(tx, closed, viewer_);
     if (!seen.empty()) load_posts(tx, seen, freshness);
+    load_quoted(tx, ids);
     if (!viewer_) return;
     if (!filters_) filters_ = state_.filters.get(tx, *viewer_);
     load_flags(tx, ids);
 }
 
+namespace {
+
+bool is_open(storage::Visibility visibility) noexcept
+{
+    return visibility == storage::Visibility::public_ || visibility == storage::Visibility::unlisted;
+}
+
+/// Of a post or boost that is open to all, as the viewer stands to its author. Others were asked about one by one.
+bool may_see(const Rendered& post, AccountId viewer, const storage::statuses::Look& found)
+{
+    if (found.deleted.contains(post.id)) return false;
+    if (!is_open(post.visibility)) return true;
+    social::Standing standing;
+    standing.author = post.author == viewer;
+    standing.author_usable = !found.unusable.contains(post.author);
+    standing.blocked_by_author = found.blocking.contains(post.author);
+    return social::may_see(post.visibility, standing);
+}
+
+bool depends_on_follows(const storage::QuotePolicy& policy) noexcept
+{
+    constexpr unsigned people = storage::QuotePolicy::followers | storage::QuotePolicy::following;
+    return ((policy.automatic | policy.manual) & people) != 0;
+}
+
+} // namespace
+
 std::vector<StatusId> Shown::take_open(const std::vector<StatusId>& ids)
 {
-    const auto open = [](const Post& post) {
-        return post &&
-               (post->visibility == storage::Visibility::public_ || post->visibility == storage::Visibility::unlisted);
-    };
+    // What is quoted has a visibility of its own.
+    const auto open = [](const Post& post) { return post && is_open(post->visibility) && !post->quote; };
     std::vector<StatusId> closed;
     std::vector<StatusId> boosted;
     std::vector<Post> boosts;
@@ -126,12 +164,18 @@ void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
 {
     // Flags of a boost are those of the post it boosts: both get them.
     std::vector<StatusId> shown;
+    std::vector<Post> originals;
     storage::statuses::Looked looked;
+    const auto ask = [&](const Post& original) {
+        originals.push_back(original);
+        looked.posts.push_back({.id = original->id, .conversation = original->conversation});
+        if (depends_on_follows(original->quote_policy)) looked.related.push_back(original->author);
+    };
     for (const auto id : ids) {
         const auto* original = original_of(id);
         if (original == nullptr) continue;
         shown.push_back(id);
-        looked.posts.push_back({.id = original->id, .conversation = original->conversation});
+        ask(posts_.at(original->id));
         const auto& post = *posts_.at(id);
         looked.statuses.push_back(original->id);
         looked.authors.push_back(original->author);
@@ -139,62 +183,80 @@ void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
         looked.statuses.push_back(post.id);
         looked.authors.push_back(post.author);
     }
-    const auto found = storage::statuses::look(tx, *viewer_, looked);
-    const auto may_see = [&](const Rendered& post) {
-        social::Standing standing;
-        standing.author = post.author == viewer_;
-        standing.author_usable = !found.unusable.contains(post.author);
-        standing.blocked_by_author = found.blocking.contains(post.author);
-        const bool open =
-            post.visibility == storage::Visibility::public_ || post.visibility == storage::Visibility::unlisted;
-        // Others were asked about one by one.
-        return !found.deleted.contains(post.id) && (!open || social::may_see(post.visibility, standing));
-    };
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-        flags_[shown[i]] = flags_[looked.posts[i].id] = found.flags[i];
-        const auto post = posts_.at(shown[i]);
-        const auto* original = original_of(shown[i]);
-        if (!may_see(*post) || !may_see(*original)) posts_.erase(shown[i]);
+    for (const auto id : quoted_by(ids))
+        if (const auto quoted = quoted_.find(id); quoted != quoted_.end()) ask(quoted->second);
+
+    auto found = storage::statuses::look(tx, *viewer_, looked);
+    for (std::size_t i = 0; i < originals.size(); ++i) {
+        auto& flags = found.flags[i];
+        flags.follows_author = found.followed.contains(originals[i]->author);
+        flags.followed_by_author = found.followers.contains(originals[i]->author);
+        flags_[originals[i]->id] = flags;
     }
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        flags_[shown[i]] = found.flags[i];
+        const auto post = posts_.at(shown[i]);
+        if (!may_see(*post, *viewer_, found) || !may_see(*originals[i], *viewer_, found)) posts_.erase(shown[i]);
+    }
+}
+
+std::vector<StatusId> Shown::take_kept(const std::vector<StatusId>& ids)
+{
+    auto& cache = state_.statuses;
+    std::vector<StatusId> missing;
+    std::vector<StatusId> boosted;
+    std::unordered_map<StatusId, Post> wrappers;
+    const auto known = cache.find(ids);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (!known[i]) {
+            missing.push_back(ids[i]);
+        } else if (known[i]->reblog_of) {
+            boosted.push_back(*known[i]->reblog_of);
+            wrappers[*known[i]->reblog_of] = known[i];
+            posts_[ids[i]] = known[i];
+        } else {
+            posts_[ids[i]] = known[i];
+        }
+    }
+    const auto originals = cache.find(boosted);
+    for (std::size_t i = 0; i < boosted.size(); ++i) {
+        if (originals[i])
+            posts_[boosted[i]] = originals[i];
+        else
+            missing.push_back(wrappers[boosted[i]]->id);
+    }
+    return missing;
 }
 
 void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness)
 {
     auto& cache = state_.statuses;
     const auto ticket = cache.ticket();
-    std::vector<StatusId> missing = ids;
-    if (freshness == Freshness::cached) {
-        missing.clear();
-        std::vector<StatusId> boosted;
-        std::unordered_map<StatusId, Post> wrappers;
-        const auto known = cache.find(ids);
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            if (!known[i]) {
-                missing.push_back(ids[i]);
-            } else if (known[i]->reblog_of) {
-                boosted.push_back(*known[i]->reblog_of);
-                wrappers[*known[i]->reblog_of] = known[i];
-                posts_[ids[i]] = known[i];
-            } else {
-                posts_[ids[i]] = known[i];
-            }
-        }
-        const auto originals = cache.find(boosted);
-        for (std::size_t i = 0; i < boosted.size(); ++i) {
-            if (originals[i])
-                posts_[boosted[i]] = originals[i];
-            else
-                missing.push_back(wrappers[boosted[i]]->id);
-        }
-    }
-    if (missing.empty()) return;
-    const auto keep = [&](const storage::StatusView& view) {
+    const bool cached = freshness == Freshness::cached;
+    auto missing = cached ? take_kept(ids) : ids;
+    const auto quoted = cached ? take_kept_quoted(ids) : std::vector<StatusId>{};
+    if (missing.empty() && quoted.empty()) return;
+    const auto make = [&](const storage::StatusView& view) {
         auto rendered = render(view, *site_);
-        if (freshness == Freshness::cached) cache.put(ticket, rendered);
-        posts_[view.status.id] = std::move(rendered);
+        if (cached) cache.put(ticket, rendered);
+        return rendered;
+    };
+    std::set<StatusId> made;
+    const auto keep_quoted = [&](const storage::StatusView& view) {
+        if (made.insert(view.status.id).second) quoted_[view.status.id] = make(view);
+    };
+    const auto keep = [&](const storage::StatusView& view) {
+        posts_[view.status.id] = make(view);
+        if (view.quoted) keep_quoted(*view.quoted);
     };
     for (const auto id : missing) posts_.erase(id);
+    const std::set<StatusId> wanted(missing.begin(), missing.end());
+    missing.insert(missing.end(), quoted.begin(), quoted.end());
     for (const auto& view : storage::statuses::views(tx, missing)) {
+        if (!wanted.contains(view.status.id)) {
+            keep_quoted(view);
+            continue;
+        }
         keep(view);
         if (view.reblog) keep(*view.reblog);
     }
@@ -254,7 +316,7 @@ std::string Shown::json(StatusId id) const
     return out;
 }
 
-void Shown::append(std::string& out, const Rendered& post) const
+void Shown::append(std::string& out, const Rendered& post, Depth depth) const
 {
     out += post.head;
     out += R"(,"reblog":)";
@@ -264,6 +326,8 @@ void Shown::append(std::string& out, const Rendered& post) const
     else
         append(out, *original->second);
     add_poll(out, post);
+    add_quote(out, post, depth);
+    add_quote_approval(out, post);
     add_viewer(out, post);
     out += '}';
 }

@@ -2,6 +2,7 @@
 
 #include "server/api/answers.hpp"
 #include "server/api/state.hpp"
+#include "server/social/quotes.hpp"
 #include "storage/statuses.hpp"
 
 #include <optional>
@@ -14,7 +15,8 @@ namespace rounds::api {
 
 /// Posts on their way to one viewer: rendered once for everybody, the viewer's own keys added. A list costs a fixed
 /// number of queries: one for who may see what (none when the cache has all posts and they are open to all), one for
-/// the viewer's flags and standing, and at most six for posts that are not in the cache.
+/// the viewer's flags and standing, at most six for posts that are not in the cache, and one more when any of them
+/// quotes.
 class Shown
 {
 public:
@@ -54,14 +56,33 @@ public:
 private:
     using Post = std::shared_ptr<const Rendered>;
 
+    /// From the cache, with the posts they boost; what is not there comes back.
+    std::vector<StatusId> take_kept(const std::vector<StatusId>& ids);
+    /// The same of what those of `ids` quote that are here.
+    std::vector<StatusId> take_kept_quoted(const std::vector<StatusId>& ids);
     void load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness);
     /// Takes what the cache has of public and unlisted posts; those that must be asked about one by one come back.
     [[nodiscard]] std::vector<StatusId> take_open(const std::vector<StatusId>& ids);
     /// Leaves out what turns out to be hidden from the viewer.
     void load_flags(Transaction& tx, const std::vector<StatusId>& ids);
+    void load_quoted(Transaction& tx, const std::vector<StatusId>& ids);
+    static void show_quoted(
+        Transaction& tx,
+        const Shown& posts,
+        const std::vector<social::QuoteReading>& readings,
+        std::unordered_map<AccountId, Shown>& all
+    );
+    /// Of a post that is shown: as its author's approval and this reader have it.
+    [[nodiscard]] std::string_view state_of(const storage::Quote& quote) const;
+    /// Accepted quotes: what these posts quote, and what that quotes in turn.
+    [[nodiscard]] std::vector<StatusId> quoted_by(const std::vector<StatusId>& ids) const;
     /// The post itself, or the one it boosts; nothing when it was not loaded.
     [[nodiscard]] const Rendered* original_of(StatusId id) const;
-    void append(std::string& json, const Rendered& post) const;
+    /// A quoted post tells of its own quote by id alone.
+    enum class Depth { outer, quoted };
+    void append(std::string& json, const Rendered& post, Depth depth = Depth::outer) const;
+    void add_quote(std::string& json, const Rendered& post, Depth depth) const;
+    void add_quote_approval(std::string& json, const Rendered& post) const;
     [[nodiscard]] std::vector<entities::FilterMatch> matches(const Rendered& post) const;
     void add_poll(std::string& json, const Rendered& post) const;
     void add_viewer(std::string& json, const Rendered& post) const;
@@ -72,6 +93,9 @@ private:
     std::shared_ptr<const entities::Site> site_;
     std::shared_ptr<const FilterSet> filters_;
     std::unordered_map<StatusId, Post> posts_;
+    /// Posts that others show: that they are here says nothing of whether the viewer may see them; seen_ does.
+    std::unordered_map<StatusId, Post> quoted_;
+    std::unordered_map<StatusId, social::Seen> seen_;
     std::unordered_map<StatusId, storage::ViewerFlags> flags_;
 };
 

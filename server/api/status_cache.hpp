@@ -25,9 +25,11 @@ struct Rendered
     storage::Visibility visibility = storage::Visibility::direct;
     std::optional<StatusId> reblog_of;
     std::optional<ConversationId> conversation;
-    std::string head;                  ///< a JSON object without its last brace, and without `reblog` and `poll`
-    std::optional<storage::Poll> poll; ///< rendered for each answer: it ends by itself
-    std::string words;                 ///< what filters look at: folded, without markup
+    std::string head; ///< a JSON object without its last brace, and without `reblog`, `poll` and `quote`
+    std::optional<storage::Poll> poll;   ///< rendered for each answer: it ends by itself
+    std::optional<storage::Quote> quote; ///< what is seen of the quoted post depends on who looks
+    storage::QuotePolicy quote_policy;
+    std::string words; ///< what filters look at: folded, without markup
 
     [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + head.size() + words.size() + 128; }
 };

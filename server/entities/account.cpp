@@ -25,6 +25,13 @@ json::array fields(const storage::Account& account, bool as_typed)
     return list;
 }
 
+json::array texts(const std::vector<std::string>& all)
+{
+    json::array list;
+    for (const auto& one : all) list.emplace_back(one);
+    return list;
+}
+
 json::object role_of(const storage::User& user)
 {
     // Mastodon's permission bits: 1 administrator; 0x400 manage reports, 0x10 view the dashboard.
@@ -70,6 +77,11 @@ json::object account(const storage::AccountView& view, const Site& site)
     o["avatar_static"] = avatar;
     o["header"] = header;
     o["header_static"] = header;
+    o["avatar_description"] = a.avatar_description;
+    o["header_description"] = a.header_description;
+    o["show_media"] = a.show_media;
+    o["show_media_replies"] = a.show_media_replies;
+    o["show_featured"] = a.show_featured;
     o["followers_count"] = a.remote_followers_count.value_or(view.stats.followers);
     o["following_count"] = a.remote_following_count.value_or(view.stats.following);
     o["statuses_count"] = a.remote_statuses_count.value_or(view.stats.statuses);
@@ -100,10 +112,42 @@ json::object credential_account(
     source["hide_collections"] = true;
     source["discoverable"] = a.discoverable;
     source["indexable"] = a.indexable;
-    source["attribution_domains"] = json::array{};
+    source["attribution_domains"] = texts(a.attribution_domains);
+    source["quote_policy"] = user.default_quote_policy;
     auto o = account(view, site);
     o["source"] = std::move(source);
     o["role"] = role_of(user);
+    return o;
+}
+
+json::object profile(const storage::AccountView& view, const Site& site)
+{
+    const auto& a = view.account;
+    const auto picture = [&](const std::string& url, social::Picture which) {
+        return url.empty() ? json::value(nullptr) : json::value(site.urls.shown(a, which));
+    };
+    const auto avatar = picture(a.avatar_url, social::Picture::avatar);
+    const auto header = picture(a.header_url, social::Picture::header);
+    json::object o;
+    o["id"] = to_string(a.id);
+    o["display_name"] = a.display_name;
+    o["note"] = a.note_source;
+    o["fields"] = fields(a, true);
+    o["avatar"] = avatar;
+    o["avatar_static"] = avatar;
+    o["avatar_description"] = a.avatar_description;
+    o["header"] = header;
+    o["header_static"] = header;
+    o["header_description"] = a.header_description;
+    o["locked"] = a.locked;
+    o["bot"] = a.bot;
+    o["hide_collections"] = true;
+    o["discoverable"] = a.discoverable;
+    o["indexable"] = a.indexable;
+    o["show_media"] = a.show_media;
+    o["show_media_replies"] = a.show_media_replies;
+    o["show_featured"] = a.show_featured;
+    o["attribution_domains"] = texts(a.attribution_domains);
     return o;
 }
 

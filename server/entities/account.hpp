@@ -14,6 +14,9 @@ namespace rounds::entities {
     const storage::AccountView& view, const storage::User& user, std::int64_t follow_requests, const Site& site
 );
 
+/// Profile: what its owner edits, as typed. Pictures that there are none of are null, not the default ones.
+[[nodiscard]] json::object profile(const storage::AccountView& view, const Site& site);
+
 /// MutedAccount.
 [[nodiscard]] json::object
 muted_account(const storage::AccountView& view, const std::optional<Time>& expires_at, const Site& site);

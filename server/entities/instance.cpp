@@ -125,7 +125,7 @@ json::object instance(const InstanceView& view)
     contact["email"] = view.email;
     contact["account"] = view.contact_account;
     json::object api_versions;
-    api_versions["mastodon"] = 0; // raised when a whole set of features exists
+    api_versions["mastodon"] = api_level;
     json::object o;
     o["domain"] = view.domain;
     o["title"] = view.title;

@@ -7,7 +7,7 @@ namespace rounds::entities {
 
 std::span<const std::string_view> alert_kinds() noexcept
 {
-    static constexpr std::array<std::string_view, 10> kinds{
+    static constexpr std::array<std::string_view, 12> kinds{
         "mention",
         "status",
         "reblog",
@@ -16,6 +16,8 @@ std::span<const std::string_view> alert_kinds() noexcept
         "favourite",
         "poll",
         "update",
+        "quote",
+        "quoted_update",
         "admin.sign_up",
         "admin.report"
     };

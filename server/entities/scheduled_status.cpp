@@ -14,7 +14,9 @@ json::object scheduled_status(const storage::scheduled::Scheduled& scheduled)
           "visibility",
           "in_reply_to_id",
           "language",
-          "application_id"})
+          "application_id",
+          "quoted_status_id",
+          "quote_approval_policy"})
         if (const auto* value = scheduled.form.if_contains(key)) params[key] = *value;
     params["scheduled_at"] = nullptr;
     params["idempotency"] = nullptr;

@@ -1,5 +1,6 @@
 #include "server/entities/status.hpp"
 
+#include "federation/build/note.hpp"
 #include "server/entities/account.hpp"
 #include "server/entities/custom_emoji.hpp"
 #include "server/entities/media_attachment.hpp"
@@ -65,6 +66,24 @@ json::value application(const storage::StatusView& view)
     return o;
 }
 
+void append_names(std::string& out, unsigned whom)
+{
+    using storage::QuotePolicy;
+    constexpr std::array<std::pair<QuotePolicy::Whom, std::string_view>, 4> names{
+        {{QuotePolicy::everybody, "\"public\""},
+         {QuotePolicy::followers, "\"followers\""},
+         {QuotePolicy::following, "\"following\""},
+         {QuotePolicy::others, "\"unsupported_policy\""}}
+    };
+    out += '[';
+    for (const auto& [bit, name] : names) {
+        if ((whom & bit) == 0) continue;
+        if (out.back() != '[') out += ',';
+        out += name;
+    }
+    out += ']';
+}
+
 /// Articles and events have a name that a Status has no key for.
 std::string content_of(std::string_view title, const std::string& content)
 {
@@ -91,8 +110,9 @@ json::object status(const storage::StatusView& view, const Site& site)
     o["replies_count"] = view.stats.replies;
     o["reblogs_count"] = view.stats.reblogs;
     o["favourites_count"] = view.stats.favourites;
+    o["quotes_count"] = view.stats.quotes;
     o["edited_at"] = s.edited_at ? json::value(to_iso8601(*s.edited_at)) : json::value(nullptr);
-    o["content"] = content_of(s.title, s.content);
+    o["content"] = content_of(s.title, build::quote_fallback(view) + s.content);
     o["application"] = application(view);
     o["account"] = account(view.author, site);
     o["media_attachments"] = media(view.media, site);
@@ -114,6 +134,15 @@ void append_viewer(std::string& status, const storage::ViewerFlags& flags, std::
     add("bookmarked", flags.bookmarked);
     add("pinned", flags.pinned);
     status.append(",\"filtered\":").append(filtered);
+}
+
+void append_quote_approval(std::string& status, storage::QuotePolicy policy, std::string_view may)
+{
+    status.append(R"(,"quote_approval":{"automatic":)");
+    append_names(status, policy.automatic);
+    status.append(R"(,"manual":)");
+    append_names(status, policy.manual);
+    status.append(R"(,"current_user":")").append(may).append(R"("})");
 }
 
 json::object status_edit(const storage::statuses::Edit& edit, const storage::StatusView& present, const Site& site)

@@ -20,11 +20,22 @@ result<storage::Account> find_follower(Scope& scope, const inbox::AnswerActivity
     return follower;
 }
 
+/// It may be that of a QuoteRequest.
+bool only_an_id(const inbox::AnswerActivity& answer)
+{
+    return answer.follower.empty() && answer.followed.empty();
+}
+
 } // namespace
 
 result<void> handle_accept(Scope& scope, const inbox::AcceptActivity& accept)
 {
+    if (accept.of_quote) return handle_quote_accept(scope, accept);
     const auto follower = find_follower(scope, accept);
+    if (!follower && only_an_id(accept) && handle_quote_accept(scope, accept)) {
+        scope.reason.clear();
+        return {};
+    }
     if (!follower) return follower.error();
     return social::accept_follow(scope.tx, scope.actor, *follower);
 }
@@ -32,7 +43,12 @@ result<void> handle_accept(Scope& scope, const inbox::AcceptActivity& accept)
 /// Also after an Accept: the follower was removed.
 result<void> handle_reject(Scope& scope, const inbox::RejectActivity& reject)
 {
+    if (reject.of_quote) return handle_quote_reject(scope, reject);
     const auto follower = find_follower(scope, reject);
+    if (!follower && only_an_id(reject) && handle_quote_reject(scope, reject)) {
+        scope.reason.clear();
+        return {};
+    }
     if (!follower) return follower.error();
     return social::reject_follow(scope.tx, scope.actor, *follower);
 }

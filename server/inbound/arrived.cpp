@@ -12,6 +12,7 @@ std::optional<Post> read_post(const inbox::Activity& activity)
     const inbox::ObjectReference* reference = nullptr;
     if (const auto* create = std::get_if<inbox::CreateActivity>(&activity)) reference = &create->object;
     if (const auto* update = std::get_if<inbox::UpdateActivity>(&activity)) reference = &update->object;
+    if (const auto* request = std::get_if<inbox::QuoteRequestActivity>(&activity)) reference = &request->instrument;
     if (reference == nullptr || !reference->object) return std::nullopt;
     auto object = inbox::read_object(*reference->object);
     if (!object) return std::nullopt;
@@ -78,6 +79,10 @@ struct Apply
     result<void> operator()(const inbox::MoveActivity& one) const { return handle_move(scope, one); }
     result<void> operator()(const inbox::BlockActivity& one) const { return handle_block(scope, one); }
     result<void> operator()(const inbox::FlagActivity& one) const { return handle_flag(scope, one); }
+    result<void> operator()(const inbox::QuoteRequestActivity& one) const
+    {
+        return handle_quote_request(scope, one, arrived.post);
+    }
 };
 
 } // namespace

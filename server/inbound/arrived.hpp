@@ -32,7 +32,7 @@ struct Arrived
     inbox::Activity activity;
     std::optional<inbox::Activity> inner{}; ///< of a group's Announce (FEP-1b12)
     std::optional<json::object> inner_document{};
-    std::optional<Post> post{}; ///< the embedded object of Create and Update, presented, when it is a post
+    std::optional<Post> post{}; ///< the embedded object of Create, Update or QuoteRequest, presented, when it is a post
     Prepared prepared{};
 };
 

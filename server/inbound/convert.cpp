@@ -1,5 +1,6 @@
 #include "server/inbound/convert.hpp"
 
+#include "federation/vocab/readers.hpp"
 #include "server/media/format/blurhash.hpp"
 #include "storage/base/text.hpp"
 
@@ -99,6 +100,40 @@ std::optional<storage::Poll> poll_of(const inbox::RemoteObject& object, Time now
     return poll;
 }
 
+std::optional<social::ArrivedQuote> quote_of(const inbox::RemoteObject& object)
+{
+    if (!object.quote || object.quote->uri == object.id) return std::nullopt;
+    return social::ArrivedQuote{
+        .uri = object.quote->uri, .stamp = object.quote->stamp, .old_dialect = object.quote->old_dialect
+    };
+}
+
+/// The author among them means nothing: authors may always quote themselves.
+unsigned whom(const std::vector<std::string>& iris, const Account& author)
+{
+    using storage::QuotePolicy;
+    unsigned found = 0;
+    for (const auto& iri : iris) {
+        if (vocab::is_public(iri))
+            found |= QuotePolicy::everybody;
+        else if (author.followers_url && iri == *author.followers_url)
+            found |= QuotePolicy::followers;
+        else if (author.following_url && iri == *author.following_url)
+            found |= QuotePolicy::following;
+        else if (iri != author.uri)
+            found |= QuotePolicy::others;
+    }
+    return found;
+}
+
+/// Whose post does not say that it may be quoted was not asked (FEP-044f).
+storage::QuotePolicy quote_policy_of(const inbox::RemoteObject& object, const Account& author)
+{
+    const auto& policy = object.quote_policy;
+    if (!policy) return {};
+    return {.automatic = whom(policy->automatic, author), .manual = whom(policy->manual, author)};
+}
+
 } // namespace
 
 const inbox::Recipients& recipients_of(const inbox::RemoteObject& object, const inbox::Recipients& of_activity) noexcept
@@ -140,12 +175,14 @@ social::ArrivedPost convert(
     arrived.tags = object.hashtags;
     arrived.media = media_of(object);
     arrived.poll = poll_of(object, now);
+    arrived.quote = quote_of(object);
+    status.quote_policy = quote_policy_of(object, author);
     arrived.conversation_uri = text_or_none(object.context);
     add_people(arrived, object, recipients, known);
     return arrived;
 }
 
-social::EditForm convert_edit(const Post& post, const storage::known::Known& known, Time now)
+social::EditForm convert_edit(const Post& post, const Account& author, const storage::known::Known& known, Time now)
 {
     social::EditForm form;
     form.content = post.content;
@@ -156,6 +193,8 @@ social::EditForm convert_edit(const Post& post, const storage::known::Known& kno
     form.tags = post.object.hashtags;
     form.poll = poll_of(post.object, now);
     form.arrived_media = media_of(post.object);
+    form.arrived_quote = quote_of(post.object);
+    form.quote_policy = quote_policy_of(post.object, author);
     for (const auto& mention : post.object.mentions) {
         const auto* account = known.account(mention.href);
         if (account != nullptr && post.object.recipients.contains(mention.href)) add_once(form.mentions, account->id);

@@ -13,7 +13,8 @@ namespace rounds::inbound {
     const storage::known::Known& known,
     Time now
 );
-[[nodiscard]] social::EditForm convert_edit(const Post& post, const storage::known::Known& known, Time now);
+[[nodiscard]] social::EditForm
+convert_edit(const Post& post, const storage::Account& author, const storage::known::Known& known, Time now);
 
 /// The object's addressees, or the activity's when the object has none.
 [[nodiscard]] const inbox::Recipients&

@@ -26,6 +26,7 @@ result<void> handle_delete(Scope& scope, const inbox::DeleteActivity& deletion)
     if (!same_origin(deletion.object, scope.actor.uri)) return scope.refuse("object of another origin");
     const auto* known = scope.known.status(deletion.object);
     if (known == nullptr) {
+        if (const auto taken_back = handle_stamp_delete(scope, deletion); taken_back) return {};
         const auto key = storage::known::tombstone_key(deletion.object, scope.actor.uri);
         storage::statuses::add_tombstone(scope.tx, key);
         return {};

@@ -25,6 +25,7 @@ std::span<const app::Route> document_routes()
         {Method::get, "/users/:name/statuses/:id/activity", Auth::peer, "", show_post_activity, Rate::none},
         {Method::get, "/users/:name/statuses/:id/replies", Auth::peer, "", show_replies, Rate::none},
         {Method::get, "/users/:name/activities/:kind/:id", Auth::peer, "", show_activity, Rate::none},
+        {Method::get, "/users/:name/quote_authorizations/:id", Auth::peer, "", show_quote_stamp, Rate::none},
 
         {Method::get, "/groups/:name", Auth::peer, "", show_group, Rate::none},
         {Method::get, "/groups/:name/followers", Auth::peer, "", show_followers, Rate::none},
@@ -36,6 +37,7 @@ std::span<const app::Route> document_routes()
         {Method::get, "/groups/:name/statuses/:id/activity", Auth::peer, "", show_post_activity, Rate::none},
         {Method::get, "/groups/:name/statuses/:id/replies", Auth::peer, "", show_replies, Rate::none},
         {Method::get, "/groups/:name/activities/:kind/:id", Auth::peer, "", show_activity, Rate::none},
+        {Method::get, "/groups/:name/quote_authorizations/:id", Auth::peer, "", show_quote_stamp, Rate::none},
 
         {Method::get, "/actor/activities/:kind/:id", Auth::peer, "", show_activity, Rate::none},
         {Method::get, "/chats/:id", Auth::peer, "", show_chat, Rate::none},

@@ -39,6 +39,7 @@ asio::awaitable<Response> show_post_activity(Context& ctx);
 asio::awaitable<Response> show_replies(Context& ctx);
 asio::awaitable<Response> show_activity(Context& ctx);
 asio::awaitable<Response> show_conversation(Context& ctx);
+asio::awaitable<Response> show_quote_stamp(Context& ctx);
 asio::awaitable<Response> show_chat(Context& ctx);
 asio::awaitable<Response> show_summary(Context& ctx);
 

@@ -4,6 +4,7 @@
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
 #include "server/inbound/service.hpp"
+#include "server/social/quotes.hpp"
 #include "storage/base/url.hpp"
 #include "storage/statuses.hpp"
 
@@ -111,7 +112,9 @@ result<StatusId> keep_edit(Inbound inbound, Transaction& tx, const Fetched& fetc
     const auto present = storage::statuses::find(tx, id);
     if (!present) return present.error();
     if (present->account != fetched.author.id) return errc::forbidden;
-    const auto form = convert_edit(fetched.post, look_up_named(tx, fetched), inbound.clock.now());
+    const auto form = convert_edit(fetched.post, fetched.author, look_up_named(tx, fetched), inbound.clock.now());
+    auto status = *present;
+    (void)social::change_quotes(tx, inbound.urls, status, form);
     if (!form.poll && present->content == form.content && present->title == form.title &&
         present->spoiler_text == form.spoiler_text && present->sensitive == form.sensitive)
         return id;

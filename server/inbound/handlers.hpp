@@ -24,6 +24,13 @@ handle_update(Scope& scope, const inbox::UpdateActivity& update, const std::opti
 [[nodiscard]] result<void> handle_remove(Scope& scope, const inbox::RemoveActivity& removal);
 [[nodiscard]] result<void> handle_move(Scope& scope, const inbox::MoveActivity& move);
 [[nodiscard]] result<void> handle_block(Scope& scope, const inbox::BlockActivity& block);
+[[nodiscard]] result<void>
+handle_quote_request(Scope& scope, const inbox::QuoteRequestActivity& request, const std::optional<Post>& post);
+/// Of a QuoteRequest.
+[[nodiscard]] result<void> handle_quote_accept(Scope& scope, const inbox::AcceptActivity& accept);
+[[nodiscard]] result<void> handle_quote_reject(Scope& scope, const inbox::RejectActivity& reject);
+/// The author takes an approval back. not_found when nothing here leans on that stamp.
+[[nodiscard]] result<void> handle_stamp_delete(Scope& scope, const inbox::DeleteActivity& deletion);
 [[nodiscard]] result<void> handle_flag(Scope& scope, const inbox::FlagActivity& flag);
 
 /// Keeps an authentic post of `scope.actor`, known to be its own, and puts it where it belongs: network, chat.

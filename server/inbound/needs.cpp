@@ -94,6 +94,14 @@ struct Collect
     }
     void operator()(const inbox::MoveActivity&) const { needs.asks_origin = true; }
     void operator()(const inbox::BlockActivity& block) const { needs.known_accounts.push_back(block.object); }
+    void operator()(const inbox::QuoteRequestActivity& request) const
+    {
+        needs.known_statuses.push_back(request.object);
+        needs.known_statuses.push_back(request.instrument.id);
+        // Without it there is nothing to agree to; its origin may not give it out, and then nothing is.
+        if (!request.instrument.object) needs.other_statuses.push_back(request.instrument.id);
+        if (arrived.post) add_post(needs, *arrived.post, request.head.actor);
+    }
     void operator()(const inbox::FlagActivity& flag) const
     {
         needs.known_accounts = flag.objects;

@@ -1,11 +1,13 @@
 #include "federation/build/collection.hpp"
 #include "federation/vocab/contexts.hpp"
+#include "federation/vocab/types.hpp"
 #include "server/app/app.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "server/inbound/documents.hpp"
 #include "server/inbound/peer_reader.hpp"
 #include "storage/activities.hpp"
 #include "storage/publications.hpp"
+#include "storage/quotes.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/core.h>
@@ -195,6 +197,30 @@ asio::awaitable<Response> show_activity(Context& ctx)
         const auto post = find_post(tx, activity->object_uri, reader);
         if (!post) return errc::not_found;
         return as_gone(*post);
+    });
+}
+
+/// GET {actor}/quote_authorizations/:id: that a person here agreed to be quoted by the post with that id (FEP-044f).
+/// For whoever may read the quoted post; 410 once the author took it back.
+asio::awaitable<Response> show_quote_stamp(Context& ctx)
+{
+    const auto id = ctx.path_id<StatusId>("id");
+    if (!id) co_return document_problem(ctx, id.error());
+    co_return co_await answer(ctx, [&](Transaction& tx, const Reader& reader) -> result<Found> {
+        const auto uri = address(ctx);
+        const auto quoting = storage::quotes::find(tx, *id);
+        if (!quoting || quoting->quote.stamp != uri || !quoting->quoted_account) return errc::not_found;
+        const auto quoted = find_post(tx, quoting->quote.uri, reader);
+        if (!quoted) return errc::not_found;
+        if (quoted->deleted_at || quoting->quote.refused())
+            return Found{
+                json::serialize(build::build_tombstone(uri, vocab::type::quote_authorization, std::nullopt)), true
+            };
+        const auto author = storage::accounts::find(tx, *quoting->quoted_account);
+        if (!author || !quoting->quote.accepted()) return errc::not_found;
+        return Found{json::serialize(build::build_quote_stamp(
+            {.id = uri, .author = author->uri, .quoted = quoting->quote.uri, .quoting = quoting->uri}
+        ))};
     });
 }
 

@@ -4,6 +4,7 @@
 #include "server/inbound/handlers.hpp"
 #include "server/social/care.hpp"
 #include "server/social/polls.hpp"
+#include "server/social/quotes.hpp"
 #include "storage/base/url.hpp"
 #include "storage/statuses.hpp"
 
@@ -36,15 +37,23 @@ result<void> update_post(Scope& scope, const Post& post, StatusId id, const std:
     if (!present) return scope.refuse("deleted");
     const auto& updated = post.object.updated;
     const auto written = present->edited_at.value_or(present->created_at);
-    auto form = convert_edit(post, scope.known, scope.now);
-    if (updated && *updated <= written) return update_counts(scope, id, form.poll);
+    auto form = convert_edit(post, scope.actor, scope.known, scope.now);
+    auto status = *present;
+    // An approval comes as soon as it is given: the wording is no newer for that. What is older is a replay.
+    const bool quotes_changed =
+        (!updated || *updated >= written) && social::change_quotes(scope.tx, scope.urls, status, form);
+    const auto counts = [&]() -> result<void> {
+        if (quotes_changed && !form.poll) return {};
+        return update_counts(scope, id, form.poll);
+    };
+    if (updated && *updated <= written) return counts();
     form.activity_uri = activity_uri;
     const bool same = present->content == form.content && present->title == form.title &&
                       present->spoiler_text == form.spoiler_text && present->sensitive == form.sensitive;
     // Without `updated` only counts may have changed (federation.md section 2); with it, the files too.
-    if (same && !updated && form.poll) return update_counts(scope, id, form.poll);
-    if (same && !updated && !form.poll && present->object_type != vocab::type::question)
-        return scope.refuse("nothing new");
+    if (same && !updated && form.poll) return counts();
+    if (same && !updated && present->object_type != vocab::type::question)
+        return quotes_changed ? result<void>{} : scope.refuse("nothing new");
     const auto now = updated ? std::min(*updated, scope.now) : scope.now;
     const auto edited = social::edit_post(scope.tx, scope.urls, scope.actor, id, form, now);
     if (!edited) return edited.error();

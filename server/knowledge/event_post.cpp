@@ -78,6 +78,7 @@ result<Status> post_in_thread(
     form.text = text;
     form.in_reply_to = chat.status;
     form.language = "en";
+    form.quote_policy.automatic = storage::QuotePolicy::everybody; // what a network says is for everybody to pass on
     return social::post(tx, urls, group, form, now);
 }
 

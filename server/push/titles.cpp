@@ -15,7 +15,7 @@ struct Line
     std::array<std::string_view, languages> titles; ///< in the order of `codes`
 };
 
-constexpr std::array<Line, 10> lines{{
+constexpr std::array<Line, 12> lines{{
     {"mention",
      {"You were mentioned",
       "Du wurdest erwähnt",
@@ -88,6 +88,24 @@ constexpr std::array<Line, 10> lines{{
       "Een bericht is bewerkt",
       "Uma publicação foi editada",
       "Wpis został zmieniony"}},
+    {"quote",
+     {"Your post was quoted",
+      "Dein Beitrag wurde zitiert",
+      "Votre message a été cité",
+      "Han citado tu publicación",
+      "Il tuo post è stato citato",
+      "Je bericht is geciteerd",
+      "A sua publicação foi citada",
+      "Zacytowano Twój wpis"}},
+    {"quoted_update",
+     {"A post you quoted was edited",
+      "Ein von dir zitierter Beitrag wurde bearbeitet",
+      "Un message que vous avez cité a été modifié",
+      "Se ha editado una publicación que citaste",
+      "Un post che hai citato è stato modificato",
+      "Een bericht dat je citeerde is bewerkt",
+      "Uma publicação que citou foi editada",
+      "Cytowany przez Ciebie wpis został zmieniony"}},
     {"admin.sign_up",
      {"Somebody signed up",
       "Jemand hat sich registriert",

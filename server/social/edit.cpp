@@ -1,5 +1,6 @@
 #include "server/social/cards.hpp"
 #include "server/social/polls.hpp"
+#include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
 #include "server/social/wording.hpp"
 #include "storage/conversations.hpp"
@@ -59,6 +60,7 @@ void tell_people(Transaction& tx, const Status& status, const std::vector<Accoun
         if (std::ranges::find(knew, id) == knew.end()) knew.push_back(id);
     }
     notify(tx, knew, status.account, "update", status.id);
+    tell_quoters(tx, status);
     notify(tx, named, status.account, "mention", status.id);
 }
 
@@ -81,6 +83,7 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
     const auto mentioned = storage::accounts::views(tx, form.mentions);
 
     auto status = *before;
+    (void)change_quotes(tx, urls, status, form);
     status.title = form.title;
     status.spoiler_text = form.spoiler_text;
     status.sensitive = form.sensitive || !form.spoiler_text.empty();
@@ -95,8 +98,11 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
     const auto files = change_media(tx, status, form);
     if (!files) return files.error();
     if (same_wording(*before, status) && *files == Files::as_before && !poll.new_choices()) {
-        if (poll.any()) change_poll_alone(tx, status, poll); // how long, or what may be seen; or counts at the origin
-        return *before;
+        if (poll.any())
+            change_poll_alone(tx, status, poll); // how long, or what may be seen; or counts at the origin
+        else if (status.local && status.quote_policy != before->quote_policy)
+            say(tx, {.what = Say::quote_changed, .account = {}, .target = {}, .status = id, .text = {}});
+        return status;
     }
 
     storage::statuses::edit(tx, status, now);

@@ -30,7 +30,7 @@ const BulkStatement notify_sql{
             SELECT a.silenced_at IS NOT NULL AS silenced, lower(a.domain) AS domain, s.conversation_id,
                 s.visibility = 3 AND n.kind = 'mention' AS private,
                 coalesce(a.published_at, a.created_at) > now() - interval '30 days' AS young,
-                n.kind IN ('update', 'poll', 'admin.report', 'admin.sign_up')
+                n.kind IN ('update', 'quoted_update', 'poll', 'admin.report', 'admin.sign_up')
                     OR coalesce(u.role IN ('moderator', 'admin'), false)
                     OR (a.actor_type = 'Application' AND a.domain IS NULL) AS exempt,
                 floor(extract(epoch FROM now()) / 3600)::integer AS hour

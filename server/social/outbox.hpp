@@ -37,7 +37,13 @@ enum class Say {
     poll_voted,         ///< account, status = somebody else's poll; text = ids of the votes, separated by a space
     poll_changed,       ///< status: new counts of its poll
     status_pinned,      ///< account, status
-    status_unpinned     ///< account, status
+    status_unpinned,    ///< account, status
+    quote_requested,    ///< status = the post that quotes, account = whose post it quotes; text = uri of the request
+    quote_accepted,     ///< account = whose post is quoted, target = who quotes it, status = the post that quotes; text
+                        ///< = uri of the request
+    quote_rejected,     ///< the same
+    quote_revoked,      ///< account, target, status as before; text = uri of the stamp
+    quote_changed       ///< status: who may quote it, or whether it may show what it quotes
 };
 
 struct Saying

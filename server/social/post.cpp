@@ -1,5 +1,6 @@
 #include "server/social/cards.hpp"
 #include "server/social/polls.hpp"
+#include "server/social/quotes.hpp"
 #include "server/social/text/format.hpp"
 #include "server/social/text/scan.hpp"
 #include "server/social/thread.hpp"
@@ -79,6 +80,9 @@ result<Status> post(Transaction& tx, const Urls& urls, const Account& author, co
     auto status = begin_post(urls, author, form, storage::statuses::next_id(tx), now);
     if (status.visibility != Visibility::direct) status.audience = first_network(mentioned);
     if (const auto placed = place_in_thread(tx, author, form, status); !placed) return placed.error();
+    const auto quoted = find_quoted(tx, author, form, status);
+    if (!quoted) return quoted.error();
+    status.quote_policy = quote_policy_of(form.quote_policy, status.visibility);
     status.content = format_text(urls, form.text, mentioned);
 
     if (const auto added = storage::statuses::insert(tx, status); !added) return added.error();
@@ -94,6 +98,8 @@ result<Status> post(Transaction& tx, const Urls& urls, const Account& author, co
     say(tx, {.what = Say::status_created, .account = {}, .target = {}, .status = status.id, .text = {}});
     const auto networks = announce(tx, author, status, networks_of(status, mentioned), {});
     if (!status.in_reply_to) boost_by(tx, urls, networks, status, now);
+    // Last, for a network announces what its author said last of the post.
+    if (*quoted) begin_quote(tx, urls, author, status, **quoted);
     count_post(tx, status, 1);
     return status;
 }

@@ -1,5 +1,6 @@
 #include "server/social/cards.hpp"
 #include "server/social/polls.hpp"
+#include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/conversations.hpp"
@@ -101,6 +102,7 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
     storage::statuses::add_tags(tx, status.id, arrived.tags);
     storage::statuses::add_media(tx, status.id, status.account, arrived.media);
     if (arrived.poll) ask(tx, status, *arrived.poll);
+    if (arrived.quote) receive_quote(tx, urls, status, *arrived.quote);
 
     if (!arrived.activity_uri.empty() || now - status.created_at < news) {
         tell_people(tx, status, arrived);

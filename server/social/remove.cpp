@@ -1,3 +1,4 @@
+#include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
 #include "storage/conversations.hpp"
 
@@ -13,6 +14,7 @@ remove_post(Transaction& tx, const Account& author, StatusId id, bool by_moderat
     const auto owner = own ? result<Account>(author) : storage::accounts::find(tx, status->account);
     if (status->reblog_of && owner) return undo_boost(tx, *owner, *status->reblog_of);
 
+    end_quote(tx, *status);
     storage::statuses::remove(tx, id);
     if (status->visibility == Visibility::direct) storage::conversations::settle(tx, id);
     if (status->local) {

@@ -1,5 +1,6 @@
 #include "server/social/scheduled.hpp"
 
+#include "server/social/quotes.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/jobs.hpp"
 
@@ -103,6 +104,8 @@ json::object keep_form(const PostForm& form)
     kept["language"] = string_or_null(form.language.value_or(""));
     kept["application_id"] = id_or_null(form.app);
     kept["mentions"] = texts_of(form.mentions);
+    kept["quoted_status_id"] = id_or_null(form.quoted);
+    kept["quote_approval_policy"] = quote_policy_name(form.quote_policy);
     return kept;
 }
 
@@ -122,6 +125,8 @@ PostForm read_form(const json::object& kept)
     if (const auto language = string_at(kept, "language"); !language.empty()) form.language = language;
     form.app = parse_id<AppId>(string_at(kept, "application_id"));
     form.mentions = ids_at<AccountId>(kept, "mentions");
+    form.quoted = parse_id<StatusId>(string_at(kept, "quoted_status_id"));
+    form.quote_policy = quote_policy_from(string_at(kept, "quote_approval_policy")).value_or(QuotePolicy{});
     return form;
 }
 
@@ -143,6 +148,9 @@ result<Scheduled> schedule(
         const auto parent = find_visible(tx, *form.in_reply_to, author.id);
         if (!parent) return parent.error();
     }
+    Status draft;
+    draft.visibility = form.visibility;
+    if (const auto quoted = find_quoted(tx, author, form, draft); !quoted) return quoted.error();
     Scheduled row{.id = {}, .account = author.id, .at = at, .form = keep_form(form)};
     row.id = scheduled::add(tx, row, key);
     plan(tx, row.id, at);
@@ -171,8 +179,10 @@ result<Status> publish(Transaction& tx, const Urls& urls, ScheduledId id, Time n
     if (!author) return author.error();
     if (!author->usable()) return errc::forbidden;
     auto status = post(tx, urls, *author, read_form(row->form), now);
-    // The parent is gone or hidden by now: said in a way that is not mistaken for "nothing to do".
-    if (!status && status.error() == errc::not_found) return errc::invalid_argument;
+    // The parent or the quoted post is gone, hidden or not to be quoted by now: said in a way that is not mistaken for
+    // "nothing to do", nor for what passes.
+    if (!status && (status.error() == errc::not_found || status.error() == errc::forbidden))
+        return errc::invalid_argument;
     if (status) scheduled::remove(tx, id, row->account);
     return status;
 }

@@ -20,8 +20,9 @@ struct ScheduleLimits
     std::int64_t per_day = 0;
 };
 
-/// Keeps a post for its time. invalid_argument: sooner than least_delay; too_many; not_found: the parent is not visible
-/// to the author; already_exists: the key was used for something else. With a known key, what was scheduled with it.
+/// Keeps a post for its time. invalid_argument: sooner than least_delay; too_many; not_found: the parent or the quoted
+/// post is not visible to the author; forbidden: it may not be quoted; already_exists: the key was used for something
+/// else. With a known key, what was scheduled with it.
 [[nodiscard]] result<storage::scheduled::Scheduled> schedule(
     Transaction& tx,
     const Account& author,

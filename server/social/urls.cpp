@@ -41,6 +41,11 @@ std::string Urls::activity(const Account& author, std::string_view kind, std::st
     return url;
 }
 
+std::string Urls::quote_stamp(const Account& quoted_author, StatusId quoting) const
+{
+    return actor(quoted_author) + "/quote_authorizations/" + to_string(quoting);
+}
+
 std::string Urls::chat(ChatId id) const
 {
     return base_ + "/chats/" + to_string(id);

@@ -42,9 +42,11 @@ public:
     [[nodiscard]] std::string status_page(const Account& author, StatusId id) const; ///< {base}/@{name}/{id}
     /// {actor}/activities/{kind}/{id}: every activity has an id that can be fetched.
     [[nodiscard]] std::string activity(const Account& author, std::string_view kind, std::string_view id) const;
-    [[nodiscard]] std::string chat(ChatId id) const;              ///< {base}/chats/{id}
-    [[nodiscard]] std::string summary(SummaryId id) const;        ///< {base}/summaries/{id}
-    [[nodiscard]] std::string summary_page(SummaryId id) const;   ///< {base}/s/{id}
+    [[nodiscard]] std::string chat(ChatId id) const;            ///< {base}/chats/{id}
+    [[nodiscard]] std::string summary(SummaryId id) const;      ///< {base}/summaries/{id}
+    [[nodiscard]] std::string summary_page(SummaryId id) const; ///< {base}/s/{id}
+    /// {actor}/quote_authorizations/{id}: the approval of `quoted_author` for the post `quoting`.
+    [[nodiscard]] std::string quote_stamp(const Account& quoted_author, StatusId quoting) const;
     [[nodiscard]] std::string tag(std::string_view name) const;   ///< {base}/tags/{name}
     [[nodiscard]] std::string asset(std::string_view path) const; ///< {base}/assets/{path}
     [[nodiscard]] std::string media(std::string_view key) const;  ///< {base}/media/{key}
@@ -85,15 +87,26 @@ struct PostForm
     std::optional<AppId> app{};
     std::optional<PollForm> poll{};
     std::vector<MediaId> media{}; ///< uploaded by the author, on no post yet
+    std::optional<StatusId> quoted{};
+    storage::QuotePolicy quote_policy{}; ///< of private and direct posts: their author alone, whatever is said here
 };
 
 /// Writes the post, its conversation, mentions and tags; notifies; tells followers' and mentioned servers. When the
 /// text mentions a network, the post belongs to it (audience) and a network of ours announces it: as an activity, and a
 /// top-level post also as a boost, if its posting policy lets the author. A reply belongs where its parent does, and is
-/// at most as widely visible as a private or direct parent. not_found when the parent is not visible to the author, or
-/// a file is not theirs to post. Limits of length and number are the caller's to check.
+/// at most as widely visible as a private or direct parent. A quote shows another post (quotes.hpp). not_found when the
+/// parent or the quoted post is not visible to the author, or a file is not theirs to post; forbidden when the post may
+/// not be quoted. Limits of length and number are the caller's to check.
 [[nodiscard]] result<Status>
 post(Transaction& tx, const Urls& urls, const Account& author, const PostForm& form, Time now);
+
+/// What a post that arrived says of the one it quotes.
+struct ArrivedQuote
+{
+    std::string uri{};
+    std::string stamp{};      ///< uri of the approval it claims; empty: none
+    bool old_dialect = false; ///< not FEP-044f's: its server asks nobody
+};
 
 /// A post that arrived, already verified and sanitised. `status.id` is made here; mentions of local people notify them.
 /// already_exists when its uri is known; gone when it was deleted before it came. The parent is found by
@@ -107,6 +120,7 @@ struct ArrivedPost
     std::vector<std::string> tags{};
     std::vector<storage::Media> media{};
     std::optional<storage::Poll> poll{};
+    std::optional<ArrivedQuote> quote{};
     std::optional<std::string> conversation_uri{};
     std::string activity_uri{}; ///< of the Create, for a network of ours to announce; empty when it was fetched
 
@@ -119,8 +133,8 @@ struct ArrivedPost
 };
 [[nodiscard]] result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost& arrived, Time now);
 
-/// New wording of an own or arrived post. Boosters and mentioned are notified. Other choices of its poll void all
-/// votes; a poll that is left out goes.
+/// New wording of an own or arrived post. Boosters, mentioned and those who quote it are notified; what it quotes
+/// itself stays. Other choices of its poll void all votes; a poll that is left out goes.
 struct EditForm
 {
     std::string text{};    ///< local: as typed
@@ -136,6 +150,8 @@ struct EditForm
     std::optional<std::vector<storage::Media>> arrived_media{}; ///< arrived; nothing: as before
     std::string activity_uri{}; ///< arrived: of the Update, for a network of ours to announce
     std::optional<storage::Poll> poll{};
+    std::optional<storage::QuotePolicy> quote_policy{}; ///< nothing: as before
+    std::optional<ArrivedQuote> arrived_quote{};        ///< what an arrived wording quotes
 };
 [[nodiscard]] result<Status>
 edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id, const EditForm& form, Time now);
@@ -217,8 +233,9 @@ report(Transaction& tx, const Urls& urls, const Account& by, const ReportForm& f
 /// Adds a notification unless the recipient has no log-in here, is the sender, blocks or mutes the sender (or its
 /// domain) or muted the conversation. The recipient's policy (storage/notification_policies.hpp) may hold it back or
 /// drop it; moderators, changes of posts and reports are exempt from it, and so is whom the recipient has accepted.
-/// Once per sender, kind and post, "update" excepted. Kinds: mention, status, reblog, follow, follow_request,
-/// favourite, update, and poll (it ended), which its author gets too. Favourites and boosts of one post, and follows,
+/// Once per sender, kind and post, "update" and "quoted_update" excepted. Kinds: mention, status, reblog, follow,
+/// follow_request, favourite, update, quote, quoted_update (a post that the recipient quotes was edited), and poll (it
+/// ended), which its author gets too. Favourites and boosts of one post, and follows,
 /// that come within twelve hours of the first are one group. Adds a job of kind "push" for each app that asked to hear
 /// of it.
 void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status = {});

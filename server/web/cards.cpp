@@ -1,5 +1,6 @@
 #include "server/web/cards.hpp"
 
+#include "federation/build/note.hpp"
 #include "server/knowledge/chats.hpp"
 #include "server/social/visibility.hpp"
 #include "server/web/assets.hpp"
@@ -107,7 +108,8 @@ json::object account_values(const social::Urls& urls, const storage::Account& ac
     return values;
 }
 
-std::string post_card(const social::Urls& urls, const storage::StatusView& view, bool current)
+std::string
+post_card(const social::Urls& urls, const storage::StatusView& view, bool current, const storage::StatusView* quoted)
 {
     const auto& shown = view.reblog ? *view.reblog : view;
     const auto& post = shown.status;
@@ -117,7 +119,7 @@ std::string post_card(const social::Urls& urls, const storage::StatusView& view,
     if (view.reblog) values["boosted_by"] = display_name(view.author.account);
     values["title"] = post.title;
     values["warning"] = post.spoiler_text;
-    values["content"] = post.content;
+    values["content"] = quoted != nullptr ? post.content : build::quote_fallback(shown) + post.content;
     values["language"] = post.language.value_or("");
     values["post_address"] = post.url.value_or(post.uri);
     values["iso"] = to_iso8601(post.created_at);
@@ -127,6 +129,7 @@ std::string post_card(const social::Urls& urls, const storage::StatusView& view,
     values["choices"] = shown.poll ? poll_values(*shown.poll) : json::array{};
     values["hides_media"] = post.sensitive && post.spoiler_text.empty() && !shown.media.empty();
     values["media"] = media_values(urls, shown.media);
+    values["quoted"] = quoted != nullptr ? post_card(urls, *quoted) : std::string{};
     return render("post", values);
 }
 
@@ -139,14 +142,19 @@ json::array post_cards(
 )
 {
     const auto views = storage::statuses::views(tx, social::visible(tx, ids, viewer));
-    std::vector<StatusId> boosted;
-    for (const auto& view : views)
-        if (view.reblog) boosted.push_back(view.reblog->status.id);
-    if (!boosted.empty()) boosted = social::visible(tx, boosted, viewer);
+    std::vector<StatusId> behind; // boosted and quoted posts
+    for (const auto& view : views) {
+        if (view.reblog) behind.push_back(view.reblog->status.id);
+        if (const auto& quoted = (view.reblog ? *view.reblog : view).quoted) behind.push_back(quoted->status.id);
+    }
+    if (!behind.empty()) behind = social::visible(tx, behind, viewer);
+    const auto seen = [&](StatusId id) { return std::ranges::find(behind, id) != behind.end(); };
     json::array cards;
     for (const auto& view : views) {
-        if (view.reblog && std::ranges::find(boosted, view.reblog->status.id) == boosted.end()) continue;
-        cards.emplace_back(post_card(urls, view, current && view.status.id == *current));
+        if (view.reblog && !seen(view.reblog->status.id)) continue;
+        const auto* quoted = (view.reblog ? *view.reblog : view).quoted.get();
+        if (quoted != nullptr && !seen(quoted->status.id)) quoted = nullptr;
+        cards.emplace_back(post_card(urls, view, current && view.status.id == *current, quoted));
     }
     return cards;
 }

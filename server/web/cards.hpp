@@ -22,7 +22,13 @@ namespace rounds::web {
 [[nodiscard]] std::string display_name(const storage::Account& account);
 
 /// HTML of a post as a card; `current` marks the one that the page is about. A boost is shown as the post it boosts.
-[[nodiscard]] std::string post_card(const social::Urls& urls, const storage::StatusView& view, bool current = false);
+/// `quoted` is what the post shows, when its reader may see it.
+[[nodiscard]] std::string post_card(
+    const social::Urls& urls,
+    const storage::StatusView& view,
+    bool current = false,
+    const storage::StatusView* quoted = nullptr
+);
 
 /// Posts of these ids that `viewer` may see, boosts only of posts that they may see too; in order, as cards.
 [[nodiscard]] json::array post_cards(

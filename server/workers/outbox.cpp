@@ -91,6 +91,15 @@ result<void> say_it(Outgoing& out, const SavedSaying& saying)
     case Say::status_pinned:
     case Say::status_unpinned:
         return say_pin(out, saying);
+    case Say::quote_requested:
+        return say_quote_requested(out, saying);
+    case Say::quote_accepted:
+    case Say::quote_rejected:
+        return say_quote_answered(out, saying);
+    case Say::quote_revoked:
+        return say_quote_revoked(out, saying);
+    case Say::quote_changed:
+        return say_quote_changed(out, saying);
     }
     return errc::invalid_argument;
 }

@@ -74,6 +74,11 @@ public:
 [[nodiscard]] result<void> say_poll_changed(Outgoing& out, const SavedSaying& saying);
 /// Pinned or unpinned.
 [[nodiscard]] result<void> say_pin(Outgoing& out, const SavedSaying& saying);
+[[nodiscard]] result<void> say_quote_requested(Outgoing& out, const SavedSaying& saying);
+/// Accepted or rejected.
+[[nodiscard]] result<void> say_quote_answered(Outgoing& out, const SavedSaying& saying);
+[[nodiscard]] result<void> say_quote_revoked(Outgoing& out, const SavedSaying& saying);
+[[nodiscard]] result<void> say_quote_changed(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_announced(Outgoing& out, const SavedSaying& saying);
 
 /// A network of ours passes an activity on to its followers, unchanged (FEP-1b12).

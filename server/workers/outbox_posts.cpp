@@ -36,8 +36,8 @@ result<PostDocument> local_post(Outgoing& out, const SavedSaying& saying)
     return document;
 }
 
-/// New wording, or new counts of its poll only.
-enum class News { wording, counts };
+/// New wording, or only what is beside it: counts of its poll, quotes.
+enum class News { wording, beside_wording };
 
 result<void> send_post(
     Outgoing& out,
@@ -66,7 +66,7 @@ result<void> send_post(
         .from = author.id,
         .kind = std::string(kind),
         .object_uri = status.uri,
-        .shown = shown && news == News::wording, // an outbox full of counts is of no use to anybody
+        .shown = shown && news == News::wording, // an outbox full of the rest is of no use to anybody
         .proof = shown,
         .to = std::move(to),
     };
@@ -108,8 +108,22 @@ result<void> say_poll_changed(Outgoing& out, const SavedSaying& saying)
         *document,
         vocab::type::update,
         out.urls.activity(document->view.author.account, "update", out.job),
-        News::counts,
+        News::beside_wording,
         storage::polls::remote_voters(out.tx, document->view.poll->id)
+    );
+}
+
+/// Who may quote it, or whether it may show what it quotes: the wording is as it was.
+result<void> say_quote_changed(Outgoing& out, const SavedSaying& saying)
+{
+    const auto document = local_post(out, saying);
+    if (!document) return {};
+    return send_post(
+        out,
+        *document,
+        vocab::type::update,
+        out.urls.activity(document->view.author.account, "update", out.job),
+        News::beside_wording
     );
 }
 

@@ -2,8 +2,10 @@
 #include "server/knowledge/chats.hpp"
 #include "server/social/cards.hpp"
 #include "server/social/polls.hpp"
+#include "server/social/quotes.hpp"
 #include "server/social/scheduled.hpp"
 #include "server/workers/preview_task.hpp"
+#include "server/workers/quote_task.hpp"
 #include "server/workers/task_worker.hpp"
 #include "storage/accounts.hpp"
 #include "storage/publications.hpp"
@@ -60,6 +62,12 @@ result<void> end_poll(const Parts& parts, Transaction& tx, const json::object& p
     return {};
 }
 
+/// What was asked for is kept already.
+result<void> nothing_left(const Parts&, Transaction&, const json::object&)
+{
+    return {};
+}
+
 } // namespace
 
 std::vector<TaskKind> task_kinds()
@@ -68,6 +76,7 @@ std::vector<TaskKind> task_kinds()
         {.name = social::publish_job, .ask = nullptr, .act = publish_scheduled},
         {.name = social::poll_end_job, .ask = ask_for_counts, .act = end_poll},
         {.name = social::card_job, .ask = ask_page, .act = attach_card},
+        {.name = social::verify_quote_job, .ask = ask_for_stamp, .act = nothing_left},
     };
 }
 

@@ -55,6 +55,12 @@ struct Account
     std::optional<Time> published_at;
     Time created_at{};
     Time updated_at{};
+    std::string avatar_description{}; ///< plain text
+    std::string header_description{};
+    std::vector<std::string> attribution_domains{}; ///< sites whose pages may name the account as author
+    bool show_media = true;                         ///< tabs of the profile
+    bool show_media_replies = true;
+    bool show_featured = true;
 
     [[nodiscard]] bool local() const noexcept { return !domain; }
     [[nodiscard]] bool group() const noexcept { return actor_type == "Group"; }
@@ -107,6 +113,7 @@ struct User
     std::optional<Time> disabled_at{};
     int failed_logins = 0;
     std::optional<Time> locked_until{};
+    std::string default_quote_policy = "public"; ///< public, followers, nobody
 };
 
 } // namespace rounds::storage

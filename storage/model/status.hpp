@@ -2,6 +2,7 @@
 
 #include "storage/model/account.hpp"
 #include "storage/model/poll.hpp"
+#include "storage/model/quote.hpp"
 
 #include <memory>
 #include <optional>
@@ -39,6 +40,7 @@ struct Status
     Time created_at{};
     std::optional<Time> edited_at{};
     std::optional<Time> deleted_at{};
+    QuotePolicy quote_policy{};
 };
 
 struct StatusStats
@@ -46,6 +48,7 @@ struct StatusStats
     std::int64_t replies = 0;
     std::int64_t reblogs = 0;
     std::int64_t favourites = 0;
+    std::int64_t quotes = 0; ///< accepted ones that everybody may read
 };
 
 /// Enough of an account to name and link it.
@@ -116,6 +119,9 @@ struct StatusView
     std::optional<Poll> poll;
     std::optional<Card> card;
     std::shared_ptr<const StatusView> reblog; ///< set for a boost
+    std::optional<Quote> quote;
+    /// Of an accepted quote, without its own: whether somebody may see it is another question.
+    std::shared_ptr<const StatusView> quoted;
 };
 
 /// A post that may be shown to somebody.
@@ -135,6 +141,8 @@ struct ViewerFlags
     bool bookmarked = false;
     bool muted = false;
     bool pinned = false;
+    bool follows_author = false;           ///< asked only where the policy for quotes depends on it
+    bool followed_by_author = false;       ///< the same
     std::vector<std::int64_t> own_votes{}; ///< in its poll: indices of options
 };
 

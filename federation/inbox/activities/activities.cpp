@@ -39,6 +39,7 @@ constexpr Reader readers[] = {
     {type::move, as_activity<read_move>},
     {type::block, as_activity<read_block>},
     {type::flag, as_activity<read_flag>},
+    {type::quote_request, as_activity<read_quote_request>},
 };
 
 } // namespace

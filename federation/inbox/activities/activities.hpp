@@ -52,19 +52,31 @@ struct FollowActivity
     std::string object;
 };
 
-/// Accept and Reject of a Follow: by its id, or by the pair when the whole Follow is embedded.
+/// Accept and Reject of a Follow: by its id, or by the pair when the whole Follow is embedded. The same of a
+/// QuoteRequest; when only an id came, it may be of either.
 struct AnswerActivity
 {
     ActivityHead head;
-    std::string follow;   ///< id of the Follow; empty when it has none
-    std::string follower; ///< its actor; empty when only the id came
-    std::string followed; ///< its object
+    std::string follow;    ///< id of what is answered; empty when it has none
+    std::string follower;  ///< its actor; empty when only the id came
+    std::string followed;  ///< its object
+    bool of_quote = false; ///< a QuoteRequest was embedded
+    std::string quoting;   ///< its instrument: the post that quotes
+    std::string result;    ///< what an Accept brought about: of a quote, the approval's id
 };
 struct AcceptActivity : AnswerActivity
 {
 };
 struct RejectActivity : AnswerActivity
 {
+};
+
+/// FEP-044f: somebody asks to quote a post.
+struct QuoteRequestActivity
+{
+    ActivityHead head;
+    std::string object;         ///< the post to be quoted
+    ObjectReference instrument; ///< the post that quotes it
 };
 
 struct UndoActivity
@@ -138,7 +150,8 @@ using Activity = std::variant<
     RemoveActivity,
     MoveActivity,
     BlockActivity,
-    FlagActivity>;
+    FlagActivity,
+    QuoteRequestActivity>;
 
 [[nodiscard]] result<CreateActivity> read_create(const json::object& activity);
 [[nodiscard]] result<UpdateActivity> read_update(const json::object& activity);
@@ -154,6 +167,8 @@ using Activity = std::variant<
 [[nodiscard]] result<MoveActivity> read_move(const json::object& activity);
 [[nodiscard]] result<BlockActivity> read_block(const json::object& activity);
 [[nodiscard]] result<FlagActivity> read_flag(const json::object& activity);
+
+[[nodiscard]] result<QuoteRequestActivity> read_quote_request(const json::object& activity);
 
 /// By its type. not_found for a type that means nothing here: such activities are ignored, not refused.
 [[nodiscard]] result<Activity> read_activity(const json::object& activity);

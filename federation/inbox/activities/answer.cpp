@@ -8,7 +8,8 @@ namespace {
 
 namespace prop = vocab::prop;
 
-/// Servers embed the whole Follow, its id alone, or the Follow without an id (federation.md section 2).
+/// Servers embed the whole Follow, its id alone, or the Follow without an id (federation.md section 2); a QuoteRequest
+/// the same way.
 result<AnswerActivity> read_answer(const json::object& activity, std::string_view type)
 {
     auto head = parts::head(activity, type);
@@ -18,12 +19,15 @@ result<AnswerActivity> read_answer(const json::object& activity, std::string_vie
     const auto values = vocab::one_or_many(activity, prop::object, 2);
     if (values.size() != 1) return errc::invalid_argument;
     answer.follow = parts::url_or_empty(vocab::id_of(*values.front()));
-    if (const auto* follow = values.front()->if_object()) {
-        if (!vocab::type_is(*follow, vocab::type::follow)) return errc::invalid_argument;
-        answer.follower = parts::url_at(*follow, prop::actor);
-        answer.followed = parts::url_at(*follow, prop::object);
+    answer.result = parts::url_at(activity, prop::result);
+    if (const auto* asked = values.front()->if_object()) {
+        answer.of_quote = vocab::type_is(*asked, vocab::type::quote_request);
+        if (!answer.of_quote && !vocab::type_is(*asked, vocab::type::follow)) return errc::invalid_argument;
+        answer.follower = parts::url_at(*asked, prop::actor);
+        answer.followed = parts::url_at(*asked, prop::object);
+        if (answer.of_quote) answer.quoting = parts::url_at(*asked, prop::instrument);
     }
-    const bool by_pair = !answer.follower.empty() && !answer.followed.empty();
+    const bool by_pair = !answer.followed.empty() && !(answer.of_quote ? answer.quoting : answer.follower).empty();
     if (answer.follow.empty() && !by_pair) return errc::invalid_argument;
     return answer;
 }

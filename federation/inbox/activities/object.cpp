@@ -192,6 +192,8 @@ result<RemoteObject> read_object(const json::object& object)
     out.timezone = text::truncate(string_at(object, "timezone"), 64);
     out.location = read_location(object);
     if (out.type == type::question) out.poll = read_poll(object);
+    out.quote = parts::read_quote(object);
+    out.quote_policy = parts::read_quote_policy(object);
     out.vote = out.type == type::note && !out.name.empty() && out.content.empty() && !out.in_reply_to.empty();
     return out;
 }

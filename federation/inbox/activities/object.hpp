@@ -17,6 +17,7 @@ inline constexpr std::size_t max_tags = 200;
 inline constexpr std::size_t max_attachments = 16;
 inline constexpr std::size_t max_alt_characters = 10'000;
 inline constexpr std::size_t max_title_characters = 2048;
+inline constexpr std::size_t max_quoters = 100;
 inline constexpr std::size_t max_poll_options = 100;
 inline constexpr std::size_t max_poll_option_characters = 500;
 
@@ -66,6 +67,21 @@ struct RemotePoll
     std::optional<Time> ends_at;        ///< endTime, or when it was closed
 };
 
+/// Another post that this one shows.
+struct RemoteQuote
+{
+    std::string uri;
+    std::string stamp;        ///< quoteAuthorization; empty: none
+    bool old_dialect = false; ///< said in a way from before FEP-044f alone
+};
+
+/// interactionPolicy.canQuote: ids of actors and collections.
+struct RemoteQuotePolicy
+{
+    std::vector<std::string> automatic;
+    std::vector<std::string> manual;
+};
+
 /// Note, Article, Page, Question, Event or another post, as it came. HTML is raw: whoever keeps it sanitises it.
 struct RemoteObject
 {
@@ -92,6 +108,8 @@ struct RemoteObject
     std::string timezone;
     std::string location; ///< name or address line of an Event's place
     std::optional<RemotePoll> poll;
+    std::optional<RemoteQuote> quote;
+    std::optional<RemoteQuotePolicy> quote_policy;
     bool vote = false; ///< a Note with a name, an inReplyTo and no content answers a poll
 };
 

@@ -31,12 +31,12 @@ result<ActivityHead> head(const json::object& activity, std::string_view type)
     return head;
 }
 
-result<ObjectReference> reference(const json::object& activity)
+result<ObjectReference> reference(const json::object& activity, std::string_view key)
 {
     ObjectReference reference;
-    reference.id = url_at(activity, prop::object);
+    reference.id = url_at(activity, key);
     if (reference.id.empty()) return errc::invalid_argument;
-    const auto values = vocab::one_or_many(activity, prop::object, 2);
+    const auto values = vocab::one_or_many(activity, key, 2);
     if (values.size() != 1) return errc::invalid_argument;
     const auto* object = values.front()->if_object();
     if (object == nullptr) return reference;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "federation/inbox/activities/activities.hpp"
+#include "federation/vocab/properties.hpp"
 
 /// What the readers share.
 namespace rounds::inbox::parts {
@@ -12,7 +13,13 @@ namespace rounds::inbox::parts {
 
 /// Type, id and actor. The actor may be embedded; its id counts.
 [[nodiscard]] result<ActivityHead> head(const json::object& activity, std::string_view type);
-/// `object`: an id, or one embedded object with an id. An array of one is that one.
-[[nodiscard]] result<ObjectReference> reference(const json::object& activity);
+/// `object` or another member: an id, or one embedded object with an id. An array of one is that one.
+[[nodiscard]] result<ObjectReference>
+reference(const json::object& activity, std::string_view key = vocab::prop::object);
+
+/// What a post quotes: as FEP-044f says it, or one of the dialects before it.
+[[nodiscard]] std::optional<RemoteQuote> read_quote(const json::object& post);
+/// Who may quote it; nothing when it says nothing.
+[[nodiscard]] std::optional<RemoteQuotePolicy> read_quote_policy(const json::object& post);
 
 } // namespace rounds::inbox::parts

@@ -23,7 +23,7 @@ constexpr std::size_t longest_output = longest_html - deepest * std::string_view
 
 bool allowed_class(std::string_view name)
 {
-    for (const std::string_view known : {"mention", "hashtag", "ellipsis", "invisible"})
+    for (const std::string_view known : {"mention", "hashtag", "ellipsis", "invisible", "quote-inline"})
         if (name == known) return true;
     for (const std::string_view prefix : {"h-", "p-", "u-", "dt-", "e-"})
         if (name.starts_with(prefix) && name.size() > prefix.size() && name.size() <= 40)

@@ -12,9 +12,10 @@ enum class Allow {
 
 /// HTML of others made harmless, written anew from an allow-list: p br span a del pre blockquote code b strong i em u
 /// ul ol(start, reversed) li(value); h1 to h6 become paragraphs in bold. Links lead to http and https only and get
-/// rel="nofollow noopener noreferrer"; classes are h-* p-* u-* dt-* e-* mention hashtag ellipsis invisible. Everything
-/// else loses its tags and keeps its text; scripts, styles, foreign content lose both. The result is balanced, at most
-/// 64 elements deep, and sanitising it again changes nothing. Reads as much as html_tree.hpp bounds; never fails.
+/// rel="nofollow noopener noreferrer"; classes are h-* p-* u-* dt-* e-* mention hashtag ellipsis invisible
+/// quote-inline. Everything else loses its tags and keeps its text; scripts, styles, foreign content lose both. The
+/// result is balanced, at most 64 elements deep, and sanitising it again changes nothing. Reads as much as
+/// html_tree.hpp bounds; never fails.
 [[nodiscard]] std::string sanitize_html(std::string_view html, Allow allow = Allow::post);
 
 /// The text of HTML: paragraphs divided by a blank line, <br> as line end, references decoded.

@@ -93,6 +93,7 @@ TEST_F(NoteTest, IsCompleteForAPublicAnswerInANetwork)
         ],
         "attachment": [{"type": "Document", "mediaType": "image/png", "url": "https://mercy.example/media/1.png",
             "name": "A path", "summary": "A path", "width": 640, "height": 480, "focalPoint": [0.5, -0.25]}],
+        "interactionPolicy": {"canQuote": {"automaticApproval": ["https://mercy.example/users/ann"]}},
         "replies": "https://mercy.example/users/ann/statuses/1/replies"
     })j"));
 }
@@ -108,6 +109,58 @@ TEST_F(NoteTest, HasArraysAlsoWhenTheyAreEmpty)
     EXPECT_TRUE(note.at("inReplyTo").is_null());
     EXPECT_TRUE(note.at("summary").is_null());
     EXPECT_TRUE(note.at("directMessage").as_bool());
+}
+
+TEST_F(NoteTest, SaysWhoMayQuoteIt)
+{
+    using storage::QuotePolicy;
+    const auto approved = [&] {
+        return build_note(input).at("interactionPolicy").at("canQuote").at("automaticApproval").at(0).as_string();
+    };
+    EXPECT_EQ(approved(), "https://mercy.example/users/ann") << "nobody: an empty list is no list in JSON-LD";
+    view.status.quote_policy.automatic = QuotePolicy::followers;
+    EXPECT_EQ(approved(), "https://mercy.example/users/ann/followers");
+    view.status.quote_policy.automatic = QuotePolicy::everybody;
+    EXPECT_EQ(approved(), std::string(everybody));
+}
+
+TEST_F(NoteTest, QuotesInAllDialectsAndHidesWhatWasRefused)
+{
+    const std::string quoted = "https://society.example/notes/7";
+    view.status.local = true;
+    view.quote = storage::Quote{.uri = quoted, .page = "https://society.example/@bob/7"};
+    auto note = build_note(input);
+    for (const auto* key : {"quote", "quoteUrl", "quoteUri", "_misskey_quote"})
+        EXPECT_EQ(note.at(key), json::value(quoted)) << key;
+    EXPECT_FALSE(note.contains("quoteAuthorization")) << "not yet";
+    const std::string content = "<p class=\"quote-inline\">RE: <a href=\"https://society.example/@bob/7\" "
+                                "rel=\"nofollow noopener noreferrer\">https://society.example/@bob/7</a></p>"
+                                "<p>Walking helps.</p>";
+    EXPECT_EQ(note.at("content"), json::value(content));
+    EXPECT_EQ(note.at("contentMap").at("en"), json::value(content));
+    EXPECT_EQ(note.at("tag").at(0).at("rel"), "https://misskey-hub.net/ns#_misskey_quote");
+
+    view.quote->state = "accepted";
+    view.quote->stamp = "https://society.example/stamps/1";
+    EXPECT_EQ(build_note(input).at("quoteAuthorization"), "https://society.example/stamps/1");
+
+    view.quote->state = "revoked";
+    note = build_note(input);
+    for (const auto* key : {"quote", "quoteUrl", "quoteUri", "_misskey_quote", "quoteAuthorization"})
+        EXPECT_FALSE(note.contains(key)) << key;
+    EXPECT_EQ(note.at("content"), "<p>Walking helps.</p>");
+    EXPECT_TRUE(note.at("tag").as_array().empty());
+}
+
+TEST_F(NoteTest, NamesNoQuotedPostTwice)
+{
+    view.status.local = true;
+    view.status.content = R"(<p>See <a href="https://society.example/@bob/7">this</a></p>)";
+    view.quote = storage::Quote{.uri = "https://society.example/notes/7", .page = "https://society.example/@bob/7"};
+    EXPECT_EQ(quote_fallback(view), "");
+    view.status.content = "<p>See</p>";
+    view.quote->page = R"(https://society.example/"><script>)";
+    EXPECT_EQ(quote_fallback(view).find("<script"), std::string::npos);
 }
 
 TEST_F(NoteTest, IsAddressedByItsVisibility)

@@ -49,6 +49,96 @@ TEST(ReadActivity, TakesWhatMastodonSends)
     EXPECT_FALSE(note->vote);
 }
 
+json::object post_with(std::string_view members)
+{
+    return object_of(
+        R"({"id":"https://a.example/notes/1","type":"Note","attributedTo":"https://a.example/users/x","content":"Look",)" +
+        std::string(members) + "}"
+    );
+}
+
+TEST(ReadQuote, KnowsAllDialects)
+{
+    const auto quote_in = [](std::string_view members) { return read_object(post_with(members))->quote; };
+    const std::string uri = "https://b.example/notes/7";
+    for (const auto* members :
+         {R"("quote":"https://b.example/notes/7")",
+          R"("quote":{"id":"https://b.example/notes/7","type":"Note"})",
+          R"("quote":["https://b.example/notes/7"],"quoteUrl":"https://c.example/notes/8")"}) {
+        const auto quote = quote_in(members);
+        ASSERT_TRUE(quote) << members;
+        EXPECT_EQ(quote->uri, uri) << members;
+        EXPECT_FALSE(quote->old_dialect) << members;
+    }
+    for (const auto* members :
+         {R"("quoteUri":"https://b.example/notes/7")",
+          R"("quoteUrl":"https://b.example/notes/7")",
+          R"("_misskey_quote":"https://b.example/notes/7")",
+          R"("tag":[{"type":"Link","rel":"https://misskey-hub.net/ns#_misskey_quote","href":"https://b.example/notes/7"}])"
+         }) {
+        const auto quote = quote_in(members);
+        ASSERT_TRUE(quote) << members;
+        EXPECT_EQ(quote->uri, uri) << members;
+        EXPECT_TRUE(quote->old_dialect) << members;
+    }
+    EXPECT_FALSE(quote_in(R"("quote":null)"));
+    EXPECT_FALSE(quote_in(R"("quote":7)"));
+    EXPECT_FALSE(quote_in(R"("quote":"javascript:x")"));
+    EXPECT_FALSE(quote_in(R"("tag":[{"type":"Link","href":"https://b.example/notes/7"}])"));
+    EXPECT_EQ(
+        quote_in(R"("quote":"https://b.example/notes/7","quoteAuthorization":"https://b.example/stamps/1")")->stamp,
+        "https://b.example/stamps/1"
+    );
+}
+
+TEST(ReadQuote, ReadsWhoMayQuote)
+{
+    const auto policy_in = [](std::string_view members) { return read_object(post_with(members))->quote_policy; };
+    EXPECT_FALSE(policy_in(R"("interactionPolicy":{"canLike":{"automaticApproval":["https://a.example/users/x"]}})"));
+    EXPECT_FALSE(policy_in(R"("interactionPolicy":"all")"));
+    const auto policy = policy_in(R"("interactionPolicy":{"canQuote":{"automaticApproval":"https://a.example/users/x",
+        "manualApproval":["as:Public",{"id":"https://a.example/users/y"}]}})");
+    ASSERT_TRUE(policy);
+    EXPECT_EQ(policy->automatic, std::vector<std::string>{"https://a.example/users/x"});
+    EXPECT_EQ(policy->manual, (std::vector<std::string>{"as:Public", "https://a.example/users/y"}));
+}
+
+TEST(ReadActivity, ReadsQuoteRequestsAndTheirAnswers)
+{
+    auto request = object_of(R"({"id":"https://a.example/requests/1","type":"QuoteRequest",
+        "actor":"https://a.example/users/x","object":"https://b.example/notes/7",
+        "instrument":"https://a.example/notes/1"})");
+    auto read = read_quote_request(request);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->object, "https://b.example/notes/7");
+    EXPECT_EQ(read->instrument.id, "https://a.example/notes/1");
+    EXPECT_FALSE(read->instrument.object);
+    request["instrument"] = post_with(R"("quote":"https://b.example/notes/7")");
+    read = read_quote_request(request);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->instrument.type, "Note");
+    for (const auto* key : {"object", "instrument", "id", "actor"}) {
+        auto broken = request;
+        broken.erase(key);
+        EXPECT_FALSE(read_quote_request(broken)) << key;
+    }
+    EXPECT_TRUE(is_known_activity("QuoteRequest"));
+
+    request["instrument"] = "https://a.example/notes/1";
+    auto accept = object_of(R"({"id":"https://b.example/accepts/1","type":"Accept","actor":"https://b.example/users/y",
+        "result":"https://b.example/stamps/1"})");
+    accept["object"] = request;
+    const auto answer = read_accept(accept);
+    ASSERT_TRUE(answer);
+    EXPECT_TRUE(answer->of_quote);
+    EXPECT_EQ(answer->follow, "https://a.example/requests/1");
+    EXPECT_EQ(answer->quoting, "https://a.example/notes/1");
+    EXPECT_EQ(answer->followed, "https://b.example/notes/7");
+    EXPECT_EQ(answer->result, "https://b.example/stamps/1");
+    accept["object"] = object_of(R"({"type":"QuoteRequest","actor":"https://a.example/users/x"})");
+    EXPECT_FALSE(read_accept(accept)) << "neither an id nor a pair";
+}
+
 TEST(ReadActivity, KnowsAVoteFromAPost)
 {
     const auto create = read_create(test::fixture("mastodon/vote.json"));
