@@ -40,6 +40,10 @@ CREATE FUNCTION public.home_list_changed() RETURNS trigger
         RETURN NULL;
     END $$;
 
+CREATE FUNCTION public.name_skeleton(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN replace(replace(translate(lower(name), '01i5_'::text, 'olls'::text), 'rn'::text, 'm'::text), 'vv'::text, 'w'::text);
+
 CREATE FUNCTION public.next_id(at timestamp with time zone DEFAULT clock_timestamp()) RETURNS bigint
     LANGUAGE sql
     AS $$ SELECT (floor(extract(epoch FROM at) * 1000)::bigint << 16) | nextval('id_sequence') $$;
@@ -417,6 +421,18 @@ CREATE TABLE public.domain_policies (
     CONSTRAINT domain_policies_policy_check CHECK ((policy = ANY (ARRAY['allow'::text, 'limit'::text, 'block'::text])))
 );
 
+CREATE TABLE public.email_tokens (
+    token_hash bytea NOT NULL,
+    purpose text NOT NULL,
+    sign_up_id bigint,
+    account_id bigint,
+    email text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT email_tokens_check CHECK (((sign_up_id IS NULL) <> (account_id IS NULL))),
+    CONSTRAINT email_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['sign_up'::text, 'address'::text, 'password'::text])))
+);
+
 CREATE TABLE public.endorsements (
     id bigint DEFAULT public.next_id() NOT NULL,
     account_id bigint NOT NULL,
@@ -540,6 +556,23 @@ CREATE TABLE public.idempotency_keys (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.import_rows (
+    import_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    fields text[] NOT NULL
+);
+
+CREATE TABLE public.imports (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    total integer NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    failed integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT imports_kind_check CHECK ((kind = ANY (ARRAY['follows'::text, 'blocks'::text, 'mutes'::text, 'lists'::text, 'bookmarks'::text, 'domain_blocks'::text])))
+);
+
 CREATE TABLE public.inbox (
     id bigint NOT NULL,
     origin text NOT NULL,
@@ -572,6 +605,18 @@ CREATE TABLE public.instance (
     vapid_public_key bytea,
     vapid_private_key_sealed bytea,
     CONSTRAINT instance_only_row_check CHECK (only_row)
+);
+
+CREATE TABLE public.invitations (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    code_hash bytea NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    max_uses integer,
+    uses integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT invitations_max_uses_check CHECK ((max_uses > 0))
 );
 
 CREATE TABLE public.jobs (
@@ -885,6 +930,9 @@ CREATE TABLE public.quotes (
     stamp_uri text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT quotes_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'rejected'::text, 'revoked'::text])))
+CREATE TABLE public.recovery_codes (
+    account_id bigint NOT NULL,
+    code_hash bytea NOT NULL
 );
 
 CREATE TABLE public.reports (
@@ -921,6 +969,15 @@ CREATE TABLE public.search_progress (
     CONSTRAINT search_progress_only_row_check CHECK (only_row)
 );
 
+CREATE TABLE public.second_factors (
+    account_id bigint NOT NULL,
+    secret_sealed bytea NOT NULL,
+    last_step bigint DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    locked_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.sessions (
     id bigint DEFAULT public.next_id() NOT NULL,
     secret_hash bytea NOT NULL,
@@ -929,6 +986,25 @@ CREATE TABLE public.sessions (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_used_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.sign_ups (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    username text NOT NULL,
+    email text NOT NULL,
+    password_hash text NOT NULL,
+    display_name text DEFAULT ''::text NOT NULL,
+    locale text DEFAULT 'en'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    invitation_id bigint,
+    must_confirm boolean NOT NULL,
+    confirmed_at timestamp with time zone,
+    must_approve boolean NOT NULL,
+    approved_at timestamp with time zone,
+    token_hash bytea,
+    app_id bigint,
+    scopes text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.status_cards (
@@ -1114,6 +1190,8 @@ CREATE TABLE public.users (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     default_quote_policy text DEFAULT 'public'::text NOT NULL,
     CONSTRAINT users_default_quote_policy_check CHECK ((default_quote_policy = ANY (ARRAY['public'::text, 'followers'::text, 'nobody'::text]))),
+    new_email text DEFAULT ''::text NOT NULL,
+    second_factor_at timestamp with time zone,
     CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['member'::text, 'moderator'::text, 'admin'::text])))
 );
 
@@ -1225,6 +1303,9 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.domain_policies
     ADD CONSTRAINT domain_policies_pkey PRIMARY KEY (domain);
 
+ALTER TABLE ONLY public.email_tokens
+    ADD CONSTRAINT email_tokens_pkey PRIMARY KEY (token_hash);
+
 ALTER TABLE ONLY public.endorsements
     ADD CONSTRAINT endorsements_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
 
@@ -1282,6 +1363,12 @@ ALTER TABLE ONLY public.guard_warnings
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key);
 
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_pkey PRIMARY KEY (import_id, "position");
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_origin_activity_uri_key UNIQUE (origin, activity_uri);
 
@@ -1290,6 +1377,12 @@ ALTER TABLE ONLY public.inbox
 
 ALTER TABLE ONLY public.instance
     ADD CONSTRAINT instance_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_code_hash_key UNIQUE (code_hash);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
@@ -1401,6 +1494,8 @@ ALTER TABLE ONLY public.quote_consents
 
 ALTER TABLE ONLY public.quotes
     ADD CONSTRAINT quotes_pkey PRIMARY KEY (status_id);
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (account_id, code_hash);
 
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
@@ -1417,11 +1512,20 @@ ALTER TABLE ONLY public.scheduled_statuses
 ALTER TABLE ONLY public.search_progress
     ADD CONSTRAINT search_progress_pkey PRIMARY KEY (only_row);
 
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_secret_hash_key UNIQUE (secret_hash);
+
+ALTER TABLE ONLY public.sign_ups
+    ADD CONSTRAINT sign_ups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sign_ups
+    ADD CONSTRAINT sign_ups_token_hash_key UNIQUE (token_hash);
 
 ALTER TABLE ONLY public.status_cards
     ADD CONSTRAINT status_cards_pkey PRIMARY KEY (status_id);
@@ -1503,6 +1607,8 @@ CREATE UNIQUE INDEX accounts_by_handle ON public.accounts USING btree (lower(use
 
 CREATE INDEX accounts_by_name_prefix ON public.accounts USING btree (lower(username) text_pattern_ops);
 
+CREATE INDEX accounts_by_skeleton ON public.accounts USING btree (public.name_skeleton(username)) WHERE (domain IS NULL);
+
 CREATE INDEX accounts_discoverable ON public.accounts USING btree (id DESC) WHERE (discoverable AND (suspended_at IS NULL) AND (deleted_at IS NULL) AND (silenced_at IS NULL));
 
 CREATE INDEX activities_by_account ON public.activities USING btree (account_id, id DESC) WHERE public;
@@ -1549,6 +1655,12 @@ CREATE INDEX deliveries_open_by_object ON public.deliveries USING btree (host, o
 
 CREATE INDEX deliveries_parked ON public.deliveries USING btree (host, id) WHERE (state = 'parked'::text);
 
+CREATE INDEX email_tokens_by_account ON public.email_tokens USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX email_tokens_by_age ON public.email_tokens USING btree (expires_at);
+
+CREATE INDEX email_tokens_by_sign_up ON public.email_tokens USING btree (sign_up_id) WHERE (sign_up_id IS NOT NULL);
+
 CREATE INDEX events_by_transaction ON public.events USING btree (transaction, id);
 
 CREATE INDEX favourites_by_account ON public.favourites USING btree (account_id, id DESC);
@@ -1566,6 +1678,8 @@ CREATE INDEX guard_holds_open ON public.guard_holds USING btree (status_id) WHER
 CREATE INDEX guard_warnings_old ON public.guard_warnings USING btree (warned_at);
 
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX imports_by_account ON public.imports USING btree (account_id);
 
 CREATE INDEX inbox_by_age ON public.inbox USING brin (received_at) WITH (autosummarize='on');
 
@@ -1624,6 +1738,12 @@ CREATE INDEX scheduled_statuses_by_account ON public.scheduled_statuses USING bt
 CREATE INDEX scheduled_statuses_by_day ON public.scheduled_statuses USING btree (account_id, scheduled_at);
 
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id);
+
+CREATE INDEX sign_ups_by_email ON public.sign_ups USING btree (lower(email));
+
+CREATE INDEX sign_ups_by_skeleton ON public.sign_ups USING btree (public.name_skeleton(username));
+
+CREATE UNIQUE INDEX sign_ups_by_username ON public.sign_ups USING btree (lower(username));
 
 CREATE INDEX status_cards_by_card ON public.status_cards USING btree (card_id, status_id DESC);
 
@@ -1800,6 +1920,12 @@ ALTER TABLE ONLY public.crisis_cases
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.email_tokens
+    ADD CONSTRAINT email_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.email_tokens
+    ADD CONSTRAINT email_tokens_sign_up_id_fkey FOREIGN KEY (sign_up_id) REFERENCES public.sign_ups(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.endorsements
     ADD CONSTRAINT endorsements_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -1853,6 +1979,12 @@ ALTER TABLE ONLY public.guard_warnings
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.import_rows
+    ADD CONSTRAINT import_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.imports(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.list_accounts
     ADD CONSTRAINT list_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -1967,6 +2099,8 @@ ALTER TABLE ONLY public.quotes
 
 ALTER TABLE ONLY public.quotes
     ADD CONSTRAINT quotes_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -1977,8 +2111,17 @@ ALTER TABLE ONLY public.reports
 ALTER TABLE ONLY public.scheduled_statuses
     ADD CONSTRAINT scheduled_statuses_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sign_ups
+    ADD CONSTRAINT sign_ups_app_id_fkey FOREIGN KEY (app_id) REFERENCES public.oauth_apps(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.sign_ups
+    ADD CONSTRAINT sign_ups_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.status_cards
     ADD CONSTRAINT status_cards_card_id_fkey FOREIGN KEY (card_id) REFERENCES public.preview_cards(id) ON DELETE CASCADE;

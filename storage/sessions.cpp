@@ -18,7 +18,7 @@ const Statement create_sql{"session.create", R"(
     VALUES ($1, $2, $3, $4, $4, $5))"};
 
 const Statement find_sql{"session.find", R"(
-    SELECT session.id, session.account_id, person.role,
+    SELECT session.id, session.account_id, person.role, person.second_factor_at IS NOT NULL AS second_factor,
            session.last_used_at < $2::timestamptz - interval '1 minute' AS stale
     FROM sessions AS session
     JOIN accounts AS account ON account.id = session.account_id
@@ -37,6 +37,22 @@ const Statement remove_sql{"session.remove", R"(
 
 const Statement remove_of_sql{"session.remove_of", R"(
     DELETE FROM sessions WHERE account_id = $1)"};
+
+const Statement list_sql{"session.list", R"(
+    SELECT session.id, session.user_agent, session.created_at, session.last_used_at, session.secret_hash = $2 AS present
+    FROM sessions AS session
+    JOIN users AS person ON person.account_id = session.account_id
+    WHERE session.account_id = $1 AND session.expires_at > $3
+      AND session.last_used_at > $3::timestamptz
+          - CASE WHEN person.role = 'member' THEN interval '14 days' ELSE interval '15 minutes' END
+    ORDER BY session.last_used_at DESC, session.id DESC
+    LIMIT 200)"};
+
+const Statement remove_one_sql{"session.remove_one", R"(
+    DELETE FROM sessions WHERE account_id = $1 AND id = $2)"};
+
+const Statement remove_others_sql{"session.remove_others", R"(
+    DELETE FROM sessions WHERE account_id = $1 AND secret_hash <> $2)"};
 
 const Statement sweep_sql{"session.sweep", R"(
     DELETE FROM sessions WHERE id = ANY (ARRAY(
@@ -62,7 +78,11 @@ result<Session> use(Transaction& tx, std::string_view secret_hash, Time now)
     if (rows.empty()) return errc::unauthorized;
     const auto row = rows.front();
     if (row.get<bool>("stale")) tx.exec(touch_sql, row.get<std::int64_t>("id"), now);
-    return Session{row.get<AccountId>("account_id"), row.get<std::string>("role")};
+    return Session{
+        .account = row.get<AccountId>("account_id"),
+        .role = row.get<std::string>("role"),
+        .second_factor = row.get<bool>("second_factor")
+    };
 }
 
 void remove(Transaction& tx, std::string_view secret_hash)
@@ -73,6 +93,31 @@ void remove(Transaction& tx, std::string_view secret_hash)
 void remove_of(Transaction& tx, AccountId account)
 {
     tx.exec(remove_of_sql, account);
+}
+
+std::vector<Entry> list(Transaction& tx, AccountId account, std::string_view secret_hash, Time now)
+{
+    std::vector<Entry> all;
+    for (const auto row : tx.exec(list_sql, account, Bytes{std::string(secret_hash)}, now))
+        all.push_back(
+            {.id = row.get<SessionId>("id"),
+             .user_agent = row.get<std::string>("user_agent"),
+             .created_at = row.get<Time>("created_at"),
+             .last_used_at = row.get<Time>("last_used_at"),
+             .present = row.get<bool>("present")}
+        );
+    return all;
+}
+
+result<void> remove(Transaction& tx, AccountId account, SessionId id)
+{
+    if (tx.exec(remove_one_sql, account, id).affected() == 0) return errc::not_found;
+    return {};
+}
+
+void remove_others(Transaction& tx, AccountId account, std::string_view secret_hash)
+{
+    tx.exec(remove_others_sql, account, Bytes{std::string(secret_hash)});
 }
 
 std::size_t sweep(Transaction& tx, Time now, int limit)

@@ -6,6 +6,13 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
+
+namespace rounds {
+
+enum class SessionId : std::int64_t {};
+
+} // namespace rounds
 
 namespace rounds::storage::sessions {
 
@@ -15,6 +22,7 @@ struct Session
 {
     AccountId account{};
     std::string role;
+    bool second_factor = false; ///< the person's log-in has one
 };
 
 void create(
@@ -24,6 +32,21 @@ void create(
 /// most once a minute.
 [[nodiscard]] result<Session> use(Transaction& tx, std::string_view secret_hash, Time now);
 void remove(Transaction& tx, std::string_view secret_hash);
+/// A log-in as its person sees it.
+struct Entry
+{
+    SessionId id{};
+    std::string user_agent;
+    Time created_at{};
+    Time last_used_at{};
+    bool present = false; ///< the one that asks
+};
+/// Those that are not over, the last used first; at most 200.
+[[nodiscard]] std::vector<Entry> list(Transaction& tx, AccountId account, std::string_view secret_hash, Time now);
+/// not_found when the person has no such log-in.
+[[nodiscard]] result<void> remove(Transaction& tx, AccountId account, SessionId id);
+/// All of a person but the one that asks.
+void remove_others(Transaction& tx, AccountId account, std::string_view secret_hash);
 /// All of a person: when the password changes, or the account is disabled.
 void remove_of(Transaction& tx, AccountId account);
 /// Forgets those that are over, at most `limit`. Returns how many.

@@ -29,6 +29,7 @@ const Statement add_sql{"token.add", R"(
 
 constexpr SqlText grant_text{R"(
     SELECT token.id, token.app_id, token.account_id, token.scopes, coalesce(person.role, '') AS role,
+           person.second_factor_at IS NOT NULL AS second_factor,
            coalesce(token.last_used_at, token.created_at) < $2::timestamptz - interval '1 hour'
                OR token.last_used_at IS NULL AS stale
     FROM oauth_tokens AS token
@@ -146,6 +147,7 @@ Grant grant_of(const Row& row)
     grant.account = row.get<std::optional<AccountId>>("account_id");
     grant.scopes = row.get<std::string>("scopes");
     grant.role = row.get<std::string>("role");
+    grant.second_factor = row.get<bool>("second_factor");
     return grant;
 }
 

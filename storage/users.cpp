@@ -8,7 +8,7 @@ namespace {
 constexpr SqlText user_columns{
     "account_id, email, password_hash, role, stakeholder, locale, default_visibility, default_sensitive,"
     " default_language, expand_media, expand_spoilers, confirmed_at, disabled_at, failed_logins, locked_until,"
-    " default_quote_policy"
+    " default_quote_policy, new_email, second_factor_at, created_at"
 };
 
 result<User> first_user(const Rows& rows)
@@ -32,6 +32,9 @@ result<User> first_user(const Rows& rows)
         .failed_logins = in.next<int>(),
         .locked_until = in.next<std::optional<Time>>(),
         .default_quote_policy = in.next<std::string>(),
+        .new_email = in.next<std::string>(),
+        .second_factor_at = in.next<std::optional<Time>>(),
+        .created_at = in.next<Time>(),
     };
 }
 

@@ -141,10 +141,12 @@ Account local_account(Transaction& tx, const std::string& name)
 
 void add_account(CLI::App& program, Environment& environment)
 {
-    auto* command = program.add_subcommand("account", "People's accounts: create, verify, password, role, suspend");
+    auto* command =
+        program.add_subcommand("account", "People's accounts: create, verify, approve, password, role, suspend");
     command->require_subcommand(1);
     add_create(*command, environment);
     add_verify(*command, environment);
+    add_sign_ups(*command, environment);
 
     auto options = std::make_shared<Options>();
     auto* password = command->add_subcommand("password", "Set a password");

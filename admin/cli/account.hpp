@@ -14,4 +14,7 @@ namespace rounds::cli {
 /// Adds `verify` to the account command.
 void add_verify(CLI::App& account, Environment& environment);
 
+/// Adds `list`, `approve` and `reject` to the account command: people who asked for an account.
+void add_sign_ups(CLI::App& account, Environment& environment);
+
 } // namespace rounds::cli

@@ -37,6 +37,7 @@ void add_serve(CLI::App& program, Environment& environment);
 void add_migrate(CLI::App& program, Environment& environment);
 void add_config(CLI::App& program, Environment& environment);
 void add_account(CLI::App& program, Environment& environment);
+void add_invite(CLI::App& program, Environment& environment);
 void add_token(CLI::App& program, Environment& environment);
 void add_network(CLI::App& program, Environment& environment);
 void add_chat(CLI::App& program, Environment& environment);

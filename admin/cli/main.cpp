@@ -40,6 +40,7 @@ int run(int argc, char** argv)
     cli::add_migrate(program, environment);
     cli::add_config(program, environment);
     cli::add_account(program, environment);
+    cli::add_invite(program, environment);
     cli::add_token(program, environment);
     cli::add_network(program, environment);
     cli::add_chat(program, environment);

@@ -42,6 +42,11 @@ Answer list_account_statuses(Context& ctx);
 Answer list_followers(Context& ctx);
 Answer list_following(Context& ctx);
 
+// sign_up.cpp
+Answer create_account(Context& ctx);
+Answer check_email_confirmation(Context& ctx);
+Answer send_email_confirmation(Context& ctx);
+
 // relationships.cpp
 Answer list_relationships(Context& ctx);
 Answer follow_account(Context& ctx);

@@ -5,6 +5,7 @@
 #include "server/entities/account.hpp"
 #include "server/entities/custom_emoji.hpp"
 #include "server/media/format/format.hpp"
+#include "server/social/sign_up.hpp"
 #include "storage/base/text.hpp"
 #include "storage/instance.hpp"
 #include "storage/personal.hpp"
@@ -36,6 +37,18 @@ entities::InstanceView::Media media_limits(const app::Config::Media& config)
     return limits;
 }
 
+entities::InstanceView::Registrations registrations_of(const app::App& app)
+{
+    using enum social::SignUpMode;
+    const auto mode = social::parse_sign_up_mode(app.config.accounts.sign_up);
+    entities::InstanceView::Registrations registrations;
+    registrations.enabled = mode == approval || mode == open;
+    registrations.approval_required = mode == approval;
+    registrations.invitations = mode == invitation;
+    if (mode != closed) registrations.sign_up_page = app.urls.base() + "/auth/sign_up";
+    return registrations;
+}
+
 entities::InstanceView describe(const app::App& app, const State::Figures& figures, const entities::Site& site)
 {
     const auto& config = app.config;
@@ -58,6 +71,7 @@ entities::InstanceView describe(const app::App& app, const State::Figures& figur
     view.poll_longest_s = config.limits.poll_longest_s;
     view.media = media_limits(config.media);
     view.limited_federation = config.federation.mode != "open";
+    view.registrations = registrations_of(app);
     view.users = figures.counts.users;
     view.statuses = figures.counts.local_statuses;
     view.domains = figures.counts.known_domains;

@@ -48,6 +48,9 @@ constexpr Route table[] = {
     {get, "/api/v1/annual_reports/:year/state", user, "read:accounts", show_annual_report_state},
     {get, "/api/v1/preferences", user, "read:accounts", show_preferences},
 
+    {post, "/api/v1/accounts", app, "write:accounts", create_account, Rate::sign_up},
+    {get, "/api/v1/emails/check_confirmation", app, "read:accounts", check_email_confirmation},
+    {post, "/api/v1/emails/confirmations", app, "write:accounts", send_email_confirmation, Rate::mail},
     {get, "/api/v1/accounts", optional_user, "read:accounts", list_accounts},
     {get, "/api/v1/accounts/lookup", optional_user, "read:accounts", lookup_account},
     {get, "/api/v1/accounts/search", user, "read:accounts", search_accounts},

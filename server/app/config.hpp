@@ -55,6 +55,24 @@ struct Config
         std::size_t connections = 10'000;
         std::uint16_t metrics_port = 0; ///< 0: no metrics listener
     } http;
+    struct Accounts
+    {
+        std::string sign_up = "closed"; ///< closed, invitation, approval, open
+        std::vector<std::string> reserved_names;
+        bool staff_second_factor = false;
+        unsigned confirm_hours = 48;
+        unsigned reset_minutes = 60;
+    } accounts;
+    struct Mail
+    {
+        std::string server;                ///< host:port; empty: no mail is sent
+        std::string security = "starttls"; ///< starttls, tls, none
+        std::string from;
+        std::string user;
+        std::string password_file;
+        std::string ca_file;
+        unsigned timeout_s = 30;
+    } mail;
     struct Limits
     {
         std::size_t api_per_5min = 300;
@@ -62,6 +80,9 @@ struct Config
         std::size_t deletes_per_30min = 30;
         std::size_t apps_per_5min = 30;
         std::size_t logins_per_5min = 20;
+        std::size_t sign_ups_per_30min = 10;
+        std::size_t mails_per_30min = 5;
+        std::size_t codes_per_5min = 10;
         std::size_t inbox_per_5min = 30'000; ///< per signing host
         std::size_t pages_per_5min = 600;
         std::size_t status_characters = 2000;
@@ -137,6 +158,7 @@ struct Config
         unsigned unused_apps_days = 1;
         unsigned codes_days = 1;
         unsigned idempotency_keys_days = 1;
+        unsigned unconfirmed_days = 2;
         unsigned inbox_days = 30;
         unsigned dead_jobs_days = 30;
         unsigned unposted_media_hours = 24;

@@ -142,9 +142,12 @@ template <class Ref> Option list(std::string_view key, Ref ref, std::string_view
 
 #define ROUNDS_FIELD(member) [](Config& config) -> auto& { return config.member; }
 
+/// Rows of sections "accounts" and "mail".
+void add_accounts(std::vector<Option>& table);
+/// Rows of section "limits" on them.
+void add_account_limits(std::vector<Option>& table);
 /// Rows of section "media".
 void add_media(std::vector<Option>& table);
-
 /// Rows of section "guard".
 void add_guard(std::vector<Option>& table);
 

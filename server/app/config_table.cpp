@@ -191,6 +191,7 @@ void add_limits(std::vector<Option>& table)
     table.push_back(
         number("limits.logins_per_5min", ROUNDS_FIELD(limits.logins_per_5min), 1, many, "Log-in attempts per address.")
     );
+    add_account_limits(table);
     table.push_back(
         number("limits.inbox_per_5min", ROUNDS_FIELD(limits.inbox_per_5min), 1, many, "Activities per sending server.")
     );
@@ -394,6 +395,13 @@ void add_retention(std::vector<Option>& table)
         "Idempotency-Keys of posts are remembered for these days; they count for an hour."
     ));
     table.push_back(number(
+        "retention.unconfirmed_days",
+        ROUNDS_FIELD(retention.unconfirmed_days),
+        1,
+        365,
+        "Who asked for an account and did not confirm the e-mail address is forgotten after these days."
+    ));
+    table.push_back(number(
         "retention.inbox_days",
         ROUNDS_FIELD(retention.inbox_days),
         7,
@@ -430,6 +438,7 @@ std::vector<Option> make_table()
     add_instance(table);
     add_database(table);
     add_http(table);
+    add_accounts(table);
     add_limits(table);
     add_discovery(table);
     add_media(table);

@@ -23,7 +23,7 @@ bool covers(std::string_view held, std::string_view wanted) noexcept
 
 bool Viewer::allows(std::string_view scope) const noexcept
 {
-    if (scope.empty() || !token) return true;
+    if (scope.empty() || (!token && !waiting)) return true; // a browser session holds all
     for (const auto alternative : text::split(scope, '|'))
         for (const auto held : text::split(scopes, ' '))
             if (covers(held, alternative)) return true;

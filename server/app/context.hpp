@@ -5,6 +5,7 @@
 #include "server/http/router.hpp"
 #include "storage/base/ids.hpp"
 #include "storage/model/account.hpp"
+#include "storage/model/sign_up.hpp"
 
 #include <memory>
 #include <optional>
@@ -31,6 +32,8 @@ struct Viewer
     std::string scopes;         ///< space separated; a session holds all
     std::string role;           ///< member, moderator, admin
     std::string session_secret; ///< to derive the CSRF token of pages
+    /// Asked for an account and has none yet: the token is that of an app until then.
+    std::optional<storage::SignUpStanding> waiting;
 
     [[nodiscard]] bool allows(std::string_view scope) const noexcept;
 };

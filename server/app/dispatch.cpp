@@ -70,6 +70,10 @@ std::optional<http::RateLimiter::Rule> rule_for(Rate rate, const Config::Limits&
         return http::RateLimiter::Rule{limits.apps_per_5min, 5min};
     case Rate::login:
         return http::RateLimiter::Rule{limits.logins_per_5min, 5min};
+    case Rate::sign_up:
+        return http::RateLimiter::Rule{limits.sign_ups_per_30min, 30min};
+    case Rate::mail:
+        return http::RateLimiter::Rule{limits.mails_per_30min, 30min};
     case Rate::page:
         return http::RateLimiter::Rule{limits.pages_per_5min, 5min};
     }
@@ -80,7 +84,8 @@ std::optional<http::RateLimiter::Rule> rule_for(Rate rate, const Config::Limits&
 std::string rate_key(Rate rate, const Request& request, const std::optional<Viewer>& viewer)
 {
     const auto kind = static_cast<int>(rate);
-    if (viewer && viewer->account && rate != Rate::login)
+    const bool by_address = rate == Rate::login || rate == Rate::sign_up || rate == Rate::mail;
+    if (viewer && viewer->account && !by_address)
         return fmt::format("{}:account:{}", kind, to_string(*viewer->account));
     return fmt::format("{}:{}", kind, http::RateLimiter::address_key(request.client_address));
 }
@@ -90,6 +95,13 @@ std::size_t largest_upload(const Config& config) noexcept
 {
     constexpr std::size_t fields = 256UL * 1024;
     return std::max({config.media.video_bytes, 2 * config.media.image_bytes, config.http.body_bytes}) + fields;
+}
+
+/// In the words that clients know from Mastodon.
+std::string_view why_waiting(const storage::SignUpStanding& waiting) noexcept
+{
+    return waiting.confirmed ? "Your login is currently pending approval"
+                             : "Your login is missing a confirmed e-mail address";
 }
 
 std::string allowed_methods(const std::vector<http::Method>& methods)
@@ -223,6 +235,7 @@ asio::awaitable<Response> Dispatcher::run_route(const Request& request, const Ro
     if (!found) co_return with_rate(problem(found.error()));
 
     const bool needs_user = route.auth == Auth::user || route.auth == Auth::stream || route.auth == Auth::admin;
+    if (needs_user && viewer->waiting) co_return with_rate(http::json_error(403, why_waiting(*viewer->waiting)));
     if (needs_user && !viewer->account)
         co_return with_rate(http::json_error(422, "This method requires an authenticated user"));
     if (viewer && !viewer->allows(route.scope))

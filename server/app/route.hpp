@@ -26,7 +26,7 @@ enum class Auth : std::uint8_t {
 };
 
 /// Which rate limit counts the request (client-api.md 5.26).
-enum class Rate : std::uint8_t { none, api, media, deletes, apps, login, inbox, page };
+enum class Rate : std::uint8_t { none, api, media, deletes, apps, login, sign_up, mail, inbox, page };
 
 /// Route::body_limit of what takes files: as much as the media settings allow, and only from who brings a token.
 inline constexpr std::size_t upload_body = static_cast<std::size_t>(-1);

@@ -159,7 +159,7 @@ struct Runtime::Impl
           fetch(background.get_executor(), fetch_settings(config, trust, metrics)),
           notifier(url),
           limits(clock),
-          tokens(db, clock),
+          tokens(db, clock, config.accounts.staff_second_factor),
           app{config,
               clock,
               urls,

@@ -2,6 +2,7 @@
 
 #include "storage/base/crypto.hpp"
 #include "storage/sessions.hpp"
+#include "storage/sign_ups.hpp"
 #include "storage/tokens.hpp"
 
 #include <mutex>
@@ -40,6 +41,7 @@ struct Tokens::Impl
 
     storage::Database& db;
     const Clock& clock;
+    bool staff_second_factor;
     std::size_t most;
     mutable std::mutex mutex;
     std::unordered_map<std::string, Kept, FirstBytes> kept;
@@ -49,7 +51,26 @@ struct Tokens::Impl
     std::optional<Viewer> find(const std::string& hash, std::size_t& seen);
     void keep(const std::string& hash, const Viewer& viewer, std::size_t seen);
     template <class Which> void forget(Which which);
+    [[nodiscard]] std::string role_of(const std::string& role, bool second_factor) const
+    {
+        return staff_second_factor && !second_factor && !role.empty() ? "member" : role;
+    }
 };
+
+namespace {
+
+/// Not kept: the next request shall see that there is an account now.
+result<Viewer> waiting_viewer(const result<storage::sign_ups::Waiting>& found)
+{
+    if (!found) return errc::unauthorized;
+    Viewer viewer;
+    viewer.app = found->app;
+    viewer.scopes = found->scopes;
+    viewer.waiting = found->standing;
+    return viewer;
+}
+
+} // namespace
 
 std::optional<Viewer> Tokens::Impl::find(const std::string& hash, std::size_t& seen)
 {
@@ -79,8 +100,8 @@ template <class Which> void Tokens::Impl::forget(Which which)
     std::erase_if(kept, which);
 }
 
-Tokens::Tokens(storage::Database& db, const Clock& clock, std::size_t most)
-    : impl_(std::make_unique<Impl>(db, clock, most))
+Tokens::Tokens(storage::Database& db, const Clock& clock, bool staff_second_factor, std::size_t most)
+    : impl_(std::make_unique<Impl>(db, clock, staff_second_factor, most))
 {
 }
 Tokens::~Tokens() = default;
@@ -93,15 +114,19 @@ asio::awaitable<result<Viewer>> Tokens::authenticate(std::string_view bearer)
     if (auto known = impl_->find(hash, seen)) co_return std::move(*known);
 
     const auto now = impl_->clock.now();
-    const auto grant =
-        co_await impl_->db.transact([&](storage::Transaction& tx) { return storage::tokens::use(tx, hash, now); });
-    if (!grant) co_return grant.error();
+    result<storage::sign_ups::Waiting> waiting = errc::not_found;
+    const auto grant = co_await impl_->db.transact([&](storage::Transaction& tx) {
+        auto used = storage::tokens::use(tx, hash, now);
+        if (!used) waiting = storage::sign_ups::find_by_token(tx, hash);
+        return used;
+    });
+    if (!grant) co_return waiting_viewer(waiting);
     Viewer viewer;
     viewer.account = grant->account;
     viewer.token = grant->token;
     viewer.app = grant->app;
     viewer.scopes = grant->scopes;
-    viewer.role = grant->role;
+    viewer.role = impl_->role_of(grant->role, grant->second_factor);
     impl_->keep(hash, viewer, seen);
     co_return viewer;
 }
@@ -121,7 +146,7 @@ asio::awaitable<result<Viewer>> Tokens::session(std::string_view cookie)
     if (!session) co_return session.error();
     Viewer viewer;
     viewer.account = session->account;
-    viewer.role = session->role;
+    viewer.role = impl_->role_of(session->role, session->second_factor);
     viewer.session_secret = std::string(cookie);
     impl_->keep(key, viewer, seen);
     co_return viewer;

@@ -18,11 +18,13 @@ namespace rounds::app {
 class Tokens
 {
 public:
-    Tokens(storage::Database& db, const Clock& clock, std::size_t most = 10'000);
+    /// `staff_second_factor`: moderators and administrators without one are members.
+    Tokens(storage::Database& db, const Clock& clock, bool staff_second_factor = false, std::size_t most = 10'000);
     ~Tokens();
     Tokens(const Tokens&) = delete;
     Tokens& operator=(const Tokens&) = delete;
 
+    /// Of who has asked for an account and has none yet, the viewer says so (Viewer::waiting).
     /// unauthorized when the token is unknown, revoked or idle for too long, or its person may not log in.
     [[nodiscard]] asio::awaitable<result<Viewer>> authenticate(std::string_view bearer);
     /// The same for the value of the session cookie.

@@ -101,6 +101,31 @@ json::object configuration(const InstanceView& view)
     return o;
 }
 
+/// Why not, for who cannot make an account from an app (HTML).
+json::value closed_message(const InstanceView& view)
+{
+    const auto& registrations = view.registrations;
+    if (registrations.enabled) return nullptr;
+    if (!registrations.invitations) return "<p>Accounts are made by the people who run this server.</p>";
+    const auto& page = registrations.sign_up_page;
+    return json::value(
+        "<p>An account takes an invitation by the people who run this server: <a href=\"" + page + "\">" + page +
+        "</a></p>"
+    );
+}
+
+json::object registrations(const InstanceView& view)
+{
+    json::object o;
+    o["enabled"] = view.registrations.enabled;
+    o["approval_required"] = view.registrations.approval_required;
+    o["reason_required"] = view.registrations.approval_required;
+    o["message"] = closed_message(view);
+    o["min_age"] = nullptr;
+    o["url"] = nullptr;
+    return o;
+}
+
 } // namespace
 
 json::object instance(const InstanceView& view)
@@ -115,12 +140,6 @@ json::object instance(const InstanceView& view)
     json::object versions;
     versions["@1x"] = view.thumbnail;
     thumbnail["versions"] = std::move(versions);
-    json::object registrations;
-    registrations["enabled"] = false;
-    registrations["approval_required"] = true;
-    registrations["reason_required"] = false;
-    registrations["message"] = nullptr;
-    registrations["url"] = nullptr;
     json::object contact;
     contact["email"] = view.email;
     contact["account"] = view.contact_account;
@@ -137,7 +156,7 @@ json::object instance(const InstanceView& view)
     o["icon"] = json::array{};
     o["languages"] = texts(view.languages);
     o["configuration"] = configuration(view);
-    o["registrations"] = std::move(registrations);
+    o["registrations"] = registrations(view);
     o["api_versions"] = std::move(api_versions);
     o["contact"] = std::move(contact);
     o["rules"] = rules(view.rules);
@@ -168,9 +187,9 @@ json::object v1_instance(const InstanceView& view)
     o["stats"] = std::move(stats);
     o["thumbnail"] = view.thumbnail;
     o["languages"] = texts(view.languages);
-    o["registrations"] = false;
-    o["approval_required"] = true;
-    o["invites_enabled"] = false;
+    o["registrations"] = view.registrations.enabled;
+    o["approval_required"] = view.registrations.approval_required;
+    o["invites_enabled"] = view.registrations.invitations;
     o["configuration"] = std::move(configuration);
     o["contact_account"] = view.contact_account;
     o["rules"] = rules(view.rules);

@@ -42,6 +42,13 @@ struct InstanceView
         unsigned video_frame_rate = 0;
     } media;
     bool limited_federation = true; ///< allow-list
+    struct Registrations
+    {
+        bool enabled = false; ///< whoever asks by an app, without an invitation
+        bool approval_required = false;
+        bool invitations = false;   ///< are what it takes
+        std::string sign_up_page{}; ///< absolute URL; empty: closed
+    } registrations;
     std::int64_t users = 0;
     std::int64_t statuses = 0;
     std::int64_t domains = 0;

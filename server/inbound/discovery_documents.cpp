@@ -33,6 +33,7 @@ asio::awaitable<Response> show_nodeinfo(Context& ctx, std::string schema)
     info.organisation = app.config.instance.organisation;
     info.kind = app.config.instance.kind;
     info.federation_mode = app.config.federation.mode;
+    info.open_registrations = app.config.accounts.sign_up == "open" || app.config.accounts.sign_up == "approval";
     info.users = figures.users;
     info.active_month = figures.active_month;
     info.active_half_year = figures.active_half_year;

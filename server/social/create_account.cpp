@@ -1,5 +1,6 @@
 #include "server/social/create_account.hpp"
 
+#include "server/social/email_address.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
 
@@ -15,6 +16,15 @@ constexpr std::size_t longest_username = 30;
 // Names that would read as the instance speaking, or that are parts of addresses.
 constexpr std::array<std::string_view, 12> reserved{
     "about", "actor", "admin", "administrator", "api", "auth", "help", "moderator", "oauth", "root", "rounds", "support"
+};
+
+// Staff may give these to whom they fit; nobody takes them for themselves.
+constexpr std::array<std::string_view, 38> official{
+    "abuse",     "account",  "accounts", "admins",   "announcement", "announcements", "billing", "clinic",
+    "clinician", "contact",  "doctor",   "dr",       "emergency",    "everyone",      "here",    "helpdesk",
+    "hospital",  "info",     "legal",    "mod",      "moderation",   "moderators",    "mods",    "news",
+    "noreply",   "nurse",    "official", "operator", "owner",        "postmaster",    "privacy", "security",
+    "server",    "settings", "staff",    "system",   "team",         "webmaster"
 };
 
 bool name_character(char c) noexcept
@@ -42,9 +52,16 @@ bool is_username(std::string_view name) noexcept
            std::ranges::none_of(reserved, [&](std::string_view word) { return text::iequals(word, name); });
 }
 
+std::vector<std::string> official_names()
+{
+    std::vector<std::string> names(official.begin(), official.end());
+    names.insert(names.end(), reserved.begin(), reserved.end());
+    return names;
+}
+
 result<Account> create_person(Transaction& tx, const Urls& urls, build::Keyring& keyring, const NewPerson& person)
 {
-    if (!is_username(person.username) || person.email.find('@') == std::string::npos) return errc::invalid_argument;
+    if (!is_username(person.username) || !is_email_address(person.email)) return errc::invalid_argument;
     if (storage::accounts::find_user_by_email(tx, person.email)) return errc::already_exists;
     Account account;
     account.id = storage::accounts::next_id(tx);

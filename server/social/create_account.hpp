@@ -5,11 +5,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rounds::social {
 
 /// 1 to 30 of a-z A-Z 0-9 _ and none of the names that pages and actors use.
 [[nodiscard]] bool is_username(std::string_view name) noexcept;
+/// Names that would read as the instance or its staff speaking, besides those that is_username() refuses.
+[[nodiscard]] std::vector<std::string> official_names();
 
 struct NewPerson
 {

@@ -1,10 +1,18 @@
 #include "server/web/routes.hpp"
 
 #include "server/web/assets.hpp"
+#include "server/web/confirmation.hpp"
 #include "server/web/front.hpp"
+#include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
+#include "server/web/second_factor.hpp"
 #include "server/web/settings.hpp"
+#include "server/web/settings_data.hpp"
+#include "server/web/settings_delete.hpp"
+#include "server/web/settings_log_in.hpp"
+#include "server/web/settings_second_factor.hpp"
 #include "server/web/sign_in.hpp"
+#include "server/web/sign_up.hpp"
 #include "server/web/summary.hpp"
 #include "server/web/thread.hpp"
 
@@ -31,9 +39,37 @@ constexpr app::Route table[] = {
     {get, "/settings", Auth::session, "", settings, Rate::page},
     {post, "/settings/apps/:id/revoke", Auth::session, "", revoke_app, Rate::page},
     {post, "/settings/sessions/end", Auth::session, "", end_sessions, Rate::page},
+    {post, "/settings/sessions/:id/end", Auth::session, "", end_session, Rate::page},
+    {get, "/settings/password", Auth::session, "", password_form, Rate::page},
+    {post, "/settings/password", Auth::session, "", change_password, Rate::page, form_bytes},
+    {get, "/settings/email", Auth::session, "", email_form, Rate::page},
+    {post, "/settings/email", Auth::session, "", change_email, Rate::mail},
+    {get, "/settings/second_factor", Auth::session, "", factor_page, Rate::page},
+    {post, "/settings/second_factor", Auth::session, "", begin_factor, Rate::page},
+    {post, "/settings/second_factor/confirm", Auth::session, "", confirm_factor, Rate::page},
+    {post, "/settings/second_factor/codes", Auth::session, "", new_recovery_codes, Rate::page},
+    {post, "/settings/second_factor/remove", Auth::session, "", remove_factor, Rate::page},
+    {get, "/settings/data", Auth::session, "", data_page, Rate::page},
+    {get, "/settings/data/:file", Auth::session, "", export_list, Rate::page},
+    {post, "/settings/data/import", Auth::session, "", import_list, Rate::page, form_bytes},
+    {get, "/settings/delete", Auth::session, "", delete_form, Rate::page},
+    {post, "/settings/delete", Auth::session, "", delete_account, Rate::page},
     {get, "/assets/:name", Auth::open, "", asset, Rate::none},
     {get, "/auth/sign_in", Auth::page, "", sign_in_form, Rate::page},
     {post, "/auth/sign_in", Auth::page, "", sign_in, Rate::login, form_bytes},
+    {get, "/auth/second_factor", Auth::page, "", second_factor_form, Rate::page},
+    {post, "/auth/second_factor", Auth::page, "", second_factor, Rate::login},
+    {get, "/auth/sign_up", Auth::page, "", sign_up_form, Rate::page},
+    {post, "/auth/sign_up", Auth::page, "", sign_up, Rate::sign_up, form_bytes},
+    {get, "/auth/confirm", Auth::page, "", confirm_form, Rate::page},
+    {post, "/auth/confirm", Auth::page, "", confirm, Rate::page},
+    {post, "/auth/confirm/resend", Auth::page, "", resend_confirmation, Rate::mail},
+    {get, "/auth/confirm_address", Auth::page, "", confirm_address_form, Rate::page},
+    {post, "/auth/confirm_address", Auth::page, "", confirm_address, Rate::page},
+    {get, "/auth/password", Auth::page, "", forgotten_form, Rate::page},
+    {post, "/auth/password", Auth::page, "", forgotten, Rate::mail},
+    {get, "/auth/password/new", Auth::page, "", new_password_form, Rate::page},
+    {post, "/auth/password/new", Auth::page, "", new_password, Rate::login, form_bytes},
     {post, "/auth/sign_out", Auth::session, "", sign_out, Rate::page},
 };
 

@@ -29,6 +29,17 @@ json::object app_values(const storage::tokens::Authorization& one)
     return values;
 }
 
+json::object session_values(const storage::sessions::Entry& one)
+{
+    json::object values;
+    values["session_id"] = to_string(one.id);
+    values["browser"] = one.user_agent.empty() ? std::string("A browser") : one.user_agent;
+    values["since"] = long_date(one.created_at);
+    values["used"] = long_date(one.last_used_at);
+    values["present"] = one.present;
+    return values;
+}
+
 } // namespace
 
 boost::asio::awaitable<http::Response> settings(app::Context& ctx)
@@ -40,6 +51,13 @@ boost::asio::awaitable<http::Response> settings(app::Context& ctx)
         for (const auto& one : storage::tokens::list_authorizations(tx, id)) apps.push_back(app_values(one));
         values["has_apps"] = !apps.empty();
         values["apps"] = std::move(apps);
+        json::array sessions;
+        const auto present = crypto::sha256(ctx.viewer()->session_secret);
+        for (const auto& one : storage::sessions::list(tx, id, present, ctx.app().clock.now()))
+            sessions.push_back(session_values(one));
+        values["sessions"] = std::move(sessions);
+        const auto user = storage::accounts::find_user(tx, id);
+        values["second_factor"] = user && user->second_factor_at;
         const auto account = storage::accounts::find(tx, id);
         values["account"] = account ? account->username : std::string{};
     });
@@ -62,6 +80,19 @@ boost::asio::awaitable<http::Response> revoke_app(app::Context& ctx)
     co_await ctx.app().db.transact([&](Transaction& tx) { storage::tokens::revoke_of(tx, account, *app, now); });
     ctx.app().tokens.forget(account);
     ctx.app().notifier.notify(storage::channels::events);
+    co_return http::redirect("/settings");
+}
+
+boost::asio::awaitable<http::Response> end_session(app::Context& ctx)
+{
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
+    const auto id = ctx.path_id<SessionId>("id");
+    if (!id) co_return error_page(ctx, 404);
+    const auto account = ctx.account_id();
+    const auto ended =
+        co_await ctx.app().db.transact([&](Transaction& tx) { return storage::sessions::remove(tx, account, *id); });
+    if (!ended) co_return error_page(ctx, 404);
+    ctx.app().tokens.forget(account);
     co_return http::redirect("/settings");
 }
 

@@ -3,14 +3,17 @@
 #include "server/app/app.hpp"
 #include "server/app/tokens.hpp"
 #include "server/http/cookies.hpp"
+#include "server/web/confirmation.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/known_device.hpp"
+#include "server/web/log_in.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/base/text.hpp"
 #include "storage/sessions.hpp"
+#include "storage/sign_ups.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -23,7 +26,6 @@ using storage::Transaction;
 
 constexpr std::size_t longest_login = 320; // an e-mail address (RFC 3696 errata)
 constexpr int free_failures = 5;
-constexpr auto member_session = std::chrono::days{90};
 
 /// After five failures each further one locks the account for twice as long: 30 s, 1 min ... 1 h.
 std::optional<Time> locked_until(int failures, Time now)
@@ -40,7 +42,21 @@ struct Candidate
     std::string role;
     int failed_logins = 0;
     bool locked = false;
+    bool second_factor = false;
+    std::optional<storage::SignUp> waiting{}; ///< no account yet
 };
+
+/// Who has asked for an account may log in as far as to learn what is missing.
+Candidate find_waiting(Transaction& tx, std::string_view login)
+{
+    auto found = login.find('@') == std::string_view::npos ? storage::sign_ups::find_by_username(tx, login)
+                                                           : storage::sign_ups::find_by_email(tx, login);
+    if (!found) return {};
+    Candidate who;
+    who.password_hash = found->password_hash;
+    who.waiting = std::move(*found);
+    return who;
+}
 
 /// By user name or e-mail address; people who may not log in are like people who do not exist.
 Candidate find_candidate(Transaction& tx, std::string_view login, Time now)
@@ -51,11 +67,19 @@ Candidate find_candidate(Transaction& tx, std::string_view login, Time now)
     } else if (const auto account = storage::accounts::find_by_handle(tx, login, std::nullopt)) {
         if (auto found = storage::accounts::find_user(tx, account->id)) user = std::move(*found);
     }
-    if (!user || user->disabled_at) return {};
+    if (!user) return find_waiting(tx, login);
+    if (user->disabled_at) return {};
     const auto account = storage::accounts::find(tx, user->account);
     if (!account || !account->usable()) return {};
     const bool locked = user->locked_until && *user->locked_until > now;
-    return {user->account, user->password_hash, user->role, user->failed_logins, locked};
+    return {
+        .account = user->account,
+        .password_hash = user->password_hash,
+        .role = user->role,
+        .failed_logins = user->failed_logins,
+        .locked = locked,
+        .second_factor = user->second_factor_at.has_value()
+    };
 }
 
 http::Response form(const app::Context& ctx, std::string_view next, std::string_view login, std::string_view problem)
@@ -66,6 +90,7 @@ http::Response form(const app::Context& ctx, std::string_view next, std::string_
     values["login"] = login;
     values["problem"] = problem;
     values["stranger_token"] = token.token;
+    values["sign_up"] = ctx.app().config.accounts.sign_up != "closed";
     Page page;
     page.title = problem.empty() ? "Log in" : "Log in: that did not work";
     page.body = render("sign_in", values);
@@ -85,22 +110,6 @@ bool too_many_tries(const app::Context& ctx, std::string_view login, const std::
     if (device) key = "device:" + device->id;
     const http::RateLimiter::Rule rule{ctx.app().config.limits.logins_per_5min, 5min};
     return !ctx.app().limits.hit(key, rule).allowed;
-}
-
-/// Starts the session in the same transaction that notes the log-in. Returns the session's secret.
-std::string start_session(Transaction& tx, const app::Context& ctx, const Candidate& who, std::string_view new_hash)
-{
-    const auto now = ctx.app().clock.now();
-    const auto secret = crypto::random_token();
-    const bool staff = who.role != "member";
-    // The old session of this browser ends: a planted one must not live on beside the new one.
-    if (ctx.viewer()) storage::sessions::remove(tx, crypto::sha256(ctx.viewer()->session_secret));
-    storage::accounts::record_login(tx, who.account, true, std::nullopt);
-    if (!new_hash.empty()) storage::accounts::set_password(tx, who.account, new_hash);
-    storage::sessions::create(
-        tx, who.account, crypto::sha256(secret), ctx.request().headers.get("User-Agent"), staff, now
-    );
-    return secret;
 }
 
 constexpr std::string_view did_not_work =
@@ -135,29 +144,29 @@ boost::asio::awaitable<http::Response> sign_in(app::Context& ctx)
     const auto verdict = co_await ctx.app().passwords.verify(password, who.password_hash);
     if (!verdict) co_return error_page(ctx, verdict.error() == errc::too_many ? 429 : 503);
     if (!verdict->correct || held_off) {
-        if (!who.password_hash.empty() && !verdict->correct)
+        if (!who.password_hash.empty() && !who.waiting && !verdict->correct)
             co_await db.transact([&](Transaction& tx) {
                 const auto until = locked_until(who.failed_logins + 1, now);
                 storage::accounts::record_login(tx, who.account, false, until);
             });
         co_return form(ctx, next, login, did_not_work);
     }
+    if (who.waiting) co_return waiting_page(ctx, *who.waiting);
 
-    std::string new_hash;
+    LogIn passed;
+    passed.account = who.account;
+    passed.role = who.role;
+    passed.password_hash = who.password_hash;
+    passed.second_factor = who.second_factor;
     if (verdict->outdated) {
         auto hashed = co_await ctx.app().passwords.hash(password);
-        if (hashed) new_hash = std::move(*hashed);
+        if (hashed) passed.password_hash = std::move(*hashed);
+        co_await db.transact([&](Transaction& tx) {
+            storage::accounts::set_password(tx, who.account, passed.password_hash);
+        });
     }
-    const auto secret = co_await db.transact([&](Transaction& tx) { return start_session(tx, ctx, who, new_hash); });
-    if (ctx.viewer()) ctx.app().tokens.forget_session(ctx.viewer()->session_secret);
-
-    auto response = http::redirect(next);
-    std::optional<std::chrono::seconds> age;
-    if (who.role == "member") age = member_session; // staff are logged off when the browser closes
-    const bool secure = ctx.request().secure;
-    response.headers.add("Set-Cookie", http::set_cookie(app::session_cookie, secret, secure, age));
-    response.headers.add("Set-Cookie", remember_device(ctx, who.account));
-    co_return response;
+    if (who.second_factor) co_return ask_second_factor(ctx, passed, next);
+    co_return co_await start_session(ctx, passed, next);
 }
 
 boost::asio::awaitable<http::Response> sign_out(app::Context& ctx)

@@ -6,12 +6,15 @@
 #include "server/inbound/service.hpp"
 #include "server/media/service.hpp"
 #include "server/social/cards.hpp"
+#include "server/social/delete_account.hpp"
+#include "server/social/import.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/scheduled.hpp"
 #include "server/workers/chat_worker.hpp"
 #include "server/workers/delivery_worker.hpp"
 #include "server/workers/inbox_worker.hpp"
 #include "server/workers/index_worker.hpp"
+#include "server/workers/mail_worker.hpp"
 #include "server/workers/maintenance_worker.hpp"
 #include "server/workers/outbox_worker.hpp"
 #include "server/workers/push_worker.hpp"
@@ -53,6 +56,7 @@ TaskWorker::Parts task_parts(
         .inbound = inbound,
         .executor = executor,
         .fetch = app.config.discovery.previews ? &app.fetch : nullptr,
+        .resolver = &app.resolver,
         .care = app::care_of(app.config),
         .on_posts = std::move(on_posts)
     };
@@ -69,7 +73,12 @@ TaskWorker::Settings prompt_tasks()
 TaskWorker::Settings slow_tasks()
 {
     TaskWorker::Settings settings;
-    settings.kinds = {std::string(social::poll_end_job), std::string(social::card_job)};
+    settings.kinds = {
+        std::string(social::poll_end_job),
+        std::string(social::card_job),
+        std::string(social::erase_job),
+        std::string(social::import_job)
+    };
     settings.threads = 2;
     return settings;
 }
@@ -89,6 +98,7 @@ struct Crew::Impl
     DeliveryWorker deliveries;
     OutboxWorker outbox;
     PushWorker pushes;
+    MailWorker mails;
     ChatWorker chats;
     TaskWorker publisher;
     TaskWorker tasks;
@@ -103,6 +113,7 @@ struct Crew::Impl
           deliveries(app),
           outbox(outbox_parts(app, [this] { on_deliveries(); }), {}),
           pushes(app, {}),
+          mails(app, {}),
           chats({.db = app.work_db, .urls = app.urls, .clock = app.clock, .on_posts = [this] { on_posts(); }}, {}),
           publisher(
               task_parts(app, inbound.inbound(), inbox_context.get_executor(), [this] { on_posts(); }), prompt_tasks()
@@ -147,6 +158,7 @@ struct Crew::Impl
         if (channel == storage::channels::jobs) {
             outbox.wake();
             pushes.wake();
+            mails.wake();
         }
         if (channel == storage::channels::inbox) inbox.wake();
         if (channel == storage::channels::deliveries) deliveries.wake();
@@ -163,6 +175,7 @@ struct Crew::Impl
         tasks.stop();
         publisher.stop();
         chats.stop();
+        mails.stop();
         pushes.stop();
         outbox.stop();
         deliveries.stop();

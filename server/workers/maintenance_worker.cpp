@@ -4,9 +4,11 @@
 #include "storage/base/log.hpp"
 #include "storage/inbox.hpp"
 #include "storage/jobs.hpp"
+#include "storage/logins.hpp"
 #include "storage/media.hpp"
 #include "storage/personal.hpp"
 #include "storage/sessions.hpp"
+#include "storage/sign_ups.hpp"
 #include "storage/tokens.hpp"
 
 #include <array>
@@ -25,13 +27,15 @@ struct Kind
     std::chrono::days keep;
 };
 
-std::array<Kind, 6> kinds(const app::Config::Retention& keep)
+std::array<Kind, 8> kinds(const app::Config::Retention& keep)
 {
     using std::chrono::days;
     return {
         Kind{"unused apps", storage::apps::sweep_unused, days(keep.unused_apps_days)},
         Kind{"codes", storage::tokens::sweep_codes, days(keep.codes_days)},
         Kind{"sessions", storage::sessions::sweep, days(0)}, // they name their own end
+        Kind{"unconfirmed sign-ups", storage::sign_ups::sweep_unconfirmed, days(keep.unconfirmed_days)},
+        Kind{"links sent by mail", storage::logins::sweep_tokens, days(0)}, // they too
         Kind{"idempotency keys", storage::personal::sweep_keys, days(keep.idempotency_keys_days)},
         Kind{"inbox", storage::inbox::forget, days(keep.inbox_days)},
         Kind{"dead jobs", storage::jobs::forget_dead, days(keep.dead_jobs_days)},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/app/resolver.hpp"
 #include "server/inbound/inbound.hpp"
 #include "server/social/care.hpp"
 #include "server/workers/worker.hpp"
@@ -29,6 +30,7 @@ public:
         std::optional<inbound::Inbound> inbound{}; ///< for polls of other servers; nothing: they are not asked
         boost::asio::any_io_executor executor{};   ///< where requests to other servers run
         fetch::Client* fetch = nullptr;            ///< null: no page is read
+        const app::Resolver* resolver = nullptr;   ///< for imports; null: only what is known here is found
         std::optional<social::Care> care{};        ///< for what people scheduled; nothing: nobody is looked after
         /// Called after something was posted or told.
         std::function<void()> on_posts{};

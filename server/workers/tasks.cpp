@@ -1,13 +1,17 @@
 #include "server/inbound/fetch_status.hpp"
 #include "server/knowledge/chats.hpp"
 #include "server/social/cards.hpp"
+#include "server/social/delete_account.hpp"
+#include "server/social/import.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/scheduled.hpp"
+#include "server/workers/import_task.hpp"
 #include "server/workers/preview_task.hpp"
 #include "server/workers/quote_task.hpp"
 #include "server/workers/task_worker.hpp"
 #include "storage/accounts.hpp"
+#include "storage/jobs.hpp"
 #include "storage/publications.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -68,6 +72,15 @@ result<void> nothing_left(const Parts&, Transaction&, const json::object&)
     return {};
 }
 
+/// One part, and the next one after it.
+result<void> erase_account(const Parts&, Transaction& tx, const json::object& payload)
+{
+    const auto id = parse_id<AccountId>(string_at(payload, "account"));
+    if (!id) return errc::invalid_argument;
+    if (!social::erase_some(tx, *id)) storage::jobs::add(tx, social::erase_job, payload);
+    return {};
+}
+
 } // namespace
 
 std::vector<TaskKind> task_kinds()
@@ -75,6 +88,8 @@ std::vector<TaskKind> task_kinds()
     return {
         {.name = social::publish_job, .ask = nullptr, .act = publish_scheduled},
         {.name = social::poll_end_job, .ask = ask_for_counts, .act = end_poll},
+        {.name = social::erase_job, .ask = nullptr, .act = erase_account},
+        {.name = social::import_job, .ask = work_off_rows, .act = plan_next_rows},
         {.name = social::card_job, .ask = ask_page, .act = attach_card},
         {.name = social::verify_quote_job, .ask = ask_for_stamp, .act = nothing_left},
     };

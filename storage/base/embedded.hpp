@@ -20,6 +20,7 @@ namespace rounds::embedded {
 // One function per folder with EMBED files, named after the folder; sorted by name.
 [[nodiscard]] std::span<const base::EmbeddedFile> storage_pg() noexcept;       ///< migrations
 [[nodiscard]] std::span<const base::EmbeddedFile> server_knowledge() noexcept; ///< vocabulary tables
+[[nodiscard]] std::span<const base::EmbeddedFile> server_mail() noexcept;      ///< letters
 [[nodiscard]] std::span<const base::EmbeddedFile>
 server_privacy_detect() noexcept; ///< word lists, ZIP prefixes, help lines
 [[nodiscard]] std::span<const base::EmbeddedFile> server_rounds_api() noexcept; ///< openapi.json

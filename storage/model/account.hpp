@@ -114,6 +114,9 @@ struct User
     int failed_logins = 0;
     std::optional<Time> locked_until{};
     std::string default_quote_policy = "public"; ///< public, followers, nobody
+    std::string new_email{};                     ///< asked for and not confirmed
+    std::optional<Time> second_factor_at{};
+    Time created_at{};
 };
 
 } // namespace rounds::storage

@@ -92,14 +92,14 @@ async function keyboardFlow(context, instance, user) {
 
 /** All addresses of pages of this instance that can be reached by links, breadth first. */
 async function reachablePages(page, base, user) {
-  const waiting = ['/', '/about', '/privacy', '/settings', `/@${user.user}`, '/auth/sign_in?again=1', '/nothing-here'];
+  const waiting = ['/', '/about', '/privacy', '/settings', `/@${user.user}`, '/auth/sign_in?again=1', '/auth/sign_up', '/nothing-here'];
   const seen = new Set(waiting);
   const pages = [];
   while (waiting.length > 0 && pages.length < MOST_PAGES) {
     const path = waiting.shift();
     pages.push(path);
     await page.goto(base + path);
-    for (const link of await page.$$eval('a[href]', (links) => links.map((a) => a.href))) {
+    for (const link of await page.$$eval('a[href]:not([download])', (links) => links.map((a) => a.href))) {
       const url = new URL(link);
       const next = url.pathname + url.search;
       if (url.origin !== base || seen.has(next) || next.startsWith('/api/') || next.startsWith('/assets/')) continue;
@@ -143,6 +143,54 @@ async function accessibility(context, instance, user) {
   await page.close();
 }
 
+/** Pages that forms lead to: the crawl does not come there. */
+async function accountForms(context, instance, user) {
+  const page = await context.newPage();
+  const sound = async (what) => {
+    const found = await violations(page);
+    expect(found.length === 0, `${what}: ${found.join('; ')}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+    expect(!wide, `${what} is wider than the window`);
+  };
+  await check('a second factor is set up by keyboard', async () => {
+    await page.goto(`${instance.base}/settings/second_factor`);
+    await tabTo(page, '#current_password');
+    await page.keyboard.type(user.password);
+    await press(page, 'Enter');
+    expect(await page.getAttribute('.qr svg', 'role') === 'img', 'there is no QR code');
+    expect((await page.textContent('#uri')).startsWith('otpauth://totp/'), 'there is no address for apps');
+    await sound('the page with the key');
+    await tabTo(page, '#code');
+    await page.keyboard.type('000000');
+    await press(page, 'Enter');
+    expect((await page.textContent('[role=alert]')).includes('nothing has changed'), 'a wrong code is taken');
+    await sound('the page after a wrong code');
+  });
+  await check('an account is asked for by keyboard', async () => {
+    await page.goto(`${instance.base}/auth/sign_up`);
+    const fields = {
+      username: 'night_reader', email: 'night@home.example', password: 'a long pass phrase', reason: 'I look after my mother.',
+    };
+    for (const [id, text] of Object.entries(fields)) {
+      await tabTo(page, `#${id}`);
+      await page.keyboard.type(text);
+    }
+    await tabTo(page, '#agreement');
+    await page.keyboard.press('Space');
+    await press(page, 'Enter');
+    expect((await page.textContent('h1')).includes('on its way'), `the page says ${await page.textContent('h1')}`);
+    await sound('the page of who waits');
+    await page.goto(`${instance.base}/auth/sign_up`);
+    await tabTo(page, '#display_name');
+    await page.keyboard.type('Maria Lopez');
+    await page.$eval('form.stacked', (form) => { form.noValidate = true; });
+    await press(page, 'Enter');
+    expect((await page.textContent('[role=alert]')).includes('a pseudonym protects you'), 'a full name is not pointed out');
+    await sound('the form with a hint');
+  });
+  await page.close();
+}
+
 async function browse(instance) {
   const user = instance.users[0] ?? instance.admin;
   await api(instance.base, '/api/v1/statuses', {
@@ -153,6 +201,7 @@ async function browse(instance) {
     // A narrow window: the phone that most patients have.
     const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 390, height: 800 } });
     await keyboardFlow(context, instance, user);
+    await accountForms(context, instance, user);
     await accessibility(context, instance, user);
   } finally {
     await browser.close();

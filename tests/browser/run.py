@@ -29,7 +29,10 @@ def main():
     if given:
         demo = json.loads(pathlib.Path(given).read_text())
         return browse(demo, demo.get("ca"))
-    with consortium(pathlib.Path(arguments.program).resolve(), names=("mercy",)) as hospitals:
+    def prepare(hospitals):
+        hospitals["mercy"].values["accounts.sign_up"] = "approval"
+
+    with consortium(pathlib.Path(arguments.program).resolve(), names=("mercy",), prepare=prepare) as hospitals:
         instance = hospitals["mercy"]
         instance.add_user("operator", "Operator", role="admin")
         instance.add_user("ann", "Ann", note="I live with it.")

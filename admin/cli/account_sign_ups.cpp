@@ -1,0 +1,93 @@
+#include "admin/cli/account.hpp"
+
+#include "server/app/letters.hpp"
+#include "server/social/sign_up.hpp"
+#include "storage/base/json.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/core.h>
+
+namespace rounds::cli {
+namespace {
+
+using storage::Transaction;
+
+constexpr int most_listed = 1000;
+
+storage::SignUp asked_for(Transaction& tx, const std::string& name)
+{
+    auto found = storage::sign_ups::find_by_username(tx, name.starts_with('@') ? name.substr(1) : name);
+    if (!found) throw UsageError(fmt::format("nobody has asked for an account \"{}\"", name));
+    return *found;
+}
+
+void list(const Environment& environment)
+{
+    const auto runtime = environment.runtime();
+    const auto all = runtime->app().db.transact_blocking([](Transaction& tx) {
+        return storage::sign_ups::to_approve(tx, most_listed);
+    });
+    json::array out;
+    for (const auto& one : all) {
+        if (!environment.json) {
+            fmt::print("@{}  {}  {}\n", one.username, to_iso8601(one.created_at), one.reason);
+            continue;
+        }
+        json::object entry{{"username", one.username}, {"display_name", one.display_name}, {"reason", one.reason}};
+        entry["created_at"] = to_iso8601(one.created_at);
+        entry["locale"] = one.locale;
+        out.push_back(std::move(entry));
+    }
+    if (environment.json) fmt::print("{}\n", json::serialize(out));
+}
+
+void approve(const Environment& environment, const std::string& name)
+{
+    const auto runtime = environment.runtime();
+    auto& app = runtime->app();
+    const auto done = app.db.transact_blocking([&](Transaction& tx) -> result<social::Admitted> {
+        const auto row = asked_for(tx, name);
+        auto admitted = social::approve_sign_up(tx, app.urls, app.keyring, row.id, app.clock.now());
+        if (admitted && admitted->account)
+            app::send_letter(tx, app, {.kind = "admitted", .account = admitted->account->id});
+        return admitted;
+    });
+    if (!done) throw UsageError(fmt::format("\"{}\" or its e-mail address is taken by now", name));
+    if (done->account)
+        fmt::print("Made @{}@{} ({}).\n", done->account->username, app.config.instance.domain, done->account->url);
+    else
+        fmt::print("Approved; the account is made once the e-mail address is confirmed.\n");
+}
+
+void reject(const Environment& environment, const std::string& name)
+{
+    const auto runtime = environment.runtime();
+    auto& app = runtime->app();
+    app.db.transact_blocking([&](Transaction& tx) {
+        const auto row = asked_for(tx, name);
+        if (!row.unconfirmed()) app::send_letter(tx, app, {.kind = "rejected", .to = row.email, .locale = row.locale});
+        storage::sign_ups::remove(tx, row.id);
+    });
+}
+
+} // namespace
+
+void add_sign_ups(CLI::App& account, Environment& environment)
+{
+    auto name = std::make_shared<std::string>();
+    auto* list_command = account.add_subcommand("list", "People who asked for an account");
+    auto pending = std::make_shared<bool>(false);
+    list_command->add_flag("--pending", *pending, "Those that wait for a decision")->required();
+    list_command->callback([&environment, pending] { list(environment); });
+
+    auto* approve_command = account.add_subcommand("approve", "Let somebody in who asked for an account");
+    approve_command->add_option("username", *name)->required();
+    approve_command->callback([&environment, name] { approve(environment, *name); });
+
+    auto* reject_command = account.add_subcommand("reject", "Turn somebody away who asked for an account");
+    reject_command->add_option("username", *name)->required();
+    reject_command->callback([&environment, name] { reject(environment, *name); });
+}
+
+} // namespace rounds::cli

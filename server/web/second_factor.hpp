@@ -1,0 +1,14 @@
+#pragma once
+
+#include "server/app/context.hpp"
+
+namespace rounds::web {
+
+/// GET and POST /auth/second_factor?next=, after the password: a code of the authenticator app, or a recovery code.
+[[nodiscard]] boost::asio::awaitable<http::Response> second_factor_form(app::Context& ctx);
+[[nodiscard]] boost::asio::awaitable<http::Response> second_factor(app::Context& ctx);
+
+/// Counts a try of a code for this account (limits.codes_per_5min).
+[[nodiscard]] bool may_try_code(const app::Context& ctx, AccountId account);
+
+} // namespace rounds::web

@@ -1,0 +1,90 @@
+#include "server/web/settings_delete.hpp"
+
+#include "server/app/app.hpp"
+#include "server/app/letters.hpp"
+#include "server/http/cookies.hpp"
+#include "server/social/delete_account.hpp"
+#include "server/web/forms.hpp"
+#include "server/web/notice.hpp"
+#include "server/web/page.hpp"
+#include "server/web/reauthenticate.hpp"
+#include "storage/accounts.hpp"
+#include "storage/channels.hpp"
+
+namespace rounds::web {
+namespace {
+
+using storage::Transaction;
+
+struct Leaving
+{
+    storage::Account account;
+    storage::User user;
+};
+
+boost::asio::awaitable<Leaving> load(app::Context& ctx)
+{
+    const auto id = ctx.account_id();
+    Leaving leaving;
+    co_await ctx.app().db.transact([&](Transaction& tx) {
+        leaving.account = storage::accounts::find(tx, id).value();
+        leaving.user = storage::accounts::find_user(tx, id).value();
+    });
+    co_return leaving;
+}
+
+http::Response page(const app::Context& ctx, const Leaving& leaving, std::string_view problem)
+{
+    json::object values;
+    values["account"] = leaving.account.username;
+    values["domain"] = ctx.app().urls.domain();
+    values["second_factor"] = leaving.user.second_factor_at.has_value();
+    return settings_page(ctx, "settings_delete", "Delete your account", std::move(values), problem);
+}
+
+void tell_deleted(Transaction& tx, const app::App& app, const Leaving& leaving)
+{
+    json::object words;
+    words["username"] = leaving.account.username;
+    words["when"] = app::letter_time(app.clock.now());
+    app::send_letter(
+        tx,
+        app,
+        {.kind = "account_deleted", .to = leaving.user.email, .locale = leaving.user.locale, .words = std::move(words)}
+    );
+}
+
+} // namespace
+
+boost::asio::awaitable<http::Response> delete_form(app::Context& ctx)
+{
+    const auto leaving = co_await load(ctx);
+    co_return page(ctx, leaving, "");
+}
+
+boost::asio::awaitable<http::Response> delete_account(app::Context& ctx)
+{
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
+    const auto& app = ctx.app();
+    const auto leaving = co_await load(ctx);
+    if (!ctx.params().flag("sure").value_or(false)) co_return page(ctx, leaving, "Please say that you are sure.");
+    const auto proof = co_await reauthenticate(ctx);
+    if (proof.status != 0) co_return error_page(ctx, proof.status);
+    if (!proof.user) co_return page(ctx, leaving, proof.problem);
+    const auto gone = co_await app.db.transact([&](Transaction& tx) {
+        tell_deleted(tx, app, leaving);
+        return social::delete_account(tx, app.urls, leaving.account, app.clock.now());
+    });
+    if (!gone) co_return error_page(ctx, 403);
+    forget_access(ctx);
+    app.notifier.notify(storage::channels::jobs);
+    const Notice notice{
+        .heading = "Your account is deleted",
+        .text = "Your posts and lists are being erased here, and other servers are told to do the same."
+    };
+    auto response = notice_page(ctx, notice);
+    response.headers.add("Set-Cookie", http::clear_cookie(app::session_cookie, ctx.request().secure));
+    co_return response;
+}
+
+} // namespace rounds::web

@@ -1,0 +1,134 @@
+#include "server/web/settings_log_in.hpp"
+
+#include "server/app/app.hpp"
+#include "server/app/letters.hpp"
+#include "server/social/email_address.hpp"
+#include "server/web/forms.hpp"
+#include "server/web/notice.hpp"
+#include "server/web/page.hpp"
+#include "server/web/password_reset.hpp"
+#include "server/web/reauthenticate.hpp"
+#include "storage/accounts.hpp"
+#include "storage/base/text.hpp"
+#include "storage/logins.hpp"
+
+namespace rounds::web {
+namespace {
+
+using storage::Transaction;
+namespace logins = storage::logins;
+
+boost::asio::awaitable<storage::User> this_person(app::Context& ctx)
+{
+    const auto account = ctx.account_id();
+    auto user =
+        co_await ctx.app().db.transact([&](Transaction& tx) { return storage::accounts::find_user(tx, account); });
+    co_return user.value();
+}
+
+http::Response password_page(const app::Context& ctx, const storage::User& user, std::string_view problem)
+{
+    json::object values;
+    values["second_factor"] = user.second_factor_at.has_value();
+    values["shortest"] = social::shortest_password;
+    return settings_page(ctx, "settings_password", "Change your password", std::move(values), problem);
+}
+
+http::Response email_page(const app::Context& ctx, const storage::User& user, std::string_view problem)
+{
+    json::object values;
+    values["second_factor"] = user.second_factor_at.has_value();
+    values["email"] = user.email;
+    values["new_email"] = user.new_email;
+    values["mail"] = app::sends_mail(ctx.app().config);
+    return settings_page(ctx, "settings_email", "Change your e-mail address", std::move(values), problem);
+}
+
+result<void> set_new_email(Transaction& tx, const app::Context& ctx, const std::string& email)
+{
+    const auto account = ctx.account_id();
+    const auto& app = ctx.app();
+    if (!app::sends_mail(app.config)) {
+        const auto set = logins::set_email(tx, account, email, std::nullopt);
+        if (set) end_other_access(tx, ctx);
+        return set;
+    }
+    // Whether the address is another person's is looked at when the mail is written: the answer here tells nobody.
+    logins::set_new_email(tx, account, email);
+    if (app::may_mail(app, email)) app::send_letter(tx, app, {.kind = "confirm_address", .account = account});
+    return {};
+}
+
+} // namespace
+
+boost::asio::awaitable<http::Response> password_form(app::Context& ctx)
+{
+    const auto user = co_await this_person(ctx);
+    co_return password_page(ctx, user, "");
+}
+
+boost::asio::awaitable<http::Response> change_password(app::Context& ctx)
+{
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
+    auto& app = ctx.app();
+    const auto user = co_await this_person(ctx);
+    const auto password = ctx.params().text_or("password", "");
+    if (const auto problem = password_problem(password, ctx.params().text_or("again", "")))
+        co_return password_page(ctx, user, *problem);
+    const auto proof = co_await reauthenticate(ctx);
+    if (proof.status != 0) co_return error_page(ctx, proof.status);
+    if (!proof.user) co_return password_page(ctx, user, proof.problem);
+    const auto hashed = co_await app.passwords.hash(password);
+    if (!hashed) co_return error_page(ctx, hashed.error() == errc::too_many ? 429 : 503);
+    co_await app.db.transact([&](Transaction& tx) {
+        storage::accounts::set_password(tx, user.account, *hashed);
+        logins::remove_tokens(tx, user.account);
+        end_other_access(tx, ctx);
+        json::object words;
+        words["when"] = app::letter_time(app.clock.now());
+        app::send_letter(tx, app, {.kind = "password_changed", .account = user.account, .words = std::move(words)});
+    });
+    forget_access(ctx);
+    const Notice notice{
+        .heading = "Your password is changed",
+        .text = "All apps and all other browsers were logged out.",
+        .link = "/settings",
+        .link_text = "Back to the settings"
+    };
+    co_return notice_page(ctx, notice);
+}
+
+boost::asio::awaitable<http::Response> email_form(app::Context& ctx)
+{
+    const auto user = co_await this_person(ctx);
+    co_return email_page(ctx, user, "");
+}
+
+boost::asio::awaitable<http::Response> change_email(app::Context& ctx)
+{
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
+    const auto& app = ctx.app();
+    const auto user = co_await this_person(ctx);
+    const auto email = std::string(text::trim(ctx.params().text_or("email", "")));
+    if (!social::is_email_address(email)) co_return email_page(ctx, user, "That is not an e-mail address.");
+    if (text::iequals(email, user.email)) co_return email_page(ctx, user, "That is your address already.");
+    const auto proof = co_await reauthenticate(ctx);
+    if (proof.status != 0) co_return error_page(ctx, proof.status);
+    if (!proof.user) co_return email_page(ctx, user, proof.problem);
+    const auto set = co_await app.db.transact([&](Transaction& tx) { return set_new_email(tx, ctx, email); });
+    if (!set) co_return email_page(ctx, user, "Another account here has this address.");
+    forget_access(ctx);
+    Notice notice{
+        .heading = "Your address is changed",
+        .text = "All apps and all other browsers were logged out.",
+        .link = "/settings",
+        .link_text = "Back to the settings"
+    };
+    if (app::sends_mail(app.config)) {
+        notice.heading = "Look into your mail";
+        notice.text = "A mail is on its way to the new address. It counts once you have followed the link there.";
+    }
+    co_return notice_page(ctx, notice);
+}
+
+} // namespace rounds::web

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "storage/pg/transaction.hpp"
+
+#include <vector>
+
+/// What goes when a person of this instance leaves for good. Row and keys of the account stay: its name is not given
+/// out again, and its Delete still has to be signed.
+namespace rounds::storage::erasure {
+
+/// Posts and boosts that are still there, the oldest first.
+[[nodiscard]] std::vector<StatusId> statuses_of(Transaction& tx, AccountId account, int limit);
+/// What the person did to posts of others, with the counters of those; at most `limit` rows. Returns how many went.
+std::size_t forget_marks(Transaction& tx, AccountId account, int limit);
+/// Follows both ways, with the counters of the other side; lists, blocks, mutes, filters, notifications, uploads, and
+/// all else that is theirs alone.
+void forget_belongings(Transaction& tx, AccountId account);
+
+} // namespace rounds::storage::erasure
