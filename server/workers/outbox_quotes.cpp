@@ -86,24 +86,17 @@ result<void> say_quote_answered(Outgoing& out, const SavedSaying& saying)
     ));
 }
 
-/// To who quoted, whose server has to pass it on, and to everybody who got the post from here. A third server can check
-/// it at the stamp's address, or by its proof.
+/// To who quoted, whose server has to pass it on; of a post from here, to everybody who got that. A third server can
+/// check it at the stamp's address, or by its proof.
 result<void> say_quote_revoked(Outgoing& out, const SavedSaying& saying)
 {
     const auto parts = parts_of(out, saying);
     if (!parts) return {};
     const auto quoted = publications::trace_by_uri(out.tx, parts->quoted);
-    const bool open = quoted && quoted->visibility <= storage::Visibility::unlisted;
     const auto head = out.head(parts->author.uri, "Delete", {.to = {parts->quoter.uri}, .cc = {}});
-    Outgoing::Letter letter{
-        .from = parts->author.id,
-        .kind = "Delete",
-        .object_uri = parts->quoting, // after the approval itself
-        .shown = false,
-        .proof = open,
-        .to =
-            {.accounts = {parts->quoter.id}, .followers_of = {}, .receivers_of = parts->quoting, .receivers_from = {}},
-    };
+    auto letter = letter_to(parts->author, "Delete", parts->quoting, parts->quoter.id); // after the approval itself
+    letter.proof = quoted && quoted->visibility <= storage::Visibility::unlisted;
+    if (parts->quoter.local()) letter.to.receivers_of = parts->quoting;
     return plain(out.post(letter, build::build_delete_stamp(head, saying.text)));
 }
 
