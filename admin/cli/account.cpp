@@ -1,10 +1,13 @@
 #include "admin/cli/account.hpp"
 
+#include "server/app/letters.hpp"
+#include "server/social/access.hpp"
 #include "server/social/create_account.hpp"
 #include "server/social/passwords.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/json.hpp"
 #include "storage/base/text.hpp"
+#include "storage/logins.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
@@ -81,10 +84,32 @@ void set_password(const Environment& environment, const Options& options)
     const auto password = chosen_password(options, made_up);
     const auto hash = hashed(password);
     const auto runtime = environment.runtime();
-    runtime->app().db.transact_blocking([&](Transaction& tx) {
-        storage::accounts::set_password(tx, local_account(tx, options.name).id, hash);
+    const auto& app = runtime->app();
+    app.db.transact_blocking([&](Transaction& tx) {
+        const auto id = local_account(tx, options.name).id;
+        storage::accounts::set_password(tx, id, hash);
+        social::end_access(tx, id, app.clock.now());
+        json::object words{{"when", app::letter_time(app.clock.now())}};
+        app::send_letter(tx, app, {.kind = "password_changed", .account = id, .words = std::move(words)});
     });
     if (made_up) fmt::print("Password: {}\n", password);
+}
+
+/// For who has lost device and recovery codes, and has shown you in another way who they are.
+void remove_second_factor(const Environment& environment, const Options& options)
+{
+    const auto runtime = environment.runtime();
+    const auto& app = runtime->app();
+    app.db.transact_blocking([&](Transaction& tx) {
+        const auto id = local_account(tx, options.name).id;
+        const auto user = storage::accounts::find_user(tx, id);
+        if (!user || !user->second_factor_at)
+            throw UsageError(fmt::format("the log-in of \"{}\" has no second factor", options.name));
+        storage::logins::remove_second_factor(tx, id);
+        social::end_access(tx, id, app.clock.now());
+        json::object words{{"when", app::letter_time(app.clock.now())}, {"on", false}};
+        app::send_letter(tx, app, {.kind = "second_factor_changed", .account = id, .words = std::move(words)});
+    });
 }
 
 void set_role(const Environment& environment, const Options& options)
@@ -149,11 +174,17 @@ void add_account(CLI::App& program, Environment& environment)
     add_sign_ups(*command, environment);
 
     auto options = std::make_shared<Options>();
-    auto* password = command->add_subcommand("password", "Set a password");
+    auto* password = command->add_subcommand("password", "Set a password; all log-ins and apps of the person end");
     password->add_option("username", options->name)->required();
     password->add_option("--password", options->password, "Password (rather use --password-stdin)");
     password->add_flag("--password-stdin", options->password_stdin, "Read the password from standard input");
     password->callback([&environment, options] { set_password(environment, *options); });
+
+    auto* factor = command->add_subcommand(
+        "remove-second-factor", "Let somebody log in by password alone who has lost device and recovery codes"
+    );
+    factor->add_option("username", options->name)->required();
+    factor->callback([&environment, options] { remove_second_factor(environment, *options); });
 
     auto* role = command->add_subcommand("role", "Set what a person may do on this instance, and what they are");
     role->add_option("username", options->name)->required();

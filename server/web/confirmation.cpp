@@ -3,6 +3,7 @@
 #include "server/app/app.hpp"
 #include "server/app/letters.hpp"
 #include "server/app/tokens.hpp"
+#include "server/social/access.hpp"
 #include "server/social/full_name.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/notice.hpp"
@@ -11,8 +12,6 @@
 #include "storage/base/text.hpp"
 #include "storage/channels.hpp"
 #include "storage/logins.hpp"
-#include "storage/sessions.hpp"
-#include "storage/tokens.hpp"
 
 namespace rounds::web {
 namespace {
@@ -80,9 +79,7 @@ result<Changed> take_address(Transaction& tx, const app::App& app, std::string_v
     app::send_letter(
         tx, app, {.kind = "address_changed", .to = user->email, .locale = user->locale, .words = std::move(words)}
     );
-    logins::remove_tokens(tx, user->account);
-    storage::sessions::remove_of(tx, user->account);
-    storage::tokens::revoke_of(tx, user->account, std::nullopt, now);
+    social::end_access(tx, user->account, now);
     return changed;
 }
 

@@ -3,6 +3,7 @@
 #include "server/app/app.hpp"
 #include "server/app/letters.hpp"
 #include "server/app/tokens.hpp"
+#include "server/social/access.hpp"
 #include "server/social/email_address.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/notice.hpp"
@@ -11,8 +12,6 @@
 #include "storage/base/text.hpp"
 #include "storage/channels.hpp"
 #include "storage/logins.hpp"
-#include "storage/sessions.hpp"
-#include "storage/tokens.hpp"
 
 #include <fmt/format.h>
 
@@ -60,9 +59,7 @@ result<AccountId> replace_password(
     if (!user || user->disabled_at || !text::iequals(user->email, token->email)) return errc::not_found;
     storage::accounts::set_password(tx, user->account, password_hash);
     if (!user->confirmed_at) logins::set_confirmed(tx, user->account, now); // the mail reached them
-    logins::remove_tokens(tx, user->account);
-    storage::sessions::remove_of(tx, user->account);
-    storage::tokens::revoke_of(tx, user->account, std::nullopt, now);
+    social::end_access(tx, user->account, now);
     json::object words;
     words["when"] = app::letter_time(now);
     app::send_letter(tx, app, {.kind = "password_changed", .account = user->account, .words = std::move(words)});
