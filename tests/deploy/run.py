@@ -1,0 +1,71 @@
+"""Deployment: `tests/deploy/run` starts it."""
+import argparse
+import importlib.util
+import pathlib
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parent / "support"))
+import toolbox  # noqa: E402
+import package_checks  # noqa: E402
+import proxy_checks  # noqa: E402
+import unit_checks  # noqa: E402
+
+
+class Report(toolbox.Report):
+    def skip(self, name, reason):
+        print(f"skip {name}: {reason}", flush=True)
+
+
+class LazySite:
+    """One instance for all parts that want one."""
+
+    def __init__(self, program, folder):
+        self.made, self.site = (program, folder), None
+
+    def running(self):
+        if self.site is None:
+            self.site = proxy_checks.Site(*self.made)
+            self.site.start()
+        return self.site
+
+    def stop(self):
+        if self.site is not None:
+            self.site.instance.stop()
+
+
+def media_files():
+    """A picture and a film."""
+    place = importlib.util.spec_from_file_location("media_suite", HERE.parent / "media" / "run.py")
+    media = importlib.util.module_from_spec(place)
+    place.loader.exec_module(media)
+    return media.png(640, 480), media.film()
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="tests/deploy/run")
+    parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
+    parser.add_argument("--only", default="", help="units, package, proxies, containers, monitoring, sbom")
+    options = parser.parse_args()
+    program = pathlib.Path(options.program).resolve()
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix="rounds-deploy-", dir="/var/tmp") as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)
+        site = LazySite(program, folder)
+        parts = {"units": lambda: unit_checks.checks(report, str(program)),
+                 "package": lambda: package_checks.checks(report, str(program), program.parent, folder, media_files),
+                 "proxies": lambda: proxy_checks.checks(report, site.running(), folder)}
+        chosen = options.only.split(",") if options.only else list(parts)
+        try:
+            for part in chosen:
+                parts[part]()
+        finally:
+            site.stop()
+    return report.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
