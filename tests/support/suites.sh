@@ -1,5 +1,5 @@
 # The test suites, one function each. Sourced by tests/run. A suite reports its cases through `count PASSED FAILED`.
-all_suites=(format unit integration federation media clients browser faults bench-smoke)
+all_suites=(format unit integration federation media clients browser faults deploy bench-smoke)
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
 preset=release
 build=1
@@ -95,6 +95,10 @@ suite_browser() {
 
 suite_faults() {
     counted tests/faults/run --program "build/$preset/rounds"
+}
+
+suite_deploy() {
+    counted tests/deploy/run --program "build/$preset/rounds"
 }
 
 suite_bench-smoke() {
