@@ -6,10 +6,10 @@ import pathlib
 import re
 import subprocess
 import time
-import urllib.parse
 
+from as_proxy import AsProxy
 from stage import stage, why_not
-from toolbox import ROOT, Client, eventually, free_port
+from toolbox import ROOT, eventually, free_port
 
 HERE = pathlib.Path(__file__).resolve().parent
 DOMAIN = "rounds.hospital.example"
@@ -62,16 +62,6 @@ def installs_under_a_prefix(build_folder, folder):
     assert os.access(folder / "bin/rounds", os.X_OK) and os.access(folder / "bin/rounds-media", os.X_OK)
     assert (folder / "etc/default/rounds").exists(), "a trial installation keeps its settings inside"
     assert "Rounds" in output(folder / "bin/rounds", "--help")
-
-
-class AsProxy(Client):
-    """Speaks as the proxy before the server does."""
-
-    def with_token(self, token):
-        return AsProxy(self.base, token=token)
-
-    def request(self, method, path, body=None, headers=None, raw=False):
-        return super().request(method, path, body, {"Host": DOMAIN, "X-Forwarded-Proto": "https", **(headers or {})}, raw)
 
 
 class Machine:
@@ -139,7 +129,7 @@ class Machine:
 
     @property
     def client(self):
-        return AsProxy(f"http://{DOMAIN}:{self.port}")
+        return AsProxy(self.port, DOMAIN)
 
     def start(self):
         """Starts the service with what its unit allows."""
@@ -203,7 +193,7 @@ class Machine:
 
 
 def send_file(client, content):
-    connection = http.client.HTTPConnection("127.0.0.1", urllib.parse.urlsplit(client.base).port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=60)
     body = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n' + content + b"\r\n--edge--\r\n"
     try:
         connection.request("POST", "/api/v2/media", body, {"Host": DOMAIN, "Authorization": f"Bearer {client.token}",

@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import time
 
+from as_proxy import AsProxy
 from consortium.certificates import make_authority, make_certificate
 from toolbox import ROOT, Client, Instance, eventually, free_port
 
@@ -31,18 +32,21 @@ class Site:
     """An instance that stands behind whichever proxy listens on `port`."""
 
     def __init__(self, program, folder):
-        self.folder, self.port, self.plain, self.own, self.metrics = folder, free_port(), free_port(), free_port(), free_port()
+        self.folder, self.port, self.plain, self.own = folder, free_port(), free_port(), free_port()
+        self.metrics, self.scraped = free_port(), free_port()
         authority = make_authority(folder / "ca")
         self.certificate, self.key = make_certificate(folder / "ca", HOST)
-        self.instance = Instance(program, folder / "mercy", "mercy", self.port, ca=authority, settings={
+        self.instance = Instance(program, folder / "mercy", "mercy", self.port, ca=authority, mode="open", settings={
             "http.port": self.own, "http.trusted_proxies": ["127.0.0.1", "::1"], "http.metrics_port": self.metrics})
 
     def start(self):
         self.instance.launch()
-        direct = Client(f"http://127.0.0.1:{self.own}")
-        eventually("the instance answers", lambda: direct.request("GET", "/readyz", headers={"Host": self.instance.domain})[0] == 200, 60)
+        eventually("the instance answers", lambda: self.direct().request("GET", "/readyz")[0] == 200, 60)
         self.instance.add_user("ann")
         return self
+
+    def direct(self, user=None):
+        return AsProxy(self.own, self.instance.domain, self.instance.users[user]["token"] if user else None)
 
     def client(self):
         return self.instance.client("ann")
@@ -63,6 +67,8 @@ def nginx(site, folder):
                     (r"listen \[::\]:[^\n]*", ""), (r"listen 443", f"listen 127.0.0.1:{site.port}"),
                     (r"listen 80;", f"listen 127.0.0.1:{site.plain};"), (r"/etc/ssl/rounds/certificate\.pem", site.certificate),
                     (r"/etc/ssl/rounds/key\.pem", site.key), (r"/var/log/nginx/", f"{folder}/"))
+    text += replaced((PROXY / "nginx-metrics.conf").read_text(), (r"listen 9465", f"listen 127.0.0.1:{site.scraped}"),
+                     (r"127\.0\.0\.1:9464", f"127.0.0.1:{site.metrics}"))
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"    {kind}_temp_path {folder}/{kind};\n" for kind in kinds)
     (folder / "nginx.conf").write_text(f"user root;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\n{temporary}{text}}}\n")
@@ -200,6 +206,13 @@ def redirects(site):
     assert status == 308 and headers["location"] == f"https://{HOST}/about?x=1", (status, headers)
 
 
+def metrics(site):
+    """As Prometheus asks."""
+    status, headers, text = Client(f"http://127.0.0.1:{site.scraped}").request("GET", "/metrics")
+    assert status == 200 and "rounds_http_requests_total{" in text and headers["content-type"].startswith("text/plain; version=0.0.4"), status
+    assert Client(f"http://127.0.0.1:{site.scraped}").request("GET", "/readyz")[0] == 404
+
+
 def numbers_are_the_servers():
     """The limits in the sample for nginx are those that the server has by default."""
     example = (ROOT / "deploy" / "config.example.toml").read_text()
@@ -220,6 +233,7 @@ def checks(report, site, folder):
                                    ("server-sent events", server_sent_events), ("a WebSocket", web_socket)):
                     report.check(f"{name}: {what}", lambda work=work: work(site))
                 if name == "nginx":
+                    report.check("nginx: metrics", lambda: metrics(site))
                     report.check("nginx: plain HTTP is sent to HTTPS", lambda: redirects(site))
             report.check(f"{name}: no token is logged", lambda: logs_no_token(site, place))
         report.check(f"{name} starts with the sample", all_of)

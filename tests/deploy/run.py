@@ -9,8 +9,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parent / "support"))
 import toolbox  # noqa: E402
+import container_checks  # noqa: E402
+import monitoring_checks  # noqa: E402
 import package_checks  # noqa: E402
 import proxy_checks  # noqa: E402
+import sbom_checks  # noqa: E402
 import unit_checks  # noqa: E402
 
 
@@ -57,7 +60,10 @@ def main():
         site = LazySite(program, folder)
         parts = {"units": lambda: unit_checks.checks(report, str(program)),
                  "package": lambda: package_checks.checks(report, str(program), program.parent, folder, media_files),
-                 "proxies": lambda: proxy_checks.checks(report, site.running(), folder)}
+                 "proxies": lambda: proxy_checks.checks(report, site.running(), folder),
+                 "monitoring": lambda: monitoring_checks.checks(report, site.running(), folder),
+                 "containers": lambda: container_checks.checks(report, program, folder),
+                 "sbom": lambda: sbom_checks.checks(report, program, folder)}
         chosen = options.only.split(",") if options.only else list(parts)
         try:
             for part in chosen:
