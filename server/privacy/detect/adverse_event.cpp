@@ -1,96 +1,14 @@
 #include "server/privacy/detect/adverse_event.hpp"
 
+#include "server/privacy/detect/adverse_signs.hpp"
 #include "server/privacy/detect/pattern.hpp"
+#include "server/privacy/detect/sentence.hpp"
 #include "server/privacy/detect/words.hpp"
 
 #include <algorithm>
 
 namespace rounds::privacy {
 namespace {
-
-// Stems of international nonproprietary names (WHO): a word that ends so is a medicine.
-ROUNDS_PATTERN(
-    stem,
-    R"(^(?:cef|ceph|sulfa|predn|hydroco|oxyco|levo|pento|dexa|methyl|cyclo|chloro)[a-z]{4,}$|^[a-z]{2,}(?:mab|tinib|nib|statin|vastatin|pril|sartan|olol|azole|conazole|cillin|cilline|cilina|statine|statina|mycine|micina|floxacino|prazol|mycin|micin|floxacin|oxacin|prazole|tidine|setron|triptan|gliptin|gliflozin|glutide|natide|parin|xaban|gatran|navir|tegravir|buvir|ciclovir|amivir|tercept|cept|platin|rubicin|taxel|dronate|oxetine|pramine|triptyline|azepam|zolam|barbital|cycline|sone|nison|solone|lukast|terol|thiazide|semide|profen|coxib|afil|fibrate|ciclib|parib|limus|fungin|trexate|tropin|dipine|peridone|apine|idone|piprazole|racetam|gabalin|dopa|giline|caftor|gepant|citinib|lisib|degib|rafenib|metinib|zomib|domide|penem|kinra|siran|persen|vaptan|poetin|grastim)$)"
-)
-
-const RuleSet& products()
-{
-    static const RuleSet all(std::vector<Rule>{
-        {"ae.product",
-         R"(\b(?:antibiotics?|chemo(?:therapy)?|immunotherapy|steroids?|birth control(?: pills?)?|the pill|iud|statins?|ssris?|snris?|antidepressants?|antipsychotics?|biologics?|vaccines?|vaccination|vax|(?:flu|covid|tetanus|shingles|pneumonia|mmr|hpv|allergy|b12|depo) (?:shots?|jabs?|booster|vaccine)|(?:hormone|nicotine|fentanyl|estrogen|pain|birth control) patch|patch|plan b|nuvaring|depo|dexcom adhesive|adhesive|(?:my|the|a|his|her|first|second|third|2nd|1st) (?:shots?|jabs?|boosters?|infusions?|injections?|patch|inhalers?|nasal spray|eye ?drops|cream|ointment)|(?:steroid|allergy|cortisone|weight loss|iron|b12|epidural|insulin) (?:shots?|injections?|infusions?)|insulin(?: pump)?|blood thinners?|beta ?blockers?|ace inhibitors?|ppis?|nsaids?|painkillers?|pain meds?|opioids?|sleeping pills?|benzos?|stimulants?|antihistamines?|hrt|testosterone|estrogen|radiation|contrast(?: dye)?|anesthesia|anaesthesia|epidural|(?:new|these|those|bp|blood pressure|heart|thyroid|seizure|epilepsy|anxiety|depression|migraine|diabetes|adhd|acne|transplant|his|her|my|the|stopped) (?:meds?|medications?|medicines?|drugs?|pills?|tablets|prescription|rx|patch|inhaler)|glp-?1s?|dmards?|checkpoint inhibitors?|pacemaker|defibrillator|icd|stent|hip (?:replacement|implant)|knee (?:replacement|implant)|breast implants?|pelvic mesh|hernia mesh|mesh|cgm|glucose monitor|libre|dexcom|cpap|insulin pump|pump|port|catheter|hearing aid|contact lenses|valve|coil|essure|supplements?|melatonin|cbd|medicamento|pastillas?|vacuna|antibiotico|inyeccion|quimio(?:terapia)?|tratamiento|medikament|tabletten|impfung|spritze|medicament|comprimes?|vaccin|piqure|remedio|vacina|comprimidos?|injecao|medicina|farmaco|vaccino)\b)",
-         nullptr,
-         Kind::other},
-    });
-    return all;
-}
-
-#define SYMPTOM                                                                                                        \
-    "(?:rash(?:es)?|hives|welts|blisters?|itch(?:y|ing|es)?|swell(?:ing|ed)?|swollen|swole|anaphyla\\w+|throat "       \
-    "(?:closed|closing|tight\\w*|swelled|was closing)|"                                                                \
-    "(?:couldn'?t|could not|can'?t|cannot|trouble|hard to|difficulty|struggling to|unable to|barely) "                 \
-    "breath\\w*|short(?:ness)? of breath|breathless|wheez\\w+|"                                                        \
-    "cough\\w*|tos\\b|(?:threw|throwing|throw) up|vomit\\w*|pu(?:k|keing)\\w*|nause\\w*|queasy|diarrh?o?ea|the "       \
-    "runs|constipat\\w*|stomach (?:pain|cramps?|bleed\\w*|ulcer)|cramps?|heartburn|"                                   \
-    "bleed(?:ing|s)?|bled|bruis\\w*|nosebleeds?|blood in|hemorrhage\\w*|haemorrhage\\w*|clots?|dvt|pulmonary "         \
-    "embolism|stroke|heart attack|cardiac arrest|"                                                                     \
-    "dizz\\w+|lightheaded|light headed|faint(?:ed|ing)?|pass(?:ed|ing) out|black(?:ed|ing) "                           \
-    "out|collapsed|vertigo|seizures?|seized|convuls\\w+|fits?\\b|tremors?|shak(?:y|ing|es)|twitch\\w*|"                \
-    "palpitations|heart (?:(?:started|began|was|kept|is) "                                                             \
-    "(?:racing|pounding|skipping|fluttering)|racing|pounding|skipping|rate|stopped|failure|fluttering)|racing "        \
-    "heart|chest "                                                                                                     \
-    "(?:pains?|tightness)|arrhythmia|afib|tachycardia|"                                                                \
-    "headaches?|migraines?|brain fog|foggy|confus(?:ed|ion)|hallucinat\\w*|seeing "                                    \
-    "things|nightmares|insomnia|couldn'?t sleep|can'?t sleep|mood swings|suicidal|depress\\w+|panic "                  \
-    "attacks?|anxi\\w+|"                                                                                               \
-    "rage|psychosis|manic|zombie|numb(?:ness)?|tingl\\w*|neuropathy|pins and needles|paraly[sz]\\w*|weakness|joint "   \
-    "pain|muscle (?:pain|aches?|cramps?|spasms?|breakdown)|achilles|tendon (?:rupture|tear|pain)|tendonitis|"          \
-    "blur(?:ry|red) vision|vision (?:loss|changes|blurry|went)|went blind|lost (?:my |her |his "                       \
-    ")?(?:vision|sight|hearing|hair|taste|smell|period|the baby|consciousness)|tinnitus|ringing (?:in|ears)|ears? "    \
-    "(?:ring\\w*|started ringing)|hearing loss|deaf|"                                                                  \
-    "hair (?:loss|is falling|fall out|fell|falling|came out|started falling|thinning)|(?:gained|lost|put on|packed "   \
-    "on) \\d+ ?(?:lbs?|pounds|kg|kilos|stone)|weight gain|gain(?:ed|ing) (?:so much )?weight|mouth "                   \
-    "(?:sores?|ulcers?)|moon face|thrush|dry mouth|"                                                                   \
-    "liver (?:enzymes|failure|damage|injury|tests?|numbers?)|jaundice\\w*|turned yellow|kidney "                       \
-    "(?:failure|injury|damage|stones?)|pancreatitis|hepatitis|colitis|myocarditis|pericarditis|pneumonitis|rhabdo\\w*" \
-    "|stevens[- ]johnson|sjs|guillain|serotonin syndrome|tardive|akathisia|"                                           \
-    "low (?:blood )?(?:sugar|pressure|sodium|potassium|platelets|bp)|(?:blood )?sugar "                                \
-    "(?:crashed|dropped|spiked|tanked|went)|bp "                                                                       \
-    "(?:dropped|tanked|spiked|crashed)|hypo(?:s|glyc\\w*)?|fever|chills|flu[- ]like|sweat(?:s|ing)?|hot "              \
-    "flashes|fatigue|exhaust\\w*|so tired|sepsis|infect(?:ion|ed)|abscess|"                                            \
-    "miscarri\\w*|stillb\\w*|birth defect|premature|died|death|passed away|killed (?:him|her|my)|coma|icu|intensive "  \
-    "care|(?:ended|wound|landed|put|sent|rushed|took|back) (?:up )?(?:me |him |her |us )?(?:in|to|at) (?:the "         \
-    ")?(?:er|e\\.r\\.|a&e|hospital|icu|emergency(?: room)?|urgent "                                                    \
-    "care|ed)|hospitali[sz]ed|admitted|ambulance|911|epi ?pen|"                                                        \
-    "(?:bad|severe|allergic|terrible|awful|horrible|nasty|weird|adverse|serious) (?:\\w+ )?(?:reaction|side "          \
-    "effects?)|side effects? (?:were|was|are|is) (?:awful|terrible|brutal|horrible|bad|unbearable|killing|so "         \
-    "bad|rough|no joke|intense)|reacted badly|allerg\\w+ to "                                                          \
-    "(?:it|this|the)|burn(?:s|ed|ing|t)?|scar(?:red|ring)|skin (?:peel\\w*|came off|sloughed)|peeling|acne|red "       \
-    "(?:all "                                                                                                          \
-    "over|patches|face)|erupcion|ronchas|sarpullido|mareo\\w*|nauseas|vomit(?:o|e|os|ando)|desmay\\w*|hinch\\w+|"      \
-    "urticaria|diarrea|alergi\\w+|picazon|ausschlag|ubelkeit|ubel|schwindel\\w*|erbrochen|ohnmachtig|geschwollen|"     \
-    "krampfe|boutons|vertiges|gonfl\\w+|nausees|vomi|evanoui\\w*|plaques|tontura\\w*|enjoo|enjoos|desmai\\w+|manchas|" \
-    "inchad\\w+|vomitei|coceira|nausea|svenut\\w+|gonfi\\w+|"                                                          \
-    "(?:wreck(?:ed|s)|ruin(?:ed|s)|mess(?:ed|es) "                                                                     \
-    "up|destroy(?:ed|s)|damag(?:ed|es)|fried|tore|burn(?:ed|s)|dropped|tanked|crashed|spiked|raised|killed|hurt) "     \
-    "(?:my|his|her|our) \\w+|can'?t sleep|cannot sleep|sleep-?(?:driving|walking|eating)|concussion|fell "             \
-    "(?:and|down)|broke (?:my|his|her) \\w+|gastroparesis|(?:chemical|skin) "                                          \
-    "burns?|thrush|tics\\b|sarpullido|enjoo|dka\\b|ketoacidosis|lactic acidosis|on fire|barely swallow|trouble "       \
-    "swallowing|shingles|brain zaps|zaps\\b|libido|groggy|im krankenhaus|aux urgences|a l'hopital|en urgencias|en el " \
-    "hospital|reaction allergique|gonfle\\w*|convulsion\\w*|bone "                                                     \
-    "(?:hurts|pain)|(?:pump|alarm|sensor|device|valve|lead|implant|port|pen|monitor)(?: \\w+)? "                       \
-    "(?:failed|broke|cracked|snapped)|eroded|malfunction\\w*|stopped working|battery "                                 \
-    "(?:failed|died|exploded|drained)|(?:lead|wire) "                                                                  \
-    "(?:fracture|broke|failed)|misfir\\w*|shocked me|inappropriate "                                                   \
-    "shocks?|leak(?:ed|ing)|ruptur\\w*|perforat\\w*|migrated|dislocat\\w*|broke (?:off|inside|in me)|false "           \
-    "(?:low|high|reading)|wrong (?:reading|dose)|delivered too much|over-?deliver\\w*|eroded|rejected|came "           \
-    "loose|snapped|misread)"
-
-const RuleSet& events()
-{
-    static const RuleSet all(std::vector<Rule>{{"ae.event", "\\b" SYMPTOM "\\b", nullptr, Kind::other}});
-    return all;
-}
 
 ROUNDS_PATTERN(
     person,
@@ -119,6 +37,11 @@ ROUNDS_PATTERN(
     R"((?:can'?t|cannot|could ?n'?t|couldn't|won'?t|wouldn'?t|never|doesn'?t|not) (?:seem to )?stop(?:ped)?\s+\w*$)"
 )
 
+// A product that was given for what came before, and what it did then was good.
+ROUNDS_PATTERN(
+    remedy,
+    R"(\b(?:works?|working|helps?|helped|eased|cleared|relief|better|great|fine|control\w*|stopped it|hoping|starts? today)\b)"
+)
 ROUNDS_PATTERN(after, R"(\b(?:after|since|from|following|tras|desde|nach|seit|apres|depuis|depois|dopo)\b)")
 
 std::optional<Place> product_in(const Scan& scan)
@@ -127,11 +50,11 @@ std::optional<Place> product_in(const Scan& scan)
         if (word.is.medicine) return word.place;
         auto text = scan.lower(word.place);
         if (const auto cut = text.rfind('\''); cut != std::string_view::npos) text = text.substr(cut + 1);
-        if (text.size() >= 6 && !word.is.common && !word.is.given && !word.is.surname && scan.has(text, stem()))
+        if (text.size() >= 6 && !word.is.common && !word.is.given && !word.is.surname && scan.has(text, medicine_stem()))
             return word.place;
     }
     std::optional<Place> found;
-    products().each(scan, [&](const Rule&, Place place) {
+    ae_products().each(scan, [&](const Rule&, Place place) {
         if (!found) found = place;
     });
     return found;
@@ -141,8 +64,8 @@ std::optional<Place> product_in(const Scan& scan)
 std::optional<Place> event_in(const Scan& scan)
 {
     std::optional<Place> found;
-    events().each(scan, [&](const Rule&, Place place) {
-        if (found) return;
+    ae_events().each(scan, [&](const Rule&, Place place) {
+        if (found && found->begin <= place.begin) return;
         const auto left = scan.left(place.begin, 50);
         if ((scan.has(left, denied()) && !scan.has(left, endless())) ||
             scan.has(scan.right(place.end, 50), better_after()))
@@ -150,6 +73,27 @@ std::optional<Place> event_in(const Scan& scan)
         found = place;
     });
     return found;
+}
+
+/// "Singulair turned my kid into ...", "Prednisone made me ...": what a product did to somebody, unless it was good.
+std::optional<Place> deed_of(const Scan& scan, Place product)
+{
+    static const RE2 deed(
+        R"(^(?:[^.!?\n]{0,30}?\b)((?:gave|gives?|giving|made|makes?|making|has|have|had|got|gets|turn(?:ed|s)|left|leaves|caus(?:ed|es|ing)|triggered|put|sent|sends|landed|knocked|wreck(?:ed|s)|ruin(?:ed|s)|mess(?:ed|es)(?: up| with)?|destroy(?:ed|s)|fried|tore|ate|attacked|kill(?:ed|s)|hurt|drove|drives|burn(?:ed|s)|stopped|dropped|raised|tanked|shot|took away) (?:up )?(?:me|my|him|his|her|us|our|mom|mum|dad|hubby|nan|gran\w*|baby|the (?:poor )?(?:kid|baby|boy|girl))\b))",
+        pattern_options()
+    );
+    static const RE2 good(
+        R"(^(?: \w+){0,5}? (?:life back|my life|relief|energy|hope|better|great|good|fine|normal|human|comfort|freedom|confidence|peace|independence|appetite back|voice back|sight|hearing|through|pain.?free|on track|approved|covered|refills?|prescriptions?|samples?|instructions|discount|coupon|dose|new|excited|feel (?:safe|alive|like myself)|happy|back on|smile|thinking|wonder|curious|migraines? (?:in half|go)|numbers? (?:down|under|steady)|marriage|laugh|a1c|under control|seizure.?free|smoking|cravings?|headaches?|insulin)\b)",
+        pattern_options()
+    );
+    const auto right = scan.right(product.end, 110);
+    re2::StringPiece done;
+    scan.worked(right.size());
+    if (!RE2::PartialMatch(re2::StringPiece(right.data(), right.size()), deed, &done)) return std::nullopt;
+    const auto begin = product.end + static_cast<std::size_t>(done.data() - right.data());
+    const Place place{begin, begin + done.size()};
+    if (scan.has(scan.right(place.end, 60), good) || scan.has(scan.left(place.begin, 24), denied())) return std::nullopt;
+    return place;
 }
 
 /// An event that is told before the product came of it ("hives after amoxicillin"), or was the reason to take it ("a
@@ -160,12 +104,24 @@ bool leads_to(const Scan& scan, Place event, Place product)
         R"(\b(?:after|since|from|on|with|due|because|thanks|caused|when|following|while|during|taking|blame|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|dopo|da|to)\b)",
         pattern_options()
     );
-    static const RE2 remedy(
+    static const RE2 remedy_between(
         R"(\b(?:so|then|and now|therefore|that'?s why|prescribed|gave me|put me on|put (?:him|her) on|treated with|switched to|helped by|fixed by|relieved by|better with|under control with|took|started|starting|on it for|try|tried|use|using|recommend)\b)",
         pattern_options()
     );
     const auto between = scan.lower({event.end, product.begin});
-    return scan.has(between, cause) && !(scan.has(between, remedy) && !scan.has(between, after()));
+    return scan.has(between, cause) && !(scan.has(between, remedy_between) && !scan.has(between, after()));
+}
+
+/// The first event behind a place.
+std::optional<Place> event_after(const Scan& scan, std::size_t from)
+{
+    std::optional<Place> found;
+    ae_events().each(scan, [&](const Rule&, Place place) {
+        if (place.begin < from || (found && found->begin <= place.begin)) return;
+        if (scan.has(scan.left(place.begin, 50), denied()) || scan.has(scan.right(place.end, 50), better_after())) return;
+        found = place;
+    });
+    return found;
 }
 
 std::optional<Place> person_in(const Scan& scan)
@@ -189,12 +145,16 @@ AdverseEvent find_adverse_event(std::string_view text)
         if (!place) return std::nullopt;
         return scan.view().span(*place);
     };
-    const auto event = event_in(scan);
+    auto event = event_in(scan);
     const auto product = product_in(scan);
     found.product = span(product);
-    if (!event) return found;
     const auto whole = scan.lower();
-    if (product && event->end <= product->begin && !leads_to(scan, *event, *product)) return found;
+    if (product && event && event->end <= product->begin && !leads_to(scan, *event, *product)) {
+        event = event_after(scan, product->end);
+        if (event && scan.has(scan.lower({product->end, event->begin}), remedy())) event.reset();
+    }
+    if (!event && product) event = deed_of(scan, *product);
+    if (!event) return found;
     // A question or a lesson counts only when something happened to somebody all the same.
     static const RE2 own_story(
         R"(\b(?:i (?:got|had|broke|ended up|threw up|passed out|fainted|developed|woke up|puked|vomited|collapsed|swelled|started (?:having|getting|bleeding|itching|shaking|throwing))|i've (?:had|been (?:having|throwing|so|dizzy|vomiting)|developed|lost|gained|broken)|gave me|made me|sent me|put me|landed me|(?:he|she) (?:got|broke|ended up|threw up|passed out|fainted|developed|collapsed|died)|made (?:him|her)|gave (?:him|her)|sent (?:him|her)|my (?:face|throat|hair|heart|tongue|lips?|skin|legs?|hands?) \w+)\b)",

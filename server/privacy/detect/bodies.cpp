@@ -4,6 +4,8 @@
 namespace rounds::privacy {
 namespace {
 
+ROUNDS_PATTERN(year, R"(^(?:19|20)\d\d$)")
+
 /// A measurement of a body that was written down: its words and the code after them.
 void biometric(Scan& scan, Place place, const Rule& rule)
 {
@@ -11,8 +13,11 @@ void biometric(Scan& scan, Place place, const Rule& rule)
         R"(\b(?:can|could|do|does|will|may|should|instead|use|uses|using|unlock|sensor|technology|security|login)\b)",
         pattern_options()
     );
-    if (const auto value = value_after(scan, place.end, Strength::weak))
-        return scan.found(Kind::biometric, *value, rule.id);
+    // The words and the code after them: neither says much without the other.
+    for (const auto strength : {Strength::strong, Strength::weak})
+        if (const auto value = value_after(scan, place.end, strength);
+            value && !scan.has(scan.lower(*value), year()) && value->begin < place.end + 30)
+            return scan.found(Kind::biometric, {place.begin, value->end}, rule.id);
     static const RE2 owner(
         R"(\b(?:my|his|her|our|their|mi|patient'?s?|daughter'?s|son'?s|mom'?s|dad'?s|husband'?s|wife'?s)\b[^.\n]{0,20}$)",
         pattern_options()

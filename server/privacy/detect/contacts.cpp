@@ -23,7 +23,7 @@ namespace {
 // What is before and after a phone number, and what is not one.
 ROUNDS_PATTERN(
     phone_cue,
-    R"((?:call|calls|called|phone|ph|tel|telephone|telefono|telefon|telefone|cell|cel|celular|movil|mobile|mobil|handy|portable|text|txt|sms|whatsapp|wsp|dial|ring|reach|reachable|contact|number|numero|nummer|num|nbr|line|pager|beeper|voicemail|landline|fixe|llamar?|llame(?:me)?|llamenme|marca|appelez|joindre|anrufen|ruf|erreichbar|ligue|ligar|chiama(?:mi)?|chiamare|bel|hmu|digits|desk|ext|msg|message|vm|leave)\b[^\n]{0,40}$)"
+    R"((?:call|calls|called|phone|ph|tel|telephone|telefono|telefon|telefone|cell|cel|celular|movil|mobile|mobil|handy|portable|text|txt|sms|whatsapp|wsp|dial|ring|reach|reachable|contact|number|numero|nummer|num|nbr|line|pager|beeper|voicemail|landline|fixe|llamar?|llam[ae](?:me|nos)?|llamenme|escrib\w*|zap|marqu\w*|mandame|numerito|joignable|rejoindre|appelle|telefone|liga|meld|hit me up|holler|buzz|beep|wa|viber|signal|imessage|facetime|marca|appelez|joindre|anrufen|ruf|erreichbar|ligue|ligar|chiama(?:mi)?|chiamare|bel|hmu|digits|desk|ext|msg|message|vm|leave)\b[^\n]{0,40}$)"
 )
 ROUNDS_PATTERN(fax_cue, R"(\b(?:fax|telefax|faks|facsimile|efax)\b[^\n]{0,25}$)")
 ROUNDS_PATTERN(
@@ -37,6 +37,16 @@ ROUNDS_PATTERN(
 ROUNDS_PATTERN(
     personal,
     R"(\b(?:my|his|her|our|their|me|i|mi|su|mon|ma|mein|meine|meu|minha|mio|mia|moms?|dads?|mother|father|wife|husband|sister|brother|son|daughter)\b[^.\n]{0,40}$)"
+)
+
+ROUNDS_PATTERN(
+    own_line,
+    R"(\b(?:my|me|i|i'm|his|her|mi|mon|mein\w*|meu|minha|mio|moi|him|home|cell|mobile|mom|dad|mum)\b[^.\n]{0,30}$)"
+)
+// Lines of organisations, which help texts name.
+ROUNDS_PATTERN(
+    organisation_line,
+    R"(\b(?:hot ?line|help ?line|life ?line|poison (?:control|center|centre|line)|crisis (?:line|center|centre|team)|samaritans|switchboard|patient (?:relations|advocate|experience|services)|front desk|(?:our|the) (?:main|office|clinic|nurse|feedback|business office|billing|information|info|scheduling|advice)\s?(?:line|number|office|desk)?|clinical cent(?:er|re)|society|foundation|association|institute|info(?:rmation)? line|registry|nurse line|customer (?:service|care|support)|manufacturer|medwatch|vaers|fda|cdc|nih|nhs|red cross|department of|ministry|linea (?:de la vida|de crisis|gratuita)|telefon ?seelsorge|numero (?:verde|vert|national)|sos \w+|cvv|samu|poison|suicide|prevention|veterans|medicare|medicaid|pharmacy line|ombudsman|tip line)\b)"
 )
 
 bool toll_free(std::string_view digits)
@@ -77,14 +87,21 @@ void phone(Scan& scan, Place place, const Rule& rule)
     if (scan.has(left, fax_cue())) return scan.found(Kind::fax, place, "fax");
     // Public lines are what help texts are full of.
     if (toll_free(digits) && !scan.has(left, personal())) return;
+    if (scan.has(left, organisation_line()) && !scan.has(left, own_line())) return;
     scan.found(Kind::phone, place, rule.id);
 }
 
 /// Digits that only their context makes a phone number.
 void phone_by_cue(Scan& scan, Place place, const Rule& rule)
 {
+    static const RE2 asked(
+        R"(^[^\n.]{0,12}\b(?:text|txt|call|ring|whatsapp|sms|anytime|hmu|calls?|is my (?:cell|number|phone)|is me|thats me|cell|mobile|tel|fax|phone|if you|ask for|leave a|no (?:calls|texts)|voicemail|after \d|before \d|day or night)\b)",
+        pattern_options()
+    );
     const auto left = scan.left(place.begin, 60);
-    if (!scan.has(left, phone_cue()) && !scan.has(left, fax_cue())) return;
+    const bool told = scan.has(left, phone_cue()) || scan.has(left, fax_cue());
+    const auto digits = digits_in(scan.lower(place)).size();
+    if (!told && !(digits >= 9 && digits <= 12 && scan.has(scan.right(place.end, 40), asked))) return;
     phone(scan, place, rule);
 }
 
@@ -122,6 +139,15 @@ void email(Scan& scan, Place place, const Rule& rule)
         static const RE2 cue(R"(e-?mail|reach|contact|write|correo|courriel|escrib)", pattern_options());
         if (!name && !post_box && !scan.has(scan.left(place.begin, 40), cue)) return;
     }
+    // "info@lupus.example.org" is nobody's own.
+    static const RE2 role(
+        R"(^(?:info|contact|patients?|patient[._-]?(?:relations|experience|advocate|services|info)|support|help|help ?desk|privacy|feedback|media|press|admin|office|events?|chats?|registration|register|volunteers?|research|trials?|study|clinical ?trials|editor\w*|questions|care|hello|webmaster|ombudsman|appointments?|records|billing|team|donat\w+|membership|members|conference|abstracts?|enquiries|inquiries|secretary|moderators?|mods?|no-?reply|safety|pharmacovigilance|report\w*|kontakt|contacto|informacion|presse|atencion\w*|ouvidoria|contato|contatti)\s?@)",
+        pattern_options()
+    );
+    static const RE2 owned(
+        R"(\b(?:my|his|her|mi|mon|mein\w*|meu|minha|mio|me|i|i'm)\b[^.\n]{0,25}$)", pattern_options()
+    );
+    if (scan.has(text, role) && !scan.has(scan.left(place.begin, 40), owned)) return;
     scan.found(Kind::email, place, rule.id);
 }
 
@@ -131,7 +157,7 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     portal_path,
-    R"(mychart|patient|portal|/(?:records?|charts?|results?|visits?|chart|person|profile|users?|members?|accounts?|people|u|in|p|f|~)(?:[/=]|$)|[?&](?:token|mrn|id|pid|patient\w*|user\w*|member\w*|session|key|name|dob|ssn)=|caringbridge|gofundme|giveforward|mealtrain|facebook\.com/|fb\.com/|fb\.me/|instagram\.com/|tiktok\.com/@|snapchat\.com/add|linkedin\.com/in/|(?:twitter|x)\.com/\w|youtube\.com/(?:@|c/|user/|channel/)|t\.me/|wa\.me/|venmo\.com|paypal\.me|onlyfans|pinterest\.\w+/|flickr\.com/|photos\.(?:google|app)|icloud\.com/|dropbox\.com/|drive\.google|linktr\.ee|/~\w|myspace|patreon\.com/|strava\.com/athletes|23andme|ancestry\w*\.com/|findagrave|legacy\.com|obituar|tributes?)"
+    R"(mychart|patient|portal|/(?:records?|charts?|results?|visits?|chart|person|profile|users?|members?|accounts?|people|u|in|p|f|~)(?:[/=]|$)|[?&](?:token|mrn|id|pid|patient\w*|user\w*|member\w*|session|key|name|dob|ssn)=|caringbridge|gofundme|giveforward|mealtrain|facebook\.com/|fb\.com/|fb\.me/|instagram\.com/|tiktok\.com/@|snapchat\.com/add|linkedin\.com/in/|(?:twitter|x)\.com/\w|youtube\.com/(?:@|c/|user/|channel/)|t\.me/|wa\.me/|venmo\.com|paypal\.me|onlyfans|\w\.(?:wordpress|blogspot|tumblr|substack|wixsite|weebly|livejournal|over-blog|neocities|carrd|github|squarespace|typepad|jimdo\w*|webnode|beehiiv|ghost)\.|medium\.com/@|sites\.google|pinterest\.\w+/|flickr\.com/|photos\.(?:google|app)|icloud\.com/|dropbox\.com/|drive\.google|linktr\.ee|/~\w|myspace|patreon\.com/|strava\.com/athletes|23andme|ancestry\w*\.com/|findagrave|legacy\.com|obituar|tributes?)"
 )
 ROUNDS_PATTERN(
     own_site,
@@ -172,7 +198,29 @@ void url(Scan& scan, Place place, const Rule& rule)
     const bool reference = scan.has(address, reference_host());
     const bool own = scan.has(scan.left(place.begin, 60), own_site());
     if (reference && !(own && personal_path)) return;
-    if (personal_path || own || names_somebody(address)) scan.found(Kind::url, place, rule.id);
+    // A page of nobody known, told in full.
+    static const RE2 organisation(
+        R"(cancer|health|clinic|hospital|medic|pharm|societ|foundation|associat|institut|journal|news|times|post\.com|guardian|bbc|amazon|walgreens|cvs|disease|syndrome|diabet|heart|lung|kidney|arthritis|lupus|aware|support|network|rounds|trial|study|research|science|science|edu|univers|school|guideline|calculat|mdcalc|patientslike|drug|vaccin|pubmed|google\.com|zoom|teams\.|microsoft|apple\.com|spotify|netflix|store|shop|\.org(?:[/:?#]|$)|\.example(?:[/:?#]|$)|prevention|lifeline|epic\.com|cerner|conference|congress|summit|webinar|event|survey|doodle|meetup|podcast|bit\.ly|tinyurl|t\.co/)",
+        pattern_options()
+    );
+    const bool obscure = (address.starts_with("http") || address.starts_with("www") || address.starts_with("hxxp") ||
+                          rule.id == std::string_view("url.bare")) &&
+                         !scan.has(address, organisation);
+    static const RE2 own_after(
+        R"(^[^.\n]{0,30}\b(?:is (?:me|my|mine|our|his|her|where i|the (?:picture|photo|link to my))|that'?s (?:me|my|our|where)|my (?:story|blog|page|site))\b)",
+        pattern_options()
+    );
+    const bool owned_after = scan.has(scan.right(place.end, 50), own_after);
+    if (personal_path || own || owned_after || obscure || names_somebody(address)) {
+        // "my site is janes lupus diary dot com": a name of several words.
+        static const RE2 words(R"((?:\b(?:is|es|ist|est|e|at|to|on|:|called|blog|site|page|web|em|bei|sur)\b|:)\s+((?:[a-z0-9'-]+ ){1,4})$)", pattern_options());
+        const auto left = scan.left(place.begin, 48);
+        re2::StringPiece title;
+        scan.worked(left.size());
+        if (own && RE2::PartialMatch(re2::StringPiece(left.data(), left.size()), words, &title))
+            place.begin = static_cast<std::size_t>(title.data() - scan.lower().data());
+        scan.found(Kind::url, place, rule.id);
+    }
 }
 
 void ip4(Scan& scan, Place place, const Rule& rule)
@@ -240,10 +288,10 @@ const RuleSet& rules()
          email,
          Kind::email},
         {"url", R"(\bh(?:tt|xx)ps?\s?:\s?//\s?[^\s<>"]+)", url, Kind::url},
-        {"url.www", R"(\bwww\s?\.\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s<>"]*)?)", url, Kind::url},
+        {"url.www", R"(\bwww\s?\.\s?[a-z0-9-]+(?:\s?\.\s?[a-z0-9-]+){0,3}\s?\.\s?)" TOP_DOMAIN R"(\b(?:\s?/\s?[^\s<>"]+)?)", url, Kind::url},
         {"url.bare", R"(\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.)" TOP_DOMAIN R"(/[^\s<>"]+)", url, Kind::url},
         {"url.host",
-         R"(\b[a-z0-9][a-z0-9-]{3,}\.(?:com|net|blog|me|site|online|life|live|xyz|info|wordpress\.com|blogspot\.com|tumblr\.com|substack\.com|medium\.com)\b)",
+         R"(\b[a-z0-9][a-z0-9-]{2,}\.(?:[a-z0-9-]+\.)?(?:com|net|org|blog|me|site|online|life|live|xyz|info|es|fr|de|pt|it|br|mx|ar|uk|us|ca|au|eu)\b)",
          url,
          Kind::url},
         {"url.spoken",

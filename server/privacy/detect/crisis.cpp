@@ -19,7 +19,13 @@ bool quoted(const Scan& scan, Place place)
     const auto line = text.rfind('\n', place.begin);
     const auto begin = line == std::string_view::npos ? 0 : line + 1;
     const auto before = text.substr(begin, place.begin - begin);
-    return std::ranges::count(before, '"') % 2 == 1 && text.find('"', place.end) != std::string_view::npos;
+    if (std::ranges::count(before, '"') % 2 == 1 && text.find('"', place.end) != std::string_view::npos) return true;
+    // 'I want to die' with single marks: after a blank, and closed before one.
+    const auto open = before.rfind(" '");
+    if (open == std::string_view::npos || before.find("' ", open + 2) != std::string_view::npos) return false;
+    const auto close = text.find('\'', place.end);
+    return close != std::string_view::npos && (close + 1 == text.size() || text[close + 1] == ' ' ||
+                                               text[close + 1] == ',' || text[close + 1] == '.');
 }
 
 /// A sign that is meant: not denied, not quoted, no idiom.
@@ -71,36 +77,100 @@ private:
     std::vector<Finding>* findings_;
 };
 
+/// Signs of one text, looked for once each.
+struct Signs
+{
+    explicit Signs(const Reading& text)
+        : strong(text.means(strong_death(), "crisis.death")), weak(text.means(weak_death(), "crisis.dying")),
+          doomed(text.means(doom(), "crisis.doom")), parting(text.means(goodbye(), "crisis.goodbye")),
+          tools(text.means(hard_means(), "crisis.means") || text.means(soft_means(), "crisis.means")),
+          ready(text.means(means_ready(), "crisis.means")), hopeless(text.means(despair(), "crisis.despair")),
+          now(text.says(soon())), wants(text.says(intent())), own(text.says(first_person()))
+    {
+        if (parting && !strong && !ready && !hopeless && text.says(harmless_farewell())) parting = doomed = false;
+    }
+
+    bool strong, weak, doomed, parting, tools, ready, hopeless, now, wants, own;
+};
+
+/// Words of one's own death that come with a decision, a time, a means or a farewell.
+bool decided(const Signs& is, const Reading& text)
+{
+    if (is.ready) return true;
+    if (is.doomed && (is.strong || is.weak || is.tools || is.hopeless || is.parting || (is.own && !is.wants) || is.now))
+        return true;
+    if (is.parting && text.count(goodbye()) >= 2) return true;
+    if (text.says(kin()) && text.says(kin_danger()) &&
+        (is.strong || (is.tools && (is.weak || is.parting || is.now)) || (is.weak && is.now) ||
+         (is.parting && is.now)))
+        return true;
+    if (is.strong && (is.wants || is.now || is.tools || is.parting || is.doomed)) return true;
+    if (is.weak && (is.tools || is.parting || (is.now && is.wants) || text.says(plan()))) return true;
+    if (is.tools && (is.hopeless || is.parting)) return true;
+    if (is.parting && text.says(final_words()) && (is.hopeless || (is.now && (is.weak || is.wants)))) return true;
+    if (text.says(plan()) && (is.hopeless || is.strong || is.parting || is.now)) return true;
+    return is.hopeless && text.says(unsafe());
+}
+
 /// Which signs together are danger. The order is that of how sure they are.
 Danger judge(const Reading& text)
 {
     const bool lesson = text.says(teaching());
-    if (text.means(act(), "crisis.act") && !lesson && !text.says(past_only())) return Danger::imminent;
-    if (text.says(idiom()) && !text.says(hard_means())) return Danger::none;
-    const bool strong = text.means(strong_death(), "crisis.death");
-    const bool weak = text.means(weak_death(), "crisis.dying");
-    const bool now = text.says(soon());
-    const bool wants = text.says(intent());
-    const bool parting = text.means(goodbye(), "crisis.goodbye");
-    const bool tools = text.means(hard_means(), "crisis.means") || text.means(soft_means(), "crisis.means");
-    const bool hopeless = text.means(despair(), "crisis.despair");
-    if (lesson && !(strong && now && wants && text.says(first_person()))) return Danger::none;
-    if (text.says(end_of_life()) && !strong && !tools) return Danger::none;
-    if (text.says(past_only())) return Danger::none;
-    if (text.says(recovered())) return (strong || weak) && now ? Danger::concern : Danger::none;
-    if (text.says(means_ready()) && text.says(first_person())) return Danger::imminent;
-    if (parting && text.count(goodbye()) >= 2) return Danger::imminent;
-    if (text.says(kin()) && text.says(kin_danger()) && (strong || (tools && (weak || parting || now)) || (weak && now)))
-        return Danger::imminent;
-    if (text.means(act_counted(), "crisis.act") && (hopeless || parting || strong || weak)) return Danger::imminent;
-    if (text.means(act_drug(), "crisis.act")) return Danger::imminent;
-    if (strong && (wants || now || tools || parting)) return Danger::imminent;
-    if (weak && (tools || parting || (now && wants) || text.says(plan()))) return Danger::imminent;
-    if (tools && (hopeless || parting)) return Danger::imminent;
-    if (parting && text.says(final_words()) && (hopeless || (now && (weak || wants)))) return Danger::imminent;
-    if (text.says(plan()) && (hopeless || strong || parting)) return Danger::imminent;
-    if (hopeless && text.says(unsafe())) return Danger::imminent;
-    return strong || text.means(thoughts(), "crisis.thoughts") ? Danger::concern : Danger::none;
+    const bool past = text.says(past_only());
+    if (!lesson && !past) {
+        if (text.means(act(), "crisis.act") || text.means(act_drug(), "crisis.act")) return Danger::imminent;
+    }
+    const bool laughs = text.says(idiom()) && !text.says(serious());
+    const Signs is(text);
+    if (laughs && !is.ready && !(is.strong && is.parting) && !(is.tools && is.strong)) return Danger::none;
+    if (lesson && !(is.strong && is.now && is.wants && is.own)) return Danger::none;
+    if (text.says(end_of_life()) && !is.strong && !is.tools) return Danger::none;
+    // A tale of long ago, unless it ends in tonight.
+    const bool again = is.strong && is.now && is.wants && is.own && !text.says(glad());
+    if (past && !again) return Danger::none;
+    if (!again && text.says(recovered())) return (is.strong || is.weak) && is.now ? Danger::concern : Danger::none;
+    if (decided(is, text)) return Danger::imminent;
+    if (text.means(act_counted(), "crisis.act")) return Danger::imminent;
+    return is.strong || is.doomed || text.means(thoughts(), "crisis.thoughts") ? Danger::concern : Danger::none;
+}
+
+/// "k1ll mys3lf", "su!cide", "diiiie": letters for what stands for them within words, and no letter three times.
+View unmasked(const View& view)
+{
+    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto stands_for = [](char c) {
+        switch (c) {
+        case '1':
+        case '!':
+            return 'i';
+        case '3':
+            return 'e';
+        case '0':
+            return 'o';
+        case '4':
+        case '@':
+            return 'a';
+        case '5':
+        case '$':
+            return 's';
+        default:
+            return '\0';
+        }
+    };
+    View out;
+    const auto& text = view.text;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char twin = i > 0 && i + 1 < text.size() && letter(text[i - 1]) && letter(text[i + 1])
+                              ? stands_for(text[i])
+                              : '\0';
+        const bool third = i > 1 && letter(text[i]) && text[i] == text[i - 1] && text[i] == text[i - 2];
+        if (third) continue;
+        if (twin != '\0')
+            out.replace(view, {i, i + 1}, std::string_view(&twin, 1));
+        else
+            out.copy(view, {i, i + 1});
+    }
+    return out;
 }
 
 } // namespace
@@ -120,7 +190,7 @@ std::string_view name_of(Danger danger) noexcept
 
 CrisisReport find_crisis(std::string_view text)
 {
-    const Scan scan(text);
+    const Scan scan(unmasked(join_spelled(normalise(text))));
     CrisisReport report;
     report.danger = judge(Reading(scan, report.findings));
     if (report.danger == Danger::none) report.findings.clear();

@@ -17,6 +17,7 @@ const RE2& act_counted();  ///< many tablets were taken, which patients do
 const RE2& act_drug();     ///< many of a drug that kills
 const RE2& goodbye();
 const RE2& final_words(); ///< a goodbye that nobody says who goes on holiday
+const RE2& doom(); ///< nothing comes after tonight
 const RE2& despair();
 const RE2& plan();
 const RE2& unsafe();     ///< "I can't keep myself safe"
@@ -24,14 +25,17 @@ const RE2& thoughts();   ///< of death, without more, in the first person
 const RE2& kin();        ///< somebody close to the writer
 const RE2& kin_danger(); ///< what such a person does now
 const RE2& first_person();
+const RE2& serious(); ///< "not joking"
 
 // What makes strong words an idiom, a lesson, a tale, or the end of a long life.
 const RE2& idiom();
 const RE2& teaching();
 const RE2& recovered();
 const RE2& past_only();
+const RE2& glad(); ///< to have lived, or helping others
 const RE2& denied_before(); ///< words before a sign that deny it
 const RE2& end_of_life();
+const RE2& harmless_farewell();
 const RE2& harmless(); ///< around a sign, whatever else is said
 
 } // namespace rounds::privacy::signs

@@ -146,6 +146,7 @@ Report find_identifiers(std::string_view text, const HouseRules& house)
     find_dates(scan);
     find_places(scan);
     find_bodies(scan);
+    find_other_numbers(scan);
     find_names(scan);
     own_patterns(scan, *house.own);
 

@@ -1,4 +1,4 @@
-#include "server/privacy/detect/view.hpp"
+#include "server/privacy/detect/pattern.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -44,7 +44,19 @@ const std::unordered_map<std::string_view, std::string_view>& number_words()
         {"meia", "6"},       {"due", "2"},       {"tre", "3"},       {"quattro", "4"},  {"cinque", "5"},
         {"sei", "6"},        {"sette", "7"},     {"otto", "8"},      {"een", "1"},      {"twee", "2"},
         {"drie", "3"},       {"vijf", "5"},      {"zes", "6"},       {"zeven", "7"},    {"negen", "9"},
-        {"nul", "0"},
+        {"nul", "0"},        {"diez", "10"},      {"once", "11"},     {"doce", "12"},    {"trece", "13"},
+        {"catorce", "14"},   {"quince", "15"},    {"dieciseis", "16"}, {"diecisiete", "17"}, {"dieciocho", "18"},
+        {"diecinueve", "19"}, {"veinte", "20"},   {"treinta", "30"},  {"cuarenta", "40"}, {"cincuenta", "50"},
+        {"sesenta", "60"},   {"setenta", "70"},   {"ochenta", "80"},  {"noventa", "90"}, {"dix", "10"},
+        {"onze", "11"},      {"douze", "12"},     {"treize", "13"},   {"quatorze", "14"}, {"quinze", "15"},
+        {"seize", "16"},     {"vingt", "20"},     {"trente", "30"},   {"quarante", "40"}, {"cinquante", "50"},
+        {"soixante", "60"},  {"zehn", "10"},      {"elf", "11"},      {"zwolf", "12"},   {"dreizehn", "13"},
+        {"vierzehn", "14"},  {"funfzehn", "15"},  {"sechzehn", "16"}, {"siebzehn", "17"}, {"achtzehn", "18"},
+        {"neunzehn", "19"},  {"zwanzig", "20"},   {"dreissig", "30"}, {"vierzig", "40"}, {"funfzig", "50"},
+        {"sechzig", "60"},   {"siebzig", "70"},   {"achtzig", "80"},  {"neunzig", "90"}, {"dez", "10"},
+        {"doze", "12"},      {"treze", "13"},     {"quatorze", "14"}, {"vinte", "20"},   {"trinta", "30"},
+        {"quarenta", "40"},  {"cinquenta", "50"}, {"sessenta", "60"}, {"setenta", "70"}, {"oitenta", "80"},
+        {"noventa", "90"},   {"dieci", "10"},     {"dodici", "12"},   {"venti", "20"},   {"trenta", "30"},
     };
     return words;
 }
@@ -57,6 +69,21 @@ struct Piece
     bool word = false;
 };
 
+/// "double five" -> 55
+std::optional<Piece> repeated(const std::string& text, Place word, std::size_t times)
+{
+    auto from = word.end;
+    while (from < text.size() && text[from] == ' ') ++from;
+    auto to = from;
+    while (to < text.size() && is_alnum(text[to])) ++to;
+    const auto next = text::to_lower(std::string_view(text).substr(from, to - from));
+    const auto known = number_words().find(next);
+    const bool single = next.size() == 1 && is_digit(next[0]);
+    if (!single && (known == number_words().end() || known->second.size() != 1)) return std::nullopt;
+    const char digit = single ? next[0] : known->second[0];
+    return Piece{{word.begin, to}, std::string(times, digit), true, true};
+}
+
 /// The number word, digit group or spoken separator at `at`.
 std::optional<Piece> piece_at(const std::string& text, std::size_t at)
 {
@@ -67,10 +94,12 @@ std::optional<Piece> piece_at(const std::string& text, std::size_t at)
         return Piece{{at, end}, text.substr(at, end - at), end - at == 1, false};
     }
     while (end < text.size() && is_letter(text[end])) ++end;
-    if (end == at || end - at > 9) return std::nullopt;
+    if (end == at || end - at > 10) return std::nullopt;
     const auto word = text::to_lower(std::string_view(text).substr(at, end - at));
     if (word == "dash" || word == "hyphen" || word == "guion" || word == "tiret")
         return Piece{{at, end}, "-", false, false};
+    if (word == "double" || word == "doble" || word == "doppel") return repeated(text, {at, end}, 2);
+    if (word == "triple") return repeated(text, {at, end}, 3);
     const auto known = number_words().find(word);
     if (known == number_words().end()) return std::nullopt;
     return Piece{{at, end}, std::string(known->second), true, true};
@@ -172,7 +201,12 @@ std::size_t spaced_letters(const std::string& text, std::size_t at)
     }
     if (end > 0 && text[end - 1] == gap) --end;
     const bool name = capitals == 1 && text[at] >= 'A' && text[at] <= 'Z' && letters >= 4;
-    return name || (letters >= 5 && capitals < 2) || letters >= 8 ? end : at;
+    // "k r t 8 8 2 1" is a code.
+    const auto digits = static_cast<std::size_t>(std::count_if(
+        text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(end), is_digit
+    ));
+    const bool code = letters >= 1 && digits >= 3 && letters + digits >= 5;
+    return name || code || (letters >= 5 && capitals < 2) || letters >= 8 ? end : at;
 }
 
 /// "O" for 0 and "l" for 1 between digits.
@@ -188,9 +222,41 @@ void digits_from_letters(View& view)
     }
 }
 
-} // namespace
+#define DOT_WORD "(?:dot|punto|punkt|point|ponto)"
 
-View join_spelled(const View& view)
+// "name [at] mail (dot) com", "203.0.113[.]7", "my page dot org": what stands for a dot or an at sign.
+ROUNDS_PATTERN(
+    hidden_sign,
+    "(?i)\\s*[\\[({<]\\s*(?:dot|\\.|punto|punkt|point|ponto)\\s*[\\])}>]\\s*|"
+    "\\s*[\\[({<]\\s*(at|@|arroba|arobase|chiocciola)\\s*[\\])}>]\\s*|"
+    "[a-z0-9]( +" DOT_WORD " +)(?:(?:com|org|net|edu|info|io|co|me|us|uk|ca|de|fr|es|it|pt|br|mx|ar|nl|be|ch|at|blog|"
+    "health|online|life|site|app|dev|eu)\\b|[a-z0-9-]+ +" DOT_WORD " )|\\d( +" DOT_WORD " +)\\d|"
+    "[a-z0-9]( +(?:arroba|arobase|chiocciola) +)[a-z]"
+)
+
+/// Signs that were written out, as signs.
+View with_signs(const View& view)
+{
+    const auto& text = view.text;
+    const re2::StringPiece whole(text.data(), text.size());
+    std::array<re2::StringPiece, 5> parts;
+    View out;
+    std::size_t copied = 0;
+    for (std::size_t at = 0; hidden_sign().Match(whole, at, text.size(), RE2::UNANCHORED, parts.data(), 5);) {
+        auto sign = parts[0];
+        const bool at_sign = !parts[1].empty() || !parts[4].empty();
+        for (std::size_t group = 2; group < parts.size(); ++group)
+            if (!parts[group].empty()) sign = parts[group];
+        const auto begin = static_cast<std::size_t>(sign.data() - text.data());
+        out.copy(view, {copied, begin});
+        out.replace(view, {begin, begin + sign.size()}, at_sign ? "@" : ".");
+        at = copied = begin + sign.size();
+    }
+    out.copy(view, {copied, text.size()});
+    return out;
+}
+
+View join_digits(const View& view)
 {
     View out;
     const auto& text = view.text;
@@ -223,6 +289,13 @@ View join_spelled(const View& view)
     out.copy(view, {copied, text.size()});
     digits_from_letters(out);
     return out;
+}
+
+} // namespace
+
+View join_spelled(const View& view)
+{
+    return join_digits(with_signs(view));
 }
 
 } // namespace rounds::privacy

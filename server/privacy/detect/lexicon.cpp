@@ -54,6 +54,12 @@ public:
             auto& entry = words_[word];
             entry.never = entry.medicine = true;
         });
+        // What other languages call a nurse or a husband is no name, unless people are called so.
+        each_word("foreign_words.txt", [this](std::string_view word) {
+            auto& entry = words_[word];
+            if (!entry.frequent) entry.common = true;
+        });
+        each_word("health_words.txt", [this](std::string_view word) { words_[word].common = true; });
         const auto zips = table("zip3.tsv");
         for (const auto line : text::split(zips, '\n'))
             if (line.ends_with("\t1")) zips_.insert(line.substr(0, 3));

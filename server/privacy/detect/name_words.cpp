@@ -5,7 +5,9 @@ namespace rounds::privacy {
 const WordSet honorifics{"mr",         "mrs",   "miss",      "mx",       "dr",     "doctor",  "dra",  "sra",
                          "srta",       "senor", "senora",    "senorita", "herr",   "mme",     "mlle", "madame",
                          "monsieur",   "prof",  "professor", "frau",     "signor", "signora", "dona", "dottor",
-                         "dottoressa", "pani",  "meneer",    "mevrouw",  "senhor", "senhora", "don",  "sr"};
+                         "dottoressa", "pani",  "meneer",    "mevrouw",  "senhor", "senhora", "don",  "sr",
+                         "rev",        "reverend", "pastor", "rabbi",   "imam",   "auntie",  "tante", "onkel", "doc",
+                         "docteur",    "doutor", "doutora", "doctora",  "dott",   "sor",     "tita", "tito", "aunty"};
 // Words that may stand before a given name: relatives and roles.
 const WordSet relations{
     "wife",       "husband",  "spouse",       "partner",       "fiance",       "fiancee",     "boyfriend",
@@ -32,6 +34,20 @@ const WordSet relations{
     "pai",        "irma",     "irmao",        "avo",           "esposa",       "namorada",    "namorado",
     "figlia",     "figlio",   "moglie",       "marito",        "sorella",      "fratello",    "nonna",
     "nonno",      "dochter",  "zoon",         "vrouw",         "moeder",       "vader",       "zus",
+    "girls",      "boys",     "sons",         "daughters",     "sisters",     "brothers",    "friends",
+    "warrior",    "fighter",  "hero",         "angel",         "princess",    "preemie",     "newborn",
+    "caseworker", "pharmacist", "resident",   "rheumatologist", "urologist",  "gynecologist", "obgyn",
+    "pediatrician", "paediatrician", "dentist", "hygienist",   "physio",      "physiotherapist", "chaplain",
+    "dietitian",  "nutritionist", "interpreter", "phlebotomist", "anesthesiologist", "hospitalist", "psychologist",
+    "worker",     "advocate", "donor",        "landlord",      "roomate",     "bestfriend",  "ex",
+    "petite",     "petit",    "kleine",       "kleiner",       "nena",        "nene",        "bebe",
+    "sobrina",    "sobrino",  "nieta",        "nieto",         "cunada",      "cunado",      "suegra",
+    "suegro",     "neveu",    "oncle",        "tata",          "enkel",       "enkelin",     "tante",
+    "onkel",      "sogra",    "sogro",        "neta",          "neto",        "cunhada",     "zia",
+    "zio",        "nipote",   "ija",          "ijo",           "nino",        "nina",        "partera",
+    "therapeutin", "hausarzt", "kollegin",    "kollege",       "zahnarzt",    "medico",      "medica",
+    "medecin",    "infirmiere", "infirmier",  "kine",          "sage-femme",  "ginecologa",  "psicologa",
+    "psicologo",  "oncologo", "oncologa",     "cardiologo",    "enfermero",   "enfermeira",  "enfermeiro",
     "broer",      "anak",     "asawa",        "nanay",         "tatay",        "kuya",        "ate",
     "lola",       "lolo",     "corka",        "syn",           "mama"
 };
@@ -253,10 +269,15 @@ const WordSet person_verbs{"is",        "was",    "has",   "had",   "said",     
                            "thinks",    "wants",  "asked", "did",   "does",     "gets",  "takes",   "took",
                            "turned",    "turns",  "will",  "would", "can",      "could", "who",     "just",
                            "deserves",  "fought", "beat",  "beats", "survived", "wore",  "helped",  "saved",
-                           "diagnosed", "woke"};
+                           "diagnosed", "woke", "sat",  "gave", "made",  "brought", "helps", "keeps", "kept", "hid",
+                           "caught",    "held", "sang", "drew", "put",   "taught", "won't", "wont", "can't", "didn't",
+                           "doesn't",   "isn't", "wasn't", "hates", "says", "ended", "still", "never", "always",
+                           "goes",      "left", "has", "starts", "refused", "refuses", "hasn't", "relapsed", "finished"};
 const WordSet particles{"de", "la", "del", "van", "von", "der", "den",   "da",  "dos", "das",
                         "di", "du", "le",  "bin", "ibn", "al",  "el",    "san", "ter", "ten",
-                        "y",  "e",  "st",  "mac", "ben", "abu", "della", "ap"};
+                        "y",  "e",  "st",  "mac", "ben", "abu", "della", "ap",
+                        "ni", "nic", "ul", "ould", "binti", "binte", "zu", "von", "av", "af", "dela", "dalla",
+                        "dal", "dei", "degli", "lo", "les", "des", "do", "'t", "vander", "vom", "zum", "op"};
 const WordSet suffixes{"jr", "sr", "ii", "iii", "iv", "md", "phd", "rn", "do", "np"};
 const WordSet doctor_jokes{"google",  "who",         "house",        "oz",        "phil",   "seuss",  "pepper",
                            "strange", "appointment", "appointments", "visit",     "visits", "does",   "office",

@@ -22,8 +22,9 @@ public:
     }
 
     /// Names after words that announce one; `sure` ones ("my name is") believe any capital word.
-    void announced(std::size_t at, bool sure)
+    void announced(std::size_t at, std::string_view rule)
     {
+        const bool sure = rule == "name.told" || rule == "name.called";
         const auto i = first_from(at);
         if (i == words_.size() || !near(at, words_[i].place.begin) || words_[i].handle) return;
         auto j = i;
@@ -32,10 +33,31 @@ public:
         while (j > i && particles.contains(lower(j - 1)) && !words_[j - 1].capital) --j;
         if (j == i || organisation(i, j)) return;
         if (j == i + 1 && words_[i].place.size() < 2) return;
-        take(i, j, sure ? "name.told" : "name.cue");
+        // "called Rapid Response", "a protein named Huntingtin", "called Ehlers-Danlos" name things.
+        if (rule == "name.called" &&
+            ((words_[i].is.common && !words_[i].is.frequent) || (words_[i].is.eponym && j == i + 1) ||
+             names_thing(at, i, j)))
+            return;
+        take(i, j, rule);
     }
 
 private:
+    /// What stands before "called" is no person, or what is called so stands alone and no list has it.
+    [[nodiscard]] bool names_thing(std::size_t at, std::size_t i, std::size_t j) const
+    {
+        static const RE2 thing(
+            R"(\b(?:it|it'?s|that'?s|which is|is|are|drug|pill|med|medication|medicine|disease|condition|syndrome|disorder|protein|gene|test|procedure|surgery|app|thing|things|something|unit|ward|device|study|trial|group|book|program|therapy|enzyme|virus|antibody|cells?|technique|score|scale|hospital|clinic|place|town|company|bacteria|diet|tool|website|page|channel|podcast|show|movie|chat|event|class|approach|sign|rash|infection|tumou?r|cancer|fever|molecule|hormone|receptor|mutation|sequence|team|stuff|cream|powder|tea|shake|brand|product|plan|law|act|they|they've|be|being|was)\s(?:\w+ )?(?:called|named|se llama|heisst|chama-se|s'appelle)\s*$)",
+            pattern_options()
+        );
+        static const RE2 someone(
+            R"(\b(?:he|she|he's|she's|who|baby|son|daughter|boy|girl|kid|we|i|i'm|im|am|dog|cat|man|woman|friend|nurse|doctor|patient|sister|brother|husband|wife|is) (?:is |was |am |also |now |been )?(?:called|named)\s*$)",
+            pattern_options()
+        );
+        const auto left = scan_.left(at, 40);
+        if (!scan_.has(left, thing)) return false;
+        return !(j > i + 1 && words_[i].is.given) && !scan_.has(left, someone);
+    }
+
     [[nodiscard]] std::string_view lower(std::size_t i) const { return scan_.lower(words_[i].place); }
 
     [[nodiscard]] std::size_t first_from(std::size_t at) const
@@ -57,7 +79,7 @@ private:
         if (j >= words_.size() || words_[i].possessive) return false;
         const auto from = words_[i].place.end;
         const auto gap = scan_.text().substr(from, words_[j].place.begin - from);
-        if (gap == " " || gap == "  " || gap == "\n" || gap == " \n" || gap == "-\n") return true;
+        if (gap == " " || gap == "  " || gap == "   " || gap == "\n" || gap == " \n" || gap == "-\n") return true;
         return (gap == ". " || gap == ".") &&
                (words_[i].place.size() == 1 || suffixes.contains(lower(j)) || saints.contains(lower(i)));
     }
@@ -68,16 +90,17 @@ private:
         if (word.handle || word.is.medicine) return false;
         if (!first && (particles.contains(text) || suffixes.contains(text))) return true;
         if (word.initial()) return !first || sure;
-        if ((word.is.never || (first && word.is.eponym)) && !(sure && word.capital && word.known())) return false;
+        if ((word.is.never || (first && word.is.eponym)) && !(sure && word.capital && word.is.given)) return false;
+        if (word.is.never && !word.is.frequent) return false;
         if (word.capital) {
             if (word.capitals && !sure) return false;
             if (word.clear_given() || (word.is.surname && !word.is.common)) return true;
             if (sure) return !word.is.common || word.known() || (first && !word.starts);
             return first ? word.unlisted() && word.place.size() >= 3 && !word.starts : word.family_like();
         }
-        // Small letters: only what is a name and nothing else.
+        // Small letters: only what is a name and nothing else, or what stands where only a name can.
         if (word.place.size() < 3 || word.is.common) return false;
-        return word.is.given || (word.is.surname && (sure || !first));
+        return word.is.given || (word.is.surname && (sure || !first)) || (sure && first && word.place.size() >= 4);
     }
 
     /// What comes after a name makes it an eponym, a hospital, a citation.
@@ -252,10 +275,17 @@ private:
     /// "my daughter Lucia", "nurse keisha".
     bool relation(std::size_t i)
     {
-        if (!relations.contains(lower(i)) || words_[i].possessive) return false;
-        const auto j = i + 1;
+        auto role = lower(i);
+        if (role.ends_with("-in-law")) role.remove_suffix(7);
+        if (!relations.contains(role) || words_[i].possessive) return false;
+        auto j = i + 1;
+        // "my oncologist is Parvaneh Rostami"
+        const bool linked = j + 1 < words_.size() && (lower(j) == "is" || lower(j) == "was" || lower(j) == "named" ||
+                                                      lower(j) == "called") &&
+                            words_[j + 1].capital && words_[j + 1].clear_given();
+        if (linked) ++j;
         if (j >= words_.size()) return false;
-        const auto from = words_[i].place.end;
+        const auto from = words_[j - 1].place.end;
         const auto gap = scan_.text().substr(from, words_[j].place.begin - from);
         if (gap != " " && gap != ", " && gap != " (" && gap != " \"" && gap != "\n" && gap != ": " && gap != " - ")
             return false;
@@ -265,7 +295,7 @@ private:
         bool fits = false;
         if (name.capital && !name.starts)
             fits = name.clear_given() || (close && name.is.given) ||
-                   (close && name.unlisted() && name.place.size() >= 3 && !words_[i].capital);
+                   (close && name.unlisted() && name.place.size() >= 3 && !words_[i].capital && !verb_like(j));
         else if (!name.capital)
             fits = close && name.clear_given() && name.place.size() >= 4 && (name.is.frequent || !name.is.surname);
         if (!fits) return false;
@@ -276,15 +306,27 @@ private:
             ++k;
         if (organisation(j, k)) return false;
         take(j, k, "name.relation");
+        // "my girls Ayesha and Roxanne"
+        if (k + 1 < words_.size() && (lower(k) == "and" || lower(k) == "n" || lower(k) == "y" || lower(k) == "und" ||
+                                      lower(k) == "et" || lower(k) == "e") &&
+            words_[k + 1].capital && words_[k + 1].clear_given())
+            take(k + 1, k + 2, "name.relation");
         return true;
+    }
+
+    /// "My wife Googled it": a capital word that is a verb.
+    [[nodiscard]] bool verb_like(std::size_t i) const
+    {
+        const auto word = lower(i);
+        return !words_[i].known() && (word.ends_with("ed") || word.ends_with("ing"));
     }
 
     /// A very common given name by itself: "since Jennifer was admitted".
     bool alone(std::size_t i)
     {
         const auto& name = words_[i];
-        if (!name.capital || name.capitals || !name.clear_given() || !name.is.frequent || name.place.size() < 4)
-            return false;
+        if (!name.capital || name.capitals || !name.clear_given() || name.place.size() < 4) return false;
+        if (!name.is.frequent && !acts(i)) return false;
         auto last = i + 1;
         while (last < words_.size() && last < i + 4 && joined(last - 1, last) && words_[last].capital) ++last;
         for (auto j = i + 1; j <= last; ++j)
@@ -292,6 +334,19 @@ private:
         if (name.possessive && i + 1 < words_.size() && things.contains(lower(i + 1))) return false;
         take(i, i + 1, "name.given");
         return true;
+    }
+
+    /// What follows a less common given name makes it a person: "Destinee relapsed", "Jedediah's counts", "Tamar here".
+    [[nodiscard]] bool acts(std::size_t i) const
+    {
+        const auto j = i + 1;
+        if (j >= words_.size() || words_[j].capital || words_[i].is.surname) return false;
+        const auto gap = scan_.text().substr(words_[i].place.end, words_[j].place.begin - words_[i].place.end);
+        if (words_[i].possessive) return !words_[i].starts && (gap == "'s " || gap == " ") ? words_[j].is.common : words_[i].starts && words_[j].is.common && gap == "'s ";
+        const auto next = lower(j);
+        return gap == " " && !words_[i].is.eponym &&
+               (person_verbs.contains(next) || (next == "here" && i < 3) ||
+                (next.size() > 4 && next.ends_with("ed") && !words_[i].starts));
     }
 
     Scan& scan_;
@@ -305,7 +360,7 @@ void find_names(Scan& scan)
     Names names(scan);
     names.run();
     name_cues().each(scan, [&names](const Rule& rule, Place place) {
-        names.announced(place.end, rule.id == std::string_view("name.told"));
+        names.announced(place.end, rule.id);
     });
     name_shapes().run(scan);
 }

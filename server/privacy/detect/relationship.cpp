@@ -1,6 +1,7 @@
 #include "server/privacy/detect/relationship.hpp"
 
 #include "server/privacy/detect/pattern.hpp"
+#include "server/privacy/detect/reply_rules.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -225,6 +226,8 @@ std::vector<Finding> find_relationship(std::string_view text)
 {
     Scan scan(text);
     rules().run(scan);
+    reply_rules().run(scan);
+    foreign_reply_rules().run(scan);
     return scan.findings();
 }
 

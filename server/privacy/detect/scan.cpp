@@ -83,7 +83,9 @@ RE2::Options utf8_options()
     return options;
 }
 
-Scan::Scan(std::string_view text) : view_(join_spelled(normalise(text))), lower_(text::to_lower(view_.text)) {}
+Scan::Scan(std::string_view text) : Scan(join_spelled(normalise(text))) {}
+
+Scan::Scan(View view) : view_(std::move(view)), lower_(text::to_lower(view_.text)) {}
 
 std::string_view Scan::left(std::size_t at, std::size_t bytes) const noexcept
 {

@@ -17,6 +17,7 @@ class Scan
 {
 public:
     explicit Scan(std::string_view text);
+    explicit Scan(View view); ///< a text that was read already
 
     [[nodiscard]] const View& view() const noexcept { return view_; }
     [[nodiscard]] std::string_view text() const noexcept { return view_.text; } ///< normalised, case kept
@@ -91,6 +92,7 @@ void take_match(Scan& scan, Place place, const Rule& rule);
 // The detectors. Each adds what it finds.
 void find_contacts(Scan& scan); ///< e-mail, phone, fax, URL, IP, handles
 void find_numbers(Scan& scan);  ///< numbers that their context or shape tells
+void find_other_numbers(Scan& scan); ///< whatever else is called a number; after all others
 void find_dates(Scan& scan);    ///< days, ages over 89
 void find_places(Scan& scan);   ///< streets, postal codes, coordinates
 void find_bodies(Scan& scan);   ///< biometrics, photographs

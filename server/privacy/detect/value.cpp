@@ -12,9 +12,10 @@ namespace rounds::privacy {
 namespace {
 
 constexpr std::size_t most_filler_words = 6;
+constexpr std::size_t most_other_words = 4;
 constexpr std::size_t longest_value = 40;
 
-constexpr std::array<std::string_view, 94> filler{
+constexpr auto filler = std::to_array<std::string_view>({
     "number", "numbers", "num",  "no",      "nr",       "nbr",    "id",     "ids",  "is",     "was",    "are",
     "it's",   "its",     "code", "es",      "ist",      "est",    "e",      "de",   "del",    "do",     "da",
     "the",    "my",      "our",  "his",     "her",      "numero", "nummer", "card", "ending", "in",     "on",
@@ -23,8 +24,11 @@ constexpr std::array<std::string_view, 94> filler{
     "of",     "a",       "it",   "says",    "shows",    "to",     "this",   "that", "if",     "anyone", "needs",
     "called", "#",       "el",   "la",      "le",       "mi",     "su",     "mein", "meine",  "mon",    "ma",
     "meu",    "minha",   "il",   "hash",    "template", "scan",   "i",      "gave", "given",  "back",   "mine",
-    "ours",   "theirs",  "mio",  "clinica", "clinico",  "you",
-};
+    "ours",   "theirs",  "mio",  "clinica", "clinico",  "you",    "que",    "that", "thats",  "that's", "son",
+    "sont",   "sao",     "sind", "iz",      "lleva",    "at",     "from",   "have", "has",    "nro",    "n",
+    "op",     "auf",     "sur",  "sobre",   "al",       "mijn",   "zijn",   "sua",  "seu",    "votre",  "currently",
+    "still",  "they",    "just", "here",    "these",    "ser",    "by",     "nos",  "meiner", "meines", "meinem",
+});
 
 bool alnum(char c)
 {
@@ -67,12 +71,12 @@ std::size_t count_digits(std::string_view text)
 
 ROUNDS_PATTERN(
     unit,
-    R"(^\s?(?:mg|mcg|ug|ng|g|kg|lb|lbs|ml|dl|l|cc|mmol|mol|meq|iu|units?|u/l|cells?|copies|bpm|mmhg|cm|mm|in|ft|years?|yrs?|yo|y/o|months?|mo|weeks?|wks?|days?|hours?|hrs?|h|min(?:ute)?s?|sec|%|percent|per\b|x\b|times|patients?|people|participants?|subjects?|women|men|children|cases|adults|dollars|usd|euros?|points?|steps|kcal|cal|pages?|anos|meses|dias|jahre|ans|mois|jours|/\s?(?:ml|l|ul|dl|kg|mg|day|min|hr))(?:\b|$|[^a-z]))"
+    R"(^\s?(?:mg|mcg|ug|ng|g|kg|lb|lbs|ml|dl|l|cc|mmol|mol|meq|iu|units?|u/l|cells?|copies|bpm|mmhg|cm|mm|inches|feet|years?|yrs?|yo|y/o|months?|mo|weeks?|wks?|days?|hours?|hrs?|h|min(?:ute)?s?|sec|%|percent|per\b|x\b|times|patients?|people|participants?|subjects?|women|men|children|cases|adults|dollars|usd|euros?|points?|steps|kcal|cal|pages?|anos|meses|dias|jahre|ans|mois|jours|/\s?(?:ml|l|ul|dl|kg|mg|day|min|hr))(?:\b|$|[^a-z]))"
 )
 // Codes that name a thing everybody knows, not a person.
 ROUNDS_PATTERN(
     published,
-    R"(^(?:nct\d{8}|isrctn\d+|eudract.*|pmc\d+|10\.\d{4,9}/.*|rs\d{4,}|[a-z]\d{2}(?:\.\d{1,4})?|t\d[a-c]?n\d[a-c]?m\d|covid-?19|sars-cov-2|h\d+n\d+|b\d{1,2}|il-?\d+|cd\d+|her-?2|brca-?[12]|c\d{2,3}|20\d\d-\d\d(?:-\d\d)?|(?:19|20)\d\d|\d+(?:\.\d+)?/\d+(?:\.\d+)?|\d+\.\d+|\d{1,3}-\d{1,3}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$)"
+    R"(^(?:nct\d{8}|isrctn\d+|eudract.*|pmc\d+|10\.\d{4,9}/.*|rs\d{4,}|[a-z]\d{2}(?:\.\d{1,4})?|t\d[a-c]?n\d[a-c]?m\d|covid-?19|sars-cov-2|h\d+n\d+|b\d{1,2}|il-?\d+|cd\d+|her-?2|brca-?[12]|c\d{2,3}|20\d\d-\d\d(?:-\d\d)?|(?:19|20)\d\d|\d+(?:\.\d+)?/\d+(?:\.\d+)?|\d+\.\d+|[1-9]\d{0,2}-\d{1,3}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$)"
 )
 ROUNDS_PATTERN(
     published_cue,
@@ -119,14 +123,35 @@ std::size_t extend(const Scan& scan, std::size_t end)
     return end;
 }
 
-/// Whether a group of letters ("AB", "HPX") leads a code that goes on with digits.
-bool leads_code(const Scan& scan, Place token)
+/// Whether a group of letters ("AB", "HPX") leads a code that goes on with digits; in small letters only where the cue
+/// is sure and the group no word ("pfz 600 122").
+bool leads_code(const Scan& scan, Place token, Strength strength)
 {
     const auto word = scan.text(token);
-    const bool capitals = std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool capitals = std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '-'; });
+    const bool small = strength != Strength::weak && word.size() <= 4 && word.size() != 2 && token.size() > 0 &&
+                       !classify(scan.lower(token)).common;
+    static const RE2 published_code(
+        R"(^(?:snomed|loinc|icd|cpt|ndc|nct|pmid|doi|isbn|cas|atc|omim|mesh|rxcui|drg|hcpcs|grch|cd|il|hla|usd|eur|room|bed|bmj|jama|nejm|vol|ph|bp|hr|mg|rs|nm|np)$)",
+        pattern_options()
+    );
+    if (scan.has(scan.lower(token), published_code)) return false;
     const auto text = scan.lower();
-    return capitals && word.size() <= 5 && token.end + 1 < text.size() &&
-           (text[token.end] == ' ' || text[token.end] == '#') && digit(text[token.end + 1]);
+    auto next = token.end;
+    while (next < text.size() && next < token.end + 2 && (text[next] == ' ' || text[next] == '#')) ++next;
+    if ((!capitals && !small) || word.size() > 6 || next == token.end || next >= text.size()) return false;
+    if (digit(text[next])) return true;
+    // "#PKX7720184" after the name of a model.
+    return text[next - 1] == '#' && count_digits(scan.lower(token_at(text, next))) > 0;
+}
+
+/// "120/80", "3/14": a slash between short numbers. "HB/2291/07" and "28/28/44819" are numbers of a register.
+bool is_ratio(std::string_view word)
+{
+    const auto slash = word.find('/');
+    if (slash == std::string_view::npos) return false;
+    const bool letters = std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+    return word.size() < 7 || (!letters && count_digits(word) < 7) || (letters && !alnum(word.front()));
 }
 
 bool acceptable(const Scan& scan, Place value, Strength strength)
@@ -138,7 +163,7 @@ bool acceptable(const Scan& scan, Place value, Strength strength)
         return false;
     if (strength != Strength::strong && scan.has(word, published())) return false;
     if (strength == Strength::strong && digits < 5 && scan.has(word, published()) && !letters) return digits == 4;
-    if (word.starts_with("nct") || word.starts_with("isrctn") || word.find('/') != std::string_view::npos) return false;
+    if (word.starts_with("nct") || word.starts_with("isrctn") || is_ratio(word)) return false;
     if (scan.has(scan.right(value.end, 14), unit())) return false;
     return !scan.has(scan.left(value.begin, 24), published_cue());
 }
@@ -149,6 +174,7 @@ std::optional<Place> value_after(const Scan& scan, std::size_t at, Strength stre
 {
     const auto text = scan.lower();
     std::size_t words = 0;
+    std::size_t others = 0;
     std::size_t lines = 0;
     while (at < text.size()) {
         const auto before = at;
@@ -158,7 +184,7 @@ std::optional<Place> value_after(const Scan& scan, std::size_t at, Strength stre
         lines += static_cast<std::size_t>(std::ranges::count(gap, '\n'));
         const bool ended = gap.find(". ") != std::string_view::npos || gap.find("? ") != std::string_view::npos ||
                            gap.find("! ") != std::string_view::npos || gap.find("; ") != std::string_view::npos;
-        if (lines > 2 || (ended && words > 0)) return std::nullopt;
+        if (lines > 2 || (ended && words + others > 0) || (lines > 0 && others > 0)) return std::nullopt;
         const auto token = token_at(text, at);
         if (token.size() == 0) return std::nullopt;
         const auto word = scan.lower(token);
@@ -168,8 +194,11 @@ std::optional<Place> value_after(const Scan& scan, std::size_t at, Strength stre
             continue;
         }
         Place value = token;
-        if (count_digits(word) == 0) {
-            if (!leads_code(scan, token)) return std::nullopt;
+        if (count_digits(word) == 0 && !leads_code(scan, token, strength)) {
+            // "the record number on the disc is 3390-1182": other words may stand between when the cue is sure.
+            if (strength == Strength::weak || ++others > most_other_words) return std::nullopt;
+            at = token.end;
+            continue;
         }
         value.end = extend(scan, value.end);
         if (value.begin > 0 && text[value.begin - 1] == '#') --value.begin;
@@ -198,7 +227,7 @@ std::optional<Place> value_before(const Scan& scan, std::size_t at, Strength str
         if (count_digits(word) == 0) {
             if (!is_filler(word) || ++words > 4) return std::nullopt;
             linked = linked || word == "is" || word == "was" || word == "es" || word == "ist" || word == "est" ||
-                     word == "as";
+                     word == "as" || word == "that's" || word == "thats" || word == "it's" || word == "its";
             end = begin;
             continue;
         }
@@ -209,6 +238,22 @@ std::optional<Place> value_before(const Scan& scan, std::size_t at, Strength str
     return std::nullopt;
 }
 
+namespace {
+
+/// Words between "plate" and its letters.
+bool is_car_word(std::string_view word)
+{
+    constexpr auto words = std::to_array<std::string_view>({
+        "car",   "plate", "plates", "license", "licence", "reg",    "tag",   "tags",   "coche",  "carro",  "auto",
+        "voiture", "vehicle", "vehiculo", "veiculo", "wagen", "suv", "truck", "van", "registration", "lic", "nummer",
+        "reads", "registered", "blue", "red", "white", "black", "silver", "grey", "gray", "green", "honda", "toyota",
+        "ford", "with", "honda's", "num", "matricule", "temp", "temporary", "handicap", "disabled", "state",
+    });
+    return std::ranges::find(words, word) != words.end();
+}
+
+} // namespace
+
 std::optional<Place> plate_after(const Scan& scan, std::size_t at)
 {
     const auto text = scan.lower();
@@ -218,7 +263,7 @@ std::optional<Place> plate_after(const Scan& scan, std::size_t at)
         const auto word = scan.lower(token);
         if (word.empty()) return std::nullopt;
         const bool state = words < 3 && word.size() <= 12 && classify(word).never;
-        if (is_filler(word) || state || word == "number" || word == "car" || word == "plate") {
+        if (is_filler(word) || state || is_car_word(word)) {
             at = token.end;
             continue;
         }
@@ -231,6 +276,9 @@ std::optional<Place> plate_after(const Scan& scan, std::size_t at)
             at = next.begin; // "plate TX 7ABC123"
             continue;
         }
+        if (count_digits(word) == 0 && capitals && word.size() <= 6 && word.find('-') != std::string_view::npos &&
+            next.size() > 0 && next.size() <= 5 && count_digits(scan.lower(next)) > 0)
+            return Place{token.begin, next.end}; // "HH-KR 4471"
         const bool pair = next.size() > 0 && next.size() <= 5 &&
                           count_digits(scan.lower(next)) + count_digits(word) >= 2 &&
                           (count_digits(scan.lower(next)) > 0 ||

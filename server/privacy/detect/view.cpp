@@ -143,6 +143,8 @@ private:
                 view_.ends.back() = index + 1;
             return;
         }
+        // "n\xC2\xB0 12" is French for a number.
+        if (c == 0xB0 && word_.size() == 1 && (word_[0].c == 'n' || word_[0].c == 'N')) c = 'o';
         word_.push_back({c, index, index + 1});
         if (c < 0x80 ? !(latin(c) || (c >= '0' && c <= '9')) : !u_isalnum(c)) flush(view_, word_);
     }

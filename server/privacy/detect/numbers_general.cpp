@@ -1,0 +1,124 @@
+#include "server/privacy/detect/checks.hpp"
+#include "server/privacy/detect/name_rules.hpp"
+#include "server/privacy/detect/pattern.hpp"
+#include "server/privacy/detect/value.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+/// Numbers of somebody that no list of kinds has: whatever is called "number", "no.", "#" or "id" and is followed by a
+/// code, but for what numbers things ("lot number", "room no.", "CPT code").
+namespace rounds::privacy {
+namespace {
+
+// Before "number", "code" and the like: a thing, a page, a published code, or no noun at all.
+const WordSet of_things{
+    "lot",       "batch",    "model",     "part",     "catalog",   "catalogue", "cat",       "item",      "sku",
+    "version",   "build",    "firmware",  "figure",   "fig",       "table",     "page",      "chapter",   "section",
+    "room",      "bed",      "ward",      "floor",    "bay",       "gate",      "trial",     "protocol",  "grant",
+    "nct",       "dx",       "icd",       "icd-10",   "cpt",       "ndc",       "billing",   "procedure", "diagnosis",
+    "diagnostic", "drg",     "hcpcs",     "zip",      "area",      "dialing",   "promo",     "discount",  "coupon",
+    "qr",        "source",   "dress",     "postal",   "color",     "colour",    "error",     "gene",      "mutation",
+    "strain",    "cell",     "clone",     "antibody", "hotline",   "crisis",    "emergency", "toll",      "toll-free",
+    "helpline",  "line",     "text",      "keyword",  "the",       "a",         "an",        "any",       "this",
+    "that",      "total",    "whole",     "large",    "small",     "high",      "low",       "right",     "wrong",
+    "same",      "big",      "exact",     "real",     "magic",     "lucky",     "atomic",    "average",   "cas",
+    "ec",        "uniprot",  "pubmed",    "doi",      "isbn",      "issn",      "pmid",      "poster",    "abstract",
+    "session",   "episode",  "issue",     "volume",   "question",  "tip",       "rule",      "step",      "round",
+    "cycle",     "dose",     "reason",    "great",    "certain",   "growing",   "record",    "limited",   "equal",
+    "mean",      "absolute", "and",       "or",       "in",        "of",        "to",        "is",        "are",
+    "was",       "has",      "have",      "had",      "with",      "no",        "not",       "some",      "one",
+    "another",   "each",     "every",     "what",     "which",     "street",    "house",     "stage",     "grade",
+    "type",      "class",    "level",     "loinc",    "snomed",    "mesh",      "omim",      "rxnorm",    "atc",
+    "recall",    "patent",   "platelet",  "copy",     "sperm",     "egg",       "t-cell",    "cd4",       "white",
+    "accession", "sequence", "reference", "eudract",  "registration", "blue",   "code",      "status",    "system",
+    "black",     "pain",     "tumor",     "sample",   "effective", "number",    "extension", "channel",   "slide"
+};
+
+ROUNDS_PATTERN(
+    owner,
+    R"(\b(?:my|mine|me|our|his|her|their|i|i'm|im|mom's|moms|dad's|dads|mum's|husband's|wife's|son's|daughter's|patient's|pt|patient|mi|mis|su|nuestr[oa]|mon|ma|mes|notre|mein\w*|unser\w*|meu|minha|nosso|nossa|mio|mia|mijn|moj|moja)\b)"
+)
+
+bool mixed(std::string_view value)
+{
+    const auto letters = std::ranges::count_if(value, [](char c) { return c >= 'a' && c <= 'z'; });
+    return letters > 0 && digits_in(value).size() >= 3;
+}
+
+/// "CMP number CX-4471": a noun that numbers people's affairs.
+void numbered(Scan& scan, Place place, const Rule& rule)
+{
+    const auto text = scan.lower(place);
+    const auto noun = text.substr(0, text.find_first_of(" -#.\n"));
+    if (of_things.contains(noun)) return;
+    const auto value = value_after(scan, place.end, Strength::medium);
+    if (!value || scan.covered(*value)) return;
+    const auto written = scan.lower(*value);
+    const bool enough = digits_in(written).size() >= 6 || mixed(written);
+    if (enough || scan.has(scan.left(place.begin, 40), owner()) || scan.has(text, owner()))
+        scan.found(rule.kind, *value, rule.id);
+}
+
+/// "the number they gave me at registration was 5518803"
+void told_number(Scan& scan, Place place, const Rule& rule)
+{
+    const auto value = value_after(scan, place.end, Strength::weak);
+    if (!value || scan.covered(*value) || value->begin > place.end + 4) return;
+    if (scan.has(scan.lower(place), owner()) || scan.has(scan.left(place.begin, 30), owner()))
+        scan.found(rule.kind, *value, rule.id);
+}
+
+/// A code in capitals that somebody calls theirs: "filed under QX-448120".
+void own_code(Scan& scan, Place place, const Rule& rule)
+{
+    auto begin = place.begin + scan.lower(place).find_last_of(" :=#(") + 1;
+    const Place value{begin, place.end};
+    const auto written = scan.text(value);
+    const auto digits = digits_in(written).size();
+    const bool small = std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
+    if (small || digits < 5 || value.size() > 20 || scan.covered(value)) return;
+    static const RE2 known(
+        R"(^(?:nct\d|isrctn|pmc\d|kb\d|rs\d|gse\d|grch|nm_|np_|ensg|cas|bnt|azd|mk-|ly\d|mdx|amg|abt|ono|gsk|bms|jnj|pf-|ro\d|sar\d|covid|icd|hla|cyp|[rukp]\d{2}[a-z]{2}\d))",
+        pattern_options()
+    );
+    if (!scan.has(scan.lower(value), known) && scan.has(scan.left(place.begin, 50), owner()))
+        scan.found(rule.kind, value, rule.id);
+}
+
+const RuleSet& rules()
+{
+    static const RuleSet all(std::vector<Rule>{
+        {"other.numbered",
+         R"(\b[a-z][a-z'/-]{1,17}[ \n-]?(?:card |file |tag )?(?:#|number\b|numbr\b|nubmer\b|numer\b|no\b\.?|num\b\.?|nr\b\.?|nbr\b|nummer\b|id\b|ids\b|code\b|pin\b))",
+         numbered,
+         Kind::other},
+        {"other.numbered_of",
+         R"(\b(?:numero|n[ro]\.?|nummer|num\.|codigo|code|folio|matricule|clave|identifiant|identificador|kennung|protocolo|radicado|referencia|ref\.?)(?: (?:de|del|da|do|des|der|di|du|d'|van) ?(?:la |el |l')?[a-z]{3,16}){0,2}\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto value = value_after(scan, place.end, Strength::medium);
+             if (!value || scan.covered(*value)) return;
+             const auto digits = digits_in(scan.lower(*value)).size();
+             if (digits >= 6 || (mixed(scan.lower(*value)) && digits >= 4)) scan.found(rule.kind, *value, rule.id);
+         },
+         Kind::other},
+        {"other.told_number",
+         R"(\b(?:number|numero|nummer|id|code|codigo)\b[^.\n\d]{1,45}?\b(?:is|was|es|ist|est|era|war|reads|says)\b)",
+         told_number,
+         Kind::other},
+        {"other.own_code",
+         R"(\b(?:is|was|under|as|it's|its|id)[ :=#(]{1,3}[a-z0-9][a-z0-9-]{5,20}\b|[:=#(] ?[a-z0-9][a-z0-9-]{5,20}\b)",
+         own_code,
+         Kind::other},
+    });
+    return all;
+}
+
+} // namespace
+
+void find_other_numbers(Scan& scan)
+{
+    rules().run(scan);
+}
+
+} // namespace rounds::privacy
