@@ -6,6 +6,7 @@
 #include "server/privacy/detect/words.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace rounds::privacy {
 namespace {
@@ -17,7 +18,7 @@ ROUNDS_PATTERN(
 // Leaflets, questions, studies, fears and good news.
 ROUNDS_PATTERN(
     general,
-    R"(\b(?:can cause|may cause|could cause|might cause|does \w+ cause|do \w+ cause|known to cause|known side effects?|common side effects?|side effects? (?:include|may|can|of|like|such as|to watch|are usually|list\w*)|possible side|potential side|boxed warning|black box|in the (?:trial|study)|(?:the|a|this|new|our) (?:trial|study|cohort|meta-?analysis|review|paper|label|leaflet)|trial of|study of|studies|participants|placebo|incidence|percent|\d ?%|mechanism|pharmacolog\w*|contraindicat\w*|guidelines?|patients (?:on|taking|with|receiving|should|who|treated)|people (?:on|taking|who)|risk of|what are the|which (?:drugs?|meds?)|how (?:common|often|long|likely)|should i (?:worry|expect|take|start|be)|is it (?:safe|normal|ok|common)|has any(?:one|body)|what to look for|in phase|is a rare|rare reaction|\d+ of \d+|have any of you|did anyone|anyone (?:else )?(?:have|had|get|getting|experience\w*|tried|know|on)|does anyone|do you (?:get|have)|worried about|scared of|afraid of|nervous about|afraid it|worried it|heard (?:that )?it|read (?:that|about)|leaflet|monograph|watch for|look out for|report (?:any|side)|seek (?:care|help)|tell your (?:doctor|pharmacist)|call your (?:doctor|pharmacist)|in rare cases|rarely|if (?:the |my |your |it |this )?\w* ?(?:gives?|causes?|makes?) (?:me|you|him|her)|if you (?:get|have|notice|develop|experience|are|take)|starting (?:it |this )?(?:tomorrow|next|soon|monday|in a)|about to start|considering|thinking (?:of|about) (?:starting|trying|going|switching))\b)"
+    R"(\b(?:can cause|may cause|could cause|might cause|does \w+ cause|do \w+ cause|known to cause|known side effects?|common side effects?|side effects? (?:include|may|can|of|like|such as|to watch|are usually|list\w*)|possible side|potential side|boxed warning|black box|in the (?:trial|study)|(?:the|a|this|new|our) (?:trial|study|cohort|meta-?analysis|review|paper|label|leaflet)|trial of|study of|studies|participants|placebo|incidence|percent|\d ?%|mechanism|pharmacolog\w*|contraindicat\w*|guidelines?|patients (?:on|taking|with|receiving|should|who|treated)|people (?:on|taking|who)|risk of|what are the|which (?:drugs?|meds?)|how (?:common|often|long|likely)|should i (?:worry|expect|take|start|be)|is it (?:safe|normal|ok|common)|has any(?:one|body)|what to look for|in phase|is a rare|rare reaction|listed in|in the 19|thousands of|case reports|can occur|lots because|recalled|recall\b|may break|should be|need weekly|caused birth|about \d+ (?:per|in)|per million|up to \d|puede(?:n)? (?:causar|producir|dar)|da (?:diarrea|sueno)\?|podem causar|pode causar|peuvent|peut (?:provoquer|causer|donner)|konnen|kann .{0,20} (?:auslosen|verursachen)|possono|puo causare|kunnen|keine nebenwirkungen|sin problemas|\d+ of \d+|have any of you|did anyone|anyone (?:else )?(?:have|had|get|getting|experience\w*|tried|know|on)|does anyone|do you (?:get|have)|worried about|scared of|afraid of|nervous about|afraid it|worried it|heard (?:that )?it|read (?:that|about)|leaflet|monograph|watch for|look out for|report (?:any|side)|seek (?:care|help)|tell your (?:doctor|pharmacist)|call your (?:doctor|pharmacist)|in rare cases|rarely|if (?:the |my |your |it |this )?\w* ?(?:gives?|causes?|makes?) (?:me|you|him|her)|if you (?:get|have|notice|develop|experience|are|take)|starting (?:it |this )?(?:tomorrow|next|soon|monday|in a)|about to start|considering|thinking (?:of|about) (?:starting|trying|going|switching))\b)"
 )
 ROUNDS_PATTERN(
     denied,
@@ -25,7 +26,7 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     better_after,
-    R"(^[^.\n]{0,30}\b(?:(?:is|are|was|were|have|has|'s) (?:\w+ ){0,2}(?:gone|better|improved|under control|resolved|reduced|down|fewer|less)|went away|disappear\w*|gone(?: away)?|improved|got better|under control|cleared up|went down|stopped (?:after|since|once|when|thanks)|resolved|eased|vanished|mejor\w*|desaparec\w*|weg\b)\b)"
+    R"(^[- ]?free\b|^[^.\n]{0,30}\b(?:(?:is|are|was|were|have|has|'s) (?:\w+ ){0,2}(?:free|gone|better|improved|under control|resolved|reduced|down|fewer|less)|went away|disappear\w*|gone(?: away)?|improved|got better|under control|cleared up|went down|stopped (?:after|since|once|when|thanks)|resolved|eased|vanished|mejor\w*|desaparec\w*|weg\b)\b)"
 )
 ROUNDS_PATTERN(
     grave,
@@ -37,41 +38,36 @@ ROUNDS_PATTERN(
     R"((?:can'?t|cannot|could ?n'?t|couldn't|won'?t|wouldn'?t|never|doesn'?t|not) (?:seem to )?stop(?:ped)?\s+\w*$)"
 )
 
-// A product that was given for what came before, and what it did then was good.
-ROUNDS_PATTERN(
-    remedy,
-    R"(\b(?:works?|working|helps?|helped|eased|cleared|relief|better|great|fine|control\w*|stopped it|hoping|starts? today)\b)"
-)
 ROUNDS_PATTERN(after, R"(\b(?:after|since|from|following|tras|desde|nach|seit|apres|depuis|depois|dopo)\b)")
 
-std::optional<Place> product_in(const Scan& scan)
+/// All medicines, devices and vaccines, by place.
+std::vector<Place> products_in(const Scan& scan)
 {
+    std::vector<Place> found;
     for (const auto& word : words_of(scan)) {
-        if (word.is.medicine) return word.place;
         auto text = scan.lower(word.place);
         if (const auto cut = text.rfind('\''); cut != std::string_view::npos) text = text.substr(cut + 1);
-        if (text.size() >= 6 && !word.is.common && !word.is.given && !word.is.surname && scan.has(text, medicine_stem()))
-            return word.place;
+        const bool stem = text.size() >= 6 && !word.is.common && !word.is.given && !word.is.surname &&
+                          scan.has(text, medicine_stem());
+        if (word.is.medicine || stem) found.push_back(word.place);
     }
-    std::optional<Place> found;
-    ae_products().each(scan, [&](const Rule&, Place place) {
-        if (!found) found = place;
-    });
+    ae_products().each(scan, [&](const Rule&, Place place) { found.push_back(place); });
+    std::ranges::sort(found, {}, &Place::begin);
     return found;
 }
 
-/// The first event that is told as one that happened.
-std::optional<Place> event_in(const Scan& scan)
+/// The events that are told as ones that happened, by place.
+std::vector<Place> events_in(const Scan& scan)
 {
-    std::optional<Place> found;
+    std::vector<Place> found;
     ae_events().each(scan, [&](const Rule&, Place place) {
-        if (found && found->begin <= place.begin) return;
         const auto left = scan.left(place.begin, 50);
         if ((scan.has(left, denied()) && !scan.has(left, endless())) ||
             scan.has(scan.right(place.end, 50), better_after()))
             return;
-        found = place;
+        found.push_back(place);
     });
+    std::ranges::sort(found, {}, &Place::begin);
     return found;
 }
 
@@ -98,30 +94,48 @@ std::optional<Place> deed_of(const Scan& scan, Place product)
 
 /// An event that is told before the product came of it ("hives after amoxicillin"), or was the reason to take it ("a
 /// seizure, so they put me on Keppra").
-bool leads_to(const Scan& scan, Place event, Place product)
+bool came_of(const Scan& scan, Place event, Place product)
 {
     static const RE2 cause(
-        R"(\b(?:after|since|from|on|with|due|because|thanks|caused|when|following|while|during|taking|blame|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|dopo|da|to)\b)",
+        R"(\b(?:after|since|from|on|with|due|because|thanks|caused|when|following|while|during|taking|blame|within|only new|new thing|to|by|off|(?:the|that|same) (?:week|day|night|month|morning|year)|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|com|dopo|da|na|sinds|door|von|vom|po)\b)",
         pattern_options()
     );
     static const RE2 remedy_between(
-        R"(\b(?:so|then|and now|therefore|that'?s why|prescribed|gave me|put me on|put (?:him|her) on|treated with|switched to|helped by|fixed by|relieved by|better with|under control with|took|started|starting|on it for|try|tried|use|using|recommend)\b)",
+        R"(\b(?:so (?:they|he|she|i|my|the|now|we)|then|and now|now i'?m on|now (?:on|he|she)|therefore|that'?s why|prescribed|gave me|gave (?:him|her)|put me on|put (?:him|her) on|treated with|switched to|helped by|fixed by|relieved by|better with|under control with|(?:had|have|need(?:ed)?) to use|on it for|try|tried|recommend|before (?:they|the|he|she|i)|until|waiting|went away)\b)",
         pattern_options()
     );
+    static const RE2 began(R"(\b(?:took|started|starting|use|using)\b)", pattern_options());
     const auto between = scan.lower({event.end, product.begin});
-    return scan.has(between, cause) && !(scan.has(between, remedy_between) && !scan.has(between, after()));
+    if (between.size() > 250 || !scan.has(between, cause) || scan.has(between, remedy_between)) return false;
+    static const RE2 when(R"(\b(?:week|day|night|month|year|since|after|when|once|hours?|minutes?)\b)", pattern_options());
+    return !scan.has(between, began) || scan.has(between, when) || scan.has(between, after());
 }
 
-/// The first event behind a place.
-std::optional<Place> event_after(const Scan& scan, std::size_t from)
+/// An event that is told behind the product is what it did, unless it is what the product was given for or took away.
+bool followed(const Scan& scan, Place product, Place event)
 {
-    std::optional<Place> found;
-    ae_events().each(scan, [&](const Rule&, Place place) {
-        if (place.begin < from || (found && found->begin <= place.begin)) return;
-        if (scan.has(scan.left(place.begin, 50), denied()) || scan.has(scan.right(place.end, 50), better_after())) return;
-        found = place;
-    });
-    return found;
+    static const RE2 reason(
+        R"(^(?:'s)?(?: \w+){0,3}? (?:for|because of|due to|to (?:treat|prevent|stop|control|help)|against|gegen|pour|contre|contra|para|per|por|por causa d[eao]|wegen|voor|tegen|na)(?: \w+){0,2}? $)",
+        pattern_options()
+    );
+    static const RE2 began_after(
+        R"(^(?: \w+){0,2}? (?:after|following|because|when|once|since) (?:\w+ ){1,3}$)", pattern_options()
+    );
+    static const RE2 given(
+        R"(\b(?:got|put (?:me|him|her) on|gave (?:me|him|her)|prescribed|on|needed|need|have|take|takes|taking|use|uses|for)\s(?:\w+ ){0,2}$)",
+        pattern_options()
+    );
+    static const RE2 ended(R"(\b(?:stop\w*|quit|off|allergic|refus\w*|had to)\b)", pattern_options());
+    const auto between = scan.lower({product.end, event.begin});
+    const auto left = scan.left(product.begin, 40);
+    if (between.size() > 300) return false;
+    if (scan.has(between, reason) && !scan.has(left, ended)) return false;
+    if (scan.has(between, began_after) && scan.has(left, given)) return false;
+    static const RE2 good(
+        R"(\b(?:works? (?:great|well|wonders)|helps?|helped|eased|cleared|relief|under control|saved|miracle|works? (?:for|on)|cut my|kept (?:my|him|her|me)|(?:only thing|finally) (?:that )?(?:stops?|helps?|works?))\b)",
+        pattern_options()
+    );
+    return !scan.has(between, good);
 }
 
 std::optional<Place> person_in(const Scan& scan)
@@ -135,41 +149,57 @@ std::optional<Place> person_in(const Scan& scan)
     return Place{begin, begin + match.size()};
 }
 
+/// A question or a lesson: what it says happened to nobody, unless a story of somebody follows.
+bool lesson(const Scan& scan, Place event)
+{
+    static const RE2 own_story(
+        R"(\b(?:i (?:got|had|broke|ended up|threw up|passed out|fainted|developed|woke up|puked|vomited|collapsed|swelled|gained|lost|started (?:having|getting|bleeding|itching|shaking|throwing))|i've (?:had|been (?:having|throwing|so|dizzy|vomiting)|developed|lost|gained|broken)|gave me|made me|sent me|put me in|landed me|(?:he|she) (?:got|broke|ended up|threw up|passed out|fainted|developed|collapsed|died)|made (?:him|her)|gave (?:him|her)|sent (?:him|her)|my (?:face|throat|hair|heart|tongue|lips?|skin|legs?|hands?|feet|stomach|eyes?|chest|arms?) \w+|mine (?:started|is|was|has|did|came|keeps?|went|are)|happened to (?:me|my)|ever since i|since i started|an hour ago|this morning|should i (?:go in|stop|call|worry))\b)",
+        pattern_options()
+    );
+    const auto sentence = scan.lower(sentence_at(scan.lower(), event.begin));
+    if (scan.has(sentence, general()) || scan.has(scan.lower(), general())) return !scan.has(scan.lower(), own_story);
+    return false;
+}
+
+struct Pair
+{
+    Place product;
+    Place event;
+};
+
+std::optional<Pair> pair_in(const Scan& scan, const std::vector<Place>& products, const std::vector<Place>& events)
+{
+    // Posts name few; a list of a hundred is no story.
+    constexpr std::size_t most = 12;
+    for (const auto& product : products | std::views::take(most)) {
+        for (const auto& event : events | std::views::take(most)) {
+            const bool apart = event.end <= product.begin || event.begin >= product.end;
+            const bool told = !apart || (event.begin >= product.end ? followed(scan, product, event)
+                                                                    : came_of(scan, event, product));
+            if (told && !lesson(scan, event)) return Pair{product, event};
+        }
+        if (const auto deed = deed_of(scan, product); deed && !lesson(scan, *deed)) return Pair{product, *deed};
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 AdverseEvent find_adverse_event(std::string_view text)
 {
     const Scan scan(text);
     AdverseEvent found;
-    const auto span = [&](const std::optional<Place>& place) -> std::optional<Span> {
-        if (!place) return std::nullopt;
-        return scan.view().span(*place);
-    };
-    auto event = event_in(scan);
-    const auto product = product_in(scan);
-    found.product = span(product);
-    const auto whole = scan.lower();
-    if (product && event && event->end <= product->begin && !leads_to(scan, *event, *product)) {
-        event = event_after(scan, product->end);
-        if (event && scan.has(scan.lower({product->end, event->begin}), remedy())) event.reset();
-    }
-    if (!event && product) event = deed_of(scan, *product);
-    if (!event) return found;
-    // A question or a lesson counts only when something happened to somebody all the same.
-    static const RE2 own_story(
-        R"(\b(?:i (?:got|had|broke|ended up|threw up|passed out|fainted|developed|woke up|puked|vomited|collapsed|swelled|started (?:having|getting|bleeding|itching|shaking|throwing))|i've (?:had|been (?:having|throwing|so|dizzy|vomiting)|developed|lost|gained|broken)|gave me|made me|sent me|put me|landed me|(?:he|she) (?:got|broke|ended up|threw up|passed out|fainted|developed|collapsed|died)|made (?:him|her)|gave (?:him|her)|sent (?:him|her)|my (?:face|throat|hair|heart|tongue|lips?|skin|legs?|hands?) \w+)\b)",
-        pattern_options()
-    );
-    if (scan.has(whole, general()) && !scan.has(whole, own_story)) return found;
-    found.event = span(event);
-    found.patient = span(person_in(scan));
+    const auto span = [&](Place place) { return scan.view().span(place); };
+    const auto products = products_in(scan);
+    if (products.empty()) return found;
+    found.product = span(products.front());
+    const auto pair = pair_in(scan, products, events_in(scan));
+    if (!pair) return found;
+    found.product = span(pair->product);
+    found.event = span(pair->event);
     // Who tells it without saying of whom speaks of themselves.
-    static const RE2 told(
-        R"(\b(?:had (?:an?|the|my)|got|ended up|woke|blew up|broke out|days? (?:on|after)|weeks? (?:on|after)|since|within (?:minutes|hours|days)|today|yesterday|last night|this (?:week|morning)|withdrawal|worst)\b)",
-        pattern_options()
-    );
-    if (!found.patient && scan.has(whole, told)) found.patient = found.event;
-    found.serious = scan.has(whole, grave());
+    found.patient = span(person_in(scan).value_or(pair->event));
+    found.serious = scan.has(scan.lower(), grave());
     return found;
 }
 

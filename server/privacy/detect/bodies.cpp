@@ -14,7 +14,7 @@ void biometric(Scan& scan, Place place, const Rule& rule)
         pattern_options()
     );
     // The words and the code after them: neither says much without the other.
-    for (const auto strength : {Strength::strong, Strength::weak})
+    for (const auto strength : {Strength::medium, Strength::weak})
         if (const auto value = value_after(scan, place.end, strength);
             value && !scan.has(scan.lower(*value), year()) && value->begin < place.end + 30)
             return scan.found(Kind::biometric, {place.begin, value->end}, rule.id);
@@ -31,6 +31,49 @@ void biometric(Scan& scan, Place place, const Rule& rule)
         scan.found(Kind::biometric, place, rule.id);
 }
 
+/// What somebody says is kept of their body, unless they only cannot unlock their telephone with it.
+void own_biometric(Scan& scan, Place place, const Rule& rule)
+{
+    static const RE2 kept(
+        R"(\b(?:stor\w+|kept|keeps?|file|enrol\w*|leak\w*|breach\w*|hack\w*|stolen|registered|registrad\w*|database|template|scan(?:ned)?|id|took|taken|saved?|record\w*|upload\w*|captur\w+|sold|shar\w+|guard\w+|gespeichert|hinterlegt|abgegeben|enregistr\w+|stock\w+|gravad\w+|armazen\w+|tomaron|permiso|permissao|without (?:asking|consent|permission)|log ?in|check-?in|sign(?:ed)? in|on file|used|use|attached|matched|sequenc\w+)\b)",
+        pattern_options()
+    );
+    static const RE2 talk(
+        R"(\b(?:unlock|won'?t read|doesn'?t read|can'?t read|worn|smooth|gone|normal|stable|clear|fine|looked|showed|results?|appointment|edema|doctor|my phone|iphone)\b)",
+        pattern_options()
+    );
+    const auto left = scan.left(place.begin, 60);
+    const auto right = scan.right(place.end, 60);
+    if (scan.has(right, talk) || (!scan.has(left, kept) && !scan.has(right, kept))) return;
+    scan.found(rule.kind, place, rule.id);
+}
+
+/// "IMG_2034.jpg", not "figure2.png".
+void picture_file(Scan& scan, Place place, const Rule& rule)
+{
+    static const RE2 drawing(
+        R"((?:fig|figure|table|chart|graph|diagram|logo|poster|slide|flyer|banner|infographic|icon|plot|curve|map|schema|formula|ecg|ekg|algorithm|flow|guideline|recipe|menu|meme|dog|cat|sunset)[a-z0-9_-]*\.)",
+        pattern_options()
+    );
+    if (!scan.has(scan.lower(place), drawing)) scan.found(rule.kind, place, rule.id);
+}
+
+/// Rules about pictures are none themselves.
+void photo_words(Scan& scan, Place place, const Rule& rule)
+{
+    static const RE2 talk(
+        R"(\b(?:please|never|don'?t|do not|how (?:to|do)|no|should|welcome|remove|allowed|rules?|if you)\b[^.\n]{0,30}$)", pattern_options()
+    );
+    if (!scan.has(scan.left(place.begin, 40), talk)) scan.found(rule.kind, place, rule.id);
+}
+
+#define PERSON                                                                                                         \
+    "(?:face|head|self|smile|mom|mum|mother|dad|father|son|daughter|kids?|child|children|baby|babies|husband|wife|"    \
+    "hubby|partner|boyfriend|girlfriend|brother|sister|family|grand\\w+|twins?|friend|patient|niece|nephew|aunt|"     \
+    "uncle|preemie|newborn|boy|girl|cara|rostro|hij[oa]s?|espos[oa]|mam[ai]|pap[ai]|madre|padre|bebe|herman[oa]|"     \
+    "visage|fils|fille|mari|femme|mere|pere|gesicht\\w*|sohn\\w*|tochter|mann\\w*|frau|mutter|vater|kind\\w*|"    \
+    "rosto|filh[oa]|marido|mae|pai|viso|figli[oa]|moglie|marito|gezicht|dochter|zoon)"
+
 const RuleSet& rules()
 {
     static const RuleSet all(std::vector<Rule>{
@@ -38,17 +81,22 @@ const RuleSet& rules()
          R"(\b(?:finger ?prints?|thumb ?prints?|palm ?prints?|foot ?prints?|voice ?prints?|face ?prints?|retinal? scans?|iris(?:es)? (?:scans?|codes?|templates?|hash)|retina (?:scans?|hash|code)|hand geometry|palm vein\w*|gait (?:signature|profile)|faceprint|facial (?:recognition|geometry) (?:template|data|id|scan)|face ?id (?:template|hash|data)|biometric (?:template|id|hash|data|token|enrol\w*)|voice (?:biometric|recording) (?:id|sample)?|dna (?:profile|fingerprint|sequence|sample)|genome (?:file|id)|huella(?:s)?(?: dactilar(?:es)?| digital(?:es)?)?|empreinte(?:s)? digitale(?:s)?|fingerabdruck|impressao digital|impronta digitale)\b)",
          biometric,
          Kind::biometric},
+        {"biometric.own",
+         R"(\b(?:my|his|her|our|their|mi|mis|su|mein\w*|mon|ma|mes|meu|minha|sua|la mia|mijn) (?:own |left |right |\w+'s )?(?:finger ?prints?|thumb ?prints?|voice ?prints?|palm ?prints?|face ?prints?|iris(?:es)?(?: scans?)?|retinal? scans?|hand geometry|palm veins?|huellas?(?: dactilar(?:es)?| digital(?:es)?)?|fingerabdruck\w*|empreintes?(?: digitales?)?|impressao digital|impressoes digitais|impronta digitale|vingerafdruk\w*|biometri\w+(?: data| scan| id)?|dna(?: profile| sample| sequence)?)(?: (?:scan|template|id|data|file|record))?\b|\b(?:finger ?print|retinal? scan|iris scan|face scan|palm scan|voice recording)s? of (?:me|my \w+|his \w+|her \w+|him|us)\b)",
+         own_biometric,
+         Kind::biometric},
         {"photo.file",
-         R"(\b[a-z0-9_-]*(?:selfie|face|headshot|portrait|mugshot|passport-?_?photo|profile-?_?(?:pic|photo))[a-z0-9_-]*\.(?:jpe?g|png|heic|webp|gif|tiff?|bmp)\b)",
-         take_match,
+         R"(\b[a-z0-9][a-z0-9_().-]*\.(?:jpe?g|png|heic|webp|gif|tiff?|bmp|dng)\b)",
+         picture_file,
          Kind::photo},
-        {"photo.camera",
-         R"(\b(?:img|dsc|dscn|pxl|photo|image)[_-]\d{4,}(?:[_-]\d+)*\.(?:jpe?g|png|heic|webp)\b)",
+        {"photo.of",
+         R"(\b(?:(?:a|an|the|my|this|une|un|una|uma|ein|eine|la|ma|mi) )?(?:full[- ]?face )?(?:photo(?:graph)?|picture|pic|selfie|snap(?:shot)?|image|portrait|headshot|mugshot|close-?up|video|foto(?:grafia)?|bild|photographie|imagen|imagem|immagine|retrato)s? (?:of |de |d'|von |vom |di |van |mit )?(?:me|myself|us|him|moi|mir|mim|minha|nossa|mia|mi mismo|mi misma|(?:(?:my|his|her|our|their|mi|mis|su|mon|ma|mes|mein\w*|meu|minha|nosso|nossa|mio|mia|mijn|the patient's|mom's|dad's|mum's) (?:\w+'s )?(?:own |poor |little |sweet |beautiful |bald |whole |swollen |newborn |)*)" PERSON
+         R"())\b(?: (?:with|in|from|on|at|after|before|mit|con|com|avec)(?: [\w']+){1,4})?)",
          take_match,
          Kind::photo},
         {"photo.words",
-         R"(\b(?:full[- ]?face (?:photo|picture|image|shot|pic)s?|(?:photo|picture|pic|selfie|image|snap|portrait|headshot|close-?up)s? of (?:my|his|her|our|their|the patient's|mom's|dad's) (?:\w+'s )?face|(?:my|his|her|our) (?:selfie|headshot|face (?:pic|photo|picture)|mugshot|passport photo)(?: is)? (?:attached|here|below|is attached|is below)|foto de (?:mi|su) (?:cara|rostro)|photo de (?:mon|son) visage|foto (?:von|meines) (?:meinem )?gesichts?|foto do meu rosto)\b)",
-         take_match,
+         R"(\b(?:full[- ]?face (?:photo|picture|image|shot|pic)s?|(?:(?:a|my|his|her|our|new|this|today'?s|quick|sharing|first) )+(?:\w+ )?selfie(?: (?:from|in|with|after|before|at|von|de)(?: [\w']+){1,4})?|selfie (?:from|von|de|da|di|of|after|with|in)(?: [\w']+){1,4}|(?:my|his|her|our)(?: [\w/]+){0,2} (?:selfie|headshot|face (?:pic|photo|picture)s?|mugshot|passport photo|profile (?:pic|picture|photo)|pfp|avatar|school (?:photo|picture))s?(?: is(?: really)?(?: me| my face)?| attached| here| below)?|(?:pfp|avatar|profile (?:pic|picture|photo)) is (?:really |actually )?(?:me|my (?:\w+ )?face)|(?:that'?s|thats|this is|it'?s) (?:me|my \w+|us) (?:in|on) the (?:photo|picture|pic)(?: (?:with|in|from|on|at|after|before)(?: [\w']+){1,4})?|(?:picture|photo|pic) (?:with|showing) (?:my|his|her) (?:\w+ )?(?:face|head)|foto de (?:mi|su) (?:cara|rostro)|photo de (?:mon|son) visage|foto (?:von|meines) (?:meinem )?gesichts?|foto do meu rosto|foto (?:minha|nossa|mia)|photo de moi|(?:me|us|him|her) in (?:my|the|this|his|her) (?:photo|picture|pic)\b)\b)",
+         photo_words,
          Kind::photo},
     });
     return all;

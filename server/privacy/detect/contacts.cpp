@@ -23,7 +23,7 @@ namespace {
 // What is before and after a phone number, and what is not one.
 ROUNDS_PATTERN(
     phone_cue,
-    R"((?:call|calls|called|phone|ph|tel|telephone|telefono|telefon|telefone|cell|cel|celular|movil|mobile|mobil|handy|portable|text|txt|sms|whatsapp|wsp|dial|ring|reach|reachable|contact|number|numero|nummer|num|nbr|line|pager|beeper|voicemail|landline|fixe|llamar?|llam[ae](?:me|nos)?|llamenme|escrib\w*|zap|marqu\w*|mandame|numerito|joignable|rejoindre|appelle|telefone|liga|meld|hit me up|holler|buzz|beep|wa|viber|signal|imessage|facetime|marca|appelez|joindre|anrufen|ruf|erreichbar|ligue|ligar|chiama(?:mi)?|chiamare|bel|hmu|digits|desk|ext|msg|message|vm|leave)\b[^\n]{0,40}$)"
+    R"((?:call|calls|called|phone|ph|tel|telephone|telefono|telefon|telefone|cell|cel|celular|movil|mobile|mobil|handy|portable|text|txt|sms|whatsapp|wsp|dial|ring|reach|reachable|contact|number|numero|nummer|num|nbr|line|pager|beeper|voicemail|landline|fixe|llamar?|llam[ae](?:me|nos)?|llamenme|escrib\w*|zap|marqu\w*|mandame|numerito|joignable|rejoindre|appelle|telefone|liga|meld|hit me up|holler|buzz|beep|wa|viber|signal|imessage|facetime|marca|appelez|joindre|anrufen|ruf|erreichbar|ligue|ligar|chiama(?:mi)?|chama(?:r)?|chiamare|bel|hmu|digits|desk|ext|msg|message|vm|leave)\b[^\n]{0,40}$)"
 )
 ROUNDS_PATTERN(fax_cue, R"(\b(?:fax|telefax|faks|facsimile|efax)\b[^\n]{0,25}$)")
 ROUNDS_PATTERN(
@@ -80,6 +80,8 @@ void phone(Scan& scan, Place place, const Rule& rule)
     if (scan.covered(place) || glued(scan, place)) return;
     const auto digits = digits_in(scan.lower(place));
     if (digits.size() < 7 || digits.size() > 15) return;
+    static const RE2 day(R"(^(?:19|20)\d\d[-. ]\d\d[-. ]\d\d$)", pattern_options());
+    if (scan.has(scan.lower(place), day)) return;
     const auto left = scan.left(place.begin, 60);
     // "00482917" is a number like any other unless somebody is to be called.
     if (scan.lower(place).starts_with("00") && digits.size() < 11 && !scan.has(left, phone_cue())) return;
@@ -157,11 +159,11 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     portal_path,
-    R"(mychart|patient|portal|/(?:records?|charts?|results?|visits?|chart|person|profile|users?|members?|accounts?|people|u|in|p|f|~)(?:[/=]|$)|[?&](?:token|mrn|id|pid|patient\w*|user\w*|member\w*|session|key|name|dob|ssn)=|caringbridge|gofundme|giveforward|mealtrain|facebook\.com/|fb\.com/|fb\.me/|instagram\.com/|tiktok\.com/@|snapchat\.com/add|linkedin\.com/in/|(?:twitter|x)\.com/\w|youtube\.com/(?:@|c/|user/|channel/)|t\.me/|wa\.me/|venmo\.com|paypal\.me|onlyfans|\w\.(?:wordpress|blogspot|tumblr|substack|wixsite|weebly|livejournal|over-blog|neocities|carrd|github|squarespace|typepad|jimdo\w*|webnode|beehiiv|ghost)\.|medium\.com/@|sites\.google|pinterest\.\w+/|flickr\.com/|photos\.(?:google|app)|icloud\.com/|dropbox\.com/|drive\.google|linktr\.ee|/~\w|myspace|patreon\.com/|strava\.com/athletes|23andme|ancestry\w*\.com/|findagrave|legacy\.com|obituar|tributes?)"
+    R"(mychart|patient|portal|/(?:records?|charts?|results?|visits?|chart|person|profile|users?|members?|accounts?|people|u|in|p|f|~)(?:[/=]|$)|[?&](?:token|mrn|id|pid|patient\w*|user\w*|member\w*|session|key|name|dob|ssn)=|caringbridge|gofundme|giveforward|mealtrain|facebook\.com/|fb\.com/|fb\.me/|instagram\.com/|tiktok\.com/@|snapchat\.com/add|linkedin\.com/in/|(?:twitter|x)\.com/\w|youtube\.com/(?:@|c/|user/|channel/)|t\.me/|wa\.me/|venmo\.com|paypal\.me|onlyfans|\w\.(?:wordpress|blogspot|tumblr|substack|wixsite|weebly|livejournal|over-blog|neocities|carrd|github|squarespace|typepad|jimdo\w*|webnode|beehiiv|ghost)\.|medium\.com/@|sites\.google|pinterest\.\w+/|flickr\.com/|photos\.(?:google|app)|icloud\.com/|dropbox\.com/|drive\.google|linktr\.ee|/~\w|myspace|patreon\.com/|ko-fi\.com/|buymeacoffee|justgiving|youcaring|fundly|everydayhero|gofund\.me|plumfund|strava\.com/athletes|23andme|ancestry\w*\.com/|findagrave|legacy\.com|obituar|tributes?)"
 )
 ROUNDS_PATTERN(
     own_site,
-    R"(\b(?:my|his|her|our|their|mi|su|mon|ma|mein|meine|meu|minha|il mio|mijn|moms?|dads?|mother's|father's|daughter's|son's|wife's|husband's|sister's|brother's)\s+(?:\w+['s]*\s+){0,3}(?:blog|page|site|website|web|profile|story|diary|journal|album|photos?|pics?|channel|fundraiser|link|portal|chart|records?|results?|insta\w*|facebook|fb|vlog|account|obituary|pagina|perfil|seite|homepage|linkedin|url)\b|\b(?:find|follow|add|friend|reach|message|visit|see) (?:me|us|him|her)\b|\bi (?:blog|write|post|vlog)\b)"
+    R"(\b(?:my|his|her|our|their|mi|su|mon|ma|mein|meine|meu|minha|il mio|mijn|moms?|dads?|mother's|father's|daughter's|son's|wife's|husband's|sister's|brother's)\s+(?:\w+['s]*\s+){0,3}(?:blog|page|site|website|web|profile|story|diary|journal|album|photos?|pics?|channel|fundraiser|link|portal|chart|records?|results?|insta\w*|facebook|fb|vlog|account|obituary|pagina|perfil|seite|homepage|linkedin|url)\b|\b(?:find|follow|add|friend|reach|message|visit|see) (?:me|us|him|her)\b|\bi (?:blog|write|post|vlog)\b|\b(?:its|it's|blog ?[=:]|site ?[=:]|link ?[=:]|page ?[=:])\s*$)"
 )
 
 bool names_somebody(std::string_view url)
@@ -210,7 +212,8 @@ void url(Scan& scan, Place place, const Rule& rule)
         R"(^[^.\n]{0,30}\b(?:is (?:me|my|mine|our|his|her|where i|the (?:picture|photo|link to my))|that'?s (?:me|my|our|where)|my (?:story|blog|page|site))\b)",
         pattern_options()
     );
-    const bool owned_after = scan.has(scan.right(place.end, 50), own_after);
+    const bool owned_after = scan.has(scan.right(place.end, 50), own_after) ||
+                             scan.left(place.begin, 30).find("www ") != std::string_view::npos;
     if (personal_path || own || owned_after || obscure || names_somebody(address)) {
         // "my site is janes lupus diary dot com": a name of several words.
         static const RE2 words(R"((?:\b(?:is|es|ist|est|e|at|to|on|:|called|blog|site|page|web|em|bei|sur)\b|:)\s+((?:[a-z0-9'-]+ ){1,4})$)", pattern_options());
@@ -219,6 +222,8 @@ void url(Scan& scan, Place place, const Rule& rule)
         scan.worked(left.size());
         if (own && RE2::PartialMatch(re2::StringPiece(left.data(), left.size()), words, &title))
             place.begin = static_cast<std::size_t>(title.data() - scan.lower().data());
+        if (const auto www = left.rfind("www "); www != std::string_view::npos)
+            place.begin = place.begin - left.size() + www;
         scan.found(Kind::url, place, rule.id);
     }
 }
@@ -263,7 +268,7 @@ void handle(Scan& scan, Place place, const Rule& rule)
     Place value{begin, place.end};
     while (value.size() > 0 && (lower[value.end - 1] == '.' || lower[value.end - 1] == '-')) --value.end;
     const auto text = scan.lower(value);
-    const bool marked = text.find_first_of("@_0123456789.") != std::string_view::npos || text.starts_with("u/");
+    const bool marked = text.find_first_of("@$_0123456789.") != std::string_view::npos || text.starts_with("u/");
     const auto is = classify(text);
     const bool named = !is.common && scan.has(scan.lower({place.begin, begin}), own_site());
     static const RE2 said(R"((?:handle|username|user ?name|id|is|:|es)\s*$)", pattern_options());
@@ -311,6 +316,7 @@ const RuleSet& rules()
         {"phone.fr", R"(\b0[1-9](?:[ .-]\d\d){4}\b)", phone, Kind::phone},
         {"phone.de", R"(\b0\d{2,4}\s?[/-]\s?\d{3,8}(?:[ -]?\d{1,4})?\b)", phone, Kind::phone},
         {"phone.br", R"(\(\d{2}\)\s?9?\d{4}[ -]\d{4}\b)", phone, Kind::phone},
+        {"phone.br_plain", R"(\b\d{2} 9\d{4}[ -]\d{4}\b)", phone, Kind::phone},
         {"phone.grouped", R"(\b(?:\d{2,4}[-. ]){2,4}\d{2,4}\b)", phone_by_cue, Kind::phone},
         {"phone.run", R"(\b\d{7,13}\b)", phone_by_cue, Kind::phone},
         {"phone.local", R"(\b[2-9]\d{2}[-. ]\d{4}\b)", phone_local, Kind::phone},
@@ -318,7 +324,7 @@ const RuleSet& rules()
         {"ip.v4", R"(\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b)", ip4, Kind::ip},
         {"ip.v6", R"((?:[0-9a-f]{1,4}::?){2,8}[0-9a-f]{0,4})", ip6, Kind::ip},
         {"handle",
-         R"(\b(?:my |his |her |our )?(?:instagram|insta|ig|snap|snapchat|twitter|tiktok|tik tok|facebook|fb|telegram|discord|skype|venmo|cashapp|cash app|zelle|kik|linkedin|reddit|wechat|line id|signal|xbox|psn|gamertag|onlyfans|threads|bluesky|myspace|tumblr|pinterest|youtube)\b(?:\s?(?:handle|username|user ?name|user|id|name|account|acct|page|profile|is|es|im|i'm|as|@|:|=|-|->|at|under|me|add|dm)){0,4}[\s:=]{1,3}@?(?:u/)?[a-z0-9][a-z0-9._@-]+)",
+         R"(\b(?:my |his |her |our )?(?:instagram|insta|ig|snap|snapchat|twitter|tiktok|tik tok|facebook|fb|telegram|discord|skype|venmo|cashapp|cash app|zelle|kik|linkedin|reddit|wechat|line id|signal|xbox|psn|gamertag|onlyfans|threads|bluesky|myspace|tumblr|pinterest|youtube)\b(?:\s?(?:handle|username|user ?name|user|id|name|account|acct|page|profile|is|es|im|i'm|as|@|:|=|-|->|at|under|me|add|dm)){0,4}[\s:=]{1,3}[@$]?(?:u/)?[a-z0-9][a-z0-9._@-]+)",
          handle,
          Kind::url},
     });

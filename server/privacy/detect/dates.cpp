@@ -20,7 +20,9 @@ namespace {
     "januari|"                                                                                                         \
     "februari|maart|mei|augustus|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrzesnia|pazdziernika|"    \
     "listopada|grudnia)"
-#define YEAR "(?:(?:19|20)\\d{2}\\b|'\\s?\\d{2}\\b)"
+#define YEAR                                                                                                           \
+    "(?:(?:19|20)\\d{2}\\b|'\\s?\\d{2}\\b|(?:nineteen|twenty|two thousand)[- ](?:and )?[a-z]+(?:[- ](?:one|two|three|four|"  \
+    "five|six|seven|eight|nine)\\b)?)"
 #define DAY "(?:[12]\\d|3[01]|0?[1-9])"
 #define ORDINAL                                                                                                        \
     "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|"      \
@@ -30,7 +32,7 @@ namespace {
 // Days of events, publications and rules, which belong to nobody.
 ROUNDS_PATTERN(
     public_event,
-    R"(\b(?:chat|tweet ?chat|webinars?|conference|congress|meeting|register|registration|rsvp|deadline|awareness|world \w+(?: \w+)? day|national|international day|publish\w*|approv\w*|fda|ema|guidelines? (?:of|from|dated|published|effective)|recall\w*|version|updated (?:on|as of)|releas\w*|effective|session|livestream|podcast|join us|symposium|journal club|abstracts?|submission|submit|election|grand rounds|event|workshop|seminar|lecture|course|talk|open house|fundraiser|5k|marathon|support group|group meets|announce\w*|launch\w*|starts? at|begins? at|agenda|holiday|closed on|open on|office hours|retract\w*|lancet|nejm|jama|bmj|embargo|accessed|et al|copyright|issue|vol\.?|volume|posted|cutoff|data lock|enrol\w*|charla|seminario|congreso|reunion|jornada|inscripcion|dia mundial|dia internacional|journee|congres|kongress|tagung|welt\w*tag|anmeldung|sprechstunde|palestra|campanha)\b)"
+    R"(\b(?:chat|tweet ?chat|webinars?|conference|congress|meeting|register|registration|rsvp|deadline|awareness|world \w+(?: \w+)? day|national|international day|publish\w*|approv\w*|fda|ema|guidelines? (?:of|from|dated|published|effective)|recall\w*|version|updated (?:on|as of)|releas\w*|effective|session|livestream|podcast|join us|symposium|journal club|abstracts?|submission|submit|election|grand rounds|event|workshop|seminar|lecture|course|talk|open house|fundraiser|5k|marathon|support group|group meets|announce\w*|launch\w*|starts? at|begins? at|agenda|holiday|closed on|open on|office hours|retract\w*|lancet|nejm|jama|bmj|embargo|accessed|et al|copyright|issue|vol\.?|volume|posted|cutoff|data lock|enrol\w*|charla|seminario|congreso|reunion|jornada|inscripcion|dia mundial|dia internacional|journee|congres|kongress|tagung|welt\w*tag|anmeldung|sprechstunde|palestra|campanha|veroffentlich\w*|leitlinien?|publi\w*|actualiz\w*|mise a jour)\b)"
 )
 // What makes a day somebody's own.
 ROUNDS_PATTERN(
@@ -245,8 +247,15 @@ const RuleSet& rules()
          old_age,
          Kind::date},
         {"age90.aged", R"(\b(?:aged|age|turned|turning|turns|just turned)\s?:?\s?)" OLD R"(\b)", old_age, Kind::date},
+        {"age90.bracket",
+         R"(\b(?:he|she|mom|mum|dad|grand\w+|nana|granny|gran|mother|father|aunt|uncle|oma|opa|abuel[oa]|mamie|papi|husband|wife|nonn[oa]|[a-z]+) ?\()" OLD R"(\))",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 kin(R"(^(?:he|she|mom|mum|dad|grand|nana|granny|gran|mother|father|aunt|uncle|oma|opa|abuel|mamie|papi|husband|wife|nonn))", pattern_options());
+             if (scan.has(scan.lower(place), kin)) scan.found(rule.kind, {place.begin + scan.lower(place).find('(') + 1, place.end - 1}, rule.id);
+         },
+         Kind::date},
         {"age90.is",
-         R"(\b(?:he|she|mom|mum|dad|grandma|grandpa|grandmother|grandfather|nana|granny|gran|mother|father|great-?aunt|great-?uncle)\s?(?:is|was|'s)\s(?:now )?)" OLD
+         R"(\b(?:he|she|mom|mum|dad|grandma|grandpa|(?:great-?)?grand\w+|nana|granny|gran|mother|father|papa|abuel[oa]|oma|opa|husband|wife|aunt|uncle|neighbou?r|he|she|patient|great-?aunt|great-?uncle)\s?(?:is|was|'s)\s(?:now )?)" OLD
          R"(\b)",
          old_age,
          Kind::date},

@@ -142,7 +142,15 @@ bool counts_up(const std::vector<Piece>& run)
     return true;
 }
 
-bool spelled_number(const std::vector<Piece>& run)
+/// "# 0 4 4 7", "no. zero zero four": four digits are a number where one is announced.
+bool announced(const std::string& text, std::size_t at)
+{
+    static const RE2 cue(R"((?i)(?:#|\bno\.?|\bnum\w*|\bnr\.?|\bid|\bcode|\bpin|\bkey)\W{0,3}(?:is\W{1,3})?$)", pattern_options());
+    const auto begin = at > 14 ? at - 14 : 0;
+    return RE2::PartialMatch(re2::StringPiece(text.data() + begin, at - begin), cue);
+}
+
+bool spelled_number(const std::vector<Piece>& run, bool told)
 {
     std::size_t spelled = 0;
     std::size_t words = 0;
@@ -152,7 +160,8 @@ bool spelled_number(const std::vector<Piece>& run)
         words += piece.word ? 1 : 0;
         digits += piece.digits == "-" ? 0 : piece.digits.size();
     }
-    const bool enough = (words >= 4 && digits >= 4) || (words >= 2 && digits >= 7) || (spelled >= 6 && digits >= 6);
+    const bool enough = (words >= 4 && digits >= 4) || (words >= 2 && digits >= 7) || (spelled >= 6 && digits >= 6) ||
+                        (told && spelled >= 3 && digits >= 4);
     return enough && !counts_up(run);
 }
 
@@ -231,7 +240,8 @@ ROUNDS_PATTERN(
     "\\s*[\\[({<]\\s*(at|@|arroba|arobase|chiocciola)\\s*[\\])}>]\\s*|"
     "[a-z0-9]( +" DOT_WORD " +)(?:(?:com|org|net|edu|info|io|co|me|us|uk|ca|de|fr|es|it|pt|br|mx|ar|nl|be|ch|at|blog|"
     "health|online|life|site|app|dev|eu)\\b|[a-z0-9-]+ +" DOT_WORD " )|\\d( +" DOT_WORD " +)\\d|"
-    "[a-z0-9]( +(?:arroba|arobase|chiocciola) +)[a-z]"
+    "[a-z0-9]( +(?:arroba|arobase|chiocciola) +)[a-z]|"
+    "\\b(?:com|org|net|edu|es|fr|de|br|io|me)( +(?:slash|barra|forward slash) +)[a-z0-9]"
 )
 
 /// Signs that were written out, as signs.
@@ -239,17 +249,17 @@ View with_signs(const View& view)
 {
     const auto& text = view.text;
     const re2::StringPiece whole(text.data(), text.size());
-    std::array<re2::StringPiece, 5> parts;
+    std::array<re2::StringPiece, 6> parts;
     View out;
     std::size_t copied = 0;
-    for (std::size_t at = 0; hidden_sign().Match(whole, at, text.size(), RE2::UNANCHORED, parts.data(), 5);) {
+    for (std::size_t at = 0; hidden_sign().Match(whole, at, text.size(), RE2::UNANCHORED, parts.data(), 6);) {
         auto sign = parts[0];
         const bool at_sign = !parts[1].empty() || !parts[4].empty();
         for (std::size_t group = 2; group < parts.size(); ++group)
             if (!parts[group].empty()) sign = parts[group];
         const auto begin = static_cast<std::size_t>(sign.data() - text.data());
         out.copy(view, {copied, begin});
-        out.replace(view, {begin, begin + sign.size()}, at_sign ? "@" : ".");
+        out.replace(view, {begin, begin + sign.size()}, at_sign ? "@" : parts[5].empty() ? "." : "/");
         at = copied = begin + sign.size();
     }
     out.copy(view, {copied, text.size()});
@@ -269,7 +279,7 @@ View join_digits(const View& view)
             continue;
         }
         const auto run = run_at(text, at);
-        if (spelled_number(run)) {
+        if (!run.empty() && spelled_number(run, run.size() >= 3 && announced(text, at))) {
             out.copy(view, {copied, at});
             out.replace(view, {at, run.back().place.end}, digits_of(text, run));
             copied = at = run.back().place.end;

@@ -12,6 +12,8 @@ using WordSet = std::unordered_set<std::string_view>;
 // Words around names, in lower case.
 extern const WordSet honorifics;
 extern const WordSet relations;    ///< relatives and roles, before a given name
+extern const WordSet titled_roles; ///< roles that are said before a family name like a title: "Nurse", "Aunt"
+extern const WordSet owners;       ///< "my", "our"
 extern const WordSet things;       ///< after an eponym, an institution or a work
 extern const WordSet person_verbs; ///< what people do
 extern const WordSet particles;    ///< "de", "van", inside a name

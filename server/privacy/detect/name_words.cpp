@@ -51,6 +51,11 @@ const WordSet relations{
     "broer",      "anak",     "asawa",        "nanay",         "tatay",        "kuya",        "ate",
     "lola",       "lolo",     "corka",        "syn",           "mama"
 };
+const WordSet titled_roles{"nurse",  "sister", "aunt", "uncle",     "auntie",    "grandma", "grandpa", "tia",  "tio",
+                           "abuela", "abuelo", "oma",  "opa",       "schwester", "pfleger", "tante",   "onkel", "oncle",
+                           "enfermera", "enfermero", "infirmiere", "nonna", "nonno", "mamie", "papi", "nana", "brother"};
+const WordSet owners{"my", "our", "his", "her", "mi", "mis", "mon", "ma", "mes", "mein", "meine", "unser", "unsere",
+                     "meu", "minha", "mio", "mia", "mijn", "nuestro", "nuestra"};
 // What follows an eponym, an institution or a work rather than a person.
 const WordSet things{
     "syndrome",

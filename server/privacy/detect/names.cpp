@@ -17,7 +17,8 @@ public:
     {
         for (std::size_t i = 0; i < words_.size(); ++i) {
             if (words_[i].handle) continue;
-            if (honorific(i) || family_first(i) || full(i) || with_initial(i) || relation(i) || alone(i)) continue;
+            if (honorific(i) || family_first(i) || full(i) || with_initial(i) || relation(i) || apposed(i) || alone(i))
+                continue;
         }
     }
 
@@ -33,15 +34,27 @@ public:
         while (j > i && particles.contains(lower(j - 1)) && !words_[j - 1].capital) --j;
         if (j == i || organisation(i, j)) return;
         if (j == i + 1 && words_[i].place.size() < 2) return;
+        // "Er ist im Urlaub" is German.
+        if (rule == "name.cue" && scan_.left(at, 3) == "im " && words_[i].capital && !words_[i].known()) return;
         // "called Rapid Response", "a protein named Huntingtin", "called Ehlers-Danlos" name things.
         if (rule == "name.called" &&
-            ((words_[i].is.common && !words_[i].is.frequent) || (words_[i].is.eponym && j == i + 1) ||
+            ((words_[i].is.common && !words_[i].is.frequent) || (words_[i].capitals && j == i + 1) || (words_[i].is.eponym && j == i + 1) ||
              names_thing(at, i, j)))
             return;
         take(i, j, rule);
+        // "we are Bex and Tobiah"
+        if (j + 1 < words_.size() && joins_names(j) && words_[j + 1].capital && words_[j + 1].unlisted() &&
+            !words_[j + 1].capitals && words_[j + 1].place.size() >= 3)
+            take(j + 1, j + 2, rule);
     }
 
 private:
+    [[nodiscard]] bool joins_names(std::size_t i) const
+    {
+        const auto word = lower(i);
+        return word == "and" || word == "n" || word == "y" || word == "und" || word == "et" || word == "e" || word == "en";
+    }
+
     /// What stands before "called" is no person, or what is called so stands alone and no list has it.
     [[nodiscard]] bool names_thing(std::size_t at, std::size_t i, std::size_t j) const
     {
@@ -152,7 +165,8 @@ private:
                               title == "miss" || title == "frau" || title == "pani" || m;
         const bool fits = next.capital ? next.is.surname || next.is.given || next.initial() ||
                                              (next.unlisted() && next.place.size() >= 2)
-                                       : !doubtful && !next.is.common && next.known() && next.place.size() >= 3;
+                                       : !doubtful && !next.is.common && next.place.size() >= 3 &&
+                                             (next.known() || (title == "dr" && speaks(j)));
         if (!fits || (doubtful && next.is.common)) return false;
         if (next.is.never && !next.known()) return false;
         ++j;
@@ -162,6 +176,15 @@ private:
             ++j;
         take(i, j, "name.title");
         return true;
+    }
+
+    /// "dr halmagyi says": a word of no list that does what people do.
+    [[nodiscard]] bool speaks(std::size_t i) const
+    {
+        const auto name = lower(i);
+        return name.size() >= 4 && !name.ends_with("ed") && !name.ends_with("ing") && !name.ends_with("s") &&
+               i + 1 < words_.size() && person_verbs.contains(lower(i + 1)) &&
+               words_[i + 1].place.begin - words_[i].place.end == 1;
     }
 
     /// "DOE, Jane", "Okafor, Chidi N." after a colon, at a line's start or in capitals.
@@ -295,7 +318,8 @@ private:
         bool fits = false;
         if (name.capital && !name.starts)
             fits = name.clear_given() || (close && name.is.given) ||
-                   (close && name.unlisted() && name.place.size() >= 3 && !words_[i].capital && !verb_like(j));
+                   (close && name.unlisted() && name.place.size() >= 3 && !verb_like(j) &&
+                    (!words_[i].capital || titled_roles.contains(role)));
         else if (!name.capital)
             fits = close && name.clear_given() && name.place.size() >= 4 && (name.is.frequent || !name.is.surname);
         if (!fits) return false;
@@ -307,11 +331,34 @@ private:
         if (organisation(j, k)) return false;
         take(j, k, "name.relation");
         // "my girls Ayesha and Roxanne"
-        if (k + 1 < words_.size() && (lower(k) == "and" || lower(k) == "n" || lower(k) == "y" || lower(k) == "und" ||
-                                      lower(k) == "et" || lower(k) == "e") &&
-            words_[k + 1].capital && words_[k + 1].clear_given())
+        if (k + 1 < words_.size() && joins_names(k) && words_[k + 1].capital && words_[k + 1].clear_given())
             take(k + 1, k + 2, "name.relation");
         return true;
+    }
+
+    /// "Jaskaran and Harleen, my twins": names before what they are to the writer.
+    bool apposed(std::size_t i)
+    {
+        if (!likely(i)) return false;
+        auto last = i;
+        if (i + 2 < words_.size() && joins_names(i + 1) && likely(i + 2)) last = i + 2;
+        if (last + 2 >= words_.size()) return false;
+        const auto from = words_[last].place.end;
+        const auto gap = scan_.text().substr(from, words_[last + 1].place.begin - from);
+        if ((gap != ", " && gap != " (") || !owners.contains(lower(last + 1))) return false;
+        const bool related = relations.contains(lower(last + 2)) ||
+                             (last + 3 < words_.size() && relations.contains(lower(last + 3)));
+        if (!related) return false;
+        take(i, i + 1, "name.apposed");
+        if (last > i) take(last, last + 1, "name.apposed");
+        return true;
+    }
+
+    [[nodiscard]] bool likely(std::size_t i) const
+    {
+        const auto& word = words_[i];
+        return word.capital && !word.capitals && word.unlisted() && !word.handle && word.place.size() >= 3 &&
+               !relations.contains(lower(i));
     }
 
     /// "My wife Googled it": a capital word that is a verb.

@@ -181,7 +181,7 @@ const RuleSet& rules()
         {"uuid", R"(\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)", take_match, Kind::other},
         // Words that announce a number. Medical records.
         {"mrn",
-         R"(\b(?:mrn|m\.r\.n\.?|mr\s?#|mr no\b|m ?r ?n\b|med(?:ical)?\.? (?:rec(?:ord|rod|cord|od)?|reccord|recrod)s?\.?(?: (?:number|no|num|id|#))?|medrec|(?:hosp(?:ital)?|unit|clinic|patient|pt|chart|emr|ehr|epic|cerner|encounter|visit|admission|record|pathology|radiology|specimen|accession|lab|case|file)\s?(?:number|no\b\.?|num\b|nr\b\.?|id\b|#)|patientid|hosp(?:ital)? ?#|fin\s?#|csn|empi|uhid|urn|hospital ?no|nhi(?: number)?|chi number|ficha(?: medica| clinica)?|numero de ficha|n[.o]{0,2} ?(?:de )?ficha|nda\b|numero de espediente|espediente|registro medico|numero de registro|rekam medis|pid\b|file\s?(?:no|num|number|#)|numero de historia(?: clinica)?|n[o.]? ?(?:de )?historia(?: clinica)?|historia clinica|nhc|expediente(?: clinico| medico)?|numero de (?:paciente|expediente)|numero de dossier|dossier (?:medical|patient)|n[o.]? ?(?:de )?dossier|numero (?:de )?patient|ipp|patienten-?\s?(?:nummer|nr\.?|id)|fallnummer|fall-?nr\.?|krankenakte(?:nnummer)?|aktenzeichen|aktennummer|prontuario|numero (?:do|de) (?:processo|utente|prontuario)|cartella clinica|numero (?:del )?paziente|patientnummer|dossiernummer|numer (?:pacjenta|kartoteki)|journalnummer|hasta no|protokol no)(?:\b|\W|$))",
+         R"(\b(?:mrn|m\.r\.n\.?|mr\s?#|mr no\b|m ?r ?nn?\b|med(?:ical)?\.? (?:rec(?:ord|rod|cord|od)?|reccord|recrod)s?\.?(?: (?:number|no|num|id|#))?|medrec|(?:hosp(?:ital)?|unit|clinic|patient|pt|chart|emr|ehr|epic|cerner|encounter|visit|admission|record|pathology|radiology|specimen|accession|lab|case|file)\s?(?:number|no\b\.?|num\b|nr\b\.?|id\b|#)|patientid|hosp(?:ital)? ?#|fin\s?#|csn|empi|uhid|urn|hospital ?no|nhi(?: number)?|chi number|ficha(?: medica| clinica)?|numero de ficha|n[.o]{0,2} ?(?:de )?ficha|nda\b|numero de espediente|espediente|registro medico|numero de registro|rekam medis|pid\b|file\s?(?:no|num|number|#)|numero de historia(?: clinica)?|n[o.]? ?(?:de )?historia(?: clinica)?|historia clinica|nhc|expediente(?: clinico| medico)?|numero de (?:paciente|expediente)|numero de dossier|dossier (?:medical|patient)|n[o.]? ?(?:de )?dossier|numero (?:de )?patient|ipp|patienten-?\s?(?:nummer|nr\.?|id)|fallnummer|fall-?nr\.?|krankenakte(?:nnummer)?|aktenzeichen|aktennummer|prontuario|numero (?:do|de) (?:processo|utente|prontuario)|cartella clinica|numero (?:del )?paziente|patientnummer|dossiernummer|numer (?:pacjenta|kartoteki)|journalnummer|hasta no|protokol no)(?:\b|\W|$))",
          by_cue<Strength::strong>,
          Kind::mrn},
         {"mrn.weak",
@@ -202,6 +202,10 @@ const RuleSet& rules()
          R"(\b(?:(?:bank |billing |patient |checking |savings |hospital |utility |loan |pharmacy |portal )?(?:acc(?:oun)?t|acount|accnt|acc|a/c|invoice|statement|bill|guarantor|loan|mortgage|hsa|fsa|debit|credit)\s?(?:number|numbr|no\b\.?|num\b|nr\b\.?|id\b|#)|(?:acct|acount|accnt|a/c)\b|bsb|pix|chave pix|routing(?: number)?|sort code|swift|bic|iban|numero de cuenta|cuenta(?: bancaria)?|clabe|cbu|konto(?:nummer|nr\.?)?|rechnungs-?\s?(?:nummer|nr\.?)|numero de compte|compte(?: bancaire)?|rib|facture|conta(?: corrente| bancaria)?|agencia|numero do conto|conto(?: corrente)?|fattura|factura|rekeningnummer|venmo|zelle|paypal|bitcoin|btc|wallet)(?:\b|\W|$))",
          by_cue<Strength::medium>,
          Kind::account},
+        {"account.ending",
+         R"(\b(?:(?:account|acct|card|visa|mastercard|amex|debit|checking)(?: \w+)? ending(?: (?:in|with))?|last (?:4|four)(?: digits)?(?: (?:of|are|is))?|blz|bankleitzahl|codigo swift))",
+         by_cue<Strength::strong>,
+         Kind::account},
         {"account.weak",
          R"(\b(?:account|invoice|statement|bill|guarantor|card ending|ending in|last four|konto|compte|conta|factura|facture|rechnung|fattura)(?:\b|\W|$))",
          by_cue<Strength::weak>,
@@ -219,6 +223,31 @@ const RuleSet& rules()
         {"plate",
          R"(\b(?:(?:license |licence |number |car |registration |reg )?plates?|license tag|tag (?:number|no\b\.?|#)|car (?:reg|tag)|reg(?:istration)?(?: number| no\b\.?)?|lic(?:\.|en[cs]e)? plates?|plate'?s|car'?s (?:registration|plate|reg)|vehicle registration|placas?(?: del (?:coche|carro|auto))?|chapa|patente del (?:auto|coche)|matricula|immatricule?e?s?|immatriculee?|kfz-?kennzeichen|patente|kennzeichen|nummernschild|plaque(?: d'immatriculation)?|immatriculation|targa|kenteken|tablice|vehicle id(?:entification)?(?: number)?|vin(?: number| #)?|numero de bastidor|chassis(?: number)?|fahrgestellnummer)(?:\b|\W|$))",
          plate,
+         Kind::vehicle},
+        {"plate.tag",
+         R"(\btags?\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto value = plate_after(scan, place.end);
+             if (!value || value->begin > place.end + 4) return;
+             const auto written = scan.text(*value);
+             const bool small = std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
+             const bool letters = std::ranges::any_of(written, [](char c) { return c >= 'A' && c <= 'Z'; });
+             if (!small && letters) scan.found(rule.kind, *value, rule.id);
+         },
+         Kind::vehicle},
+        {"plate.before",
+         R"(\b(?:[a-z0-9]{1,4}[ -])?[a-z0-9]{2,4}[ -][a-z0-9]{2,5} ?[(,-]? ?(?:is )?(?:my |his |her |the |[a-z]+ )?(?:license |licence |number )?plates?\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 code(R"(^((?:[a-z0-9]{1,4}[ -])?[a-z0-9]{2,4}[ -][a-z0-9]{2,5}))", pattern_options());
+             const auto text = scan.lower(place);
+             re2::StringPiece value;
+             if (!RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), code, &value)) return;
+             const auto digits = std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; });
+             const auto written = scan.text({place.begin, place.begin + value.size()});
+             const bool capitals = std::ranges::any_of(written, [](char c) { return c >= 'A' && c <= 'Z'; });
+             if (digits >= 2 && capitals && static_cast<std::size_t>(digits) < value.size() - 1)
+                 scan.found(rule.kind, {place.begin, place.begin + value.size()}, rule.id);
+         },
          Kind::vehicle},
         // Devices.
         {"device",
@@ -240,7 +269,7 @@ const RuleSet& rules()
          Kind::other},
         // Anything else with a number of its own.
         {"other",
-         R"(\b(?:(?:study|subject|participant|trial participant|research|donor|sample|employee|staff|badge|worker|student|school|inmate|prisoner|booking|reservation|confirmation|ticket|order|prescription|rx|script|reference|ref|referral|authorization|prior auth|auth|tracking|barcode|wristband|bracelet|locker|veteran|va|military|service|passport|visa|alien|immigration|green card|uscis|voter|tribal|tax|case|docket|incident|police report|report|registry|transplant|unos|waitlist|biobank|kit|user|login|portal|frequent flyer|loyalty|library card|id card|national id|identity|identification|site)\s?(?:card )?(?:number|no\b\.?|num\b|nr\b\.?|id\b|ids\b|code|pin|#)|passport|a-number|aadhaar|aadhar|nhs (?:number|no\b\.?|#)|chi (?:number|no\b\.?)|pesel|bsn|cpf|rg\b|cedula(?: de (?:identidad|ciudadania))?|dni|nie\b|curp|rfc\b|nif\b|cuil|cuit|rut\b|run\b|codice fiscale|steuer-?id(?:nummer|entifikationsnummer)?|ausweis(?:nummer)?|personalausweis(?:nummer)?|pasaporte|passeport|reisepass(?:nummer)?|passaporto|carte d'identite|matricule|sendungsnummer|numero de caso|numero de cas|numero de pedido|kimlik(?: no)?|tc no|pan (?:card|number|no\b\.?)|mykad|ic (?:number|no\b\.?)|nric|philhealth(?: number| no\b\.?)?|id\s?(?:#|:|no\b\.?|number)|ids?\s?=|unique id(?:entifier)?|unique number|pin (?:number|code)|passcode|access code|folio|protocolo|radicado|vorgangsnummer|vorgangs-?nr\.?|teilnehmer-?\s?(?:nummer|nr\.?)|studienteilnehmer-?\s?(?:nummer|nr\.?)|probanden-?\s?(?:nummer|nr\.?)|mitarbeiter-?\s?(?:nummer|nr\.?)|personalnummer|bracelet(?: n\w*)?|badge|wristband|employee|a-?number|dossier n[o.]|subj(?:ect)?\.? no|kit|case worker id|confirmation|locator)(?:\b|\W|$))",
+         R"(\b(?:(?:study|subject|participant|trial participant|research|donor|sample|employee|staff|badge|worker|student|school|inmate|prisoner|booking|reservation|confirmation|ticket|order|prescription|rx|script|reference|ref|referral|authorization|prior auth|auth|tracking|barcode|wristband|bracelet|locker|veteran|va|military|service|passport|visa|alien|immigration|green card|uscis|voter|tribal|tax|case|docket|incident|police report|report|registry|transplant|unos|waitlist|biobank|kit|user|login|portal|frequent flyer|loyalty|library card|id card|national id|identity|identification|site)\s?(?:card )?(?:number|no\b\.?|num\b|nr\b\.?|id\b|ids\b|code|pin|#)|passport|a-number|aadhaar|aadhar|nhs (?:number|no\b\.?|#)|chi (?:number|no\b\.?)|pesel|bsn|cpf|rg\b|cedula(?: de (?:identidad|ciudadania))?|dni|nie\b|curp|rfc\b|nif\b|cuil|cuit|rut\b|run\b|codice fiscale|steuer-?id(?:nummer|entifikationsnummer)?|ausweis(?:nummer)?|personalausweis(?:nummer)?|pasaporte|passeport|reisepass(?:nummer)?|passaporto|carte d'identite|matricule|sendungsnummer|numero de caso|numero de cas|numero de pedido|kimlik(?: no)?|tc no|pan (?:card|number|no\b\.?)|mykad|ic (?:number|no\b\.?)|nric|philhealth(?: number| no\b\.?)?|id\s?(?:#|:|no\b\.?|number)|ids?\s?=|unique id(?:entifier)?|unique number|pin (?:number|code)|passcode|access code|folio|protocolo|radicado|vorgangsnummer|vorgangs-?nr\.?|teilnehmer-?\s?(?:nummer|nr\.?)|studienteilnehmer-?\s?(?:nummer|nr\.?)|probanden-?\s?(?:nummer|nr\.?)|mitarbeiter-?\s?(?:nummer|nr\.?)|personalnummer|bracelet(?: n\w*)?|badge|wristband|employee|a-?number|dossier n[o.]|(?:subj(?:ect)?|partic(?:ipant)?|part)\.? ?(?:no\b\.?|#|nr\b)|kit|case worker id|confirmation|locator)(?:\b|\W|$))",
          by_cue<Strength::medium>,
          Kind::other},
     });

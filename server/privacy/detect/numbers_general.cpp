@@ -37,7 +37,12 @@ const WordSet of_things{
 
 ROUNDS_PATTERN(
     owner,
-    R"(\b(?:my|mine|me|our|his|her|their|i|i'm|im|mom's|moms|dad's|dads|mum's|husband's|wife's|son's|daughter's|patient's|pt|patient|mi|mis|su|nuestr[oa]|mon|ma|mes|notre|mein\w*|unser\w*|meu|minha|nosso|nossa|mio|mia|mijn|moj|moja)\b)"
+    R"(\b(?:my|mine|me|our|his|her|their|your|i|i'm|im|mom's|moms|dad's|dads|mum's|husband's|wife's|son's|daughter's|patient's|pt|patient|mi|mis|su|nuestr[oa]|mon|ma|mes|notre|mein\w*|unser\w*|meu|minha|nosso|nossa|mio|mia|mijn|moj|moja)\b)"
+)
+
+ROUNDS_PATTERN(
+    code_before,
+    R"(\b(?:nct|trial|study|protocol|grant|pmid|doi|icd|cpt|ndc|loinc|snomed|atc|omim|isbn|lot|batch|model|catalog|variant|gene|mutation|guideline|codes?|clone|antibody|kit for|version|firmware|update)\W{0,3}(?:no\.?|number|code|id)?\W{0,3}$)"
 )
 
 bool mixed(std::string_view value)
@@ -55,7 +60,8 @@ void numbered(Scan& scan, Place place, const Rule& rule)
     const auto value = value_after(scan, place.end, Strength::medium);
     if (!value || scan.covered(*value)) return;
     const auto written = scan.lower(*value);
-    const bool enough = digits_in(written).size() >= 6 || mixed(written);
+    const auto digits = digits_in(written).size();
+    const bool enough = digits >= 6 || (mixed(written) && digits >= 4);
     if (enough || scan.has(scan.left(place.begin, 40), owner()) || scan.has(text, owner()))
         scan.found(rule.kind, *value, rule.id);
 }
@@ -77,12 +83,13 @@ void own_code(Scan& scan, Place place, const Rule& rule)
     const auto written = scan.text(value);
     const auto digits = digits_in(written).size();
     const bool small = std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
-    if (small || digits < 5 || value.size() > 20 || scan.covered(value)) return;
+    if (small || digits < 5 || value.size() < 6 || value.size() > 20 || scan.covered(value)) return;
     static const RE2 known(
         R"(^(?:nct\d|isrctn|pmc\d|kb\d|rs\d|gse\d|grch|nm_|np_|ensg|cas|bnt|azd|mk-|ly\d|mdx|amg|abt|ono|gsk|bms|jnj|pf-|ro\d|sar\d|covid|icd|hla|cyp|[rukp]\d{2}[a-z]{2}\d))",
         pattern_options()
     );
-    if (!scan.has(scan.lower(value), known) && scan.has(scan.left(place.begin, 50), owner()))
+    if (!scan.has(scan.lower(value), known) && !scan.has(scan.left(place.begin, 24), code_before()) &&
+        (scan.has(scan.left(place.begin, 50), owner()) || scan.has(scan.right(place.end, 40), owner())))
         scan.found(rule.kind, value, rule.id);
 }
 
@@ -96,10 +103,24 @@ const RuleSet& rules()
         {"other.numbered_of",
          R"(\b(?:numero|n[ro]\.?|nummer|num\.|codigo|code|folio|matricule|clave|identifiant|identificador|kennung|protocolo|radicado|referencia|ref\.?)(?: (?:de|del|da|do|des|der|di|du|d'|van) ?(?:la |el |l')?[a-z]{3,16}){0,2}\b)",
          [](Scan& scan, Place place, const Rule& rule) {
+             // "ATC code", "catalog no.": what stands before tells that it numbers a thing.
+             auto left = scan.left(place.begin, 24);
+             while (!left.empty() && left.back() == ' ') left.remove_suffix(1);
+             if (const auto blank = left.find_last_of(" \n(,."); blank != std::string_view::npos)
+                 left.remove_prefix(blank + 1);
+             if (of_things.contains(left) && left != "the" && left != "a" && left != "and") return;
              const auto value = value_after(scan, place.end, Strength::medium);
              if (!value || scan.covered(*value)) return;
              const auto digits = digits_in(scan.lower(*value)).size();
              if (digits >= 6 || (mixed(scan.lower(*value)) && digits >= 4)) scan.found(rule.kind, *value, rule.id);
+         },
+         Kind::other},
+        {"other.username",
+         R"(\b(?:user ?name|login(?: name| id)?|log-?in|screen ?name|user id|userid|benutzername|usuario|identifiant)\b[^.\n]{0,25}?(?:\bis\b|:|=|\bes\b|\bist\b|\best\b)\s?["']?[a-z0-9][a-z0-9._-]{3,}\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto begin = place.begin + scan.lower(place).find_last_of(" :=\"'") + 1;
+             const auto word = scan.lower({begin, place.end});
+             if (word.find_first_of("0123456789_.") != std::string_view::npos) scan.found(rule.kind, {begin, place.end}, rule.id);
          },
          Kind::other},
         {"other.told_number",
@@ -107,7 +128,7 @@ const RuleSet& rules()
          told_number,
          Kind::other},
         {"other.own_code",
-         R"(\b(?:is|was|under|as|it's|its|id)[ :=#(]{1,3}[a-z0-9][a-z0-9-]{5,20}\b|[:=#(] ?[a-z0-9][a-z0-9-]{5,20}\b)",
+         R"(\b(?:is|was|under|as|it's|its|id|labell?ed|marked|tagged|printed|says|reads|saying)[ :=#("]{1,3}[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|[:=#(] ?[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|\b[a-z]{4,} [a-z]{1,4}-?\d{5,}[a-z]?\b)",
          own_code,
          Kind::other},
     });

@@ -9,7 +9,7 @@ namespace {
 
 ROUNDS_PATTERN(
     home,
-    R"(\b(?:address|live|lives|lived|living|home|house|apt|apartment|moved|mail|send|ship|deliver|reside\w*|located|come to|pick up|drop off|visit|at|on|near|off|direccion|vivo|vive|domicilio|calle|adresse|habite|wohn\w*|moro|mora|morada|endereco|abito|abita|indirizzo|woon|adres)\b)"
+    R"(\b(?:address|addy|addr|im (?:in|at|on)|i'm (?:in|at|on)|come get|come to|my place|live|lives|lived|living|home|house|apt|apartment|moved|mail|send|ship|deliver|reside\w*|located|come to|pick up|drop off|visit|at|on|near|off|direccion|vivo|vive|domicilio|calle|adresse|habite|wohn\w*|moro|mora|morada|endereco|abito|abita|indirizzo|woon|adres)\b)"
 )
 
 void street(Scan& scan, Place place, const Rule& rule)
@@ -22,7 +22,10 @@ void street(Scan& scan, Place place, const Rule& rule)
         pattern_options()
     );
     if (scan.has(scan.lower(place), dose)) return;
-    const bool capital = letter != std::string_view::npos && text[letter] >= 'A' && text[letter] <= 'Z';
+    const bool spelled = !text.empty() && !(text[0] >= '0' && text[0] <= '9');
+    const bool capital =
+        spelled ? std::ranges::any_of(text.substr(1), [](char c) { return c >= 'A' && c <= 'Z'; })
+                : letter != std::string_view::npos && text[letter] >= 'A' && text[letter] <= 'Z';
     if (!capital && !scan.has(scan.left(place.begin, 40), home())) return;
     static const RE2 doctor(R"(\bdr\.?$)", pattern_options());
     if (scan.has(scan.lower(place), doctor) && !capital) return;
@@ -43,6 +46,22 @@ void street_german(Scan& scan, Place place, const Rule& rule)
 void street_by_cue(Scan& scan, Place place, const Rule& rule)
 {
     scan.found(Kind::geographic, place, rule.id);
+}
+
+/// A number and a name after "I live at": no dose, no time, and a name in capitals or a street.
+void street_told(Scan& scan, Place place, const Rule& rule)
+{
+    static const RE2 other(
+        R"(\d+[a-z]?[,\s]\s?(?:mg|mcg|ml|g|kg|lbs?|units?|years?|yrs?|weeks?|wks?|months?|days?|hours?|hrs?|minutes?|mins?|am|pm|percent|patients|people|of|out|in|or|to|and|per|a|the|times|tablets?|pills?|doses?|different|other|more|o'?clock|bpm|miles|km|steps)\b)",
+        pattern_options()
+    );
+    static const RE2 sure(R"(address|addy|live[sd]? at|living at|house|resid|direccion|endereco|adresse|indirizzo|adres|domicilio|habite|wohne|moro|abito|vivo|vive)", pattern_options());
+    const auto text = scan.lower(place);
+    if (scan.has(text, other)) return;
+    const auto number = text.find_first_of("0123456789");
+    const auto name = text.find_first_of("abcdefghijklmnopqrstuvwxyz", number + 2);
+    const bool capital = name != std::string_view::npos && scan.text(place)[name] >= 'A' && scan.text(place)[name] <= 'Z';
+    if (capital || scan.has(text, sure)) scan.found(rule.kind, {place.begin + number, place.end}, rule.id);
 }
 
 void zip(Scan& scan, Place place, const Rule& rule)
@@ -92,13 +111,18 @@ void coordinates(Scan& scan, Place place, const Rule& rule)
     "cir|"                                                                                                             \
     "parkway|pkwy|highway|hwy|close|crescent|cres|gardens|grove|square|sq|trail|trl|loop|row|mews|hill|walk|alley|"    \
     "pike|"                                                                                                            \
-    "plaza|turnpike|route)"
+    "plaza|turnpike|terr|hollow|view|vista|ridge|bend|crossing|heights|cove|meadows?|commons?|estates?|cottages?|mews|"   \
+    "parade|esplanade|quay|wharf|rise|bluff|point|landing|glen|run|path|drv|bvd|aven|avn|strt)"
+
+#define SPELLED                                                                                                        \
+    "(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"          \
+    "seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)[ -]?){1,4}"
 
 const RuleSet& rules()
 {
     static const RuleSet all(std::vector<Rule>{
         {"street",
-         R"(\b\d{1,6}[a-h]?\s(?:[nsew]\.?\s|north\s|south\s|east\s|west\s)?(?:[a-z0-9'.-]+\s){1,3})" STREET
+         R"(\b(?:\d{1,6}[a-h]?|)" SPELLED R"()\s(?:[nsew]\.?\s|north\s|south\s|east\s|west\s)?(?:[a-z0-9'.-]+\s){1,3})" STREET
          R"(\b\.?(?:,?\s?(?:apt|apartment|unit|suite|ste|flat|#)\.?\s?#?\s?[0-9a-z]{1,5})?)",
          street,
          Kind::geographic},
@@ -119,7 +143,22 @@ const RuleSet& rules()
          take_match,
          Kind::geographic},
         {"street.cue",
-         R"(\b(?:(?:home |mailing |street |my |his |her |our |their )?address(?: is|:)|i live at|we live at|lives at|living at|mi direccion es|vivo en la calle|vive en la calle|domicilio:?|j'habite au|habite au|ich wohne in der|moro na|abito in)\s{0,2}\d{1,6}[a-z]?\s[a-z0-9'.-]+(?:\s[a-z0-9'.-]+){0,3})",
+         R"(\b(?:(?:home |mailing |street |my |his |her |our |their )?addr?(?:ess|y|ie)?(?: is|:)?|house (?:number|no\.?|#)|i live at|we live at|live at|lives at|living at|staying at|come to|drop (?:it |them |the \w+ )?(?:off )?at|mail (?:it|them|things) to|ship (?:it |them )?to|deliver (?:it |them |the \w+ )?to|send (?:it |them |cards |flowers )?to|pick (?:me |it |us )?up (?:at|from)|residing at|resides at|reside at|we'?re at|moved to|my place is|home is|im in|i'?m at|direccion:?|endereco:?|adresse:?|indirizzo:?|adres:?|mi direccion es|vivo en la calle|vive en la calle|domicilio:?|j'habite au|habite au|ich wohne in der|moro na|abito in)\s{0,2}\d{1,6}[a-z]?[,\s]\s?[a-z][a-z0-9'.-]+(?:\s[a-z0-9'.-]+){0,3})",
+         street_told,
+         Kind::geographic},
+        {"street.flat",
+         R"(\b(?:flat|apt\.?|apartment|unit|block|villa|house|h\.? ?no\.?|door no\.?)\s?#?[0-9]{1,5}[a-z]?,\s(?:[a-z0-9'.-]+\s?){1,4},?\s(?:\d{1,5}[a-z]?\s)?(?:[a-z'.-]{3,}\s?){1,3})",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto text = scan.text(place);
+             const auto comma = text.find(", ");
+             if (comma != std::string_view::npos && comma + 2 < text.size() &&
+                 (std::isupper(static_cast<unsigned char>(text[comma + 2])) != 0 ||
+                  std::isdigit(static_cast<unsigned char>(text[comma + 2])) != 0))
+                 scan.found(rule.kind, place, rule.id);
+         },
+         Kind::geographic},
+        {"street.behind",
+         R"(\b(?:live[sd]? (?:on|at|in)|house (?:on|at)|address:?|home (?:on|at)|moved to) [a-z'-]+(?: [a-z'-]+)? (?:street|road|lane|avenue|drive|close|court|way|terrace|crescent|place),? (?:no\.? ?|number |#)?\d{1,5}\b)",
          street_by_cue,
          Kind::geographic},
         {"zip.cue",

@@ -28,6 +28,7 @@ constexpr auto filler = std::to_array<std::string_view>({
     "sont",   "sao",     "sind", "iz",      "lleva",    "at",     "from",   "have", "has",    "nro",    "n",
     "op",     "auf",     "sur",  "sobre",   "al",       "mijn",   "zijn",   "sua",  "seu",    "votre",  "currently",
     "still",  "they",    "just", "here",    "these",    "ser",    "by",     "nos",  "meiner", "meines", "meinem",
+    "nmbr", "numbr", "nubmer", "numbre", "numer", "lautete", "tiene", "tem", "hat", "ha", "hab",
 });
 
 bool alnum(char c)
@@ -71,7 +72,7 @@ std::size_t count_digits(std::string_view text)
 
 ROUNDS_PATTERN(
     unit,
-    R"(^\s?(?:mg|mcg|ug|ng|g|kg|lb|lbs|ml|dl|l|cc|mmol|mol|meq|iu|units?|u/l|cells?|copies|bpm|mmhg|cm|mm|inches|feet|years?|yrs?|yo|y/o|months?|mo|weeks?|wks?|days?|hours?|hrs?|h|min(?:ute)?s?|sec|%|percent|per\b|x\b|times|patients?|people|participants?|subjects?|women|men|children|cases|adults|dollars|usd|euros?|points?|steps|kcal|cal|pages?|anos|meses|dias|jahre|ans|mois|jours|/\s?(?:ml|l|ul|dl|kg|mg|day|min|hr))(?:\b|$|[^a-z]))"
+    R"(^\s?(?:mg|mcg|ug|ng|g|kg|lb|lbs|ml|dl|l|cc|mmol|mol|meq|iu|units?|u/l|cells?|copies|bpm|mmhg|cm|mm|microns?|inches|feet|years?|yrs?|yo|y/o|months?|mo|weeks?|wks?|days?|hours?|hrs?|h|min(?:ute)?s?|sec|%|percent|per\b|x\b|times|patients?|people|participants?|subjects?|women|men|children|cases|adults|dollars|usd|euros?|points?|steps|kcal|cal|pages?|anos|meses|dias|jahre|ans|mois|jours|/\s?(?:ml|l|ul|dl|kg|mg|day|min|hr))(?:\b|$|[^a-z]))"
 )
 // Codes that name a thing everybody knows, not a person.
 ROUNDS_PATTERN(
