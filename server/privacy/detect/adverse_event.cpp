@@ -18,7 +18,7 @@ ROUNDS_PATTERN(
 // Leaflets, questions, studies, fears and good news.
 ROUNDS_PATTERN(
     general,
-    R"(\b(?:can cause|may cause|could cause|might cause|does \w+ cause|do \w+ cause|known to cause|known side effects?|common side effects?|side effects? (?:include|may|can|of|like|such as|to watch|are usually|list\w*)|possible side|potential side|boxed warning|black box|in the (?:trial|study)|(?:the|a|this|new|our) (?:trial|study|cohort|meta-?analysis|review|paper|label|leaflet)|trial of|study of|studies|participants|placebo|incidence|percent|\d ?%|mechanism|pharmacolog\w*|contraindicat\w*|guidelines?|patients (?:on|taking|with|receiving|should|who|treated)|people (?:on|taking|who)|risk of|what are the|which (?:drugs?|meds?)|how (?:common|often|long|likely)|should i (?:worry|expect|take|start|be)|is it (?:safe|normal|ok|common)|has any(?:one|body)|what to look for|in phase|is a rare|rare reaction|listed in|in the 19|thousands of|case reports|can occur|lots because|recalled|recall\b|may break|should be|need weekly|caused birth|about \d+ (?:per|in)|per million|up to \d|puede(?:n)? (?:causar|producir|dar)|da (?:diarrea|sueno)\?|podem causar|pode causar|peuvent|peut (?:provoquer|causer|donner)|konnen|kann .{0,20} (?:auslosen|verursachen)|possono|puo causare|kunnen|keine nebenwirkungen|sin problemas|\d+ of \d+|have any of you|did anyone|anyone (?:else )?(?:have|had|get|getting|experience\w*|tried|know|on)|does anyone|do you (?:get|have)|worried about|scared of|afraid of|nervous about|afraid it|worried it|heard (?:that )?it|read (?:that|about)|leaflet|monograph|watch for|look out for|report (?:any|side)|seek (?:care|help)|tell your (?:doctor|pharmacist)|call your (?:doctor|pharmacist)|in rare cases|rarely|if (?:the |my |your |it |this )?\w* ?(?:gives?|causes?|makes?) (?:me|you|him|her)|if you (?:get|have|notice|develop|experience|are|take)|starting (?:it |this )?(?:tomorrow|next|soon|monday|in a)|about to start|considering|thinking (?:of|about) (?:starting|trying|going|switching))\b)"
+    R"(\b(?:can cause|may cause|could cause|might cause|does \w+ cause|do \w+ cause|known to cause|known side effects?|common side effects?|side effects? (?:include|may|can|of|like|such as|to watch|are usually|list\w*)|possible side|potential side|boxed warning|black box|in the (?:trial|study)|(?:the|a|this|new|our) (?:trial|study|cohort|meta-?analysis|review|paper|label|leaflet)|trial of|study of|studies|participants|placebo|incidence|percent|\d ?%|\bone in \w+ (?:people|patients|women|men)|one in ten|a series of|can lower|can cause|raises|lowers|keep \w+ at home|asking before|before i start|mechanism|pharmacolog\w*|contraindicat\w*|guidelines?|patients (?:on|taking|with|receiving|should|who|treated)|people (?:on|taking|who)|risk of|what are the|which (?:drugs?|meds?)|how (?:common|often|long|likely)|should i (?:worry|expect|take|start|be)|is it (?:safe|normal|ok|common)|has any(?:one|body)|what to look for|in phase|is a rare|rare reaction|listed in|in the 19|thousands of|case reports|can occur|lots because|recalled|recall\b|may break|should be|need weekly|caused birth|about \d+ (?:per|in)|per million|up to \d|puede(?:n)? (?:causar|producir|dar)|da (?:diarrea|sueno)\?|podem causar|pode causar|peuvent|peut (?:provoquer|causer|donner)|konnen|kann .{0,20} (?:auslosen|verursachen)|possono|puo causare|kunnen|keine nebenwirkungen|sin problemas|\d+ of \d+|have any of you|did anyone|anyone (?:else )?(?:have|had|get|getting|experience\w*|tried|know|on)|does anyone|do you (?:get|have)|worried about|scared of|afraid of|nervous about|afraid it|worried it|heard (?:that )?it|read (?:that|about)|leaflet|monograph|watch for|look out for|report (?:any|side)|seek (?:care|help)|tell your (?:doctor|pharmacist)|call your (?:doctor|pharmacist)|in rare cases|rarely|if (?:the |my |your |it |this )?\w* ?(?:gives?|causes?|makes?) (?:me|you|him|her)|if you (?:get|have|notice|develop|experience|are|take)|starting (?:it |this )?(?:tomorrow|next|soon|monday|in a)|about to start|considering|thinking (?:of|about) (?:starting|trying|going|switching))\b)"
 )
 ROUNDS_PATTERN(
     denied,
@@ -75,12 +75,15 @@ std::vector<Place> events_in(const Scan& scan)
 std::optional<Place> deed_of(const Scan& scan, Place product)
 {
     static const RE2 deed(
-        R"(^(?:[^.!?\n]{0,30}?\b)((?:gave|gives?|giving|made|makes?|making|has|have|had|got|gets|turn(?:ed|s)|left|leaves|caus(?:ed|es|ing)|triggered|put|sent|sends|landed|knocked|wreck(?:ed|s)|ruin(?:ed|s)|mess(?:ed|es)(?: up| with)?|destroy(?:ed|s)|fried|tore|ate|attacked|kill(?:ed|s)|hurt|drove|drives|burn(?:ed|s)|stopped|dropped|raised|tanked|shot|took away) (?:up )?(?:me|my|him|his|her|us|our|mom|mum|dad|hubby|nan|gran\w*|baby|the (?:poor )?(?:kid|baby|boy|girl))\b))",
+        R"(^(?:[^.!?\n]{0,30}?\b)((?:gave|gives?|giving|made|makes?|making|has|have|had|got|gets|turn(?:ed|s)|left|leaves|caus(?:ed|es|ing)|triggered|put|sent|sends|landed|knocked|wreck(?:ed|s)|ruin(?:ed|s)|mess(?:ed|es)(?: up| with)?|destroy(?:ed|s)|fried|tore|ate|attacked|kill(?:ed|s)|hurt|drove|drives|burn(?:ed|s)|stopped|dropped|raised|tanked|shot) (?:up )?(?:me|my|him|his|her|us|our|mom|mum|dad|hubby|nan|gran\w*|baby|the (?:poor )?(?:kid|baby|boy|girl))\b))",
         pattern_options()
     );
     static const RE2 good(
         R"(^(?: \w+){0,5}? (?:life back|my life|relief|energy|hope|better|great|good|fine|normal|human|comfort|freedom|confidence|peace|independence|appetite back|voice back|sight|hearing|through|pain.?free|on track|approved|covered|refills?|prescriptions?|samples?|instructions|discount|coupon|dose|new|excited|feel (?:safe|alive|like myself)|happy|back on|smile|thinking|wonder|curious|migraines? (?:in half|go)|numbers? (?:down|under|steady)|marriage|laugh|a1c|under control|seizure.?free|smoking|cravings?|headaches?|insulin)\b)",
         pattern_options()
+    );
+    static const RE2 harm(
+        R"(^(?:wreck|ruin|mess|destroy|fried|tore|ate |attack|kill|hurt|burn|tank|knock|landed))", pattern_options()
     );
     const auto right = scan.right(product.end, 110);
     re2::StringPiece done;
@@ -88,7 +91,8 @@ std::optional<Place> deed_of(const Scan& scan, Place product)
     if (!RE2::PartialMatch(re2::StringPiece(right.data(), right.size()), deed, &done)) return std::nullopt;
     const auto begin = product.end + static_cast<std::size_t>(done.data() - right.data());
     const Place place{begin, begin + done.size()};
-    if (scan.has(scan.right(place.end, 60), good) || scan.has(scan.left(place.begin, 24), denied())) return std::nullopt;
+    if (!scan.has(scan.lower(place), harm) && scan.has(scan.right(place.end, 60), good)) return std::nullopt;
+    if (scan.has(scan.left(place.begin, 24), denied())) return std::nullopt;
     return place;
 }
 
@@ -153,11 +157,16 @@ std::optional<Place> person_in(const Scan& scan)
 bool lesson(const Scan& scan, Place event)
 {
     static const RE2 own_story(
-        R"(\b(?:i (?:got|had|broke|ended up|threw up|passed out|fainted|developed|woke up|puked|vomited|collapsed|swelled|gained|lost|started (?:having|getting|bleeding|itching|shaking|throwing))|i've (?:had|been (?:having|throwing|so|dizzy|vomiting)|developed|lost|gained|broken)|gave me|made me|sent me|put me in|landed me|(?:he|she) (?:got|broke|ended up|threw up|passed out|fainted|developed|collapsed|died)|made (?:him|her)|gave (?:him|her)|sent (?:him|her)|my (?:face|throat|hair|heart|tongue|lips?|skin|legs?|hands?|feet|stomach|eyes?|chest|arms?) \w+|mine (?:started|is|was|has|did|came|keeps?|went|are)|happened to (?:me|my)|ever since i|since i started|an hour ago|this morning|should i (?:go in|stop|call|worry))\b)",
+        R"(\b(?:i (?:got|had|broke|ended up|threw up|passed out|fainted|developed|woke up|puked|vomited|collapsed|swelled|gained|lost|started (?:having|getting|bleeding|itching|shaking|throwing))|i've (?:had|been (?:having|throwing|so|dizzy|vomiting)|developed|lost|gained|broken)|gave me|made me|sent me|put me in|landed me|(?:he|she) (?:got|broke|ended up|threw up|passed out|fainted|developed|collapsed|died)|made (?:him|her)|gave (?:him|her)|sent (?:him|her)|my (?:face|throat|hair|heart|tongue|lips?|skin|legs?|hands?|feet|stomach|eyes?|chest|arms?) \w+|mine (?:started|is|was|has|hasn'?t|won'?t|did|came|keeps?|went|are)|happened to (?:me|my)|ever since i|since i started|an hour ago|this morning|should i (?:go in|stop|call|worry))\b)",
         pattern_options()
     );
-    const auto sentence = scan.lower(sentence_at(scan.lower(), event.begin));
-    if (scan.has(sentence, general()) || scan.has(scan.lower(), general())) return !scan.has(scan.lower(), own_story);
+    const auto place = sentence_at(scan.lower(), event.begin);
+    const auto sentence = scan.lower(place);
+    static const RE2 asks(
+        R"(^\W*(?:which|what|does|do|can|could|is|are|should|will|would|how|who|has|have|anyone|anybody|quien|cual|puede|es|la|el|do|wer|kann|macht|est-ce|qui|quel)\b)", pattern_options()
+    );
+    const bool question = place.end < scan.lower().size() && scan.lower()[place.end] == '?' && scan.has(sentence, asks);
+    if (question || scan.has(sentence, general()) || scan.has(scan.lower(), general())) return !scan.has(scan.lower(), own_story);
     return false;
 }
 

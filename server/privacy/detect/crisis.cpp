@@ -101,8 +101,7 @@ bool decided(const Signs& is, const Reading& text)
         return true;
     if (is.parting && text.count(goodbye()) >= 2) return true;
     if (text.says(kin()) && text.says(kin_danger()) &&
-        (is.strong || (is.tools && (is.weak || is.parting || is.now)) || (is.weak && is.now) ||
-         (is.parting && is.now)))
+        (is.strong || is.parting || is.tools || (is.weak && is.now)))
         return true;
     if (is.strong && (is.wants || is.now || is.tools || is.parting || is.doomed)) return true;
     if (is.weak && (is.tools || is.parting || (is.now && is.wants) || text.says(plan()))) return true;

@@ -92,7 +92,7 @@ void unless_any_case(Scan& scan, Place place, const Rule& rule)
         R"(\b(?:if|when|whenever|once|after|before|whether|what|how|unless|until|that|which|who|whoever|than|as|any|anything|everything|whatever|doses?|medicines?|where|while|in case|things|times?|questions?)\s+(?:\w+\s+){0,2}$)",
         pattern_options()
     );
-    if (scan.has(scan.left(place.begin, 40), any_case)) return;
+    if (scan.has(scan.left(place.begin, 40), any_case) || talks_in_public(scan, place)) return;
     unless_conditional(scan, place, rule);
 }
 

@@ -12,6 +12,9 @@ namespace rounds::privacy {
 /// The sentence only refuses to speak of anybody.
 [[nodiscard]] bool refuses_to_tell(const Scan& scan, Place place);
 
+/// The sentence is about a talk, a chat, a study, a page.
+[[nodiscard]] bool talks_in_public(const Scan& scan, Place place);
+
 // How a match becomes a finding.
 void told_surely(Scan& scan, Place place, const Rule& rule);     ///< unless the sentence refuses or sets a condition
 void told_definitely(Scan& scan, Place place, const Rule& rule); ///< also not in general sentences, nor of a chat
