@@ -97,11 +97,12 @@ struct Signs
 bool decided(const Signs& is, const Reading& text)
 {
     if (is.ready) return true;
-    if (is.doomed && (is.strong || is.weak || is.tools || is.hopeless || is.parting || (is.own && !is.wants) || is.now))
-        return true;
+    // Nobody says so of a plain evening.
+    if (is.doomed) return true;
+    if (text.says(hints()) && (is.weak || is.strong || is.hopeless || is.tools || (is.parting && is.now))) return true;
     if (is.parting && text.count(goodbye()) >= 2) return true;
-    if (text.says(kin()) && text.says(kin_danger()) &&
-        (is.strong || is.parting || is.tools || (is.weak && is.now)))
+    if ((text.says(kin()) || text.says(member())) && text.says(kin_danger()) &&
+        (is.strong || is.tools || text.says(goodbye()) || (is.weak && is.now)))
         return true;
     if (is.strong && (is.wants || is.now || is.tools || is.parting || is.doomed)) return true;
     if (is.weak && (is.tools || is.parting || (is.now && is.wants) || text.says(plan()))) return true;
@@ -129,7 +130,7 @@ Danger judge(const Reading& text)
     if (past && !again) return Danger::none;
     if (!again && text.says(recovered())) return (is.strong || is.weak) && is.now ? Danger::concern : Danger::none;
     if (decided(is, text)) return Danger::imminent;
-    if (text.means(act_counted(), "crisis.act")) return Danger::imminent;
+    if (!text.says(daily()) && text.means(act_counted(), "crisis.act")) return Danger::imminent;
     return is.strong || is.doomed || text.means(thoughts(), "crisis.thoughts") ? Danger::concern : Danger::none;
 }
 

@@ -13,16 +13,19 @@ const RE2& hard_means();   ///< means with few other uses: gun, noose, on the br
 const RE2& soft_means();   ///< means with many: pills that were saved, the belt right here
 const RE2& means_ready();  ///< loaded, tied, in the hand
 const RE2& act();          ///< it has been done
+const RE2& daily();       ///< the tablets of every day
 const RE2& act_counted();  ///< many tablets were taken, which patients do
 const RE2& act_drug();     ///< many of a drug that kills
 const RE2& goodbye();
 const RE2& final_words(); ///< a goodbye that nobody says who goes on holiday
 const RE2& doom(); ///< nothing comes after tonight
+const RE2& hints(); ///< a decision, of whatever
 const RE2& despair();
 const RE2& plan();
 const RE2& unsafe();     ///< "I can't keep myself safe"
 const RE2& thoughts();   ///< of death, without more, in the first person
 const RE2& kin();        ///< somebody close to the writer
+const RE2& member();     ///< somebody in the network
 const RE2& kin_danger(); ///< what such a person does now
 const RE2& first_person();
 const RE2& serious(); ///< "not joking"
