@@ -18,15 +18,15 @@ ROUNDS_PATTERN(
 // Leaflets, questions, studies, fears and good news.
 ROUNDS_PATTERN(
     general,
-    R"(\b(?:can cause|may cause|could cause|might cause|does \w+ cause|do \w+ cause|known to cause|known side effects?|common side effects?|side effects? (?:include|may|can|of|like|such as|to watch|are usually|list\w*)|possible side|potential side|boxed warning|black box|in the (?:trial|study)|(?:the|a|this|new|our) (?:trial|study|cohort|meta-?analysis|review|paper|label|leaflet)|trial of|study of|studies|participants|placebo|incidence|percent|\d ?%|\bone in \w+ (?:people|patients|women|men)|one in ten|a series of|can lower|can cause|raises|lowers|keep \w+ at home|asking before|before i start|mechanism|pharmacolog\w*|contraindicat\w*|guidelines?|patients (?:on|taking|with|receiving|should|who|treated)|people (?:on|taking|who)|risk of|what are the|which (?:drugs?|meds?)|how (?:common|often|long|likely)|should i (?:worry|expect|take|start|be)|is it (?:safe|normal|ok|common)|has any(?:one|body)|what to look for|in phase|is a rare|rare reaction|listed in|in the 19|thousands of|case reports|can occur|lots because|recalled|recall\b|may break|should be|need weekly|caused birth|about \d+ (?:per|in)|per million|up to \d|puede(?:n)? (?:causar|producir|dar)|da (?:diarrea|sueno)\?|podem causar|pode causar|peuvent|peut (?:provoquer|causer|donner)|konnen|kann .{0,20} (?:auslosen|verursachen)|possono|puo causare|kunnen|keine nebenwirkungen|sin problemas|\d+ of \d+|have any of you|did anyone|anyone (?:else )?(?:have|had|get|getting|experience\w*|tried|know|on)|does anyone|do you (?:get|have)|worried about|scared of|afraid of|nervous about|afraid it|worried it|heard (?:that )?it|read (?:that|about)|leaflet|monograph|watch for|look out for|report (?:any|side)|seek (?:care|help)|tell your (?:doctor|pharmacist)|call your (?:doctor|pharmacist)|in rare cases|rarely|if (?:the |my |your |it |this )?\w* ?(?:gives?|causes?|makes?) (?:me|you|him|her)|if you (?:get|have|notice|develop|experience|are|take)|starting (?:it |this )?(?:tomorrow|next|soon|monday|in a)|about to start|considering|thinking (?:of|about) (?:starting|trying|going|switching))\b)"
+    R"(\b(?:can cause|may cause|could cause|might cause|does \w+ cause|do \w+ cause|known to cause|known side effects?|common side effects?|side effects? (?:include|may|can|of|like|such as|to watch|are usually|list\w*)|possible side|potential side|boxed warning|black box|in the (?:trial|study)|(?:the|a|this|new|our) (?:trial|study|cohort|meta-?analysis|review|paper|label|leaflet)|trial of|study of|studies|participants|placebo|incidence|percent|\d ?%|\bone in \w+ (?:people|patients|women|men)|one in ten|a series of|can lower|can cause|raises|lowers|keep \w+ at home|asking before|before i start|wants me to (?:try|start|take)|as bad as (?:they|people) say|offered me|suggested i|mechanism|pharmacolog\w*|contraindicat\w*|guidelines?|patients (?:on|taking|with|receiving|should|who|treated)|people (?:on|taking|who)|risk of|what are the|which (?:drugs?|meds?)|how (?:common|often|long|likely)|should i (?:worry|expect|take|start|be)|is it (?:safe|normal|ok|common)|has any(?:one|body)|what to look for|in phase|is a rare|rare reaction|listed in|in the 19|thousands of|case reports|can occur|lots because|recalled|recall\b|may break|should be|need weekly|caused birth|about \d+ (?:per|in)|per million|up to \d|puede(?:n)? (?:causar|producir|dar)|da (?:diarrea|sueno)\?|podem causar|pode causar|peuvent|peut (?:provoquer|causer|donner)|konnen|kann .{0,20} (?:auslosen|verursachen)|possono|puo causare|kunnen|keine nebenwirkungen|sin problemas|\d+ of \d+|have any of you|did anyone|anyone (?:else )?(?:have|had|get|getting|experience\w*|tried|know|on)|does anyone|do you (?:get|have)|worried about|scared of|afraid of|nervous about|afraid it|worried it|heard (?:that )?it|read (?:that|about)|leaflet|monograph|watch for|look out for|report (?:any|side)|seek (?:care|help)|tell your (?:doctor|pharmacist)|call your (?:doctor|pharmacist)|in rare cases|rarely|if (?:the |my |your |it |this )?\w* ?(?:gives?|causes?|makes?) (?:me|you|him|her)|if you (?:get|have|notice|develop|experience|are|take)|starting (?:it |this )?(?:tomorrow|next|soon|monday|in a)|about to start|considering|thinking (?:of|about) (?:starting|trying|going|switching))\b)"
 )
 ROUNDS_PATTERN(
     denied,
-    R"((?:\bno|\bnot|\bnever|n't|\bwithout|\bzero|\bfree of|\bany|\bminimal|\bno more|\bfewer|\bless|\bdidn'?t (?:have|get|notice)(?: any)?|\bsin|\bkeine?|\bohne|\bpas de|\bsem|\bsenza|\bprevents?|\bprevented|\bstops?|\bstopped|\bhelps?(?: with)?|\bhelped(?: with)?|\btreats?|\breliev\w+|\breduc\w+|\bfor|\bagainst|\bcontrols?|\bcured|\beased?|\bfixed|\bcalmed|\bworks? (?:for|on)|\bhistory of|\bprone to|\btook away|\bgot rid of|\bended|\bkills?)\s+(?:my |his |her |the |a |any |all |real |major |serious |bad |severe |chronic |of |more |or |weird |awful |terrible |nasty |crazy |mild |significant |frequent |allergy |seasonal |daily |cluster |post-?op |morning |one single |single ){0,3}$)"
+    R"((?:\bno|\bnot|\bnever|n't|\bwithout|\bzero|\bfree of|\bany|\bminimal|\bno more|\bfewer|\bless|\bdidn'?t (?:have|get|notice)(?: any)?|\bsin|\bni|\bkeine?|\bohne|\bpas de|\bsem|\bsenza|\bprevents?|\bprevented|\bstops?|\bstopped|\bhelps?(?: with)?|\bhelped(?: with)?|\btreats?|\breliev\w+|\breduc\w+|\bfor|\bagainst|\bcontrols?|\bcured|\beased?|\bfixed|\bcalmed|\bworks? (?:for|on)|\bhistory of|\bprone to|\btook away|\bgot rid of|\bended|\bkills?)\s+(?:my |his |her |the |a |any |all |real |major |serious |bad |severe |chronic |of |more |or |weird |awful |terrible |nasty |crazy |mild |significant |frequent |allergy |seasonal |daily |cluster |post-?op |morning |one single |single ){0,3}$)"
 )
 ROUNDS_PATTERN(
     better_after,
-    R"(^[- ]?free\b|^[^.\n]{0,30}\b(?:(?:is|are|was|were|have|has|'s) (?:\w+ ){0,2}(?:free|gone|better|improved|under control|resolved|reduced|down|fewer|less)|went away|disappear\w*|gone(?: away)?|improved|got better|under control|cleared up|went down|stopped (?:after|since|once|when|thanks)|resolved|eased|vanished|mejor\w*|desaparec\w*|weg\b)\b)"
+    R"(^[- ]?free\b|^ (?:back )?(?:thicker|fuller|curlier)|^[^.\n]{0,30}\b(?:(?:is|are|was|were|have|has|'s) (?:\w+ ){0,2}(?:free|gone|better|improved|under control|resolved|reduced|down|fewer|less)|went away|disappear\w*|gone(?: away)?|improved|got better|under control|cleared up|went down|stopped (?:after|since|once|when|thanks)|resolved|eased|vanished|mejor\w*|desaparec\w*|weg\b)\b)"
 )
 ROUNDS_PATTERN(
     grave,
@@ -101,11 +101,11 @@ std::optional<Place> deed_of(const Scan& scan, Place product)
 bool came_of(const Scan& scan, Place event, Place product)
 {
     static const RE2 cause(
-        R"(\b(?:after|since|from|on|with|due|because|thanks|caused|when|following|while|during|taking|blame|within|only new|new thing|to|by|off|(?:the|that|same) (?:week|day|night|month|morning|year)|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|com|dopo|da|na|sinds|door|von|vom|po)\b)",
+        R"(\b(?:after|since|from|on|with|into|post|due|because|thanks|caused|when|following|while|during|taking|blame|within|only new|new thing|to|by|off|(?:the|that|same) (?:week|day|night|month|morning|year)|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|com|dopo|da|na|sinds|door|von|vom|po)\b)",
         pattern_options()
     );
     static const RE2 remedy_between(
-        R"(\b(?:so (?:they|he|she|i|my|the|now|we)|then|and now|now i'?m on|now (?:on|he|she)|therefore|that'?s why|prescribed|gave me|gave (?:him|her)|put me on|put (?:him|her) on|treated with|switched to|helped by|fixed by|relieved by|better with|under control with|(?:had|have|need(?:ed)?) to use|on it for|try|tried|recommend|before (?:they|the|he|she|i)|until|waiting|went away)\b)",
+        R"(\b(?:so (?:they|he|she|i|my|the|now|we)|then|and now|now i'?m on|now (?:on|he|she)|therefore|that'?s why|prescribed|gave me|gave (?:him|her)|(?:so|then) (?:they )?put (?:me|him|her) on|treated with|switched to|helped by|fixed by|relieved by|better with|under control with|(?:had|have|need(?:ed)?) to use|on it for|try|tried |recommend|before (?:they|the|he|she|i)|until|waiting|went away)\b)",
         pattern_options()
     );
     static const RE2 began(R"(\b(?:took|started|starting|use|using)\b)", pattern_options());
@@ -123,10 +123,10 @@ bool followed(const Scan& scan, Place product, Place event)
         pattern_options()
     );
     static const RE2 began_after(
-        R"(^(?: \w+){0,2}? (?:after|following|because|when|once|since) (?:\w+ ){1,3}$)", pattern_options()
+        R"(^(?: \w+){0,2}? (?:after|following|because|when|once|since) (?:\w+ ){1,4}$)", pattern_options()
     );
     static const RE2 given(
-        R"(\b(?:got|put (?:me|him|her) on|gave (?:me|him|her)|prescribed|on|needed|need|have|take|takes|taking|use|uses|for)\s(?:\w+ ){0,2}$)",
+        R"(\b(?:got|put (?:me|him|her) on|gave (?:me|him|her)|prescribed|on|needed|need|have|take|takes|taking|use|uses|for|started|starting|began)\s(?:\w+ ){0,2}$)",
         pattern_options()
     );
     static const RE2 ended(R"(\b(?:stop\w*|quit|off|allergic|refus\w*|had to)\b)", pattern_options());
@@ -135,11 +135,15 @@ bool followed(const Scan& scan, Place product, Place event)
     if (between.size() > 300) return false;
     if (scan.has(between, reason) && !scan.has(left, ended)) return false;
     if (scan.has(between, began_after) && scan.has(left, given)) return false;
+    static const RE2 got_down(R"(\bgot (?:my|his|her|the) (?:\w+ )?$)", pattern_options());
+    static const RE2 down(R"(^ (?:down|under|to go|back to normal)\b)", pattern_options());
+    if (scan.has(between, got_down) && scan.has(scan.right(event.end, 20), down)) return false;
     static const RE2 good(
         R"(\b(?:works? (?:great|well|wonders)|helps?|helped|eased|cleared|relief|under control|saved|miracle|works? (?:for|on)|cut my|kept (?:my|him|her|me)|(?:only thing|finally) (?:that )?(?:stops?|helps?|works?))\b)",
         pattern_options()
     );
-    return !scan.has(between, good);
+    static const RE2 starts(R"(^ (?:starts?|begins?) (?:today|tomorrow|tonight|on|next))", pattern_options());
+    return !scan.has(between, good) && !scan.has(between, starts);
 }
 
 std::optional<Place> person_in(const Scan& scan)

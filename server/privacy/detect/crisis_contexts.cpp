@@ -35,7 +35,7 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     harmless_farewell,
-    R"(\b(?:before (?:my )?(?:surgery|op|chemo|treatment)|new (?:hip|knee|kidney|heart|liver|job|me)|good ?bye (?:chemo|cancer|tumou?r|radiation|gallbladder|uterus|crutches|hospital|picc|port|hair|old|pain|dialysis|gluten|sugar|asthma|\w+itis)|hello (?:hair|new|freedom|remission|life)|see (?:you|u|y'?all|everyone) (?:all )?(?:at|on|in|next|tomorrow|thursday|soon|there)|thanks for the (?:chat|talk|info)|next (?:chat|week|time|month|session)|retir\w+|vacation|holiday|moving to|last (?:day|post) (?:of|at|before|from) (?:my )?(?:work|chemo|treatment|radiation|school|rotation|surgery|the)|in hospice|grandma|grandpa|anyone in|while i'?m in (?:the )?hospital|happy)\b)"
+    R"(\b(?:before (?:my )?(?:surgery|op|chemo|treatment)|new (?:hip|knee|kidney|heart|liver|job|me)|good ?bye (?:chemo|cancer|tumou?r|radiation|gallbladder|uterus|crutches|hospital|picc|port|hair|old|pain|dialysis|gluten|sugar|asthma|\w+itis)|hello (?:hair|new|freedom|remission|life)|see (?:you|u|y'?all|everyone) (?:all )?(?:at|on|in|next|tomorrow|thursday|soon|there)|thanks for the (?:chat|talk|info)|next (?:chat|week|time|month|session)|retir\w+|vacation|holiday|discharg\w+|new (?:instance|server|account|job)|from the ward|leaving (?:this|the) (?:group|network|server|instance)|need a break|moving to|last (?:day|post) (?:of|at|before|from) (?:my )?(?:work|chemo|treatment|radiation|school|rotation|surgery|the)|in hospice|grandma|grandpa|anyone in|while i'?m in (?:the )?hospital|happy)\b)"
 )
 ROUNDS_PATTERN(
     harmless,

@@ -64,6 +64,7 @@ void unless_conditional(Scan& scan, Place place, const Rule& rule)
 {
     const auto left = scan.left(place.begin, 40);
     if (scan.has(left, condition_before()) || scan.has(left, no_confirm())) return;
+    if (talks_in_public(scan, place)) return;
     scan.found(rule.kind, place, rule.id);
 }
 
@@ -161,7 +162,7 @@ const RuleSet& rules()
                  Kind::other},
                 {"relation.staff_verb",
                  "\\b" STAFF
-                 R"((?:'ve|'d)?\s(?:\w+ly |all |both |also |already |just |even |have |had |has |did |were |was |still |only |never |once |twice ){0,3}(?:saw|treated|numbed|gave|told|left|called|phoned|texted|messaged|paged|spent|took|put|did|explained|discussed|documented|reviewed|checked|sent|scheduled|rescheduled|moved|removed|ordered|prescribed|offered|asked|billed|charged|refunded|quoted|examined|tested|diagnosed|admitted|discharged|referred|delivered|repaired|replaced|fixed|cleaned|filled|pulled|stitched|kept|watched|met|spoke|talked|declined|refused|waived|followed up|contacted|reached|tried|monitored|helped|cared|fit|squeezed|mentioned|warned|noted|noticed|recommended|advised|informed|reminded|mailed|emailed|faxed|submitted|approved|denied|cancell?ed|operated|intubated|transferred|wanted|needed)\b[^.!?\n]{0,60}\b(?:you|your|yours)\b)",
+                 R"((?:'ve|'d)?\s(?:\w+ly |all |both |also |already |just |even |have |had |has |did |were |was |still |only |never |once |twice ){0,3}(?:saw|treated|numbed|gave|told|left (?:you|your|a|two|three|messages?|voicemails?)|called|phoned|texted|messaged|paged|spent|took|put|did|explained|discussed|documented|reviewed|checked|sent|scheduled|rescheduled|moved|removed|ordered|prescribed|offered|asked|billed|charged|refunded|quoted|examined|tested|diagnosed|admitted|discharged|referred|delivered|repaired|replaced|fixed|cleaned|filled|pulled|stitched|kept|watched|met|spoke|talked|declined|refused|waived|followed up|contacted|reached|tried|monitored|helped|cared|fit|squeezed|mentioned|warned|noted|noticed|recommended|advised|informed|reminded|mailed|emailed|faxed|submitted|approved|denied|cancell?ed|operated|intubated|transferred|wanted|needed)\b[^.!?\n]{0,60}\b(?:you|your|yours)\b)",
                  staff_did,
                  Kind::other},
                 {"relation.you_past",
