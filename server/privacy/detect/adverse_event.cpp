@@ -47,9 +47,10 @@ std::vector<Place> products_in(const Scan& scan)
     for (const auto& word : words_of(scan)) {
         auto text = scan.lower(word.place);
         if (const auto cut = text.rfind('\''); cut != std::string_view::npos) text = text.substr(cut + 1);
+        const bool named = word.is.medicine || classify(text).medicine;
         const bool stem = text.size() >= 6 && !word.is.common && !word.is.given && !word.is.surname &&
                           scan.has(text, medicine_stem());
-        if (word.is.medicine || stem) found.push_back(word.place);
+        if (named || stem) found.push_back(word.place);
     }
     ae_products().each(scan, [&](const Rule&, Place place) { found.push_back(place); });
     std::ranges::sort(found, {}, &Place::begin);
@@ -79,7 +80,7 @@ std::optional<Place> deed_of(const Scan& scan, Place product)
         pattern_options()
     );
     static const RE2 good(
-        R"(^(?: \w+){0,5}? (?:life back|my life|relief|energy|hope|better|great|good|fine|normal|human|comfort|freedom|confidence|peace|independence|appetite back|voice back|sight|hearing|through|pain.?free|on track|approved|covered|refills?|prescriptions?|samples?|instructions|discount|coupon|dose|new|excited|feel (?:safe|alive|like myself)|happy|back on|smile|thinking|wonder|curious|migraines? (?:in half|go)|numbers? (?:down|under|steady)|marriage|laugh|a1c|under control|seizure.?free|smoking|cravings?|headaches?|insulin)\b)",
+        R"(^(?: \w+){0,5}? (?:life back|my life|relief|energy|hope|better|great|good|fine|normal|human|comfort|freedom|confidence|peace|independence|appetite back|voice back|sight|hearing|through|pain.?free|on track|approved|covered|refills?|prescriptions?|samples?|instructions|discount|coupon|dose|new|excited|feel (?:safe|alive|like myself)|happy|back on|smile|thinking|wonder|curious|migraines? (?:in half|go)|numbers? (?:down|under|steady)|marriage|laugh|a1c|under control|seizure.?free|smoking|cravings?|headaches?|insulin|swelling|inflammation|fever|pain (?:down|gone)|pressure under)\b)",
         pattern_options()
     );
     static const RE2 harm(
@@ -101,7 +102,7 @@ std::optional<Place> deed_of(const Scan& scan, Place product)
 bool came_of(const Scan& scan, Place event, Place product)
 {
     static const RE2 cause(
-        R"(\b(?:after|since|from|on|with|into|post|due|because|thanks|caused|when|following|while|during|taking|blame|within|only new|new thing|to|by|off|(?:the|that|same) (?:week|day|night|month|morning|year)|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|com|dopo|da|na|sinds|door|von|vom|po)\b)",
+        R"(\b(?:after|since|from|on|with|into|post|due|because|thanks|caused|when|following|while|during|taking|blame|within|only new|new thing|to|by|off|(?:the|that|same) (?:week|day|night|month|morning|year)|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|com|dopo|da|na|sinds|door|von|vom|po)\b[^,;.!?]{0,60}$)",
         pattern_options()
     );
     static const RE2 remedy_between(
@@ -123,7 +124,7 @@ bool followed(const Scan& scan, Place product, Place event)
         pattern_options()
     );
     static const RE2 began_after(
-        R"(^(?: \w+){0,2}? (?:after|following|because|when|once|since) (?:\w+ ){1,4}$)", pattern_options()
+        R"(^(?: \w+){0,2}? (?:after|following|because|when|once|since) (?:\w+ ){0,4}$)", pattern_options()
     );
     static const RE2 given(
         R"(\b(?:got|put (?:me|him|her) on|gave (?:me|him|her)|prescribed|on|needed|need|have|take|takes|taking|use|uses|for|started|starting|began)\s(?:\w+ ){0,2}$)",
@@ -161,7 +162,7 @@ std::optional<Place> person_in(const Scan& scan)
 bool lesson(const Scan& scan, Place event)
 {
     static const RE2 own_story(
-        R"(\b(?:i (?:got|had|broke|ended up|threw up|passed out|fainted|developed|woke up|puked|vomited|collapsed|swelled|gained|lost|started (?:having|getting|bleeding|itching|shaking|throwing))|i've (?:had|been (?:having|throwing|so|dizzy|vomiting)|developed|lost|gained|broken)|gave me|made me|sent me|put me in|landed me|(?:he|she) (?:got|broke|ended up|threw up|passed out|fainted|developed|collapsed|died)|made (?:him|her)|gave (?:him|her)|sent (?:him|her)|my (?:face|throat|hair|heart|tongue|lips?|skin|legs?|hands?|feet|stomach|eyes?|chest|arms?) \w+|mine (?:started|is|was|has|hasn'?t|won'?t|did|came|keeps?|went|are)|happened to (?:me|my)|ever since i|since i started|an hour ago|this morning|should i (?:go in|stop|call|worry))\b)",
+        R"(\b(?:i (?:got|had|broke|ended up|threw up|passed out|fainted|developed|woke up|puked|vomited|collapsed|swelled|gained|lost|started (?:having|getting|bleeding|itching|shaking|throwing))|i've (?:had|been (?:having|throwing|so|dizzy|vomiting)|developed|lost|gained|broken)|gave me|made me|sent me|put me in|landed me|(?:he|she) (?:got|broke|ended up|threw up|passed out|fainted|developed|collapsed|died)|made (?:him|her)|gave (?:him|her)|sent (?:him|her)|my (?:face|throat|hair|heart|tongue|lips?|skin|legs?|hands?|feet|stomach|eyes?|chest|arms?) \w+|mine (?:started|is|was|has|hasn'?t|won'?t|did|came|keeps?|went|are)|happened to (?:me|my)|ever since i|since i started|an hour ago|this morning|should i (?:go in|stop|call))\b)",
         pattern_options()
     );
     const auto place = sentence_at(scan.lower(), event.begin);

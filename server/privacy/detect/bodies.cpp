@@ -89,6 +89,12 @@ const RuleSet& rules()
          R"(\b[a-z0-9][a-z0-9_().-]*\.(?:jpe?g|png|heic|webp|gif|tiff?|bmp|dng)\b)",
          picture_file,
          Kind::photo},
+        {"photo.bracket", R"(\[(?:photo|picture|pic|image|selfie|foto|bild)s? (?:of|de|von|showing)[^\]\n]{3,80}\])",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 person(R"(\b(?:me|my|his|her|our|face|patient|moi|mir|mi|cara|gesicht|visage)\b)", pattern_options());
+             if (scan.has(scan.lower(place), person)) scan.found(rule.kind, place, rule.id);
+         },
+         Kind::photo},
         {"photo.of",
          R"(\b(?:(?:a|an|the|my|this|une|un|una|uma|ein|eine|la|ma|mi) )?(?:full[- ]?face )?(?:photo(?:graph)?|picture|pic|selfie|snap(?:shot)?|image|portrait|headshot|mugshot|close-?up|video|foto(?:grafia)?|bild|photographie|imagen|imagem|immagine|retrato)s? (?:of |de |d'|von |vom |di |van |mit )?(?:me|myself|us|him|moi|mir|mim|minha|nossa|mia|mi mismo|mi misma|(?:(?:my|his|her|our|their|mi|mis|su|mon|ma|mes|mein\w*|meu|minha|nosso|nossa|mio|mia|mijn|the patient's|mom's|dad's|mum's) (?:\w+'s )?(?:own |poor |little |sweet |beautiful |bald |whole |swollen |newborn |)*)" PERSON
          R"())\b(?: (?:with|in|from|on|at|after|before|mit|con|com|avec)(?: [\w']+){1,4})?)",

@@ -11,7 +11,7 @@ namespace {
 #define TOP_DOMAIN                                                                                                     \
     "(?:com|org|net|edu|gov|info|io|co|me|us|uk|ca|au|de|fr|es|it|pt|br|mx|ar|cl|nl|be|ch|at|pl|se|no|dk|fi|ie|in|ph|" \
     "ng|"                                                                                                              \
-    "za|jp|cn|kr|ru|tr|health|care|blog|example|test|email|app|dev|eu|cat|life|live|online|site|xyz|pro|biz)"
+    "za|ly|gl|gg|page|link|fm|tv|ai|store|shop|social|photos|gallery|family|fund|jp|cn|kr|ru|tr|health|care|blog|example|test|email|app|dev|eu|cat|life|live|online|site|xyz|pro|biz)"
 #define DOT                                                                                                            \
     "(?:\\s*\\.\\s*|\\s*[\\[({<]\\s*(?:dot|\\.|punto|punkt|point|ponto)\\s*[\\])}>]\\s*|\\s+(?:dot|punto|punkt|point|" \
     "ponto)\\s+)"
@@ -214,9 +214,18 @@ void url(Scan& scan, Place place, const Rule& rule)
     );
     const bool owned_after = scan.has(scan.right(place.end, 50), own_after) ||
                              scan.left(place.begin, 30).find("www ") != std::string_view::npos;
-    if (personal_path || own || owned_after || obscure || names_somebody(address)) {
+    static const RE2 sent(
+        R"(\b(?:go to|visit|check out|look (?:up|at)|read (?:it |all |more )?(?:on|at)|story (?:on|at|is)|all (?:on|at)|posted (?:on|at))\s*$)",
+        pattern_options()
+    );
+    static const RE2 trade(
+        R"(rx|care|med|drug|doc|help|fund|charit|price|cost|optum|express|wiki|forum|reddit|quora|calc|app\b|diet|sleep|pain|mental|therapy|psych)", pattern_options()
+    );
+    const bool sent_there = scan.has(scan.left(place.begin, 30), sent) && !scan.has(address, organisation) &&
+                            !scan.has(address, trade);
+    if (personal_path || own || owned_after || obscure || sent_there || names_somebody(address)) {
         // "my site is janes lupus diary dot com": a name of several words.
-        static const RE2 words(R"((?:\b(?:is|es|ist|est|e|at|to|on|:|called|blog|site|page|web|em|bei|sur)\b|:)\s+((?:[a-z0-9'-]+ ){1,4})$)", pattern_options());
+        static const RE2 words(R"((?:\b(?:is|es|ist|est|e|at|to|on|:|called|blog|site|page|web|pagina|canal|perfil|seite|em|bei|sur)\b|:)\s+((?:[a-z0-9'-]+ ){1,4})$)", pattern_options());
         const auto left = scan.left(place.begin, 48);
         re2::StringPiece title;
         scan.worked(left.size());
@@ -292,11 +301,20 @@ const RuleSet& rules()
          R"([a-z0-9-]+){0,2})" DOT TOP_DOMAIN R"(\b)",
          email,
          Kind::email},
+        {"email.provider",
+         R"(\b[a-z0-9][a-z0-9._-]{2,}\s?(?: at | @ |@| arroba |\(at\))\s?(?:gmail|yahoo|hotmail|outlook|icloud|proton|protonmail|aol|gmx|ymail|fastmail|zoho)\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 cue(R"(e-?mail|reach|contact|write|message|correo|courriel|escrib|mailto|addy)", pattern_options());
+             const auto user = scan.lower(place).substr(0, scan.lower(place).find_first_of(" @("));
+             if (user.find_first_of("._0123456789") != std::string_view::npos || scan.has(scan.left(place.begin, 40), cue))
+                 scan.found(rule.kind, place, rule.id);
+         },
+         Kind::email},
         {"url", R"(\bh(?:tt|xx)ps?\s?:\s?//\s?[^\s<>"]+)", url, Kind::url},
         {"url.www", R"(\bwww\s?\.\s?[a-z0-9-]+(?:\s?\.\s?[a-z0-9-]+){0,3}\s?\.\s?)" TOP_DOMAIN R"(\b(?:\s?/\s?[^\s<>"]+)?)", url, Kind::url},
         {"url.bare", R"(\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.)" TOP_DOMAIN R"(/[^\s<>"]+)", url, Kind::url},
         {"url.host",
-         R"(\b[a-z0-9][a-z0-9-]{2,}\.(?:[a-z0-9-]+\.)?(?:com|net|org|blog|me|site|online|life|live|xyz|info|es|fr|de|pt|it|br|mx|ar|uk|us|ca|au|eu)\b)",
+         R"(\b[a-z0-9][a-z0-9-]+\.(?:[a-z0-9-]+\.)?(?:com|net|org|blog|me|site|online|life|live|xyz|info|es|fr|de|pt|it|br|mx|ar|uk|us|ca|au|eu)\b)",
          url,
          Kind::url},
         {"url.spoken",
@@ -305,7 +323,7 @@ const RuleSet& rules()
          url,
          Kind::url},
         {"phone.us",
-         R"((?:\+?1[-. /\n]{0,2})?(?:\(\s?[2-9o]\d{2}\s?\)|\b[1-9]\d{2})[-. /\n)]{1,4}\d{3}[-. /\n]{1,3}\d{4}(?:\s?(?:x|ext\.?|extension|#)\s?\d{1,6})?)",
+         R"((?:\+?1[-. /\n]{0,2})?(?:\(\s?[2-9o]\d{2}\s?\)|\b[1-9]\d{2})[-. /\n)*_~]{1,4}\d{3}[-. /\n*_~]{1,3}\d{4}(?:\s?(?:x|ext\.?|extension|#)\s?\d{1,6})?)",
          phone,
          Kind::phone},
         {"phone.international", R"((?:\+|\b00)\s?[1-9]\d{0,2}(?:[-. /()\n]{0,3}\d{1,5}){2,6})", phone, Kind::phone},

@@ -247,6 +247,7 @@ const RuleSet& rules()
          old_age,
          Kind::date},
         {"age90.aged", R"(\b(?:aged|age|turned|turning|turns|just turned)\s?:?\s?)" OLD R"(\b)", old_age, Kind::date},
+        {"age90.of_age", R"(\b)" OLD R"(\s(?:years?|yrs?) of age\b)", take_match, Kind::date},
         {"age90.bracket",
          R"(\b(?:he|she|mom|mum|dad|grand\w+|nana|granny|gran|mother|father|aunt|uncle|oma|opa|abuel[oa]|mamie|papi|husband|wife|nonn[oa]|[a-z]+) ?\()" OLD R"(\))",
          [](Scan& scan, Place place, const Rule& rule) {

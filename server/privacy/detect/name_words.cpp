@@ -43,7 +43,7 @@ const WordSet relations{
     "petite",     "petit",    "kleine",       "kleiner",       "nena",        "nene",        "bebe",
     "sobrina",    "sobrino",  "nieta",        "nieto",         "cunada",      "cunado",      "suegra",
     "suegro",     "neveu",    "oncle",        "tata",          "enkel",       "enkelin",     "tante",
-    "onkel",      "sogra",    "sogro",        "neta",          "neto",        "cunhada",     "zia",
+    "onkel",      "ermano",   "ermana",       "hermanito",     "hermanita",   "mamita",   "fisioterapeuta", "terapeuta", "dentista", "cirujano", "cirujana", "neurologo", "neurologa", "pediatra", "oncologue", "cardiologue", "chirurgien", "chirurgienne", "dentiste", "chirurg", "hebamme", "therapeut", "sogra",    "sogro",        "neta",          "neto",        "cunhada",     "zia",
     "zio",        "nipote",   "ija",          "ijo",           "nino",        "nina",        "partera",
     "therapeutin", "hausarzt", "kollegin",    "kollege",       "zahnarzt",    "medico",      "medica",
     "medecin",    "infirmiere", "infirmier",  "kine",          "sage-femme",  "ginecologa",  "psicologa",

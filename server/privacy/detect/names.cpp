@@ -29,6 +29,10 @@ public:
         const auto i = first_from(at);
         if (i == words_.size() || !near(at, words_[i].place.begin) || words_[i].handle) return;
         auto j = i;
+        // "talked to Hyacinth": a given name that is a word as well, where somebody is spoken to.
+        if (rule == "name.person" && words_[i].capital && !words_[i].capitals && words_[i].is.given &&
+            !words_[i].is.never && words_[i].is.common)
+            ++j;
         while (j < words_.size() && j < i + 5 && (j == i || joined(j - 1, j)) && part_of_name(words_[j], sure, j == i))
             ++j;
         while (j > i && particles.contains(lower(j - 1)) && !words_[j - 1].capital) --j;
@@ -63,7 +67,7 @@ private:
             pattern_options()
         );
         static const RE2 someone(
-            R"(\b(?:he|she|he's|she's|who|baby|son|daughter|boy|girl|kid|we|i|i'm|im|am|dog|cat|man|woman|friend|nurse|doctor|patient|sister|brother|husband|wife|is) (?:is |was |am |also |now |been )?(?:called|named)\s*$)",
+            R"(\b(?:he|she|he's|she's|who|baby|son|daughter|boy|girl|kid|we|i|i'm|im|am|dog|cat|man|woman|friend|nurse|doctor|patient|sister|brother|husband|wife|an?a?esthetist|surgeon|consultant|midwife|tech|therapist|porter|roommate|neighbou?r|teacher|aide) (?:is |was |am |also |now |been )?(?:called|named)\s*$)",
             pattern_options()
         );
         const auto left = scan_.left(at, 40);
@@ -313,7 +317,8 @@ private:
         if (gap != " " && gap != ", " && gap != " (" && gap != " \"" && gap != "\n" && gap != ": " && gap != " - ")
             return false;
         const auto& name = words_[j];
-        if (name.handle || name.is.never || name.capitals || name.place.size() < 2) return false;
+        if (name.handle || name.is.never || name.place.size() < 2) return false;
+        if (name.capitals && (name.place.size() < 5 || !name.unlisted() || words_[i].capitals)) return false;
         const bool close = gap == " " || gap == " (" || gap == " \"";
         bool fits = false;
         if (name.capital && !name.starts)

@@ -181,7 +181,7 @@ const RuleSet& rules()
         {"uuid", R"(\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)", take_match, Kind::other},
         // Words that announce a number. Medical records.
         {"mrn",
-         R"(\b(?:mrn|m\.r\.n\.?|mr\s?#|mr no\b|m ?r ?nn?\b|med(?:ical)?\.? (?:rec(?:ord|rod|cord|od)?|reccord|recrod)s?\.?(?: (?:number|no|num|id|#))?|medrec|(?:hosp(?:ital)?|unit|clinic|patient|pt|chart|emr|ehr|epic|cerner|encounter|visit|admission|record|pathology|radiology|specimen|accession|lab|case|file)\s?(?:number|no\b\.?|num\b|nr\b\.?|id\b|#)|patientid|hosp(?:ital)? ?#|fin\s?#|csn|empi|uhid|urn|hospital ?no|nhi(?: number)?|chi number|ficha(?: medica| clinica)?|numero de ficha|n[.o]{0,2} ?(?:de )?ficha|nda\b|numero de espediente|espediente|registro medico|numero de registro|rekam medis|pid\b|file\s?(?:no|num|number|#)|numero de historia(?: clinica)?|n[o.]? ?(?:de )?historia(?: clinica)?|historia clinica|nhc|expediente(?: clinico| medico)?|numero de (?:paciente|expediente)|numero de dossier|dossier (?:medical|patient)|n[o.]? ?(?:de )?dossier|numero (?:de )?patient|ipp|patienten-?\s?(?:nummer|nr\.?|id)|fallnummer|fall-?nr\.?|krankenakte(?:nnummer)?|aktenzeichen|aktennummer|prontuario|numero (?:do|de) (?:processo|utente|prontuario)|cartella clinica|numero (?:del )?paziente|patientnummer|dossiernummer|numer (?:pacjenta|kartoteki)|journalnummer|hasta no|protokol no)(?:\b|\W|$))",
+         R"(\b(?:mrn|m\.r\.n\.?|mr\s?#|mr no\b|m ?r ?nn?\b|med(?:ical)?\.? (?:rec(?:ord|rod|cord|od)?|reccord|recrod)s?\.?(?: (?:number|no|num|id|#))?|medrec|(?:hosp(?:ital)?|unit|clinic|patient|pt|chart|emr|ehr|epic|cerner|encounter|visit|admission|record|pathology|radiology|specimen|accession|lab|case|file)\s?(?:number|no\b\.?|num\b|nr\b\.?|id\b|#)|patientid|hosp(?:ital)? ?#|fin\s?#|csn|empi|uhid|urn|hospital ?no|nhi(?: number)?|chi number|ficha(?: medica| clinica)?|numero de ficha|n[.o]{0,2} ?(?:de )?ficha|nda\b|numero de espediente|espediente|registro medico|numero de registro|rekam medis|pid\b|file\s?(?:no|num|number|#)|numero de historia(?: clinica)?|n[.o ]{0,3}(?:de )?historia(?: clinica)?|historia clinica|nhc|expediente(?: clinico| medico)?|numero de (?:paciente|expediente)|numero de dossier|dossier (?:medical|patient)|n[o.]? ?(?:de )?dossier|numero (?:de )?patient|ipp|patienten-?\s?(?:nummer|nr\.?|id)|fallnummer|fall-?nr\.?|krankenakte(?:nnummer)?|aktenzeichen|aktennummer|prontuario|numero (?:do|de) (?:processo|utente|prontuario)|cartella(?: clinica)?|(?:my|his|her|our) (?:file|chart|record)\b[^.\n\d]{0,40}? (?:is|was)|numero (?:del )?paziente|patientnummer|dossiernummer|numer (?:pacjenta|kartoteki)|journalnummer|hasta no|protokol no)(?:\b|\W|$))",
          by_cue<Strength::strong>,
          Kind::mrn},
         {"mrn.weak",
@@ -203,11 +203,11 @@ const RuleSet& rules()
          by_cue<Strength::medium>,
          Kind::account},
         {"account.ending",
-         R"(\b(?:(?:account|acct|card|visa|mastercard|amex|debit|checking)(?: \w+)? ending(?: (?:in|with))?|last (?:4|four)(?: digits)?(?: (?:of|are|is))?|blz|bankleitzahl|codigo swift))",
+         R"(\b(?:(?:account|acct|card|visa|mastercard|amex|debit|checking)(?: \w+)? ending(?: (?:in|with))?|last (?:4|four)(?: digits)?(?: (?:of|are|is))?|blz|bankleitzahl|codigo swift|sort ?code|bank code))",
          by_cue<Strength::strong>,
          Kind::account},
         {"account.weak",
-         R"(\b(?:account|invoice|statement|bill|guarantor|card ending|ending in|last four|konto|compte|conta|factura|facture|rechnung|fattura)(?:\b|\W|$))",
+         R"(\b(?:account|invoice|statement|bill|guarantor|card ending|ending in|last four|chase|wells fargo|checking|savings|konto|compte|conta|factura|facture|rechnung|fattura)(?:\b|\W|$))",
          by_cue<Strength::weak>,
          Kind::account},
         // Certificates and licences.
@@ -216,7 +216,7 @@ const RuleSet& rules()
          by_cue<Strength::medium>,
          Kind::license},
         {"license.weak",
-         R"(\b(?:cdl|rn|lpn|cna|emt|paramedic|np|pa-c|dds|dmd|pharmd|lcsw|lmft|pin|matricula profesional|registro profesional)(?:\b|\W|$))",
+         R"(\b(?:cdl|dl|rn|lpn|cna|emt|paramedic|np|pa-c|dds|dmd|pharmd|lcsw|lmft|pin|matricula profesional|registro profesional)(?:\b|\W|$))",
          by_cue<Strength::weak>,
          Kind::license},
         // Vehicles.
@@ -263,13 +263,21 @@ const RuleSet& rules()
          R"(\b(?:ssn|ss\s?#|ss no\b\.?|ss number|ssa number|soc(?:ial)?\.? sec(?:urity)?|so[sc]ial? securit[yi]|sosial (?:security)?|social securty\.?(?:'?s)?(?: (?:number|no\b\.?|num\b|#|card))?|social(?: (?:is|number|#|ends|ending))|(?:my|his|her|mom's|dad's) social|s s n|itin|tin\b|ein\b|(?:numero de |numero del |nro de )?seguro social|nss|numero de la seguridad social|sozialversicherungs-?\s?(?:nummer|nr\.?)|rentenversicherungsnummer|numero de secu(?:rite sociale)?|securite sociale|nir|niss|nino|national insurance(?: number)?|ni number|social insurance(?: number)?|personnummer|cpr(?:-| )?(?:nummer|nr)|ahv(?:-?\s?nr\.?|-?nummer)?)(?:\b|\W|$))",
          by_cue<Strength::strong>,
          Kind::ssn},
+        {"other.id", R"(\bids?\b)", by_cue<Strength::weak>, Kind::other},
+        {"vin.cue",
+         R"(\bvin(?: number| no\.?| #)?\W{0,3}(?:is )?[a-hj-npr-z0-9]{3,9}[ -][a-hj-npr-z0-9]{2,9}(?:[ -][a-hj-npr-z0-9]{2,9})?\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto begin = place.begin + 3;
+             if (digits_in(scan.lower(place)).size() >= 5) scan.found(rule.kind, {begin + scan.lower({begin, place.end}).find_first_of("0123456789abcdefghjklmnprstuvwxyz"), place.end}, rule.id);
+         },
+         Kind::vehicle},
         {"other.weak",
          R"(\b(?:ref|reference|ticket|order|confirmation|booking|tracking|complaint)\b)",
          by_cue<Strength::weak>,
          Kind::other},
         // Anything else with a number of its own.
         {"other",
-         R"(\b(?:(?:study|subject|participant|trial participant|research|donor|sample|employee|staff|badge|worker|student|school|inmate|prisoner|booking|reservation|confirmation|ticket|order|prescription|rx|script|reference|ref|referral|authorization|prior auth|auth|tracking|barcode|wristband|bracelet|locker|veteran|va|military|service|passport|visa|alien|immigration|green card|uscis|voter|tribal|tax|case|docket|incident|police report|report|registry|transplant|unos|waitlist|biobank|kit|user|login|portal|frequent flyer|loyalty|library card|id card|national id|identity|identification|site)\s?(?:card )?(?:number|no\b\.?|num\b|nr\b\.?|id\b|ids\b|code|pin|#)|passport|a-number|aadhaar|aadhar|nhs (?:number|no\b\.?|#)|chi (?:number|no\b\.?)|pesel|bsn|cpf|rg\b|cedula(?: de (?:identidad|ciudadania))?|dni|nie\b|curp|rfc\b|nif\b|cuil|cuit|rut\b|run\b|codice fiscale|steuer-?id(?:nummer|entifikationsnummer)?|ausweis(?:nummer)?|personalausweis(?:nummer)?|pasaporte|passeport|reisepass(?:nummer)?|passaporto|carte d'identite|matricule|sendungsnummer|numero de caso|numero de cas|numero de pedido|kimlik(?: no)?|tc no|pan (?:card|number|no\b\.?)|mykad|ic (?:number|no\b\.?)|nric|philhealth(?: number| no\b\.?)?|id\s?(?:#|:|no\b\.?|number)|ids?\s?=|unique id(?:entifier)?|unique number|pin (?:number|code)|passcode|access code|folio|protocolo|radicado|vorgangsnummer|vorgangs-?nr\.?|teilnehmer-?\s?(?:nummer|nr\.?)|studienteilnehmer-?\s?(?:nummer|nr\.?)|probanden-?\s?(?:nummer|nr\.?)|mitarbeiter-?\s?(?:nummer|nr\.?)|personalnummer|bracelet(?: n\w*)?|badge|wristband|employee|a-?number|dossier n[o.]|(?:subj(?:ect)?|partic(?:ipant)?|part)\.? ?(?:no\b\.?|#|nr\b)|kit|case worker id|confirmation|locator)(?:\b|\W|$))",
+         R"(\b(?:(?:study|subject|participant|trial participant|research|donor|sample|employee|staff|badge|worker|student|school|inmate|prisoner|booking|reservation|confirmation|ticket|order|prescription|rx|script|reference|ref|referral|authorization|prior auth|auth|tracking|barcode|wristband|bracelet|locker|veteran|va|military|service|passport|visa|alien|immigration|green card|uscis|voter|tribal|tax|case|docket|incident|police report|report|registry|transplant|unos|waitlist|biobank|kit|user|login|portal|frequent flyer|loyalty|library card|id card|national id|identity|identification|site)\s?(?:card )?(?:number|no\b\.?|num\b|nr\b\.?|id\b|ids\b|code|pin|#)|passport|a-number|aadhaar|aadhar|nhs (?:number|no\b\.?|#)|chi (?:number|no\b\.?)|pesel|bsn|cpf|rg\b|cedula(?: de (?:identidad|ciudadania))?|dni|nie\b|curp|rfc\b|nif\b|cuil|cuit|rut\b|run\b|codice fiscale|steuer-?id(?:nummer|entifikationsnummer)?|ausweis(?:nummer)?|personalausweis(?:nummer)?|pasaporte|passeport|reisepass(?:nummer)?|passaporto|carte d'identite|matricule|sendungsnummer|numero de caso|numero de (?:participante|socio|empleado|alumno|estudiante|reclamo|queja|turno|ticket|folio|receta)|numero do (?:participante|protocolo|pedido)|senha(?: de atendimento)?|numero de cas|numero de pedido|kimlik(?: no)?|tc no|pan (?:card|number|no\b\.?)|mykad|ic (?:number|no\b\.?)|nric|philhealth(?: number| no\b\.?)?|id\s?(?:#|:|no\b\.?|number)|ids?\s?=|unique id(?:entifier)?|unique number|pin (?:number|code)|passcode|access code|folio|protocolo|radicado|vorgangsnummer|vorgangs-?nr\.?|teilnehmer-?\s?(?:nummer|nr\.?)|studienteilnehmer-?\s?(?:nummer|nr\.?)|probanden-?\s?(?:nummer|nr\.?)|mitarbeiter-?\s?(?:nummer|nr\.?)|personalnummer|bracelet(?: n\w*)?|badge|wristband|employee|a-?number|dossier n[o.]|(?:subj(?:ect)?|partic(?:ipant)?|part)\.? ?(?:no\b\.?|#|nr\b)|kit|case worker id|confirmation|locator)(?:\b|\W|$))",
          by_cue<Strength::medium>,
          Kind::other},
     });

@@ -32,7 +32,7 @@ const WordSet of_things{
     "type",      "class",    "level",     "loinc",    "snomed",    "mesh",      "omim",      "rxnorm",    "atc",
     "recall",    "patent",   "platelet",  "copy",     "sperm",     "egg",       "t-cell",    "cd4",       "white",
     "accession", "sequence", "reference", "eudract",  "registration", "blue",   "code",      "status",    "system",
-    "black",     "pain",     "tumor",     "sample",   "effective", "number",    "extension", "channel",   "slide"
+    "black",     "pain",     "tumor",     "sample",   "effective", "number",    "extension", "channel",   "slide", "rrid", "vert", "verde"
 };
 
 ROUNDS_PATTERN(
@@ -108,6 +108,8 @@ const RuleSet& rules()
              while (!left.empty() && left.back() == ' ') left.remove_suffix(1);
              if (const auto blank = left.find_last_of(" \n(,."); blank != std::string_view::npos)
                  left.remove_prefix(blank + 1);
+             const auto text = scan.lower(place);
+             if (text.find(" vert") != std::string_view::npos || text.find("emergenc") != std::string_view::npos) return;
              if (of_things.contains(left) && left != "the" && left != "a" && left != "and") return;
              const auto value = value_after(scan, place.end, Strength::medium);
              if (!value || scan.covered(*value)) return;
@@ -128,7 +130,7 @@ const RuleSet& rules()
          told_number,
          Kind::other},
         {"other.own_code",
-         R"(\b(?:is|was|under|as|it's|its|id|labell?ed|marked|tagged|printed|says|reads|saying)[ :=#("]{1,3}[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|[:=#(] ?[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|\b[a-z]{4,} [a-z]{1,4}-?\d{5,}[a-z]?\b)",
+         R"(\b(?:is|was|under|as|it's|its|id|labell?ed|marked|tagged|printed|says|reads|saying)[ :=#("]{1,3}[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|[:=#(] ?[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|\b[a-z]{4,} [a-z]{1,4}-?\d[a-z0-9-]{4,15}\b)",
          own_code,
          Kind::other},
     });

@@ -14,7 +14,7 @@ ROUNDS_PATTERN(
 // On a condition, of people in general, or what a reader is to do.
 ROUNDS_PATTERN(
     general,
-    R"(\b(?:if|whether|unless|in case|suppose|imagine|anyone|everyone|everybody|somebody|someone|people|patients|visitors|callers|families|parents|adults|women|men|children|teens|most|many|usually|typically|generally|in general|often|some|sometimes|rarely|depends|should|may|might|could|would|must|can (?:help|cause|lower|raise|take|be|get|make|also|use|ask|explain|tell|lead|interact|worsen|teach)|(?:you|they|it|we all|one) can|needs? to be|ought to|whenever|every (?:time|visit|day|year|\d)|each (?:time|visit|day)|before (?:your|an?y?) |when your|when you have|one in \w+|as prescribed|as directed|(?:ask|tell|talk (?:to|with)|check with|speak (?:to|with)|call|contact|discuss\w*|share|work with|see|let|remind|bring) (?:this |it |that |them |these )?(?:with )?your (?:\w+ )?(?:doctor|physician|pharmacist|provider|gp|clinician|nurse|surgeon|dentist|midwife|oncologist|cardiologist|specialist|healthcare|health care|medical|care|oncology|treatment|diabetes|own|insurer|insurance company|local)\w*|right to)\b)"
+    R"(\b(?:if|whether|unless|in case|suppose|imagine|anyone|everyone|everybody|somebody|someone|people|patients|visitors|callers|families|parents|adults|women|men|children|teens|most|many|usually|typically|generally|in general|often|some|sometimes|rarely|depends|should|may|might|could|would|must|can (?:help|cause|lower|raise|take|be|get|make|also|use|ask|explain|tell|lead|interact|worsen|teach)|(?:you|they|it|we all|one) can|needs? to be|ought to|whenever|every (?:time|visit|day|year|\d)|each (?:time|visit|day)|before (?:your|an?y?) |when your|when you (?:get|receive|have|see|are|feel|notice|take|go)|one in \w+|as prescribed|as directed|(?:ask|tell|talk (?:to|with)|check with|speak (?:to|with)|call|contact|discuss\w*|share|work with|see|let|remind|bring) (?:this |it |that |them |these )?(?:with )?your (?:\w+ )?(?:doctor|physician|pharmacist|provider|gp|clinician|nurse|surgeon|dentist|midwife|oncologist|cardiologist|specialist|healthcare|health care|medical|care|oncology|treatment|diabetes|own|insurer|insurance company|local)\w*|right to)\b)"
 )
 ROUNDS_PATTERN(
     instruction,
@@ -48,7 +48,8 @@ void told_of_past(Scan& scan, Place place, const Rule& rule)
     if (scan.has(scan.right(place.end, 60), of_the_post())) return;
     const auto left = scan.lower({whole.begin, place.begin});
     if (scan.has(left, condition_left()) || refuses_to_tell(scan, place)) return;
-    if (scan.has(scan.lower(whole), public_talk())) return;
+    const auto text = scan.lower(whole);
+    if (scan.has(text, public_talk()) || (scan.has(text, instruction()) && !scan.has(text, ours()))) return;
     scan.found(rule.kind, place, rule.id);
 }
 

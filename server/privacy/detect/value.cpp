@@ -27,7 +27,7 @@ constexpr auto filler = std::to_array<std::string_view>({
     "ours",   "theirs",  "mio",  "clinica", "clinico",  "you",    "que",    "that", "thats",  "that's", "son",
     "sont",   "sao",     "sind", "iz",      "lleva",    "at",     "from",   "have", "has",    "nro",    "n",
     "op",     "auf",     "sur",  "sobre",   "al",       "mijn",   "zijn",   "sua",  "seu",    "votre",  "currently",
-    "still",  "they",    "just", "here",    "these",    "ser",    "by",     "nos",  "meiner", "meines", "meinem",
+    "still",  "they",    "just", "here",    "these",    "ser",    "by",     "nos",  "meiner", "meines", "meinem", "r", "ar",
     "nmbr", "numbr", "nubmer", "numbre", "numer", "lautete", "tiene", "tem", "hat", "ha", "hab",
 });
 
@@ -77,8 +77,9 @@ ROUNDS_PATTERN(
 // Codes that name a thing everybody knows, not a person.
 ROUNDS_PATTERN(
     published,
-    R"(^(?:nct\d{8}|isrctn\d+|eudract.*|pmc\d+|10\.\d{4,9}/.*|rs\d{4,}|[a-z]\d{2}(?:\.\d{1,4})?|t\d[a-c]?n\d[a-c]?m\d|covid-?19|sars-cov-2|h\d+n\d+|b\d{1,2}|il-?\d+|cd\d+|her-?2|brca-?[12]|c\d{2,3}|20\d\d-\d\d(?:-\d\d)?|(?:19|20)\d\d|\d+(?:\.\d+)?/\d+(?:\.\d+)?|\d+\.\d+|[1-9]\d{0,2}-\d{1,3}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$)"
+    R"(^(?:nct\d{8}|isrctn\d+|eudract.*|pmc\d+|10\.\d{4,9}/.*|rs\d{4,}|[a-z]\d{2}(?:\.\d{1,4})?|t\d[a-c]?n\d[a-c]?m\d|covid-?19|sars-cov-2|h\d+n\d+|b\d{1,2}|il-?\d+|cd\d+|her-?2|brca-?[12]|c\d{2,3}|20\d\d-\d\d(?:-\d\d)?|(?:19|20)\d\d|\d+(?:\.\d+)?/\d+(?:\.\d+)?|\d+\.\d+|[1-9]\d?-\d{1,3}|[1-9]\d{2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$)"
 )
+ROUNDS_PATTERN(range, R"(^\d{3}-\d{3}$)")
 ROUNDS_PATTERN(
     published_cue,
     R"(\b(?:icd(?:-?\s?(?:9|10|11))?(?:-cm|-pcs)?|cpt|hcpcs|ndc|loinc|snomed|pmid|isbn|doi|nct|trial|protocol|grant|drg|dx code|diagnosis code|procedure code|billing code)\b[^\n]{0,12}$)"
@@ -164,6 +165,8 @@ bool acceptable(const Scan& scan, Place value, Strength strength)
         return false;
     if (strength != Strength::strong && scan.has(word, published())) return false;
     if (strength == Strength::strong && digits < 5 && scan.has(word, published()) && !letters) return digits == 4;
+    if (strength == Strength::weak && scan.has(word, range())) return false;
+    if (word.find("org/") != std::string_view::npos || word.find(".com") != std::string_view::npos) return false;
     if (word.starts_with("nct") || word.starts_with("isrctn") || is_ratio(word)) return false;
     if (scan.has(scan.right(value.end, 14), unit())) return false;
     return !scan.has(scan.left(value.begin, 24), published_cue());
