@@ -22,7 +22,7 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     denied,
-    R"((?:\bno|\bnot|\bnever|n't|\bwithout|\bzero|\bfree of|\bany|\bminimal|\bno more|\bfewer|\bless|\bdidn'?t (?:have|get|notice)(?: any)?|\bsin|\bni|\bkeine?|\bohne|\bpas de|\bsem|\bsenza|\bprevents?|\bprevented|\bstops?|\bstopped|\bhelps?(?: with)?|\bhelped(?: with)?|\btreats?|\breliev\w+|\breduc\w+|\bfor|\bagainst|\bcontrols?|\bcured|\beased?|\bfixed|\bcalmed|\bworks? (?:for|on)|\bhistory of|\bprone to|\btook away|\bgot rid of|\bended|\bkills?)\s+(?:my |his |her |the |a |any |all |real |major |serious |bad |severe |chronic |of |more |or |weird |awful |terrible |nasty |crazy |mild |significant |frequent |allergy |seasonal |daily |cluster |post-?op |morning |one single |single ){0,3}$)"
+    R"((?:\bno|\bnot|\bnever|n't|\bwithout|\bzero|\bfree of|\bany|\bminimal|\bno more|\bfewer|\bless|\bdidn'?t (?:have|get|notice)(?: any)?|\bsin|\bni|\bkeine?|\bohne|\bpas de|\bsem|\bsenza|\bprevents?|\bprevented|\bstops?|\bstopped|\bhelps?(?: with)?|\bhelped(?: with)?|\btreats?|\breliev\w+|\breduc\w+|\bfor|\bagainst|\bcontrols?|\bcured|\beased?|\bfixed|\bcalmed|\bworks? (?:for|on)|\bhistory of|\bprone to|\btook away|\bgot rid of|\bended|\bkills?|\bknocks?|\bzaps?|\bnips?|\btames?|\bcrush(?:es|ed)|\bgets? rid of|\btakes? care of|\buntil|\bterrible until)\s+(?:my |his |her |the |a |any |all |real |major |serious |bad |severe |chronic |of |more |or |weird |awful |terrible |nasty |crazy |mild |significant |frequent |allergy |seasonal |daily |cluster |post-?op |morning |one single |single ){0,3}$)"
 )
 ROUNDS_PATTERN(
     better_after,
@@ -175,6 +175,33 @@ bool lesson(const Scan& scan, Place event)
     return false;
 }
 
+/// "After the flu shot my arm ...": what is told to have come since, unless it is good news or nothing.
+std::optional<Place> came_since(const Scan& scan, Place product)
+{
+    static const RE2 since(
+        R"(\b(?:after|since|ever since|following|days? (?:into|after|on)|weeks? (?:into|after|on|post)|months? (?:into|after|on)|hours? (?:after|into)|tras|desde (?:que )?|despues de|depois d[aeo]|apres|depuis|nach|seit|dopo|sinds)\s(?:(?:i|we|he|she|they|my \w+|ich|je|que|her|his|my|the|a|an|that|our|this|starting|taking|getting|started|switched|to|on|first|second|third|new|la|el|le|les|der|die|den|dem|il|de|het|doctor|doubled|put|me|him|last) ){0,5}$)",
+        pattern_options()
+    );
+    static const RE2 good(
+        R"(\b(?:better|great|good|energy|gone|improv\w*|free|fine|no|not|never|nothing|stable|steady|relief|normal|walk(?:ing)?|well|thank\w*|happy|back to|love|easy|easier|help(?:s|ed|ful)?|clear(?:ed)?|smaller|down|drop(?:ped)?|amazing|alive|grateful|finally|less|fewer|working|works|remission|controlled|under control|sleep through|can (?:breathe|sleep|walk|hear|see)|thicker|mejor|bien|sin|besser|gut|keine?|mieux|bien|sans|melhor|sem|meglio|senza|beter|geen|drink|wait|rest|eat|drive|exercise|shower|tomorrow|next|appointment|follow)\b)",
+        pattern_options()
+    );
+    static const RE2 somebody(
+        R"(^([\s,:]*(?:and |then |last \w+ |yesterday )?(?:my|his|her|mi|mein\w*|mon|ma|mes|j'ai|ich|meu|minha|mio|mia|i|he|she|we|baby|mum|mom|dad|mijn|ik)\b[^.!?\n]{8,80}))",
+        pattern_options()
+    );
+    if (!scan.has(scan.left(product.begin, 60), since)) return std::nullopt;
+    const auto right = scan.right(product.end, 110);
+    re2::StringPiece story;
+    if (!RE2::PartialMatch(re2::StringPiece(right.data(), right.size()), somebody, &story)) {
+        static const RE2 any(R"(^([\s,:]*(?:my|his|her|i|he|she) [^.!?\n]{8,80}))", pattern_options());
+        if (!RE2::PartialMatch(re2::StringPiece(right.data(), right.size()), any, &story)) return std::nullopt;
+    }
+    if (scan.has(right, good)) return std::nullopt;
+    const auto end = product.end + right.find_first_of(".!?\n");
+    return Place{product.end + 1, right.find_first_of(".!?\n") == std::string_view::npos ? product.end + right.size() : end};
+}
+
 struct Pair
 {
     Place product;
@@ -192,6 +219,7 @@ std::optional<Pair> pair_in(const Scan& scan, const std::vector<Place>& products
                                                                     : came_of(scan, event, product));
             if (told && !lesson(scan, event)) return Pair{product, event};
         }
+        if (const auto story = came_since(scan, product); story && !lesson(scan, *story)) return Pair{product, *story};
         if (const auto deed = deed_of(scan, product); deed && !lesson(scan, *deed)) return Pair{product, *deed};
     }
     return std::nullopt;

@@ -221,9 +221,13 @@ void url(Scan& scan, Place place, const Rule& rule)
     static const RE2 trade(
         R"(rx|care|med|drug|doc|help|fund|charit|price|cost|optum|express|wiki|forum|reddit|quora|calc|app\b|diet|sleep|pain|mental|therapy|psych)", pattern_options()
     );
+    // Who writes "desmondsfight DOT com" wants it to be found and not to be seen.
+    const auto dot = place.begin + address.find('.');
+    const auto told_dot = scan.view().span({dot, dot + 1});
+    const bool hidden = told_dot.end - told_dot.start > 1 && !scan.has(address, organisation);
     const bool sent_there = scan.has(scan.left(place.begin, 30), sent) && !scan.has(address, organisation) &&
                             !scan.has(address, trade);
-    if (personal_path || own || owned_after || obscure || sent_there || names_somebody(address)) {
+    if (personal_path || own || owned_after || obscure || hidden || sent_there || names_somebody(address)) {
         // "my site is janes lupus diary dot com": a name of several words.
         static const RE2 words(R"((?:\b(?:is|es|ist|est|e|at|to|on|:|called|blog|site|page|web|pagina|canal|perfil|seite|em|bei|sur)\b|:)\s+((?:[a-z0-9'-]+ ){1,4})$)", pattern_options());
         const auto left = scan.left(place.begin, 48);

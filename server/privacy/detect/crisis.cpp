@@ -1,6 +1,7 @@
 #include "server/privacy/detect/crisis.hpp"
 
 #include "server/privacy/detect/crisis_signs.hpp"
+#include "server/privacy/detect/lexicon.hpp"
 #include "server/privacy/detect/scan.hpp"
 #include "storage/base/embedded.hpp"
 #include "storage/base/text.hpp"
@@ -61,6 +62,7 @@ public:
         while (found < 3 && RE2::FindAndConsume(&rest, pattern)) ++found;
         return found;
     }
+    [[nodiscard]] const Scan& scan() const { return *scan_; }
     [[nodiscard]] bool says(const RE2& pattern) const { return scan_->has(scan_->lower(), pattern); }
 
 private:
@@ -76,6 +78,39 @@ private:
     const Scan* scan_;
     std::vector<Finding>* findings_;
 };
+
+/// "Swallowed all my lamictal": much of whatever medicine, by whatever name.
+bool took_much(const Scan& scan)
+{
+    static const RE2 much(
+        R"(\b(?:took|taken|takin|taking|swallowed|downed|popped|drank|injected|ate|tome|tomei|tomado|avale|pris|preso|genommen|geschluckt|geslikt)\s(?:\w+ ){0,3}?(?:all|every|whole|entire|full|handfuls?|bottles?|packs?|packets?|box(?:es)?|everything|tod[oa]s?|frascos?|cajas?|inteir[oa]|enter[oa]|cartelas?|boites?|plaquettes?|packung(?:en)?|schachtel|scatol[ae]|strip)\b)",
+        pattern_options()
+    );
+    static const RE2 routine(
+        R"(\b(?:on time|as prescribed|as directed|like a good|every (?:day|morning|night)|daily|this morning|with (?:food|breakfast|water)|for (?:a|the) (?:week|month|whole)|finished|course)\b)",
+        pattern_options()
+    );
+    const auto text = scan.lower();
+    const re2::StringPiece whole(text.data(), text.size());
+    re2::StringPiece match;
+    std::size_t at = 0;
+    scan.worked(text.size());
+    while (at < text.size() && much.Match(whole, at, text.size(), RE2::UNANCHORED, &match, 1)) {
+        at = static_cast<std::size_t>(match.data() - text.data()) + match.size();
+        auto from = at;
+        for (int words = 0; words < 6 && from < text.size() && text[from] != '.'; ++words) {
+            auto to = text.find_first_not_of(" ,'", from);
+            if (to == std::string_view::npos) break;
+            from = to;
+            while (to < text.size() && text[to] >= 'a' && text[to] <= 'z') ++to;
+            if (to == from) break;
+            const auto word = text.substr(from, to - from);
+            if (classify(word).medicine && word != "antibiotic" && !scan.has(text, routine)) return true;
+            from = to;
+        }
+    }
+    return false;
+}
 
 /// Signs of one text, looked for once each.
 struct Signs
@@ -118,10 +153,11 @@ Danger judge(const Reading& text)
     const bool lesson = text.says(teaching());
     const bool past = text.says(past_only());
     if (!lesson && !past) {
-        if (text.means(act(), "crisis.act") || text.means(act_drug(), "crisis.act")) return Danger::imminent;
+        if (took_much(text.scan()) || text.means(act(), "crisis.act") || text.means(act_drug(), "crisis.act")) return Danger::imminent;
     }
-    const bool laughs = text.says(idiom()) && !text.says(serious());
     const Signs is(text);
+    const bool trifle = text.says(idiom()) && (!is.strong || text.says(once_more()));
+    const bool laughs = (text.says(laughter()) || trifle) && !text.says(serious());
     if (laughs && !is.ready && !(is.strong && is.parting) && !(is.tools && is.strong)) return Danger::none;
     if (lesson && !(is.strong && is.now && is.wants && is.own)) return Danger::none;
     if (text.says(end_of_life()) && !is.strong && !is.tools) return Danger::none;

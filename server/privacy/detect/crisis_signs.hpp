@@ -31,7 +31,9 @@ const RE2& first_person();
 const RE2& serious(); ///< "not joking"
 
 // What makes strong words an idiom, a lesson, a tale, or the end of a long life.
-const RE2& idiom();
+const RE2& laughter();
+const RE2& idiom();     ///< trifles that people say they die of
+const RE2& once_more(); ///< "if this printer jams again"
 const RE2& teaching();
 const RE2& recovered();
 const RE2& past_only();

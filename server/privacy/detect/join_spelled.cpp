@@ -123,7 +123,8 @@ std::vector<Piece> run_at(const std::string& text, std::size_t at)
         at = piece->place.end;
         run.push_back(std::move(*piece));
         const auto next = skip_gap(text, at);
-        if (next == at) break;
+        // "2.1, 2.6, 3.4" are measurements.
+        if (next == at || (next == at + 1 && text[at] == '.')) break;
         at = next;
     }
     while (!run.empty() && run.back().digits == "-") run.pop_back();

@@ -336,7 +336,8 @@ private:
         if (organisation(j, k)) return false;
         take(j, k, "name.relation");
         // "my girls Ayesha and Roxanne"
-        if (k + 1 < words_.size() && joins_names(k) && words_[k + 1].capital && words_[k + 1].clear_given())
+        if (k + 1 < words_.size() && joins_names(k) && words_[k + 1].capital && !words_[k + 1].capitals &&
+            words_[k + 1].unlisted() && words_[k + 1].place.size() >= 3)
             take(k + 1, k + 2, "name.relation");
         return true;
     }

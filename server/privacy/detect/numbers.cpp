@@ -181,11 +181,11 @@ const RuleSet& rules()
         {"uuid", R"(\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)", take_match, Kind::other},
         // Words that announce a number. Medical records.
         {"mrn",
-         R"(\b(?:mrn|m\.r\.n\.?|mr\s?#|mr no\b|m ?r ?nn?\b|med(?:ical)?\.? (?:rec(?:ord|rod|cord|od)?|reccord|recrod)s?\.?(?: (?:number|no|num|id|#))?|medrec|(?:hosp(?:ital)?|unit|clinic|patient|pt|chart|emr|ehr|epic|cerner|encounter|visit|admission|record|pathology|radiology|specimen|accession|lab|case|file)\s?(?:number|no\b\.?|num\b|nr\b\.?|id\b|#)|patientid|hosp(?:ital)? ?#|fin\s?#|csn|empi|uhid|urn|hospital ?no|nhi(?: number)?|chi number|ficha(?: medica| clinica)?|numero de ficha|n[.o]{0,2} ?(?:de )?ficha|nda\b|numero de espediente|espediente|registro medico|numero de registro|rekam medis|pid\b|file\s?(?:no|num|number|#)|numero de historia(?: clinica)?|n[.o ]{0,3}(?:de )?historia(?: clinica)?|historia clinica|nhc|expediente(?: clinico| medico)?|numero de (?:paciente|expediente)|numero de dossier|dossier (?:medical|patient)|n[o.]? ?(?:de )?dossier|numero (?:de )?patient|ipp|patienten-?\s?(?:nummer|nr\.?|id)|fallnummer|fall-?nr\.?|krankenakte(?:nnummer)?|aktenzeichen|aktennummer|prontuario|numero (?:do|de) (?:processo|utente|prontuario)|cartella(?: clinica)?|(?:my|his|her|our) (?:file|chart|record)\b[^.\n\d]{0,40}? (?:is|was)|numero (?:del )?paziente|patientnummer|dossiernummer|numer (?:pacjenta|kartoteki)|journalnummer|hasta no|protokol no)(?:\b|\W|$))",
+         R"(\b(?:mrn|m\.r\.n\.?|mr\s?#|mr no\b|m ?r ?nn?\b|med(?:ical)?\.? (?:rec(?:ord|rod|cord|od)?|reccord|recrod)s?\.?(?: (?:number|no|num|id|#))?|medrec|(?:hosp(?:ital)?|unit|clinic|patient|pt|chart|emr|ehr|epic|cerner|encounter|visit|admission|record|pathology|radiology|specimen|accession|lab|case|file)\s?(?:number|no\b\.?|num\b|nr\b\.?|id\b|#)|patientid|hosp(?:ital)? ?#|fin\s?#|csn|empi|uhid|urn|hospital ?no|nhi(?: number)?|chi number|ficha(?: medica| clinica)?|numero de ficha|n[.o]{0,2} ?(?:de )?ficha|nda\b|numero de espediente|espediente|registro (?:medico|hospitalar|clinico)|h\.?c\.? (?:n\w*|\d)|aufnahme-?(?:nummer|nr\.?)|numero de registro|rekam medis|pid\b|file\s?(?:no|num|number|#)|numero de historia(?: clinica)?|n[.o ]{0,3}(?:de )?historia(?: clinica)?|historia clinica|nhc|expediente(?: clinico| medico)?|numero de (?:paciente|expediente)|numero de dossier|dossier (?:medical|patient)|n[o.]? ?(?:de )?dossier|numero (?:de )?patient|ipp|patienten-?\s?(?:nummer|nr\.?|id)|fallnummer|fall-?nr\.?|krankenakte(?:nnummer)?|aktenzeichen|aktennummer|prontuario|numero (?:do|de) (?:processo|utente|prontuario)|cartella(?: clinica)?|(?:my|his|her|our) (?:file|chart|record)\b[^.\n\d]{0,40}? (?:is|was)|numero (?:del )?paziente|patientnummer|dossiernummer|numer (?:pacjenta|kartoteki)|journalnummer|hasta no|protokol no)(?:\b|\W|$))",
          by_cue<Strength::strong>,
          Kind::mrn},
         {"mrn.weak",
-         R"(\b(?:chart|emr|ehr|medical record|patient record|hospital record|epic|cerner|records?|specimen|accession|encounter|dossier|expediente|akte|file|patient id|case|biopsy)(?:\b|\W|$))",
+         R"(\b(?:chart|emr|ehr|medical record|patient record|hospital record|epic|cerner|records?|hc|h\.c\.|carpeta|specimen|accession|encounter|dossier|expediente|akte|file|patient id|case|biopsy)(?:\b|\W|$))",
          by_cue<Strength::weak>,
          Kind::mrn},
         // Health plans.
@@ -223,6 +223,17 @@ const RuleSet& rules()
         {"plate",
          R"(\b(?:(?:license |licence |number |car |registration |reg )?plates?|license tag|tag (?:number|no\b\.?|#)|car (?:reg|tag)|reg(?:istration)?(?: number| no\b\.?)?|lic(?:\.|en[cs]e)? plates?|plate'?s|car'?s (?:registration|plate|reg)|vehicle registration|placas?(?: del (?:coche|carro|auto))?|chapa|patente del (?:auto|coche)|matricula|immatricule?e?s?|immatriculee?|kfz-?kennzeichen|patente|kennzeichen|nummernschild|plaque(?: d'immatriculation)?|immatriculation|targa|kenteken|tablice|vehicle id(?:entification)?(?: number)?|vin(?: number| #)?|numero de bastidor|chassis(?: number)?|fahrgestellnummer)(?:\b|\W|$))",
          plate,
+         Kind::vehicle},
+        {"plate.car",
+         R"(\b(?:my|his|her|our|mi|su|meu|mon|ma|mein|moms?|dads?) (?:\w+ ){0,2}(?:car|truck|van|suv|jeep|bike|motorcycle|coche|auto|carro|voiture|wagen|ambulance|minivan)\s?[(,:] ?)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto value = plate_after(scan, place.end);
+             if (!value || value->begin > place.end + 2) return;
+             const auto written = scan.text(*value);
+             const bool small = std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
+             const bool letters = std::ranges::any_of(written, [](char c) { return c >= 'A' && c <= 'Z'; });
+             if (!small && letters) scan.found(rule.kind, *value, rule.id);
+         },
          Kind::vehicle},
         {"plate.tag",
          R"(\btags?\b)",

@@ -100,13 +100,47 @@ void told_definitely(Scan& scan, Place place, const Rule& rule)
     "stitches|sutures|incision|wound|recovery|follow-?ups?|check-?up|physical|sessions?|meds|medications?|"            \
     "injections?|"                                                                                                     \
     "shots?|anesthesia|epidural|iv|ekg|echo|stress test|swab|culture|urine|strep test|biopsy|knee|hip|shoulder|"       \
-    "ankle|"                                                                                                           \
+    "ankle|migraines?|blood|lungs?|kidneys?|liver|spine|back|stomach|hearing|vision|eyes?|ears?|skin|mole|symptoms?|"  \
     "tooth|teeth|tumou?r|cancer|infection|pregnancy|labor|birth|rehab|detox|intake|waiting time|wait|charges?|"        \
     "account|payment|insurance|insurer|coverage|hearing aids?|glasses|lenses|device|pump|port|catheter|drain)"
+
+// Who acts, what was done, and to whom: three things that together tell of a treatment whatever the verb is.
+ROUNDS_PATTERN(
+    acted,
+    R"(\b(?:i|we|i'?ve|we'?ve|i'?d|we'?d|our (?:\w+ )?\w+|my (?:staff|team|nurses?|partner|colleagues?|assistant)|the (?:\w+ )?(?:nurses?|doctors?|surgeon|team|staff|hygienist|resident|attending|anesthesi\w+|technician|tech|receptionist|pharmacist|therapist|radiologist|midwife|\w+ologist|interpreter'?s?(?: notes)?|chaplain|social worker|front desk|triage \w+|lab)|dr\.? \w+|nobody|no one|none of us) (?:\w+ly |all |just |both |also |already |even |then |still |never |had |have |has |did |didn'?t |could not |couldn'?t |had to |tried to |not ){0,3}(?:\w{2,}ed|was|were|had|did|gave|told|saw|took|sent|held|kept|left|found|made|got|put|let|brought|came|went|knew|said|spoke|sat|stood|drew|cut|ran|began|felt|wrote|read|met|paid|set|woke|fed|lost|hurt|fit|having|did not|didn'?t|confirms?|expected|refill|send|call)\b)"
+)
+ROUNDS_PATTERN(
+    about_a_patient,
+    "\\b(?:you|your|yours|ur|him|her|his|them)\\b|\\b(?:the|that|this|those|a) (?:\\w+ )?" EVENT
+    "\\b|\\b(?:the|that) (?:mole|cyst|lump|stent|tube|cast|wound|abscess|antibiotics?|dose|cream|splint|boot|blood|sample|"
+    "fracture|stone|polyp|ulcer|tumou?r|clot|baby|nerve|graft|screw|plate|crutches|walker|inhaler|consent)s?\\b"
+)
+// Words about words: a comment that was read is no treatment.
+ROUNDS_PATTERN(
+    only_words,
+    R"(\b(?:comments?|posts?|questions?|messages?|reviews?|feedback|stories|story|concerns?|experiences?|kind words|words|links?|articles?|suggestions?|ideas?|topics?|list|dms?|newsletter|members?|email|website|page|time to write|thoughts|perspective|opinion)\b)"
+)
+
+/// A past deed of staff to somebody, in one sentence.
+void deed_of_staff(Scan& scan, Place place, const Rule& rule)
+{
+    const auto whole = sentence(scan, place);
+    const auto text = scan.lower(whole);
+    if (!scan.has(text, about_a_patient()) || scan.has(text, general()) || scan.has(text, public_talk())) return;
+    static const RE2 medical("\\b" EVENT "\\b", pattern_options());
+    if (scan.has(text, only_words()) && !scan.has(text, medical)) return;
+    if (refuses_to_tell(scan, place)) return;
+    scan.found(rule.kind, place, rule.id);
+}
 
 const RuleSet& reply_rules()
 {
     static const RuleSet all(std::vector<Rule>{
+        {"relation.deed", acted().pattern().c_str(), deed_of_staff, Kind::other},
+        {"relation.still_have",
+         R"(\b(?:you (?:still |only |now )?have (?:\w+ ){0,2}(?:refills?|sessions?|doses?|appointments?|weeks? (?:of|left)|balance|stitches|visits?)|how did you (?:do|feel|tolerate|handle|sleep) (?:on|with|after)|with you (?:the whole|all|every|that|during|through|until|when)|(?:short|rude|curt|rough|abrupt|late|impatient) with you|did the trick|(?:has|bears|carries|needs) your signature|you signed|during rounds|on the unit\b|having your|of treating your|your (?:own )?iv\b|pulled out (?:his|her|the|your)|we took off|you understood|as one of our own)\b)",
+         told_definitely,
+         Kind::other},
         {"relation.your_care",
          R"(\b(?:your|ur|yor|youre) (?:\w+(?:'s)? ){0,3}?)" EVENT R"(\b)",
          told_definitely,
@@ -131,7 +165,7 @@ const RuleSet& reply_rules()
          Kind::other},
         {"relation.kin",
          R"(\byour )" KIN
-         R"((?:'s)? (?:\w+ ){0,3}?(?:was|were|had|has|is (?:doing|recovering|stable|healing|in (?:our|room|bed|the (?:icu|nicu|unit))|on (?:our|the)|scheduled|due|here|with us|under|still)|did|came|arrived|received|refused|left|needed|passed|died|got|missed|stayed|fell|went|signed|fought|told|wanted|asked|declined|never|didn'?t|wasn'?t|couldn'?t|won over|chose|agreed|stay|surgery|appointments?|chart|records?|care|treatment|results?|procedure|delivery|discharge|admission|room|plan|birth|transplant|visit|medication|meds|prescription|pacemaker|bill)\b|\b(?:care of|treat(?:ed|ing)|seeing|saw|met|meeting|met with|cared for|caring for|delivered|operated on|discharged|admitted|hold(?:ing)?|look(?:ed|ing) after|told|knowing|knew|serv(?:ed|ing)|helping|helped) (?:you and )?(?:both (?:of )?)?your (?:\w+ )?(?:family|children|kids|)" KIN
+         R"((?:'s)? (?:\w+ ){0,3}?(?:was|were|had|has|(?:\w+ly |just )?\w{3,}ed|is (?:doing|recovering|stable|healing|in (?:our|room|bed|the (?:icu|nicu|unit))|on (?:our|the)|scheduled|due|here|with us|under|still)|did|came|arrived|received|refused|left|needed|passed|died|got|missed|stayed|fell|went|signed|fought|told|wanted|asked|declined|never|didn'?t|wasn'?t|couldn'?t|won over|chose|agreed|stay|surgery|appointments?|chart|records?|care|treatment|results?|procedure|delivery|discharge|admission|room|plan|birth|transplant|visit|medication|meds|prescription|pacemaker|bill)\b|\b(?:care of|treat(?:ed|ing)|seeing|saw|met|meeting|met with|cared for|caring for|delivered|operated on|discharged|admitted|hold(?:ing)?|look(?:ed|ing) after|told|knowing|knew|serv(?:ed|ing)|helping|helped) (?:you and )?(?:both (?:of )?)?your (?:\w+ )?(?:family|children|kids|)" KIN
          R"()s?\b|\b(?:you and|yourself and) (?:the|your) (?:baby|little one|newborn|twins|family)\b|\btell your )" KIN
          R"( (?:we|i|hi|hello|the team|our)\b|\b(?:you|u) both signed\b)",
          told_surely,
@@ -188,7 +222,7 @@ const RuleSet& reply_rules()
          },
          Kind::other},
         {"relation.orders",
-         R"(\b(?:(?:come|stop|pop|swing|drop|call|phone|see me|see us|check) (?:back |in |by |me |us |him |her )*(?:on )?(?:monday|tuesday|wednesday|thursday|friday|tomorrow|today at|at \d|next week|after \d|in (?:two|three|a few|six|\d+) (?:days|weeks|months))|(?:just )?call me (?:back|if|when|directly|tonight|today)?|we'?ll (?:re-?check|repeat|re-?test|refill|re-?do|hold your|see you|call you|fax|adjust|swap|take (?:the|your|those|another)|remove|discuss (?:it|this|them) at|go over (?:it|this|them|your)|get you (?:in|scheduled|seen|rescheduled)|have you|send (?:the|your|you)|mail|waive)|i'?ll (?:refill|re-?check|call (?:it|you|your|them)|send (?:it|your|the|you)|adjust|look into your|go over your|see you|fax|order|renew|put in|talk to you at|review your|check your|squeeze you)|we (?:have|had|got|put|see|need|want|can fit|will have|could fit) you (?:down|scheduled|booked|back|in|on|at|for|listed|to come)|i see (?:that )?you(?:'?re| are| were| have| had| did| came)|(?:finish|take|keep taking|continue|stop|resume|restart|hold|increase|reduce|use) (?:\w+ ){0,3}(?:the|your|that) \w+ (?:\w+ )?(?:i|we|dr\.? \w+|the nurse) (?:prescribed|gave|put|started|ordered|fitted|recommended|sent|called)|keep taking (?:the|your) \w+ and|(?:how'?s|how is|how are|how did|how was) (?:the|your|that|those|things with the|everything since the|it feeling since) (?:\w+ ){0,2}(?:incision|wound|recovery|stitches|knee|hip|shoulder|back|baby|crown|tooth|implant|arm|leg|ankle|foot|cast|pain|new \w+|meds?|medication|surgery|procedure|rash|cough|ear|eye|scar|brace|pump|port|inhaler|dose|injection|appointment|session)|is this about (?:the|your)|(?:next time|remember to|please) bring (?:\w+ ){1,4}(?:like|as) we|like (?:yours|the one you had|you had)|with your (?:history|condition|numbers|kidneys|heart|diagnosis|symptoms)|given (?:your|what you|how you|that you)|people with your history|because of your (?:\w+ )?(?:condition|history|diagnosis|weight|pressure|levels|insurance|allerg\w+)|in the (?:exam|treatment|operating|recovery|delivery|procedure) room|you know (?:very well|full well|exactly|perfectly)|you were (?:all smiles|never|always)|(?:send|give|tell|dm|message) (?:me|us) your (?:\w+ )?(?:mrn|dob|date of birth|name|chart|record|number|phone|birthday|details)|dm me|sheet lists|on arrival\b|is booked for|you should have (?:had|got|received)|(?:past|over) ?due|days? past due|wrote off|written off|in collections|billed (?:\w+ ){1,3}for you)\b)",
+         R"(\b(?:(?:come|stop|pop|swing|drop|call|phone|see me|see us|check) (?:back |in |by |me |us |him |her )*(?:on )?(?:monday|tuesday|wednesday|thursday|friday|tomorrow|today at|at \d|next week|after \d|in (?:two|three|a few|six|\d+) (?:days|weeks|months))|(?:just )?call me (?:back|if|when|directly|tonight|today)?|we'?ll (?:re-?check|repeat|re-?test|refill|re-?do|hold your|see you|call you|fax|adjust|swap|take (?:the|your|those|another)|remove|discuss (?:it|this|them) at|go over (?:it|this|them|your)|get you (?:in|scheduled|seen|rescheduled)|have you|send (?:the|your|you)|mail|waive)|i'?ll (?:refill|re-?check|call (?:it|you|your|them)|send (?:it|your|the|you)|adjust|look into your|go over your|see you|fax|order|renew|put in|talk to you at|review your|check your|squeeze you)|we (?:have|had|got|put|see|need|want|can fit|will have|could fit) you (?:down|scheduled|booked|back|in|on|at|for|listed|to come)|i see (?:that )?you(?:'?re| are| were| have| had| did| came)|(?:finish|take|keep taking|continue|stop|resume|restart|hold|increase|reduce|use) (?:\w+ ){0,3}(?:the|your|that) \w+ (?:\w+ )?(?:i|we|dr\.? \w+|the nurse) (?:prescribed|gave|put|started|ordered|fitted|recommended|sent|called)|keep taking (?:the|your) \w+ and|(?:how'?s|how is|how are|how did|how was) (?:the|your|that|those|things with the|everything since the|it feeling since) (?:\w+ ){0,2}(?:incision|wound|recovery|stitches|knee|hip|shoulder|back|baby|crown|tooth|implant|arm|leg|ankle|foot|cast|pain|new \w+|meds?|medication|surgery|procedure|rash|cough|ear|eye|scar|brace|pump|port|inhaler|dose|injection|appointment|session)|is this about (?:the|your)|(?:next time|remember to|please) bring (?:\w+ ){1,4}(?:like|as) we|like (?:the one you had|you had)|(?:knees?|hips?|cases?|fractures?|tumou?rs|levels?|numbers|symptoms|scans?|ferritin|pressure|\w+itis|\w+oma) like yours|with your (?:history|condition|numbers|kidneys|heart|diagnosis|symptoms)|given (?:your|what you|how you|that you)|people with your history|because of your (?:\w+ )?(?:condition|history|diagnosis|weight|pressure|levels|insurance|allerg\w+)|in the (?:exam|treatment|operating|recovery|delivery|procedure) room|you know (?:very well|full well|exactly|perfectly)|you were (?:all smiles|never|always)|(?:send|give|tell|dm|message) (?:me|us) your (?:\w+ )?(?:mrn|dob|date of birth|name|chart|record|number|phone|birthday|details)|dm me|sheet lists|on arrival\b|is booked for|you should have (?:had|got|received)|(?:past|over) ?due|days? past due|wrote off|written off|in collections|billed (?:\w+ ){1,3}for you)\b)",
          [](Scan& scan, Place place, const Rule& rule) {
              const auto text = scan.lower(sentence(scan, place));
              if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;

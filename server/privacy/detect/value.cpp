@@ -77,7 +77,7 @@ ROUNDS_PATTERN(
 // Codes that name a thing everybody knows, not a person.
 ROUNDS_PATTERN(
     published,
-    R"(^(?:nct\d{8}|isrctn\d+|eudract.*|pmc\d+|10\.\d{4,9}/.*|rs\d{4,}|[a-z]\d{2}(?:\.\d{1,4})?|t\d[a-c]?n\d[a-c]?m\d|covid-?19|sars-cov-2|h\d+n\d+|b\d{1,2}|il-?\d+|cd\d+|her-?2|brca-?[12]|c\d{2,3}|20\d\d-\d\d(?:-\d\d)?|(?:19|20)\d\d|\d+(?:\.\d+)?/\d+(?:\.\d+)?|\d+\.\d+|[1-9]\d?-\d{1,3}|[1-9]\d{2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$)"
+    R"(^(?:nct\d{8}|isrctn\d+|eudract.*|pmc\d+|10\.\d{4,9}/.*|rs\d{4,}|[a-z]\d{2}(?:\.\d{1,4})?|t\d[a-c]?n\d[a-c]?m\d|covid-?19|sars-cov-2|h\d+n\d+|b\d{1,2}|il-?\d+|cd\d+|her-?2|brca-?[12]|c\d{2,3}|20\d\d-\d\d(?:-\d\d)?|(?:19|20)\d\d|\d+(?:\.\d+)?/\d+(?:\.\d+)?|\d+\.\d{1,2}|\d+\.\d{4,}|\d{1,2}\.\d{3}|[1-9]\d?-\d{1,3}|[1-9]\d{2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})$)"
 )
 ROUNDS_PATTERN(range, R"(^\d{3}-\d{3}$)")
 ROUNDS_PATTERN(

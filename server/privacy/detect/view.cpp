@@ -85,6 +85,7 @@ std::string plain(UChar32 c)
         break;
     }
     if (c == 0x2212) return "-";
+    if ((c >= 0x2190 && c <= 0x21FF) || (c >= 0x2794 && c <= 0x27BE)) return ">";
     if (c == 0x2018 || c == 0x2019 || c == 0x00B4 || c == 0x02BC || c == 0x2032) return "'";
     if (c == 0x201C || c == 0x201D || c == 0x201E || c == 0x00AB || c == 0x00BB) return "\"";
     if (c == 0x00B7 || c == 0x2022 || c == 0x2024 || c == 0x30FB) return ".";
