@@ -102,7 +102,7 @@ std::optional<Place> deed_of(const Scan& scan, Place product)
 bool came_of(const Scan& scan, Place event, Place product)
 {
     static const RE2 cause(
-        R"(\b(?:after|since|from|on|with|into|post|due|because|thanks|caused|when|following|while|during|taking|blame|within|only new|new thing|to|by|off|(?:the|that|same) (?:week|day|night|month|morning|year)|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|com|dopo|da|na|sinds|door|von|vom|po)\b[^,;.!?]{0,60}$)",
+        R"(\b(?:after|since|from|on|with|into|post|due|because|thanks|caused|when|following|while|during|taking|blame|within|until the|(?:day|week|month|dose|cycle) \w+ of|only new|new thing|until the|\w+ \d+ of|day \d+|month \d+|week \d+|to|by|off|(?:the|that|same) (?:week|day|night|month|morning|year)|tras|desde|despues|depois|nach|seit|durch|apres|depuis|con|com|dopo|da|na|sinds|door|von|vom|po)\b[^,;.!?]{0,60}$)",
         pattern_options()
     );
     static const RE2 remedy_between(
@@ -190,8 +190,21 @@ std::optional<Place> came_since(const Scan& scan, Place product)
         R"(^([\s,:]*(?:and |then |last \w+ |yesterday )?(?:my|his|her|mi|mein\w*|mon|ma|mes|j'ai|ich|meu|minha|mio|mia|i|he|she|we|baby|mum|mom|dad|mijn|ik)\b[^.!?\n]{8,80}))",
         pattern_options()
     );
-    if (!scan.has(scan.left(product.begin, 60), since)) return std::nullopt;
+    // "They gave him Risperdal and he drooled"
+    static const RE2 given(
+        R"(\b(?:gave|put|started|took|switched|got|had|given|tried|upped|doubled|raised)\s(?:\w+ ){0,5}$)", pattern_options()
+    );
+    static const RE2 and_then(
+        R"(^[^.!?\n]{0,20}?(?:,| and| then) (?:now )?(?:i|he|she|my \w+|his \w+|her \w+|we) \w+)", pattern_options()
+    );
+    static const RE2 plain(
+        R"(\b(?:excited|nervous|hop(?:e|ing)|wait(?:ing)?|watch|insurance|cost|paid|pay|pharmacy|wonder\w*|think|scared|worried|start|surgery|next|tomorrow|monday|doctor|meeting|love|like|was so|were so kind|forgot|asked|called|picked|went (?:home|to bed|back)|am (?:on|doing)|have (?:a|an|to|my) (?:appointment|question|follow)|lost (?:\d+|weight))\b)",
+        pattern_options()
+    );
     const auto right = scan.right(product.end, 110);
+    const bool told = scan.has(scan.left(product.begin, 60), given) && scan.has(right, and_then) && !scan.has(right, plain);
+    if (told && !scan.has(right, good)) return Place{product.end + 1, product.end + std::min<std::size_t>(right.size(), 60)};
+    if (!scan.has(scan.left(product.begin, 60), since)) return std::nullopt;
     re2::StringPiece story;
     if (!RE2::PartialMatch(re2::StringPiece(right.data(), right.size()), somebody, &story)) {
         static const RE2 any(R"(^([\s,:]*(?:my|his|her|i|he|she) [^.!?\n]{8,80}))", pattern_options());

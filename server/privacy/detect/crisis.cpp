@@ -87,7 +87,7 @@ bool took_much(const Scan& scan)
         pattern_options()
     );
     static const RE2 routine(
-        R"(\b(?:on time|as prescribed|as directed|like a good|every (?:day|morning|night)|daily|this morning|with (?:food|breakfast|water)|for (?:a|the) (?:week|month|whole)|finished|course)\b)",
+        R"(\b(?:on time|as prescribed|as directed|like a good|every (?:day|morning|night)|daily|this morning|with (?:food|breakfast|water)|for (?:a|the) (?:week|month|whole)|finished|course|prep|colonoscopy|miralax|laxative)\b)",
         pattern_options()
     );
     const auto text = scan.lower();
@@ -105,7 +105,7 @@ bool took_much(const Scan& scan)
             while (to < text.size() && text[to] >= 'a' && text[to] <= 'z') ++to;
             if (to == from) break;
             const auto word = text.substr(from, to - from);
-            if (classify(word).medicine && word != "antibiotic" && !scan.has(text, routine)) return true;
+            if (classify(word).medicine && word != "antibiotic" && word != "miralax" && !scan.has(text, routine)) return true;
             from = to;
         }
     }

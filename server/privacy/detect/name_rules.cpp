@@ -46,7 +46,7 @@ const RuleSet& name_cues()
          nullptr,
          Kind::name},
         {"name.cue",
-         R"(\b(?:i'm|i am|im|this is|it's|it is|meet|hi|hello|hey|dear|hola|hallo|bonjour|salut|ola|ciao|querid[oa]|estimad[oa]|liebe[rs]?|chere?|thanks|thank you|thx|love|ask for|speak (?:to|with)|talk to|spoke (?:to|with)|talked to|talking to|contact|call me|call|text|email|message|emailed|reach|find|see|saw|our (?:own|little|sweet|beautiful)|my (?:own|little|sweet|beautiful|dear|late|poor|brave)|seeing|seen by|met|met with|with|cc|c/o|soy|sou|ich bin|je suis|sono|ako si|si|ako po si|pray(?:ing|ers)? for|congrats,? |congratulations,? |shoutout to|shout out to|happy birthday,?|happy birthday to|told|asked)\s{1,2})",
+         R"(\b(?:i'm|i am|im|this is|dis is|it's me,?|its me,?|it's|its|it is|meet|hi|hello|hey|dear|hola|hallo|bonjour|salut|ola|ciao|querid[oa]|estimad[oa]|liebe[rs]?|chere?|thanks|thank you|thx|love|ask for|speak (?:to|with)|talk to|spoke (?:to|with)|talked to|talking to|contact|call me|call|text|email|message|emailed|reach|find|see|saw|our (?:own|little|sweet|beautiful)|my (?:own|little|sweet|beautiful|dear|late|poor|brave)|seeing|seen by|met|met with|with|cc|c/o|soy|sou|ich bin|je suis|sono|ako si|si|ako po si|pray(?:ing|ers)? for|congrats,? |congratulations,? |shoutout to|shout out to|happy birthday,?|happy birthday to|told|asked)\s{1,2})",
          nullptr,
          Kind::name},
         {"name.signature", R"((?:^|\n)\s*(?:--?|~|\*)\s?)", nullptr, Kind::name},

@@ -304,6 +304,13 @@ private:
     {
         auto role = lower(i);
         if (role.ends_with("-in-law")) role.remove_suffix(7);
+        // "mein Physiotherapeut Torben": whatever somebody of theirs is, a listed given name follows.
+        if (!relations.contains(role) && i > 0 && owners.contains(lower(i - 1)) && i + 1 < words_.size() &&
+            joined(i, i + 1) && words_[i + 1].capital && !words_[i + 1].capitals && words_[i + 1].clear_given() &&
+            !words_[i].is.never && !words_[i].is.eponym && !words_[i].possessive && !organisation(i + 1, i + 2)) {
+            take(i + 1, i + 2, "name.relation");
+            return true;
+        }
         if (!relations.contains(role) || words_[i].possessive) return false;
         auto j = i + 1;
         // "my oncologist is Parvaneh Rostami"
@@ -317,6 +324,13 @@ private:
         if (gap != " " && gap != ", " && gap != " (" && gap != " \"" && gap != "\n" && gap != ": " && gap != " - ")
             return false;
         const auto& name = words_[j];
+        // "mi nieta Abril Monserrat": a month before a name is one.
+        const bool month = name.is.never && name.is.given && j + 1 < words_.size() && words_[j + 1].capital &&
+                           words_[j + 1].clear_given() && joined(j, j + 1);
+        if (month) {
+            take(j, j + 2, "name.relation");
+            return true;
+        }
         if (name.handle || name.is.never || name.place.size() < 2) return false;
         if (name.capitals && (name.place.size() < 5 || !name.unlisted() || words_[i].capitals)) return false;
         const bool close = gap == " " || gap == " (" || gap == " \"";
@@ -397,6 +411,8 @@ private:
         const auto gap = scan_.text().substr(words_[i].place.end, words_[j].place.begin - words_[i].place.end);
         if (words_[i].possessive) return !words_[i].starts && (gap == "'s " || gap == " ") ? words_[j].is.common : words_[i].starts && words_[j].is.common && gap == "'s ";
         const auto next = lower(j);
+        // "Theodosia from my support group"
+        if (gap == " " && next == "from" && j + 1 < words_.size() && owners.contains(lower(j + 1))) return true;
         return gap == " " && !words_[i].is.eponym &&
                (person_verbs.contains(next) || (next == "here" && i < 3) ||
                 (next.size() > 4 && next.ends_with("ed") && !words_[i].starts));

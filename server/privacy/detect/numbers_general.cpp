@@ -117,6 +117,18 @@ const RuleSet& rules()
              if (digits >= 6 || (mixed(scan.lower(*value)) && digits >= 4)) scan.found(rule.kind, *value, rule.id);
          },
          Kind::other},
+        {"other.adjacent",
+         R"(\b(?:participant|subject|locker|wristband|badge|ticket|booking|case|kit|folio|claim|complaint|grievance|reservation|confirmation|voucher|permit|placard|pass|barcode|sample|specimen|vial|requisition|referral|file|folder|unit|device|pump|sensor|meter|implant|pacemaker|prescription|rx|participante|teilnehmer(?:in)?|probandin?)\s[#:(]?\s?[a-z]{1,4}[- ]?\d[a-z0-9/-]{2,14}\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto begin = place.begin + scan.lower(place).find_first_of(" ") + 1;
+             const Place value{begin, place.end};
+             const auto written = scan.text(value);
+             const bool small = std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
+             if (!small && digits_in(written).size() >= 4 && !scan.covered(value) &&
+                 !scan.has(scan.left(begin, 24), code_before()))
+                 scan.found(rule.kind, value, rule.id);
+         },
+         Kind::other},
         {"other.username",
          R"(\b(?:user ?name|login(?: name| id)?|log-?in|screen ?name|user id|userid|benutzername|usuario|identifiant)\b[^.\n]{0,25}?(?:\bis\b|:|=|\bes\b|\bist\b|\best\b)\s?["']?[a-z0-9][a-z0-9._-]{3,}\b)",
          [](Scan& scan, Place place, const Rule& rule) {

@@ -24,7 +24,7 @@ ROUNDS_PATTERN(ours, R"(\b(?:we|us|our|ours|i|i'?ll|i'?ve|me|my|we'?ll|we'?ve|dr
 // The life of the network itself, and studies.
 ROUNDS_PATTERN(
     public_talk,
-    R"(\b(?:chats?|tweet ?chat|conferences?|congress|webinars?|(?:the|your|this|my|her|his|our|great) talk|lecture|keynote|booth|poster|websites?|web site|web page|this page|our page|facebook page|the page|profile|blog|articles?|papers?|studies|(?:the|this|that|our|a|clinical|new) (?:study|trial|cohort|registry|audit)|our data|of \d+ patients|\d+ (?:patients|people|cases|women|men)|patients in|the (?:literature|evidence)|trials?|cohort|participants?|randomi[sz]ed|surveys?|poll|newsletter|podcast|open house|fundraiser|5k|meet-?up|workshop|seminar|course|(?:the|this|our|a) (?:network|community|group|channel|server|hashtag|forum|thread|discussion|post|topic|session tonight)|earlier post|journal club|guidelines?|reference|link|hashtag|discussion|donation|gift|scholarship|volunteer\w*|internship|job|application|interview|tour|merch|class)\b)"
+    R"(\b(?:chats?|panel|guest|tweet ?chat|conferences?|congress|webinars?|(?:the|your|this|my|her|his|our|great) talk|lecture|keynote|booth|poster|websites?|web site|web page|this page|our page|facebook page|the page|profile|blog|articles?|papers?|studies|(?:the|this|that|our|a|clinical|new) (?:study|trial|cohort|registry|audit)|our data|of \d+ patients|\d+ (?:patients|people|cases|women|men)|patients in|the (?:literature|evidence)|trials?|cohort|participants?|randomi[sz]ed|surveys?|poll|newsletter|podcast|open house|fundraiser|5k|meet-?up|workshop|seminar|course|(?:the|this|our|a) (?:network|community|group|channel|server|hashtag|forum|thread|discussion|post|topic|session tonight)|earlier post|journal club|guidelines?|reference|link|hashtag|discussion|donation|gift|scholarship|volunteer\w*|internship|job|application|interview|tour|merch|class)\b)"
 )
 // What was done with a comment is no treatment; how somebody felt about it neither.
 ROUNDS_PATTERN(
@@ -137,6 +137,10 @@ const RuleSet& reply_rules()
 {
     static const RuleSet all(std::vector<Rule>{
         {"relation.deed", acted().pattern().c_str(), deed_of_staff, Kind::other},
+        {"relation.done_to_yours",
+         R"(\byour (?:\w+ ){1,3}?(?:was|were|has been|had been|got|had to be) (?:\w+ly |\w+ ){0,2}?(?:\w{2,}ed|read|drawn|given|sent|done|taken|seen|found|run|cut|put|set|made|put in|taken out)\b|\b(?:i|we) (?:still |also |do |only )?have your (?:\w+ ){0,3}\w+|\bhear (?:that )?(?:the|your) (?:\w+ ){1,3}(?:helps?|helped|works?|worked|fits?|is (?:working|healing|helping|better)|went)\b|\bpleasure to deliver\b)",
+         deed_of_staff,
+         Kind::other},
         {"relation.still_have",
          R"(\b(?:you (?:still |only |now )?have (?:\w+ ){0,2}(?:refills?|sessions?|doses?|appointments?|weeks? (?:of|left)|balance|stitches|visits?)|how did you (?:do|feel|tolerate|handle|sleep) (?:on|with|after)|with you (?:the whole|all|every|that|during|through|until|when)|(?:short|rude|curt|rough|abrupt|late|impatient) with you|did the trick|(?:has|bears|carries|needs) your signature|you signed|during rounds|on the unit\b|having your|of treating your|your (?:own )?iv\b|pulled out (?:his|her|the|your)|we took off|you understood|as one of our own)\b)",
          told_definitely,

@@ -153,7 +153,7 @@ bool is_ratio(std::string_view word)
     const auto slash = word.find('/');
     if (slash == std::string_view::npos) return false;
     const bool letters = std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
-    return word.size() < 7 || (!letters && count_digits(word) < 7) || (letters && !alnum(word.front()));
+    return !letters && (word.size() < 7 || (count_digits(word) < 6));
 }
 
 bool acceptable(const Scan& scan, Place value, Strength strength)
