@@ -112,7 +112,9 @@ bool came_of(const Scan& scan, Place event, Place product)
     static const RE2 began(R"(\b(?:took|started|starting|use|using)\b)", pattern_options());
     const auto between = scan.lower({event.end, product.begin});
     if (between.size() > 250 || !scan.has(between, cause) || scan.has(between, remedy_between)) return false;
-    static const RE2 when(R"(\b(?:week|day|night|month|year|since|after|when|once|hours?|minutes?)\b)", pattern_options());
+    static const RE2 when(
+        R"(\b(?:week|day|night|month|year|since|after|when|once|hours?|minutes?)\b)", pattern_options()
+    );
     return !scan.has(between, began) || scan.has(between, when) || scan.has(between, after());
 }
 
@@ -168,10 +170,12 @@ bool lesson(const Scan& scan, Place event)
     const auto place = sentence_at(scan.lower(), event.begin);
     const auto sentence = scan.lower(place);
     static const RE2 asks(
-        R"(^\W*(?:which|what|does|do|can|could|is|are|should|will|would|how|who|has|have|anyone|anybody|quien|cual|puede|es|la|el|do|wer|kann|macht|est-ce|qui|quel)\b)", pattern_options()
+        R"(^\W*(?:which|what|does|do|can|could|is|are|should|will|would|how|who|has|have|anyone|anybody|quien|cual|puede|es|la|el|do|wer|kann|macht|est-ce|qui|quel)\b)",
+        pattern_options()
     );
     const bool question = place.end < scan.lower().size() && scan.lower()[place.end] == '?' && scan.has(sentence, asks);
-    if (question || scan.has(sentence, general()) || scan.has(scan.lower(), general())) return !scan.has(scan.lower(), own_story);
+    if (question || scan.has(sentence, general()) || scan.has(scan.lower(), general()))
+        return !scan.has(scan.lower(), own_story);
     return false;
 }
 
@@ -192,7 +196,8 @@ std::optional<Place> came_since(const Scan& scan, Place product)
     );
     // "They gave him Risperdal and he drooled"
     static const RE2 given(
-        R"(\b(?:gave|put|started|took|switched|got|had|given|tried|upped|doubled|raised)\s(?:\w+ ){0,5}$)", pattern_options()
+        R"(\b(?:gave|put|started|took|switched|got|had|given|tried|upped|doubled|raised)\s(?:\w+ ){0,5}$)",
+        pattern_options()
     );
     static const RE2 and_then(
         R"(^[^.!?\n]{0,20}?(?:,| and| then) (?:now )?(?:i|he|she|my \w+|his \w+|her \w+|we) \w+)", pattern_options()
@@ -202,8 +207,10 @@ std::optional<Place> came_since(const Scan& scan, Place product)
         pattern_options()
     );
     const auto right = scan.right(product.end, 110);
-    const bool told = scan.has(scan.left(product.begin, 60), given) && scan.has(right, and_then) && !scan.has(right, plain);
-    if (told && !scan.has(right, good)) return Place{product.end + 1, product.end + std::min<std::size_t>(right.size(), 60)};
+    const bool told =
+        scan.has(scan.left(product.begin, 60), given) && scan.has(right, and_then) && !scan.has(right, plain);
+    if (told && !scan.has(right, good))
+        return Place{product.end + 1, product.end + std::min<std::size_t>(right.size(), 60)};
     if (!scan.has(scan.left(product.begin, 60), since)) return std::nullopt;
     re2::StringPiece story;
     if (!RE2::PartialMatch(re2::StringPiece(right.data(), right.size()), somebody, &story)) {
@@ -212,7 +219,9 @@ std::optional<Place> came_since(const Scan& scan, Place product)
     }
     if (scan.has(right, good)) return std::nullopt;
     const auto end = product.end + right.find_first_of(".!?\n");
-    return Place{product.end + 1, right.find_first_of(".!?\n") == std::string_view::npos ? product.end + right.size() : end};
+    return Place{
+        product.end + 1, right.find_first_of(".!?\n") == std::string_view::npos ? product.end + right.size() : end
+    };
 }
 
 struct Pair
@@ -228,8 +237,8 @@ std::optional<Pair> pair_in(const Scan& scan, const std::vector<Place>& products
     for (const auto& product : products | std::views::take(most)) {
         for (const auto& event : events | std::views::take(most)) {
             const bool apart = event.end <= product.begin || event.begin >= product.end;
-            const bool told = !apart || (event.begin >= product.end ? followed(scan, product, event)
-                                                                    : came_of(scan, event, product));
+            const bool told =
+                !apart || (event.begin >= product.end ? followed(scan, product, event) : came_of(scan, event, product));
             if (told && !lesson(scan, event)) return Pair{product, event};
         }
         if (const auto story = came_since(scan, product); story && !lesson(scan, *story)) return Pair{product, *story};

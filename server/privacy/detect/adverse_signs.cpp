@@ -52,7 +52,7 @@ const RuleSet& ae_products()
     "blur(?:ry|red) vision|vision (?:loss|changes|blurry|went)|went blind|lost (?:my |her |his "                       \
     ")?(?:vision|sight|hearing|hair|taste|smell|period|the baby|consciousness)|tinnitus|ringing (?:in|ears)|ears? "    \
     "(?:ring\\w*|started ringing)|hearing loss|deaf|"                                                                  \
-    "hair (?:loss|is falling|fall out|fell|falling|came out|started falling|thinning)|(?:gained|put on|packed "   \
+    "hair (?:loss|is falling|fall out|fell|falling|came out|started falling|thinning)|(?:gained|put on|packed "        \
     "on) \\d+ ?(?:lbs?|pounds|kg|kilos|stone)|weight gain|gain(?:ed|ing) (?:so much )?weight|mouth "                   \
     "(?:sores?|ulcers?)|moon face|thrush|dry mouth|"                                                                   \
     "liver (?:enzymes|failure|damage|injury|tests?|numbers?)|jaundice\\w*|turned yellow|kidney "                       \
@@ -91,70 +91,93 @@ const RuleSet& ae_products()
     "loose|snapped|misread)"
 
 #define MORE                                                                                                           \
-    "(?:drool\\w*|blew up|blown up|(?:my|his|her) skin with|keys in the fridge|fog (?:is|so)|asthma|developed (?:a |an )?\\w+|looking like a|looks? like a|useless|floxed|stalled|stunted|squeak\\w*|metal in (?:my|his|her)|through the wall|malfunction\\w*|eyes open|like paper|numb and|lobster|no poop|poop for|feeling in (?:my|his|her)|lost (?:all )?(?:feeling|sensation)|gained \\w+ (?:pounds|kilos|lbs|kg|stone)|feels? (?:eighty|ninety|a hundred|like (?:glass|fire|lead|cement|needles))|every joint|know (?:who|where) (?:i|he|she)|didn'?t (?:know|recogni[sz]e) (?:me|who|where)|a cold for|back is killing|chest hurts|heart goin\\w*|burps|taste[sd]? like|tast(?:es|ed|ing) (?:metal|pennies|weird)|metallic taste|pennies|sit still|restless\\w*|ants under|crawling|bathroom trips|leave the bathroom|living on the toilet|broke out|breaking out|head to toe|hit the (?:\\w+ )?(?:floor|ground|deck)|get (?:air|a breath)|gasp\\w*|chok(?:ed|ing)|cries (?:every|all)|crying (?:every|all)|skin raw|know who|grew breasts|gynecomastia|prediabet\\w*|magnesium|tremble|thrown up|bled through|scarred|oozing|poisoning|starbursts|night terrors|febrile|all over the place|weak side|side went|keep (?:\\w+ )?(?:water|food|anything) down|needed (?:a|an) (?:hysterectomy|transfusion|transplant|ambulance|surgery|new)|on oxygen|gone in a|my inr|inr shot|in the shower|comin(?:g)? out|los(?:ing|t) (?:clumps of |all |so much |chunks of |my |his |her )*(?:hair|weight too fast|my taste|eyebrows|nails|muscle)|hair (?:is )?(?:all )?(?:coming|came|fall\\w*|fell)|handfuls|skin came off|reacted|drows\\w+|sleepy|loopy|spac(?:ey|ed)|woozy|delirious|delirium|out of it|seeing (?:cats|people|bugs|double)|"    \
-    "gout|cleft|c\\.? ?diff(?:icile)?|bell'?s palsy|floppy|screamed for|ptsd|pneumonia|fungal|yeast "                   \
-    "infection|uti\\b|ulcers?|hole in my|vertebra\\w*|fractures?|fractured|impacted|bowel obstruction|impoten\\w*|"  \
-    "erectile|lumps?|electric shocks?|shocks? in my|brain zaps|withdrawals?|dress\\b|jaw locked|lockjaw|stiff as|"   \
-    "climbing the walls|psychotic|paranoi\\w*|crying all|violent|rage monster|aggressive|dreams? (?:were|so|are)|"   \
-    "night terrors|balloons?|edema|oedema|septic|miscarried|stopped breathing|not breathing|turned blue|went "        \
-    "(?:blue|yellow|numb|limp|blind|deaf|stiff|into (?:shock|a coma|labor|dress|afib|cardiac|anaphyla\\w+|kidney|"   \
-    "liver|withdrawal|dka))|rear ended|crashed (?:my|the) car|fell asleep at|on the floor (?:twice|again|three)|"     \
-    "heart inflammation|inflam(?:ed|mation)|bubbles|scabs?|raw\\b|crusty|nonstop (?:diarrh?ea|vomiting|crying)|"     \
-    "up all night|peed blood|pee(?:ing)? blood|blood (?:clots?|in (?:my|his|her))|brain bleed|gi bleed|bleed|"        \
-    "intubated|on dialysis|transplant list|organ failure|reaction to|reacted (?:to|badly)|had a reaction|the shakes|" \
-    "fasciculations?|spasms?|cramp(?:s|ing|ed)?|ring(?:s|ing)? in my|swing(?:s|ing) mood|lethargic|listless|"         \
-    "(?:so|really|super|very|extremely|constantly|always|all|feel(?:ing|s|in)?) "                                    \
-    "(?:dizzy|drowsy|sick|weak|confused|tired|ill|numb|faint|shaky|nauseous|"                                         \
-    "itchy|weird|awful|horrible|terrible|like (?:a )?(?:death|zombie|crap|garbage|shit))|like (?:a )?zombie|"         \
-    "\\d+ ?(?:lbs?|pounds|kg|kilos) (?:heavier|up|gained)|pounds? on|throw(?:in|ing) up|pukin\\w*|barf\\w*|"        \
-    "hurl(?:ed|ing)|itchin\\w*|bleedin\\w*|shakin\\w*|burnin\\w*|movements|dyskinesia|tardive|eyes rolled|"       \
-    "low (?:white|counts?|platelet\\w*)|neutropeni\\w*|agranulocyt\\w*|electrolytes?|hyponatremia|adrenal "       \
-    "(?:crisis|insufficiency)|hypothyroid\\w*|diabetes from|type 1 diabetes after|vision (?:is|got|went)|see flou|"   \
-    "double vision|photosensitiv\\w*|sunburn\\w*|infarct\\w*|clotted|stroke|tia\\b|relapsed after|worse since|"   \
+    "(?:drool\\w*|blew up|blown up|(?:my|his|her) skin with|keys in the fridge|fog (?:is|so)|asthma|developed (?:a "   \
+    "|an )?\\w+|looking like a|looks? like a|useless|floxed|stalled|stunted|squeak\\w*|metal in "                      \
+    "(?:my|his|her)|through the wall|malfunction\\w*|eyes open|like paper|numb and|lobster|no poop|poop for|feeling "  \
+    "in (?:my|his|her)|lost (?:all )?(?:feeling|sensation)|gained \\w+ (?:pounds|kilos|lbs|kg|stone)|feels? "          \
+    "(?:eighty|ninety|a hundred|like (?:glass|fire|lead|cement|needles))|every joint|know (?:who|where) "              \
+    "(?:i|he|she)|didn'?t (?:know|recogni[sz]e) (?:me|who|where)|a cold for|back is killing|chest hurts|heart "        \
+    "goin\\w*|burps|taste[sd]? like|tast(?:es|ed|ing) (?:metal|pennies|weird)|metallic taste|pennies|sit "             \
+    "still|restless\\w*|ants under|crawling|bathroom trips|leave the bathroom|living on the toilet|broke "             \
+    "out|breaking out|head to toe|hit the (?:\\w+ )?(?:floor|ground|deck)|get (?:air|a "                               \
+    "breath)|gasp\\w*|chok(?:ed|ing)|cries (?:every|all)|crying (?:every|all)|skin raw|know who|grew "                 \
+    "breasts|gynecomastia|prediabet\\w*|magnesium|tremble|thrown up|bled "                                             \
+    "through|scarred|oozing|poisoning|starbursts|night terrors|febrile|all over the place|weak side|side went|keep "   \
+    "(?:\\w+ )?(?:water|food|anything) down|needed (?:a|an) "                                                          \
+    "(?:hysterectomy|transfusion|transplant|ambulance|surgery|new)|on oxygen|gone in a|my inr|inr shot|in the "        \
+    "shower|comin(?:g)? out|los(?:ing|t) (?:clumps of |all |so much |chunks of |my |his |her )*(?:hair|weight too "    \
+    "fast|my taste|eyebrows|nails|muscle)|hair (?:is )?(?:all )?(?:coming|came|fall\\w*|fell)|handfuls|skin came "     \
+    "off|reacted|drows\\w+|sleepy|loopy|spac(?:ey|ed)|woozy|delirious|delirium|out of it|seeing "                      \
+    "(?:cats|people|bugs|double)|"                                                                                     \
+    "gout|cleft|c\\.? ?diff(?:icile)?|bell'?s palsy|floppy|screamed for|ptsd|pneumonia|fungal|yeast "                  \
+    "infection|uti\\b|ulcers?|hole in my|vertebra\\w*|fractures?|fractured|impacted|bowel obstruction|impoten\\w*|"    \
+    "erectile|lumps?|electric shocks?|shocks? in my|brain zaps|withdrawals?|dress\\b|jaw locked|lockjaw|stiff as|"     \
+    "climbing the walls|psychotic|paranoi\\w*|crying all|violent|rage monster|aggressive|dreams? (?:were|so|are)|"     \
+    "night terrors|balloons?|edema|oedema|septic|miscarried|stopped breathing|not breathing|turned blue|went "         \
+    "(?:blue|yellow|numb|limp|blind|deaf|stiff|into (?:shock|a coma|labor|dress|afib|cardiac|anaphyla\\w+|kidney|"     \
+    "liver|withdrawal|dka))|rear ended|crashed (?:my|the) car|fell asleep at|on the floor (?:twice|again|three)|"      \
+    "heart inflammation|inflam(?:ed|mation)|bubbles|scabs?|raw\\b|crusty|nonstop (?:diarrh?ea|vomiting|crying)|"       \
+    "up all night|peed blood|pee(?:ing)? blood|blood (?:clots?|in (?:my|his|her))|brain bleed|gi bleed|bleed|"         \
+    "intubated|on dialysis|transplant list|organ failure|reaction to|reacted (?:to|badly)|had a reaction|the shakes|"  \
+    "fasciculations?|spasms?|cramp(?:s|ing|ed)?|ring(?:s|ing)? in my|swing(?:s|ing) mood|lethargic|listless|"          \
+    "(?:so|really|super|very|extremely|constantly|always|all|feel(?:ing|s|in)?) "                                      \
+    "(?:dizzy|drowsy|sick|weak|confused|tired|ill|numb|faint|shaky|nauseous|"                                          \
+    "itchy|weird|awful|horrible|terrible|like (?:a )?(?:death|zombie|crap|garbage|shit))|like (?:a )?zombie|"          \
+    "\\d+ ?(?:lbs?|pounds|kg|kilos) (?:heavier|up|gained)|pounds? on|throw(?:in|ing) up|pukin\\w*|barf\\w*|"           \
+    "hurl(?:ed|ing)|itchin\\w*|bleedin\\w*|shakin\\w*|burnin\\w*|movements|dyskinesia|tardive|eyes rolled|"            \
+    "low (?:white|counts?|platelet\\w*)|neutropeni\\w*|agranulocyt\\w*|electrolytes?|hyponatremia|adrenal "            \
+    "(?:crisis|insufficiency)|hypothyroid\\w*|diabetes from|type 1 diabetes after|vision (?:is|got|went)|see flou|"    \
+    "double vision|photosensitiv\\w*|sunburn\\w*|infarct\\w*|clotted|stroke|tia\\b|relapsed after|worse since|"        \
     "got (?:so |much |way )?worse|made (?:it|me|him|her|things) worse|hate(?:s|d)? me)"
 #define DEVICE_FAULT                                                                                                   \
     "(?:(?:pump|pen|injector|inhaler|pacemaker|icd|stimulator|sensor|monitor|meter|cgm|dexcom|libre|port|catheter|"    \
-    "mesh|implants?|stent|valve|lead|coil|cpap|machine|device|iud|mirena|diu|knee|hip|screws?|plate|graft|balloon|"   \
-    "battery|alarm|omnipod|pod|cannula|replacement|prosthesis|lens)(?: \\w+){0,3}? "                                  \
-    "(?:dumped|jammed|eroded|perforated|ruptured|loosened|"                                                           \
-    "came loose|fell out|failed|broke|snapped|burst|caught fire|exploded|melted|overheated|shorted|leaked|moved|"     \
-    "migrated|embedded|fired|shocked|shocks|misfired|malfunctioned|died|stopped|stuck|clogged|occluded|"              \
-    "disconnected|read|gave (?:me )?(?:a )?(?:wrong|false)|delivered|got infected|infected|dislocated|slipped|"       \
-    "fractured|cracked|migro|fallo|perforo|falhou|perfurou|versagt|ausgefallen|casse)|fired "                         \
-    "(?:\\d+|twice|three|nine|for nothing|while)|"                                                                   \
-    "shocks me|perforated my|eroded through|burst inside|caught fire|full of silicone|while (?:i was|it read) "       \
+    "mesh|implants?|stent|valve|lead|coil|cpap|machine|device|iud|mirena|diu|knee|hip|screws?|plate|graft|balloon|"    \
+    "battery|alarm|omnipod|pod|cannula|replacement|prosthesis|lens)(?: \\w+){0,3}? "                                   \
+    "(?:dumped|jammed|eroded|perforated|ruptured|loosened|"                                                            \
+    "came loose|fell out|failed|broke|snapped|burst|caught fire|exploded|melted|overheated|shorted|leaked|moved|"      \
+    "migrated|embedded|fired|shocked|shocks|misfired|malfunctioned|died|stopped|stuck|clogged|occluded|"               \
+    "disconnected|read|gave (?:me )?(?:a )?(?:wrong|false)|delivered|got infected|infected|dislocated|slipped|"        \
+    "fractured|cracked|migro|fallo|perforo|falhou|perfurou|versagt|ausgefallen|casse)|fired "                          \
+    "(?:\\d+|twice|three|nine|for nothing|while)|"                                                                     \
+    "shocks me|perforated my|eroded through|burst inside|caught fire|full of silicone|while (?:i was|it read) "        \
     "actually|instead of (?:\\d+|one)|recalled after)"
 #define BODY                                                                                                           \
     "(?:tongue|lips?|face|eyes?|eyelids?|throat|arms?|legs?|ankles?|feet|foot|toes?|hands?|fingers?|fingertips|"       \
-    "knees?|hips?|muscles?|joints?|skin|scalp|hair|nails?|teeth|gums?|jaw|heart|heartbeat|pulse|chest|stomach|"       \
-    "belly|tummy|gut|bowels?|back|neck|head|ears?|nose|vision|eyesight|sight|hearing|memory|liver|kidneys?|"          \
-    "thyroid|pituitary|pancreas|bladder|bones?|bp|blood pressure|blood sugars?|sugars?|glucose|sodium|potassium|"     \
-    "white (?:blood )?(?:cell )?count|counts?|platelets|hemoglobin|periods?|libido|sex drive|weight|moods?|sleep|"    \
-    "appetite|lungs?|breasts?|uterus|esophagus|veins?|nerves?|tendons?|achilles|body|site|mouth|calves|thighs?|"      \
+    "knees?|hips?|muscles?|joints?|skin|scalp|hair|nails?|teeth|gums?|jaw|heart|heartbeat|pulse|chest|stomach|"        \
+    "belly|tummy|gut|bowels?|back|neck|head|ears?|nose|vision|eyesight|sight|hearing|memory|liver|kidneys?|"           \
+    "thyroid|pituitary|pancreas|bladder|bones?|bp|blood pressure|blood sugars?|sugars?|glucose|sodium|potassium|"      \
+    "white (?:blood )?(?:cell )?count|counts?|platelets|hemoglobin|periods?|libido|sex drive|weight|moods?|sleep|"     \
+    "appetite|lungs?|breasts?|uterus|esophagus|veins?|nerves?|tendons?|achilles|body|site|mouth|calves|thighs?|"       \
     "shoulders?|wrists?|taste|voice|urine|pee|stool|creatinine|enzymes|ck|qt)"
 #define FAILS                                                                                                          \
-    "(?:swell\\w*|swoll?en|swole|hurts?|hurting|ach(?:e|es|ing|ed)|burn(?:s|ed|ing|t)?|itch\\w*|numb|tingl\\w*|"     \
-    "bleed\\w*|bled|shak(?:e|es|ing|y)|shook|peel\\w*|crack\\w*|cramp\\w*|lock(?:ed|s|ing)|twitch\\w*|puffy|"      \
-    "red|blue|purple|yellow|balloon\\w*|fell|falls?|falling|stopped|racing|raced|pounding|pounded|blurr?y|blurred|"  \
-    "gone|crash(?:ed|es|ing)?|dropp?(?:ed|s|ing)?|tank(?:ed|s|ing)?|spik(?:ed|es|ing)|shot up|popp(?:ed|ing)|rolled|" \
-    "collaps\\w*|ruptured|infected|stiff|weak|failed|failing|shut down|damaged|inflamed|sore|raw|closing|closed|"    \
+    "(?:swell\\w*|swoll?en|swole|hurts?|hurting|ach(?:e|es|ing|ed)|burn(?:s|ed|ing|t)?|itch\\w*|numb|tingl\\w*|"       \
+    "bleed\\w*|bled|shak(?:e|es|ing|y)|shook|peel\\w*|crack\\w*|cramp\\w*|lock(?:ed|s|ing)|twitch\\w*|puffy|"          \
+    "red|blue|purple|yellow|balloon\\w*|fell|falls?|falling|stopped|racing|raced|pounding|pounded|blurr?y|blurred|"    \
+    "gone|crash(?:ed|es|ing)?|dropp?(?:ed|s|ing)?|tank(?:ed|s|ing)?|spik(?:ed|es|ing)|shot up|popp(?:ed|ing)|rolled|"  \
+    "collaps\\w*|ruptured|infected|stiff|weak|failed|failing|shut down|damaged|inflamed|sore|raw|closing|closed|"      \
     "tight|tightened|look(?:s|ed)? like|coming (?:out|off)|came (?:out|off)|comin out|turned|disappeared|horribl[ey]|" \
-    "terribl[ey]|goin(?:g)? crazy|crazy|on fire|is toast|wrecked|a mess|skipp\\w*|flutter\\w*|jump\\w*|rings?|"    \
-    "ringing|dead|slurr\\w*|blister\\w*|spasm\\w*|spasmed|broke|shed\\w*|thinn\\w*|hot red|tore|torn|throbb\\w*|" \
+    "terribl[ey]|goin(?:g)? crazy|crazy|on fire|is toast|wrecked|a mess|skipp\\w*|flutter\\w*|jump\\w*|rings?|"        \
+    "ringing|dead|slurr\\w*|blister\\w*|spasm\\w*|spasmed|broke|shed\\w*|thinn\\w*|hot red|tore|torn|throbb\\w*|"      \
     "lump|knot|rash|scarred|hard as|dried|heavier|missing|hasn'?t come|never came|through the roof|too low|too high)"
 #define FOREIGN                                                                                                        \
-    "(?:moretones|moraton\\w*|hemorrag\\w+|hematomas?|saignements?|maread\\w+|temblando|tremendo|tombee?s?|chute|zitter\\w*|nicht schlafen|magenblutung|blutung|phlebite|embolie|engord\\w+|ulcera|passou mal|desmaiou|sem dormir|sin dormir|se desmayo|convulsiono|caer|caida|kilos|sangrante|verwirrt|gestolpert|gesturzt|umgefallen|hinch\\w+|duele(?:n)?|dolor(?:es)?|ronchas|fiebre|convulsi\\w+|sangr\\w+|urgencias|internar\\w*|"         \
-    "hospitaliz\\w*|ahog\\w+|no (?:puedo|podia) (?:respirar|dormir|caminar)|palpitacion\\w*|temblor\\w*|calambr\\w*|" \
-    "se me (?:cae|cayo|hincho|durmio|durmieron|nublo|acelero|inflamo|puso|bajo|subio)|me (?:bajo|subio|salio|salieron|" \
-    "dio|dieron|provoco|causo|cayo (?:mal|fatal)|hizo dano|dejo) (?:\\w+ )?(?:un|una|la|los|las|el|mucha|mucho|"     \
+    "(?:moretones|moraton\\w*|hemorrag\\w+|hematomas?|saignements?|maread\\w+|temblando|tremendo|tombee?s?|chute|"     \
+    "zitter\\w*|nicht schlafen|magenblutung|blutung|phlebite|embolie|engord\\w+|ulcera|passou mal|desmaiou|sem "       \
+    "dormir|sin dormir|se "                                                                                            \
+    "desmayo|convulsiono|caer|caida|kilos|sangrante|verwirrt|gestolpert|gesturzt|umgefallen|hinch\\w+|duele(?:n)?|"    \
+    "dolor(?:es)?|ronchas|fiebre|convulsi\\w+|sangr\\w+|urgencias|internar\\w*|"                                       \
+    "hospitaliz\\w*|ahog\\w+|no (?:puedo|podia) (?:respirar|dormir|caminar)|palpitacion\\w*|temblor\\w*|calambr\\w*|"  \
+    "se me (?:cae|cayo|hincho|durmio|durmieron|nublo|acelero|inflamo|puso|bajo|subio)|me "                             \
+    "(?:bajo|subio|salio|salieron|"                                                                                    \
+    "dio|dieron|provoco|causo|cayo (?:mal|fatal)|hizo dano|dejo) (?:\\w+ )?(?:un|una|la|los|las|el|mucha|mucho|"       \
     "muchas|globulos|presion|azucar|alergia|taquicardia|diarrea|mareos?|nauseas|sarpullido|ronchas|mal)|cetoacidosis|" \
-    "globulos blancos|aborto|paro de (?:tossir|vomitar)|tossir|tosse|alergia|empolad\\w+|vomit\\w+|febre|inch\\w+|" \
-    "coceira|sangramento|perfur\\w+|internad\\w+|dor(?:es)? (?:de|no|na|nas|nos)|falta de ar|taquicardia|queda de " \
-    "cabelo|(?:pris|prends|pris) \\d+ kilos|vois flou|vertiges|vomissements|choc anaphylact\\w+|zona|demangeaisons|" \
-    "oedeme|essouffl\\w+|malaises?|chute de cheveux|fievre|douleurs?|saign\\w+|insomnies?|crampes?|urgences|"       \
-    "hust(?:e|en)|reizhusten|durchfall|herzmuskelentzundung|ketoazidose|krankenhaus|haarausfall|herzrasen|fieber|"    \
-    "atemnot|schmerzen|kopfschmerzen|krampf\\w*|bewusstlos|umgekippt|juckreiz|gelenkschmerzen|zittern|blut(?:ung|e)\\w*|" \
-    "thrombose|gurtelrose|riempit\\w*|bolle|prurito|febbre|svenut\\w+|gonfi\\w+|sangu\\w+|ospedale|"           \
+    "globulos blancos|aborto|paro de (?:tossir|vomitar)|tossir|tosse|alergia|empolad\\w+|vomit\\w+|febre|inch\\w+|"    \
+    "coceira|sangramento|perfur\\w+|internad\\w+|dor(?:es)? (?:de|no|na|nas|nos)|falta de ar|taquicardia|queda de "    \
+    "cabelo|(?:pris|prends|pris) \\d+ kilos|vois flou|vertiges|vomissements|choc anaphylact\\w+|zona|demangeaisons|"   \
+    "oedeme|essouffl\\w+|malaises?|chute de cheveux|fievre|douleurs?|saign\\w+|insomnies?|crampes?|urgences|"          \
+    "hust(?:e|en)|reizhusten|durchfall|herzmuskelentzundung|ketoazidose|krankenhaus|haarausfall|herzrasen|fieber|"     \
+    "atemnot|schmerzen|kopfschmerzen|krampf\\w*|bewusstlos|umgekippt|juckreiz|gelenkschmerzen|zittern|blut(?:ung|e)"   \
+    "\\w*|"                                                                                                            \
+    "thrombose|gurtelrose|riempit\\w*|bolle|prurito|febbre|svenut\\w+|gonfi\\w+|sangu\\w+|ospedale|"                   \
     "val ik|flauw|duizelig|misselijk|uitslag|koorts|hartkloppingen|haaruitval|diarree|jeuk|spierpijn|wysypk\\w+)"
 
 const RuleSet& ae_events()

@@ -62,16 +62,17 @@ void picture_file(Scan& scan, Place place, const Rule& rule)
 void photo_words(Scan& scan, Place place, const Rule& rule)
 {
     static const RE2 talk(
-        R"(\b(?:please|never|don'?t|do not|how (?:to|do)|no|should|welcome|remove|allowed|rules?|if you)\b[^.\n]{0,30}$)", pattern_options()
+        R"(\b(?:please|never|don'?t|do not|how (?:to|do)|no|should|welcome|remove|allowed|rules?|if you)\b[^.\n]{0,30}$)",
+        pattern_options()
     );
     if (!scan.has(scan.left(place.begin, 40), talk)) scan.found(rule.kind, place, rule.id);
 }
 
 #define PERSON                                                                                                         \
     "(?:face|head|self|smile|mom|mum|mother|dad|father|son|daughter|kids?|child|children|baby|babies|husband|wife|"    \
-    "hubby|partner|boyfriend|girlfriend|brother|sister|family|grand\\w+|twins?|friend|patient|niece|nephew|aunt|"     \
-    "uncle|preemie|newborn|boy|girl|cara|rostro|hij[oa]s?|espos[oa]|mam[ai]|pap[ai]|madre|padre|bebe|herman[oa]|"     \
-    "visage|fils|fille|mari|femme|mere|pere|gesicht\\w*|sohn\\w*|tochter|mann\\w*|frau|mutter|vater|kind\\w*|"    \
+    "hubby|partner|boyfriend|girlfriend|brother|sister|family|grand\\w+|twins?|friend|patient|niece|nephew|aunt|"      \
+    "uncle|preemie|newborn|boy|girl|cara|rostro|hij[oa]s?|espos[oa]|mam[ai]|pap[ai]|madre|padre|bebe|herman[oa]|"      \
+    "visage|fils|fille|mari|femme|mere|pere|gesicht\\w*|sohn\\w*|tochter|mann\\w*|frau|mutter|vater|kind\\w*|"         \
     "rosto|filh[oa]|marido|mae|pai|viso|figli[oa]|moglie|marito|gezicht|dochter|zoon)"
 
 const RuleSet& rules()
@@ -89,9 +90,12 @@ const RuleSet& rules()
          R"(\b[a-z0-9][a-z0-9_().-]*\.(?:jpe?g|png|heic|webp|gif|tiff?|bmp|dng)\b)",
          picture_file,
          Kind::photo},
-        {"photo.bracket", R"(\[(?:photo|picture|pic|image|selfie|foto|bild)s? (?:of|de|von|showing)[^\]\n]{3,80}\])",
+        {"photo.bracket",
+         R"(\[(?:photo|picture|pic|image|selfie|foto|bild)s? (?:of|de|von|showing)[^\]\n]{3,80}\])",
          [](Scan& scan, Place place, const Rule& rule) {
-             static const RE2 person(R"(\b(?:me|my|his|her|our|face|patient|moi|mir|mi|cara|gesicht|visage)\b)", pattern_options());
+             static const RE2 person(
+                 R"(\b(?:me|my|his|her|our|face|patient|moi|mir|mi|cara|gesicht|visage)\b)", pattern_options()
+             );
              if (scan.has(scan.lower(place), person)) scan.found(rule.kind, place, rule.id);
          },
          Kind::photo},

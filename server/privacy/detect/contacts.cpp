@@ -11,7 +11,8 @@ namespace {
 #define TOP_DOMAIN                                                                                                     \
     "(?:com|org|net|edu|gov|info|io|co|me|us|uk|ca|au|de|fr|es|it|pt|br|mx|ar|cl|nl|be|ch|at|pl|se|no|dk|fi|ie|in|ph|" \
     "ng|"                                                                                                              \
-    "za|ly|gl|gg|page|link|fm|tv|ai|store|shop|social|photos|gallery|family|fund|jp|cn|kr|ru|tr|health|care|blog|example|test|email|app|dev|eu|cat|life|live|online|site|xyz|pro|biz)"
+    "za|ly|gl|gg|page|link|fm|tv|ai|store|shop|social|photos|gallery|family|fund|jp|cn|kr|ru|tr|health|care|blog|"     \
+    "example|test|email|app|dev|eu|cat|life|live|online|site|xyz|pro|biz)"
 #define DOT                                                                                                            \
     "(?:\\s*\\.\\s*|\\s*[\\[({<]\\s*(?:dot|\\.|punto|punkt|point|ponto)\\s*[\\])}>]\\s*|\\s+(?:dot|punto|punkt|point|" \
     "ponto)\\s+)"
@@ -219,17 +220,21 @@ void url(Scan& scan, Place place, const Rule& rule)
         pattern_options()
     );
     static const RE2 trade(
-        R"(rx|care|med|drug|doc|help|fund|charit|price|cost|optum|express|wiki|forum|reddit|quora|calc|app\b|diet|sleep|pain|mental|therapy|psych)", pattern_options()
+        R"(rx|care|med|drug|doc|help|fund|charit|price|cost|optum|express|wiki|forum|reddit|quora|calc|app\b|diet|sleep|pain|mental|therapy|psych)",
+        pattern_options()
     );
     // Who writes "desmondsfight DOT com" wants it to be found and not to be seen.
     const auto dot = place.begin + address.find('.');
     const auto told_dot = scan.view().span({dot, dot + 1});
     const bool hidden = told_dot.end - told_dot.start > 1 && !scan.has(address, organisation);
-    const bool sent_there = scan.has(scan.left(place.begin, 30), sent) && !scan.has(address, organisation) &&
-                            !scan.has(address, trade);
+    const bool sent_there =
+        scan.has(scan.left(place.begin, 30), sent) && !scan.has(address, organisation) && !scan.has(address, trade);
     if (personal_path || own || owned_after || obscure || hidden || sent_there || names_somebody(address)) {
         // "my site is janes lupus diary dot com": a name of several words.
-        static const RE2 words(R"((?:\b(?:is|es|ist|est|e|at|to|on|:|called|blog|site|page|web|pagina|canal|perfil|seite|em|bei|sur)\b|:)\s+((?:[a-z0-9'-]+ ){1,4})$)", pattern_options());
+        static const RE2 words(
+            R"((?:\b(?:is|es|ist|est|e|at|to|on|:|called|blog|site|page|web|pagina|canal|perfil|seite|em|bei|sur)\b|:)\s+((?:[a-z0-9'-]+ ){1,4})$)",
+            pattern_options()
+        );
         const auto left = scan.left(place.begin, 48);
         re2::StringPiece title;
         scan.worked(left.size());
@@ -308,14 +313,20 @@ const RuleSet& rules()
         {"email.provider",
          R"(\b[a-z0-9][a-z0-9._-]{2,}\s?(?: at | @ |@| arroba |\(at\))\s?(?:gmail|yahoo|hotmail|outlook|icloud|proton|protonmail|aol|gmx|ymail|fastmail|zoho)\b)",
          [](Scan& scan, Place place, const Rule& rule) {
-             static const RE2 cue(R"(e-?mail|reach|contact|write|message|correo|courriel|escrib|mailto|addy)", pattern_options());
+             static const RE2 cue(
+                 R"(e-?mail|reach|contact|write|message|correo|courriel|escrib|mailto|addy)", pattern_options()
+             );
              const auto user = scan.lower(place).substr(0, scan.lower(place).find_first_of(" @("));
-             if (user.find_first_of("._0123456789") != std::string_view::npos || scan.has(scan.left(place.begin, 40), cue))
+             if (user.find_first_of("._0123456789") != std::string_view::npos ||
+                 scan.has(scan.left(place.begin, 40), cue))
                  scan.found(rule.kind, place, rule.id);
          },
          Kind::email},
         {"url", R"(\bh(?:tt|xx)ps?\s?:\s?//\s?[^\s<>"]+)", url, Kind::url},
-        {"url.www", R"(\bwww\s?\.\s?[a-z0-9-]+(?:\s?\.\s?[a-z0-9-]+){0,3}\s?\.\s?)" TOP_DOMAIN R"(\b(?:\s?/\s?[^\s<>"]+)?)", url, Kind::url},
+        {"url.www",
+         R"(\bwww\s?\.\s?[a-z0-9-]+(?:\s?\.\s?[a-z0-9-]+){0,3}\s?\.\s?)" TOP_DOMAIN R"(\b(?:\s?/\s?[^\s<>"]+)?)",
+         url,
+         Kind::url},
         {"url.bare", R"(\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.)" TOP_DOMAIN R"(/[^\s<>"]+)", url, Kind::url},
         {"url.host",
          R"(\b[a-z0-9][a-z0-9-]+\.(?:[a-z0-9-]+\.)?(?:com|net|org|blog|me|site|online|life|live|xyz|info|es|fr|de|pt|it|br|mx|ar|uk|us|ca|au|eu)\b)",

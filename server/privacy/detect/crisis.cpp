@@ -25,8 +25,8 @@ bool quoted(const Scan& scan, Place place)
     const auto open = before.rfind(" '");
     if (open == std::string_view::npos || before.find("' ", open + 2) != std::string_view::npos) return false;
     const auto close = text.find('\'', place.end);
-    return close != std::string_view::npos && (close + 1 == text.size() || text[close + 1] == ' ' ||
-                                               text[close + 1] == ',' || text[close + 1] == '.');
+    return close != std::string_view::npos &&
+           (close + 1 == text.size() || text[close + 1] == ' ' || text[close + 1] == ',' || text[close + 1] == '.');
 }
 
 /// A sign that is meant: not denied, not quoted, no idiom.
@@ -105,7 +105,8 @@ bool took_much(const Scan& scan)
             while (to < text.size() && text[to] >= 'a' && text[to] <= 'z') ++to;
             if (to == from) break;
             const auto word = text.substr(from, to - from);
-            if (classify(word).medicine && word != "antibiotic" && word != "miralax" && !scan.has(text, routine)) return true;
+            if (classify(word).medicine && word != "antibiotic" && word != "miralax" && !scan.has(text, routine))
+                return true;
             from = to;
         }
     }
@@ -116,11 +117,16 @@ bool took_much(const Scan& scan)
 struct Signs
 {
     explicit Signs(const Reading& text)
-        : strong(text.means(strong_death(), "crisis.death")), weak(text.means(weak_death(), "crisis.dying")),
-          doomed(text.means(doom(), "crisis.doom")), parting(text.means(goodbye(), "crisis.goodbye")),
+        : strong(text.means(strong_death(), "crisis.death")),
+          weak(text.means(weak_death(), "crisis.dying")),
+          doomed(text.means(doom(), "crisis.doom")),
+          parting(text.means(goodbye(), "crisis.goodbye")),
           tools(text.means(hard_means(), "crisis.means") || text.means(soft_means(), "crisis.means")),
-          ready(text.means(means_ready(), "crisis.means")), hopeless(text.means(despair(), "crisis.despair")),
-          now(text.says(soon())), wants(text.says(intent())), own(text.says(first_person()))
+          ready(text.means(means_ready(), "crisis.means")),
+          hopeless(text.means(despair(), "crisis.despair")),
+          now(text.says(soon())),
+          wants(text.says(intent())),
+          own(text.says(first_person()))
     {
         if (parting && !strong && !ready && !hopeless && text.says(harmless_farewell())) parting = doomed = false;
     }
@@ -153,7 +159,8 @@ Danger judge(const Reading& text)
     const bool lesson = text.says(teaching());
     const bool past = text.says(past_only());
     if (!lesson && !past) {
-        if (took_much(text.scan()) || text.means(act(), "crisis.act") || text.means(act_drug(), "crisis.act")) return Danger::imminent;
+        if (took_much(text.scan()) || text.means(act(), "crisis.act") || text.means(act_drug(), "crisis.act"))
+            return Danger::imminent;
     }
     const Signs is(text);
     const bool trifle = text.says(idiom()) && (!is.strong || text.says(once_more()));
@@ -196,9 +203,8 @@ View unmasked(const View& view)
     View out;
     const auto& text = view.text;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const char twin = i > 0 && i + 1 < text.size() && letter(text[i - 1]) && letter(text[i + 1])
-                              ? stands_for(text[i])
-                              : '\0';
+        const char twin =
+            i > 0 && i + 1 < text.size() && letter(text[i - 1]) && letter(text[i + 1]) ? stands_for(text[i]) : '\0';
         const bool third = i > 1 && letter(text[i]) && text[i] == text[i - 1] && text[i] == text[i - 2];
         if (third) continue;
         if (twin != '\0')

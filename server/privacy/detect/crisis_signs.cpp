@@ -7,17 +7,20 @@ namespace rounds::privacy::signs {
 #define SELF                                                                                                           \
     "(?:my ?self|myslef|mysef|mysel|myslf|mysekf|myselfe|mself|meself|maself|mahself|myselfs|my own self|him ?self|"   \
     "her ?self|them ?sel(?:f|ves)|themself)"
-#define KILL "(?:kil+(?:ing|in|n|ed)?|kll|killl+|off(?:ing|ed)?|top(?:ping|ped)?|neck(?:ing)?|unaliv(?:e|ing)|delet(?:e|ing)|hang(?:ing)?|shoot(?:ing)?|drown(?:ing)?|stab(?:bing)?|gas(?:sing)?|poison(?:ing)?|rop(?:e|ing)|yeet(?:ing)?|suffocat(?:e|ing)|throw(?:ing)?|strangl(?:e|ing)|end(?:ing)?|do away with|finish(?:ing)?)"
-#define DRUGS \
-    "(?:tylenol|paracetamol|acetaminophen|ambien|zolpidem|zopiclone|xanax|alprazolam|oxy\\w*|insulin|" \
-    "ativan|lorazepam|benadryl|fentanyl|heroin|painkillers?|ibuprofen|opioids?|opiates|percocets?|" \
-    "vicodin|klonopin|clonazepam|valium|diazepam|trazodone|morphine|norco|gabapentin|pregabalin|" \
-    "lyrica|seroquel|quetiapine|advil|aspirin|lithium|amitriptyline|propranolol|metoprolol|digoxin|" \
-    "tramadol|codeine|temazepam|antidepressants|sleep(?:ing|ers?)(?: (?:pills?|tablets?))?|" \
-    "sertraline|zoloft|prozac|fluoxetine|venlafaxine|effexor|wellbutrin|bupropion|lamotrigine|" \
+#define KILL                                                                                                           \
+    "(?:kil+(?:ing|in|n|ed)?|kll|killl+|off(?:ing|ed)?|top(?:ping|ped)?|neck(?:ing)?|unaliv(?:e|ing)|delet(?:e|ing)|"  \
+    "hang(?:ing)?|shoot(?:ing)?|drown(?:ing)?|stab(?:bing)?|gas(?:sing)?|poison(?:ing)?|rop(?:e|ing)|yeet(?:ing)?|"    \
+    "suffocat(?:e|ing)|throw(?:ing)?|strangl(?:e|ing)|end(?:ing)?|do away with|finish(?:ing)?)"
+#define DRUGS                                                                                                          \
+    "(?:tylenol|paracetamol|acetaminophen|ambien|zolpidem|zopiclone|xanax|alprazolam|oxy\\w*|insulin|"                 \
+    "ativan|lorazepam|benadryl|fentanyl|heroin|painkillers?|ibuprofen|opioids?|opiates|percocets?|"                    \
+    "vicodin|klonopin|clonazepam|valium|diazepam|trazodone|morphine|norco|gabapentin|pregabalin|"                      \
+    "lyrica|seroquel|quetiapine|advil|aspirin|lithium|amitriptyline|propranolol|metoprolol|digoxin|"                   \
+    "tramadol|codeine|temazepam|antidepressants|sleep(?:ing|ers?)(?: (?:pills?|tablets?))?|"                           \
+    "sertraline|zoloft|prozac|fluoxetine|venlafaxine|effexor|wellbutrin|bupropion|lamotrigine|"                        \
     "methadone|potassium|metformin|warfarin|beta ?blockers?|heart pills?)"
-#define PILLS \
-    "(?:pills?|tablets?|tabs|meds|medication|medicines?|capsules?|bottles?|pack(?:et)?s?|box(?:es)?|" \
+#define PILLS                                                                                                          \
+    "(?:pills?|tablets?|tabs|meds|medication|medicines?|capsules?|bottles?|pack(?:et)?s?|box(?:es)?|"                  \
     "stash|supply|blisters?|prescription|vials?|pens?|patches|" DRUGS ")"
 
 ROUNDS_PATTERN(
@@ -59,7 +62,8 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     act_drug,
-    R"(\b(?:took|taken|swallowed|downed|popped|ate|washed down) (?:about |like |around |over |maybe |at least |just )?(?:1[5-9]|[2-9]\d|1\d\d|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|half a bottle of|two bottles of) (?:of )?(?:my |the |his |her |those )?(?:\w+ )?)" DRUGS R"(\b)"
+    R"(\b(?:took|taken|swallowed|downed|popped|ate|washed down) (?:about |like |around |over |maybe |at least |just )?(?:1[5-9]|[2-9]\d|1\d\d|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|half a bottle of|two bottles of) (?:of )?(?:my |the |his |her |those )?(?:\w+ )?)" DRUGS
+    R"(\b)"
 )
 ROUNDS_PATTERN(
     daily,

@@ -13,13 +13,13 @@ const RE2& hard_means();   ///< means with few other uses: gun, noose, on the br
 const RE2& soft_means();   ///< means with many: pills that were saved, the belt right here
 const RE2& means_ready();  ///< loaded, tied, in the hand
 const RE2& act();          ///< it has been done
-const RE2& daily();       ///< the tablets of every day
+const RE2& daily();        ///< the tablets of every day
 const RE2& act_counted();  ///< many tablets were taken, which patients do
 const RE2& act_drug();     ///< many of a drug that kills
 const RE2& goodbye();
 const RE2& final_words(); ///< a goodbye that nobody says who goes on holiday
-const RE2& doom(); ///< nothing comes after tonight
-const RE2& hints(); ///< a decision, of whatever
+const RE2& doom();        ///< nothing comes after tonight
+const RE2& hints();       ///< a decision, of whatever
 const RE2& despair();
 const RE2& plan();
 const RE2& unsafe();     ///< "I can't keep myself safe"
@@ -37,7 +37,7 @@ const RE2& once_more(); ///< "if this printer jams again"
 const RE2& teaching();
 const RE2& recovered();
 const RE2& past_only();
-const RE2& glad(); ///< to have lived, or helping others
+const RE2& glad();          ///< to have lived, or helping others
 const RE2& denied_before(); ///< words before a sign that deny it
 const RE2& end_of_life();
 const RE2& harmless_farewell();

@@ -21,7 +21,8 @@ namespace {
     "februari|maart|mei|augustus|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrzesnia|pazdziernika|"    \
     "listopada|grudnia)"
 #define YEAR                                                                                                           \
-    "(?:(?:19|20)\\d{2}\\b|'\\s?\\d{2}\\b|(?:nineteen|twenty|two thousand)[- ](?:and )?[a-z]+(?:[- ](?:one|two|three|four|"  \
+    "(?:(?:19|20)\\d{2}\\b|'\\s?\\d{2}\\b|(?:nineteen|twenty|two thousand)[- ](?:and )?[a-z]+(?:[- "                   \
+    "](?:one|two|three|four|"                                                                                          \
     "five|six|seven|eight|nine)\\b)?)"
 #define DAY "(?:[12]\\d|3[01]|0?[1-9])"
 #define ORDINAL                                                                                                        \
@@ -249,10 +250,15 @@ const RuleSet& rules()
         {"age90.aged", R"(\b(?:aged|age|turned|turning|turns|just turned)\s?:?\s?)" OLD R"(\b)", old_age, Kind::date},
         {"age90.of_age", R"(\b)" OLD R"(\s(?:years?|yrs?) of age\b)", take_match, Kind::date},
         {"age90.bracket",
-         R"(\b(?:he|she|mom|mum|dad|grand\w+|nana|granny|gran|mother|father|aunt|uncle|oma|opa|abuel[oa]|mamie|papi|husband|wife|nonn[oa]|[a-z]+) ?\()" OLD R"(\))",
+         R"(\b(?:he|she|mom|mum|dad|grand\w+|nana|granny|gran|mother|father|aunt|uncle|oma|opa|abuel[oa]|mamie|papi|husband|wife|nonn[oa]|[a-z]+) ?\()" OLD
+         R"(\))",
          [](Scan& scan, Place place, const Rule& rule) {
-             static const RE2 kin(R"(^(?:he|she|mom|mum|dad|grand|nana|granny|gran|mother|father|aunt|uncle|oma|opa|abuel|mamie|papi|husband|wife|nonn))", pattern_options());
-             if (scan.has(scan.lower(place), kin)) scan.found(rule.kind, {place.begin + scan.lower(place).find('(') + 1, place.end - 1}, rule.id);
+             static const RE2 kin(
+                 R"(^(?:he|she|mom|mum|dad|grand|nana|granny|gran|mother|father|aunt|uncle|oma|opa|abuel|mamie|papi|husband|wife|nonn))",
+                 pattern_options()
+             );
+             if (scan.has(scan.lower(place), kin))
+                 scan.found(rule.kind, {place.begin + scan.lower(place).find('(') + 1, place.end - 1}, rule.id);
          },
          Kind::date},
         {"age90.is",

@@ -27,36 +27,36 @@ bool is_alnum(char c)
 const std::unordered_map<std::string_view, std::string_view>& number_words()
 {
     static const std::unordered_map<std::string_view, std::string_view> words{
-        {"zero", "0"},       {"oh", "0"},        {"nought", "0"},    {"one", "1"},      {"two", "2"},
-        {"three", "3"},      {"four", "4"},      {"five", "5"},      {"six", "6"},      {"seven", "7"},
-        {"eight", "8"},      {"nine", "9"},      {"niner", "9"},     {"ten", "10"},     {"eleven", "11"},
-        {"twelve", "12"},    {"thirteen", "13"}, {"fourteen", "14"}, {"fifteen", "15"}, {"sixteen", "16"},
-        {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"}, {"twenty", "20"},  {"thirty", "30"},
-        {"forty", "40"},     {"fifty", "50"},    {"sixty", "60"},    {"seventy", "70"}, {"eighty", "80"},
-        {"ninety", "90"},    {"cero", "0"},      {"uno", "1"},       {"una", "1"},      {"dos", "2"},
-        {"tres", "3"},       {"cuatro", "4"},    {"cinco", "5"},     {"seis", "6"},     {"siete", "7"},
-        {"ocho", "8"},       {"nueve", "9"},     {"un", "1"},        {"une", "1"},      {"deux", "2"},
-        {"trois", "3"},      {"quatre", "4"},    {"cinq", "5"},      {"sept", "7"},     {"huit", "8"},
-        {"neuf", "9"},       {"null", "0"},      {"eins", "1"},      {"zwei", "2"},     {"zwo", "2"},
-        {"drei", "3"},       {"vier", "4"},      {"funf", "5"},      {"fuenf", "5"},    {"sechs", "6"},
-        {"sieben", "7"},     {"acht", "8"},      {"neun", "9"},      {"um", "1"},       {"dois", "2"},
-        {"duas", "2"},       {"quatro", "4"},    {"sete", "7"},      {"oito", "8"},     {"nove", "9"},
-        {"meia", "6"},       {"due", "2"},       {"tre", "3"},       {"quattro", "4"},  {"cinque", "5"},
-        {"sei", "6"},        {"sette", "7"},     {"otto", "8"},      {"een", "1"},      {"twee", "2"},
-        {"drie", "3"},       {"vijf", "5"},      {"zes", "6"},       {"zeven", "7"},    {"negen", "9"},
-        {"nul", "0"},        {"diez", "10"},      {"once", "11"},     {"doce", "12"},    {"trece", "13"},
-        {"catorce", "14"},   {"quince", "15"},    {"dieciseis", "16"}, {"diecisiete", "17"}, {"dieciocho", "18"},
-        {"diecinueve", "19"}, {"veinte", "20"},   {"treinta", "30"},  {"cuarenta", "40"}, {"cincuenta", "50"},
-        {"sesenta", "60"},   {"setenta", "70"},   {"ochenta", "80"},  {"noventa", "90"}, {"dix", "10"},
-        {"onze", "11"},      {"douze", "12"},     {"treize", "13"},   {"quatorze", "14"}, {"quinze", "15"},
-        {"seize", "16"},     {"vingt", "20"},     {"trente", "30"},   {"quarante", "40"}, {"cinquante", "50"},
-        {"soixante", "60"},  {"zehn", "10"},      {"elf", "11"},      {"zwolf", "12"},   {"dreizehn", "13"},
-        {"vierzehn", "14"},  {"funfzehn", "15"},  {"sechzehn", "16"}, {"siebzehn", "17"}, {"achtzehn", "18"},
-        {"neunzehn", "19"},  {"zwanzig", "20"},   {"dreissig", "30"}, {"vierzig", "40"}, {"funfzig", "50"},
-        {"sechzig", "60"},   {"siebzig", "70"},   {"achtzig", "80"},  {"neunzig", "90"}, {"dez", "10"},
-        {"doze", "12"},      {"treze", "13"},     {"quatorze", "14"}, {"vinte", "20"},   {"trinta", "30"},
-        {"quarenta", "40"},  {"cinquenta", "50"}, {"sessenta", "60"}, {"setenta", "70"}, {"oitenta", "80"},
-        {"noventa", "90"},   {"dieci", "10"},     {"dodici", "12"},   {"venti", "20"},   {"trenta", "30"},
+        {"zero", "0"},        {"oh", "0"},         {"nought", "0"},     {"one", "1"},         {"two", "2"},
+        {"three", "3"},       {"four", "4"},       {"five", "5"},       {"six", "6"},         {"seven", "7"},
+        {"eight", "8"},       {"nine", "9"},       {"niner", "9"},      {"ten", "10"},        {"eleven", "11"},
+        {"twelve", "12"},     {"thirteen", "13"},  {"fourteen", "14"},  {"fifteen", "15"},    {"sixteen", "16"},
+        {"seventeen", "17"},  {"eighteen", "18"},  {"nineteen", "19"},  {"twenty", "20"},     {"thirty", "30"},
+        {"forty", "40"},      {"fifty", "50"},     {"sixty", "60"},     {"seventy", "70"},    {"eighty", "80"},
+        {"ninety", "90"},     {"cero", "0"},       {"uno", "1"},        {"una", "1"},         {"dos", "2"},
+        {"tres", "3"},        {"cuatro", "4"},     {"cinco", "5"},      {"seis", "6"},        {"siete", "7"},
+        {"ocho", "8"},        {"nueve", "9"},      {"un", "1"},         {"une", "1"},         {"deux", "2"},
+        {"trois", "3"},       {"quatre", "4"},     {"cinq", "5"},       {"sept", "7"},        {"huit", "8"},
+        {"neuf", "9"},        {"null", "0"},       {"eins", "1"},       {"zwei", "2"},        {"zwo", "2"},
+        {"drei", "3"},        {"vier", "4"},       {"funf", "5"},       {"fuenf", "5"},       {"sechs", "6"},
+        {"sieben", "7"},      {"acht", "8"},       {"neun", "9"},       {"um", "1"},          {"dois", "2"},
+        {"duas", "2"},        {"quatro", "4"},     {"sete", "7"},       {"oito", "8"},        {"nove", "9"},
+        {"meia", "6"},        {"due", "2"},        {"tre", "3"},        {"quattro", "4"},     {"cinque", "5"},
+        {"sei", "6"},         {"sette", "7"},      {"otto", "8"},       {"een", "1"},         {"twee", "2"},
+        {"drie", "3"},        {"vijf", "5"},       {"zes", "6"},        {"zeven", "7"},       {"negen", "9"},
+        {"nul", "0"},         {"diez", "10"},      {"once", "11"},      {"doce", "12"},       {"trece", "13"},
+        {"catorce", "14"},    {"quince", "15"},    {"dieciseis", "16"}, {"diecisiete", "17"}, {"dieciocho", "18"},
+        {"diecinueve", "19"}, {"veinte", "20"},    {"treinta", "30"},   {"cuarenta", "40"},   {"cincuenta", "50"},
+        {"sesenta", "60"},    {"setenta", "70"},   {"ochenta", "80"},   {"noventa", "90"},    {"dix", "10"},
+        {"onze", "11"},       {"douze", "12"},     {"treize", "13"},    {"quatorze", "14"},   {"quinze", "15"},
+        {"seize", "16"},      {"vingt", "20"},     {"trente", "30"},    {"quarante", "40"},   {"cinquante", "50"},
+        {"soixante", "60"},   {"zehn", "10"},      {"elf", "11"},       {"zwolf", "12"},      {"dreizehn", "13"},
+        {"vierzehn", "14"},   {"funfzehn", "15"},  {"sechzehn", "16"},  {"siebzehn", "17"},   {"achtzehn", "18"},
+        {"neunzehn", "19"},   {"zwanzig", "20"},   {"dreissig", "30"},  {"vierzig", "40"},    {"funfzig", "50"},
+        {"sechzig", "60"},    {"siebzig", "70"},   {"achtzig", "80"},   {"neunzig", "90"},    {"dez", "10"},
+        {"doze", "12"},       {"treze", "13"},     {"quatorze", "14"},  {"vinte", "20"},      {"trinta", "30"},
+        {"quarenta", "40"},   {"cinquenta", "50"}, {"sessenta", "60"},  {"setenta", "70"},    {"oitenta", "80"},
+        {"noventa", "90"},    {"dieci", "10"},     {"dodici", "12"},    {"venti", "20"},      {"trenta", "30"},
     };
     return words;
 }
@@ -146,7 +146,9 @@ bool counts_up(const std::vector<Piece>& run)
 /// "# 0 4 4 7", "no. zero zero four": four digits are a number where one is announced.
 bool announced(const std::string& text, std::size_t at)
 {
-    static const RE2 cue(R"((?i)(?:#|\bno\.?|\bnum\w*|\bnr\.?|\bid|\bcode|\bpin|\bkey)\W{0,3}(?:is\W{1,3})?$)", pattern_options());
+    static const RE2 cue(
+        R"((?i)(?:#|\bno\.?|\bnum\w*|\bnr\.?|\bid|\bcode|\bpin|\bkey)\W{0,3}(?:is\W{1,3})?$)", pattern_options()
+    );
     const auto begin = at > 14 ? at - 14 : 0;
     return RE2::PartialMatch(re2::StringPiece(text.data() + begin, at - begin), cue);
 }

@@ -28,29 +28,30 @@ void initials(Scan& scan, Place place, const Rule& rule)
 
 const RuleSet& name_cues()
 {
-    static const RuleSet all(std::vector<Rule>{
-        {"name.told",
-         R"(\b(?:(?:my|his|her|their|the patient'?s|patient'?s?|pt|full|legal|maiden|real|last|first|sur|family|child'?s|daughter'?s|son'?s|wife'?s|husband'?s|mom'?s|dad'?s|baby'?s?|kid'?s|emergency contact|contact|next of kin) ?names? (?:is|was|are|:|=|-)|(?:patient|pt|full|contact|customer|member|caller)? ?name ?[:=]|name'?s is|name'?s|name is|name was|(?:people|ppl|everyone|everybody|friends|they|they all|u can|you can) call me|aqui e [ao]|aqui (?:esta|habla|escribe)|hier (?:ist|schreibt|spricht)|my names?|real name|goes by|go by|known as|knows me as|know me as|call me ms|under the name(?: of)?|nicknamed?(?: is)?|aka|a\.k\.a\.|f/k/a|me llamo|mi nombre(?: completo)? es|nombre(?: del paciente)?:|llamad[oa]|je m'appelle|(?:il|elle) s'appelle|mon nom est|nom:|prenommee?|ich heisse|mein name ist|heisst|namens|meu nome e|me chamo|(?:se )?chama(?:-se| se)|nome:|mi chiamo|si chiama|ik heet|mijn naam is|heet|genaamd|nazywam sie|mam na imie|ang pangalan (?:ko|niya) ay|jag heter|adim|benim adim|toi ten la|ten toi la|jina langu ni|nimi on|chiamat[oa]|undersigned|patient:|pt:|re:|attn:?|dob for|mrn for|chart for|record of|records of|results for|appointment for|booked for|prescribed to|issued to|registered to|belongs to|signed by|signed,?|regards,?|sincerely,?|xoxo,?|cheers,?|yours,?|saludos,?|atte\.?,?|cordialement,?|gruss,?|abracos,?|in memory of|in loving memory of|memorial for|rip|r\.i\.p\.?|emergency contact:?|next of kin:?|poc:?|contact person:?)\s{0,3})",
-         nullptr,
-         Kind::name},
-        {"name.called",
-         R"(\b(?:called|named|names|named (?:him|her|our son|our daughter|our baby|the baby)|im called|i'm called|se llama(?:ba)?|heisst|heet)\s{1,3})",
-         nullptr,
-         Kind::name},
-        {"name.person",
-         R"(\b(?:ask for|speak (?:to|with)|talk (?:to|with)|spoke (?:to|with)|talked (?:to|with)|told by|thanks to|shout ?out to|hug for|prayers? for|rip|rest (?:easy|in peace|in power|well),?|fly high,?|miss (?:you|u),?|missing you,?|love (?:you|u|ya),?|luv u,?|congrat(?:s|ulations),?|happy birthday,?|welcome home,?|get well(?: soon)?,?|stay strong,?|keep fighting,?|praying for|pray for|thinking of|remembering|in honou?r of|honou?ring|tribute to|proud of|thanks to|thank you to|we are|we're|wir sind|somos|nous sommes|ich bin (?:die|der)|sou [ao]|soy (?:la|el)|moi,? c'est|c'est|ask|tell|told|(?:hi|hey|hello),? its|(?:hi|hey|hello),? it'?s|(?:hi|hey|hello),? this is)\s{1,2})",
-         nullptr,
-         Kind::name},
-        {"name.closing",
-         R"((?:^|\n)\s*(?:best|all the best|love|thanks|thank you|thx|hugs|warmly|kind regards|best wishes|take care|blessings|respectfully|un abrazo|besos|abrazos|beijos|bisous|amities|lg|liebe grusse|viele grusse|mit freundlichen grussen|baci|groetjes|pozdrawiam)[,!. ]*\n\s*)",
-         nullptr,
-         Kind::name},
-        {"name.cue",
-         R"(\b(?:i'm|i am|im|this is|dis is|it's me,?|its me,?|it's|its|it is|meet|hi|hello|hey|dear|hola|hallo|bonjour|salut|ola|ciao|querid[oa]|estimad[oa]|liebe[rs]?|chere?|thanks|thank you|thx|love|ask for|speak (?:to|with)|talk to|spoke (?:to|with)|talked to|talking to|contact|call me|call|text|email|message|emailed|reach|find|see|saw|our (?:own|little|sweet|beautiful)|my (?:own|little|sweet|beautiful|dear|late|poor|brave)|seeing|seen by|met|met with|with|cc|c/o|soy|sou|ich bin|je suis|sono|ako si|si|ako po si|pray(?:ing|ers)? for|congrats,? |congratulations,? |shoutout to|shout out to|happy birthday,?|happy birthday to|told|asked)\s{1,2})",
-         nullptr,
-         Kind::name},
-        {"name.signature", R"((?:^|\n)\s*(?:--?|~|\*)\s?)", nullptr, Kind::name},
-    });
+    static const RuleSet
+        all(
+            std::vector<Rule>{
+                {"name.told",
+                 R"(\b(?:(?:my|his|her|their|the patient'?s|patient'?s?|pt|full|legal|maiden|real|last|first|sur|family|child'?s|daughter'?s|son'?s|wife'?s|husband'?s|mom'?s|dad'?s|baby'?s?|kid'?s|emergency contact|contact|next of kin) ?names? (?:is|was|are|:|=|-)|(?:patient|pt|full|contact|customer|member|caller)? ?name ?[:=]|name'?s is|name'?s|name is|name was|(?:people|ppl|everyone|everybody|friends|they|they all|u can|you can) call me|aqui e [ao]|aqui (?:esta|habla|escribe)|hier (?:ist|schreibt|spricht)|my names?|real name|goes by|go by|known as|knows me as|know me as|call me ms|under the name(?: of)?|nicknamed?(?: is)?|aka|a\.k\.a\.|f/k/a|me llamo|mi nombre(?: completo)? es|nombre(?: del paciente)?:|llamad[oa]|je m'appelle|(?:il|elle) s'appelle|mon nom est|nom:|prenommee?|ich heisse|mein name ist|heisst|namens|meu nome e|me chamo|(?:se )?chama(?:-se| se)|nome:|mi chiamo|si chiama|ik heet|mijn naam is|heet|genaamd|nazywam sie|mam na imie|ang pangalan (?:ko|niya) ay|jag heter|adim|benim adim|toi ten la|ten toi la|jina langu ni|nimi on|chiamat[oa]|undersigned|patient:|pt:|re:|attn:?|dob for|mrn for|chart for|record of|records of|results for|appointment for|booked for|prescribed to|issued to|registered to|belongs to|signed by|signed,?|regards,?|sincerely,?|xoxo,?|cheers,?|yours,?|saludos,?|atte\.?,?|cordialement,?|gruss,?|abracos,?|in memory of|in loving memory of|memorial for|rip|r\.i\.p\.?|emergency contact:?|next of kin:?|poc:?|contact person:?)\s{0,3})",
+                 nullptr,
+                 Kind::name},
+                {"name.called",
+                 R"(\b(?:called|named|names|named (?:him|her|our son|our daughter|our baby|the baby)|im called|i'm called|se llama(?:ba)?|heisst|heet)\s{1,3})",
+                 nullptr,
+                 Kind::name},
+                {"name.person",
+                 R"(\b(?:ask for|speak (?:to|with)|talk (?:to|with)|spoke (?:to|with)|talked (?:to|with)|told by|thanks to|shout ?out to|hug for|prayers? for|rip|rest (?:easy|in peace|in power|well),?|fly high,?|miss (?:you|u),?|missing you,?|love (?:you|u|ya),?|luv u,?|congrat(?:s|ulations),?|happy birthday,?|welcome home,?|get well(?: soon)?,?|stay strong,?|keep fighting,?|praying for|pray for|thinking of|remembering|in honou?r of|honou?ring|tribute to|proud of|thanks to|thank you to|we are|we're|wir sind|somos|nous sommes|ich bin (?:die|der)|sou [ao]|soy (?:la|el)|moi,? c'est|c'est|ask|tell|told|(?:hi|hey|hello),? its|(?:hi|hey|hello),? it'?s|(?:hi|hey|hello),? this is)\s{1,2})",
+                 nullptr,
+                 Kind::name},
+                {"name.closing", R"((?:^|\n)\s*(?:best|all the best|love|thanks|thank you|thx|hugs|warmly|kind regards|best wishes|take care|blessings|respectfully|un abrazo|besos|abrazos|beijos|bisous|amities|lg|liebe grusse|viele grusse|mit freundlichen grussen|baci|groetjes|pozdrawiam)[,!. ]*\n\s*)", nullptr, Kind::name
+                },
+                {"name.cue",
+                 R"(\b(?:i'm|i am|im|this is|dis is|it's me,?|its me,?|it's|its|it is|meet|hi|hello|hey|dear|hola|hallo|bonjour|salut|ola|ciao|querid[oa]|estimad[oa]|liebe[rs]?|chere?|thanks|thank you|thx|love|ask for|speak (?:to|with)|talk to|spoke (?:to|with)|talked to|talking to|contact|call me|call|text|email|message|emailed|reach|find|see|saw|our (?:own|little|sweet|beautiful)|my (?:own|little|sweet|beautiful|dear|late|poor|brave)|seeing|seen by|met|met with|with|cc|c/o|soy|sou|ich bin|je suis|sono|ako si|si|ako po si|pray(?:ing|ers)? for|congrats,? |congratulations,? |shoutout to|shout out to|happy birthday,?|happy birthday to|told|asked)\s{1,2})",
+                 nullptr,
+                 Kind::name},
+                {"name.signature", R"((?:^|\n)\s*(?:--?|~|\*)\s?)", nullptr, Kind::name},
+            }
+        );
     return all;
 }
 

@@ -42,8 +42,8 @@ public:
         if (rule == "name.cue" && scan_.left(at, 3) == "im " && words_[i].capital && !words_[i].known()) return;
         // "called Rapid Response", "a protein named Huntingtin", "called Ehlers-Danlos" name things.
         if (rule == "name.called" &&
-            ((words_[i].is.common && !words_[i].is.frequent) || (words_[i].capitals && j == i + 1) || (words_[i].is.eponym && j == i + 1) ||
-             names_thing(at, i, j)))
+            ((words_[i].is.common && !words_[i].is.frequent) || (words_[i].capitals && j == i + 1) ||
+             (words_[i].is.eponym && j == i + 1) || names_thing(at, i, j)))
             return;
         take(i, j, rule);
         // "we are Bex and Tobiah"
@@ -56,7 +56,8 @@ private:
     [[nodiscard]] bool joins_names(std::size_t i) const
     {
         const auto word = lower(i);
-        return word == "and" || word == "n" || word == "y" || word == "und" || word == "et" || word == "e" || word == "en";
+        return word == "and" || word == "n" || word == "y" || word == "und" || word == "et" || word == "e" ||
+               word == "en";
     }
 
     /// What stands before "called" is no person, or what is called so stands alone and no list has it.
@@ -314,8 +315,8 @@ private:
         if (!relations.contains(role) || words_[i].possessive) return false;
         auto j = i + 1;
         // "my oncologist is Parvaneh Rostami"
-        const bool linked = j + 1 < words_.size() && (lower(j) == "is" || lower(j) == "was" || lower(j) == "named" ||
-                                                      lower(j) == "called") &&
+        const bool linked = j + 1 < words_.size() &&
+                            (lower(j) == "is" || lower(j) == "was" || lower(j) == "named" || lower(j) == "called") &&
                             words_[j + 1].capital && words_[j + 1].clear_given();
         if (linked) ++j;
         if (j >= words_.size()) return false;
@@ -366,8 +367,8 @@ private:
         const auto from = words_[last].place.end;
         const auto gap = scan_.text().substr(from, words_[last + 1].place.begin - from);
         if ((gap != ", " && gap != " (") || !owners.contains(lower(last + 1))) return false;
-        const bool related = relations.contains(lower(last + 2)) ||
-                             (last + 3 < words_.size() && relations.contains(lower(last + 3)));
+        const bool related =
+            relations.contains(lower(last + 2)) || (last + 3 < words_.size() && relations.contains(lower(last + 3)));
         if (!related) return false;
         take(i, i + 1, "name.apposed");
         if (last > i) take(last, last + 1, "name.apposed");
@@ -409,7 +410,10 @@ private:
         const auto j = i + 1;
         if (j >= words_.size() || words_[j].capital || words_[i].is.surname) return false;
         const auto gap = scan_.text().substr(words_[i].place.end, words_[j].place.begin - words_[i].place.end);
-        if (words_[i].possessive) return !words_[i].starts && (gap == "'s " || gap == " ") ? words_[j].is.common : words_[i].starts && words_[j].is.common && gap == "'s ";
+        if (words_[i].possessive)
+            return !words_[i].starts && (gap == "'s " || gap == " ")
+                       ? words_[j].is.common
+                       : words_[i].starts && words_[j].is.common && gap == "'s ";
         const auto next = lower(j);
         // "Theodosia from my support group"
         if (gap == " " && next == "from" && j + 1 < words_.size() && owners.contains(lower(j + 1))) return true;
@@ -428,9 +432,7 @@ void find_names(Scan& scan)
 {
     Names names(scan);
     names.run();
-    name_cues().each(scan, [&names](const Rule& rule, Place place) {
-        names.announced(place.end, rule.id);
-    });
+    name_cues().each(scan, [&names](const Rule& rule, Place place) { names.announced(place.end, rule.id); });
     name_shapes().run(scan);
 }
 

@@ -13,26 +13,29 @@ namespace {
 
 // Before "number", "code" and the like: a thing, a page, a published code, or no noun at all.
 const WordSet of_things{
-    "lot",       "batch",    "model",     "part",     "catalog",   "catalogue", "cat",       "item",      "sku",
-    "version",   "build",    "firmware",  "figure",   "fig",       "table",     "page",      "chapter",   "section",
-    "room",      "bed",      "ward",      "floor",    "bay",       "gate",      "trial",     "protocol",  "grant",
-    "nct",       "dx",       "icd",       "icd-10",   "cpt",       "ndc",       "billing",   "procedure", "diagnosis",
-    "diagnostic", "drg",     "hcpcs",     "zip",      "area",      "dialing",   "promo",     "discount",  "coupon",
-    "qr",        "source",   "dress",     "postal",   "color",     "colour",    "error",     "gene",      "mutation",
-    "strain",    "cell",     "clone",     "antibody", "hotline",   "crisis",    "emergency", "toll",      "toll-free",
-    "helpline",  "line",     "text",      "keyword",  "the",       "a",         "an",        "any",       "this",
-    "that",      "total",    "whole",     "large",    "small",     "high",      "low",       "right",     "wrong",
-    "same",      "big",      "exact",     "real",     "magic",     "lucky",     "atomic",    "average",   "cas",
-    "ec",        "uniprot",  "pubmed",    "doi",      "isbn",      "issn",      "pmid",      "poster",    "abstract",
-    "session",   "episode",  "issue",     "volume",   "question",  "tip",       "rule",      "step",      "round",
-    "cycle",     "dose",     "reason",    "great",    "certain",   "growing",   "record",    "limited",   "equal",
-    "mean",      "absolute", "and",       "or",       "in",        "of",        "to",        "is",        "are",
-    "was",       "has",      "have",      "had",      "with",      "no",        "not",       "some",      "one",
-    "another",   "each",     "every",     "what",     "which",     "street",    "house",     "stage",     "grade",
-    "type",      "class",    "level",     "loinc",    "snomed",    "mesh",      "omim",      "rxnorm",    "atc",
-    "recall",    "patent",   "platelet",  "copy",     "sperm",     "egg",       "t-cell",    "cd4",       "white",
-    "accession", "sequence", "reference", "eudract",  "registration", "blue",   "code",      "status",    "system",
-    "black",     "pain",     "tumor",     "sample",   "effective", "number",    "extension", "channel",   "slide", "rrid", "vert", "verde"
+    "lot",     "batch",     "model",     "part",      "catalog",    "catalogue", "cat",          "item",
+    "sku",     "version",   "build",     "firmware",  "figure",     "fig",       "table",        "page",
+    "chapter", "section",   "room",      "bed",       "ward",       "floor",     "bay",          "gate",
+    "trial",   "protocol",  "grant",     "nct",       "dx",         "icd",       "icd-10",       "cpt",
+    "ndc",     "billing",   "procedure", "diagnosis", "diagnostic", "drg",       "hcpcs",        "zip",
+    "area",    "dialing",   "promo",     "discount",  "coupon",     "qr",        "source",       "dress",
+    "postal",  "color",     "colour",    "error",     "gene",       "mutation",  "strain",       "cell",
+    "clone",   "antibody",  "hotline",   "crisis",    "emergency",  "toll",      "toll-free",    "helpline",
+    "line",    "text",      "keyword",   "the",       "a",          "an",        "any",          "this",
+    "that",    "total",     "whole",     "large",     "small",      "high",      "low",          "right",
+    "wrong",   "same",      "big",       "exact",     "real",       "magic",     "lucky",        "atomic",
+    "average", "cas",       "ec",        "uniprot",   "pubmed",     "doi",       "isbn",         "issn",
+    "pmid",    "poster",    "abstract",  "session",   "episode",    "issue",     "volume",       "question",
+    "tip",     "rule",      "step",      "round",     "cycle",      "dose",      "reason",       "great",
+    "certain", "growing",   "record",    "limited",   "equal",      "mean",      "absolute",     "and",
+    "or",      "in",        "of",        "to",        "is",         "are",       "was",          "has",
+    "have",    "had",       "with",      "no",        "not",        "some",      "one",          "another",
+    "each",    "every",     "what",      "which",     "street",     "house",     "stage",        "grade",
+    "type",    "class",     "level",     "loinc",     "snomed",     "mesh",      "omim",         "rxnorm",
+    "atc",     "recall",    "patent",    "platelet",  "copy",       "sperm",     "egg",          "t-cell",
+    "cd4",     "white",     "accession", "sequence",  "reference",  "eudract",   "registration", "blue",
+    "code",    "status",    "system",    "black",     "pain",       "tumor",     "sample",       "effective",
+    "number",  "extension", "channel",   "slide",     "rrid",       "vert",      "verde"
 };
 
 ROUNDS_PATTERN(
@@ -109,7 +112,8 @@ const RuleSet& rules()
              if (const auto blank = left.find_last_of(" \n(,."); blank != std::string_view::npos)
                  left.remove_prefix(blank + 1);
              const auto text = scan.lower(place);
-             if (text.find(" vert") != std::string_view::npos || text.find("emergenc") != std::string_view::npos) return;
+             if (text.find(" vert") != std::string_view::npos || text.find("emergenc") != std::string_view::npos)
+                 return;
              if (of_things.contains(left) && left != "the" && left != "a" && left != "and") return;
              const auto value = value_after(scan, place.end, Strength::medium);
              if (!value || scan.covered(*value)) return;
@@ -134,7 +138,8 @@ const RuleSet& rules()
          [](Scan& scan, Place place, const Rule& rule) {
              const auto begin = place.begin + scan.lower(place).find_last_of(" :=\"'") + 1;
              const auto word = scan.lower({begin, place.end});
-             if (word.find_first_of("0123456789_.") != std::string_view::npos) scan.found(rule.kind, {begin, place.end}, rule.id);
+             if (word.find_first_of("0123456789_.") != std::string_view::npos)
+                 scan.found(rule.kind, {begin, place.end}, rule.id);
          },
          Kind::other},
         {"other.told_number",

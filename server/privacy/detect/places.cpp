@@ -23,9 +23,8 @@ void street(Scan& scan, Place place, const Rule& rule)
     );
     if (scan.has(scan.lower(place), dose)) return;
     const bool spelled = !text.empty() && !(text[0] >= '0' && text[0] <= '9');
-    const bool capital =
-        spelled ? std::ranges::any_of(text.substr(1), [](char c) { return c >= 'A' && c <= 'Z'; })
-                : letter != std::string_view::npos && text[letter] >= 'A' && text[letter] <= 'Z';
+    const bool capital = spelled ? std::ranges::any_of(text.substr(1), [](char c) { return c >= 'A' && c <= 'Z'; })
+                                 : letter != std::string_view::npos && text[letter] >= 'A' && text[letter] <= 'Z';
     if (!capital && !scan.has(scan.left(place.begin, 40), home())) return;
     static const RE2 doctor(R"(\bdr\.?$)", pattern_options());
     if (scan.has(scan.lower(place), doctor) && !capital) return;
@@ -55,12 +54,16 @@ void street_told(Scan& scan, Place place, const Rule& rule)
         R"(\d+[a-z]?[,\s]\s?(?:mg|mcg|ml|g|kg|lbs?|units?|years?|yrs?|weeks?|wks?|months?|days?|hours?|hrs?|minutes?|mins?|am|pm|percent|patients|people|of|out|in|or|to|and|per|a|the|times|tablets?|pills?|doses?|different|other|more|o'?clock|bpm|miles|km|steps)\b)",
         pattern_options()
     );
-    static const RE2 sure(R"(address|addy|live[sd]? at|living at|house|resid|direccion|endereco|adresse|indirizzo|adres|domicilio|habite|wohne|moro|abito|vivo|vive)", pattern_options());
+    static const RE2 sure(
+        R"(address|addy|live[sd]? at|living at|house|resid|direccion|endereco|adresse|indirizzo|adres|domicilio|habite|wohne|moro|abito|vivo|vive)",
+        pattern_options()
+    );
     const auto text = scan.lower(place);
     if (scan.has(text, other)) return;
     const auto number = text.find_first_of("0123456789");
     const auto name = text.find_first_of("abcdefghijklmnopqrstuvwxyz", number + 2);
-    const bool capital = name != std::string_view::npos && scan.text(place)[name] >= 'A' && scan.text(place)[name] <= 'Z';
+    const bool capital =
+        name != std::string_view::npos && scan.text(place)[name] >= 'A' && scan.text(place)[name] <= 'Z';
     if (capital || scan.has(text, sure)) scan.found(rule.kind, {place.begin + number, place.end}, rule.id);
 }
 
@@ -111,7 +114,8 @@ void coordinates(Scan& scan, Place place, const Rule& rule)
     "cir|"                                                                                                             \
     "parkway|pkwy|highway|hwy|close|crescent|cres|gardens|grove|square|sq|trail|trl|loop|row|mews|hill|walk|alley|"    \
     "pike|"                                                                                                            \
-    "plaza|turnpike|terr|hollow|view|vista|ridge|bend|crossing|heights|cove|meadows?|commons?|estates?|cottages?|mews|"   \
+    "plaza|turnpike|terr|hollow|view|vista|ridge|bend|crossing|heights|cove|meadows?|commons?|estates?|cottages?|"     \
+    "mews|"                                                                                                            \
     "parade|esplanade|quay|wharf|rise|bluff|point|landing|glen|run|path|drv|bvd|aven|avn|strt)"
 
 #define SPELLED                                                                                                        \
@@ -122,7 +126,8 @@ const RuleSet& rules()
 {
     static const RuleSet all(std::vector<Rule>{
         {"street",
-         R"(\b(?:\d{1,6}[a-h]?|)" SPELLED R"()\s(?:[nsew]\.?\s|north\s|south\s|east\s|west\s)?(?:[a-z0-9'.-]+\s){1,3})" STREET
+         R"(\b(?:\d{1,6}[a-h]?|)" SPELLED
+         R"()\s(?:[nsew]\.?\s|north\s|south\s|east\s|west\s)?(?:[a-z0-9'.-]+\s){1,3})" STREET
          R"(\b\.?(?:,?\s?(?:apt|apartment|unit|suite|ste|flat|#)\.?\s?#?\s?[0-9a-z]{1,5})?)",
          street,
          Kind::geographic},

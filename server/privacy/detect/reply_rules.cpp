@@ -111,8 +111,8 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     about_a_patient,
-    "\\b(?:you|your|yours|ur|him|her|his|them)\\b|\\b(?:the|that|this|those|a) (?:\\w+ )?" EVENT
-    "\\b|\\b(?:the|that) (?:mole|cyst|lump|stent|tube|cast|wound|abscess|antibiotics?|dose|cream|splint|boot|blood|sample|"
+    "\\b(?:you|your|yours|ur|him|her|his|them)\\b|\\b(?:the|that|this|those|a) (?:\\w+ )?" EVENT "\\b|\\b(?:the|that) "
+    "(?:mole|cyst|lump|stent|tube|cast|wound|abscess|antibiotics?|dose|cream|splint|boot|blood|sample|"
     "fracture|stone|polyp|ulcer|tumou?r|clot|baby|nerve|graft|screw|plate|crutches|walker|inhaler|consent)s?\\b"
 )
 // Words about words: a comment that was read is no treatment.
@@ -135,123 +135,129 @@ void deed_of_staff(Scan& scan, Place place, const Rule& rule)
 
 const RuleSet& reply_rules()
 {
-    static const RuleSet all(std::vector<Rule>{
-        {"relation.deed", acted().pattern().c_str(), deed_of_staff, Kind::other},
-        {"relation.done_to_yours",
-         R"(\byour (?:\w+ ){1,3}?(?:was|were|has been|had been|got|had to be) (?:\w+ly |\w+ ){0,2}?(?:\w{2,}ed|read|drawn|given|sent|done|taken|seen|found|run|cut|put|set|made|put in|taken out)\b|\b(?:i|we) (?:still |also |do |only )?have your (?:\w+ ){0,3}\w+|\bhear (?:that )?(?:the|your) (?:\w+ ){1,3}(?:helps?|helped|works?|worked|fits?|is (?:working|healing|helping|better)|went)\b|\bpleasure to deliver\b)",
-         deed_of_staff,
-         Kind::other},
-        {"relation.still_have",
-         R"(\b(?:you (?:still |only |now )?have (?:\w+ ){0,2}(?:refills?|sessions?|doses?|appointments?|weeks? (?:of|left)|balance|stitches|visits?)|how did you (?:do|feel|tolerate|handle|sleep) (?:on|with|after)|with you (?:the whole|all|every|that|during|through|until|when)|(?:short|rude|curt|rough|abrupt|late|impatient) with you|did the trick|(?:has|bears|carries|needs) your signature|you signed|during rounds|on the unit\b|having your|of treating your|your (?:own )?iv\b|pulled out (?:his|her|the|your)|we took off|you understood|as one of our own)\b)",
-         told_definitely,
-         Kind::other},
-        {"relation.your_care",
-         R"(\b(?:your|ur|yor|youre) (?:\w+(?:'s)? ){0,3}?)" EVENT R"(\b)",
-         told_definitely,
-         Kind::other},
-        {"relation.you_did",
-         R"(\b(?:you|u) (?:\w+ly |also |already |just |still |then |both |first |even |simply |all |yourself |clearly ){0,2}(?:were|weren'?t|had(?:n'?t)?|got|came|went|left|signed|told|gave|brought|ate|drank|chose|said|refused|declined|agreed|arrived|showed|checked|called|walked|waited|paid|owed?|cancell?ed|rescheduled|skipped|stopped|requested|received|reported|complained|threatened|yelled|cursed|screamed|demanded|insisted|opted|consented|tested|presented|collapsed|fell|bled|needed|stayed|visited|saw|met|spoke|underwent|delivered|gained|lost|recovered|responded|improved|never|no-?showed|switched|turned down|hit|failed|finished|completed|filled|wanted|preferred|canceled|did not|didn'?t|did|missed|have never|'ve never|haven'?t|attended|lied|scared|thanked|hugged|attacked|spat|swore|asked (?:for|us|our|to|the (?:nurse|doctor|front|team))|took (?:the|your|off|out|it|a|an|half|more|less)|have (?:been (?:seen|treated|a patient|coming|under|discharged|scheduled|told|given|prescribed|admitted)|an? (?:\w+ )?(?:appointment|balance|follow-?up|history|surgery|slot|visit)|outstanding)|haven'?t (?:paid|shown|come|returned|followed|been seen|picked))\b)",
-         told_of_past,
-         Kind::other},
-        {"relation.you_are",
-         R"(\b(?:you'?re|you are|ur|u r) (?:\w+ly |all |still |now |already |also |not |confirmed |actually ){0,2}(?:scheduled|booked|due (?:for|on|back|to)|overdue|on (?:the|our) (?:schedule|list|books|waitlist|waiting list|calendar)|down for|set for|(?:not )?one of (?:our|my)|a (?:valued |long-?time |loyal |new |former |difficult )?patient|past due|recovering|healing|cleared|in remission|cancer free|no longer a patient|registered with|under (?:our|my|dr)|doing (?:so |much )?(?:well|better) after|feeling (?:so |much )?better|confusing us)\b)",
-         told_surely,
-         Kind::other},
-        {"relation.records_told",
-         R"(\b(?:it'?s all (?:charted|documented|in)|(?:i|we|i'?ve|we'?ve|she|he|they|our \w+|the \w+) (?:\w+ly |have |has |just |already |both |also |had ){0,2}(?:checked|pulled|reviewed|looked|see|saw|read|found|went|documented|charted|noted|wrote|recorded|logged|confirmed)|per|according to|nothing in|in|from|it (?:says|is|was) (?:right )?(?:there )?in|noted in|based on|there'?s (?:a|nothing|an)|there is (?:a|nothing|an)|there was (?:a|an))\b[^.!?\n]{0,25}\b(?:the|your|ur|his|her|their|our|my|that|those|these) (?:\w+ ){0,2}?(?:charts?|files?|notes?|records?|system|documentation|encounter|intake(?: form)?|paperwork|footage|video|cameras?|recordings?|call logs?|logs?|schedule|emr|ehr|imaging|x-?rays?|mri|ct|scans?|report)\b|\b(?:nurse|doctor|team|staff|provider|surgeon|resident|hygienist|we|i) (?:\w+ly )?(?:documented|charted)\b|\bour (?:cameras?|footage|records?|notes?|system|schedule|logs?) (?:\w+ly |all )?(?:shows?|has|have|says?|indicates?|tells?|states?|reflects?|confirms?|do not|don'?t)\b|\bthere'?s a note\b|\bno record of (?:you|your|an|any|that|ever)\b|\bunder your name\b|\bthe consent (?:form )?(?:you|that)\b|\bwe (?:could ?n'?t|couldn'?t|can'?t|cannot|don'?t|do not|did not|didn'?t) (?:find|see|have|locate) (?:you|your|an appointment|any(?:thing)?|a (?:record|visit|chart|file))\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             const auto text = scan.lower(sentence(scan, place));
-             static const RE2 nobody(R"(\bno record of|couldn'?t find|do(?:n'?t| not) have)", pattern_options());
-             if (scan.has(text, public_talk()) || scan.has(text, general())) return;
-             if (refuses_to_tell(scan, place) && !scan.has(scan.lower(place), nobody)) return;
-             scan.found(rule.kind, place, rule.id);
-         },
-         Kind::other},
-        {"relation.kin",
-         R"(\byour )" KIN
-         R"((?:'s)? (?:\w+ ){0,3}?(?:was|were|had|has|(?:\w+ly |just )?\w{3,}ed|is (?:doing|recovering|stable|healing|in (?:our|room|bed|the (?:icu|nicu|unit))|on (?:our|the)|scheduled|due|here|with us|under|still)|did|came|arrived|received|refused|left|needed|passed|died|got|missed|stayed|fell|went|signed|fought|told|wanted|asked|declined|never|didn'?t|wasn'?t|couldn'?t|won over|chose|agreed|stay|surgery|appointments?|chart|records?|care|treatment|results?|procedure|delivery|discharge|admission|room|plan|birth|transplant|visit|medication|meds|prescription|pacemaker|bill)\b|\b(?:care of|treat(?:ed|ing)|seeing|saw|met|meeting|met with|cared for|caring for|delivered|operated on|discharged|admitted|hold(?:ing)?|look(?:ed|ing) after|told|knowing|knew|serv(?:ed|ing)|helping|helped) (?:you and )?(?:both (?:of )?)?your (?:\w+ )?(?:family|children|kids|)" KIN
-         R"()s?\b|\b(?:you and|yourself and) (?:the|your) (?:baby|little one|newborn|twins|family)\b|\btell your )" KIN
-         R"( (?:we|i|hi|hello|the team|our)\b|\b(?:you|u) both signed\b)",
-         told_surely,
-         Kind::other},
-        {"relation.they",
-         R"(\b(?:he|she) (?:was|had been|has been|had|has|walked|came|got|left|went|took|did|refused|asked|told|wanted|chose|waited|slept|ate|could not|couldn'?t|did not|didn'?t|wasn'?t|never|is|looks|will|needs) (?:\w+ly |not |already |all |both |never |so |very |a |an |the |in |out |before |again |given |doing |back |to |our |home |well|great|stable|fine|turned|seen|treated|sedated|discharged|[a-z]+ed\b)|\b(?:he|she|they|your \w+|mom|mum|dad|the patient|this patient|the person|the child|the baby|the young (?:man|lady|woman)|the gentleman|the lady) (?:\w+ly |also |already |then |both |in fact |sadly )?(?:was|were|had been|is|has been) (?:\w+ly |already |never |then |very |so |not )?(?:discharged|admitted|treated|seen|stable|critical|given|sedated|intubated|transferred|evaluated|examined|diagnosed|our|a patient|in our|under our|on our|unresponsive|septic|confused|combative|intoxicated|in the (?:\w+ )?(?:room|unit|ward|building|hallway)|brought|taken|sent|told|offered|monitored|scheduled|moved|placed|started|prescribed|operated|informed|cared|comfortable|gone|sick|ill|dehydrated|in (?:pain|labor|the (?:icu|er|or)|room))\b|\b(?:he|she) (?:fought|passed (?:away|peacefully)?|died|refused|declined|signed|left (?:ama|against|before|without)|coded|arrested|arrived|came (?:in|to us|to the)|did (?:great|well|so well)|responded|received|needed (?:a|an|the|emergency|more)|never (?:took|told|came|followed))\b|\bour (?:whole |entire )?(?:unit|team|floor|ward|staff|nurses|clinic) (?:still )?(?:misses?|remembers?|loved?|adored?|grieves?|will miss)\b|\bthe patient (?:you|in question|here|is|was|did|has)\b|\b(?:one|some) of (?:our|my) (?:favorite |favourite |sweetest |best |dearest )?patients\b|\b(?:this|that) patient\b)",
-         told_definitely,
-         Kind::other},
-        {"relation.wishes",
-         R"(\b(?:thank(?:s| you)?|grateful|gratitude|honou?red|honou?r|pleasure|joy|privilege|privileged|glad|happy|delighted|thrilled|wonderful|loved|love|great|good|so nice|nice|pleased|proud|relieved|blessed|hop(?:e|ing)|congrat\w*|well done|way to go|cheers|welcome back)\b[^.!?\n]{0,60}\b(?:trusting (?:us|me|our|dr)|trust in (?:us|me|our|dr)|choosing (?:us|our|dr|me|\w+ (?:hospital|clinic|dental))|(?:chose|picked) (?:us|our|dr|me)|having you(?: as)?|(?:taking|to take|took) care of|car(?:e|ed|ing) for you|treat(?:ed|ing)? you|serv(?:e|ed|ing) you|see(?:ing)? you (?:again|walk|up|on your feet|so|back|smile|smiling|well|better|home|today|yesterday|at your)|(?:meet|met|meeting) you and|(?:your|the) (?:\w+ ){0,3}(?:recover\w*|surgery|operation|procedure|delivery|c-section|transplant|bypass|treatment|treatments|chemo|radiation|remission|rehab|(?:hip|knee|shoulder|valve|kidney|liver|heart|smile|tooth|teeth|crown|lens(?:es)?|hearing aids?|pacemaker|pump|inhaler|meds?|medications?|medicine|dose|brace|glasses|braces|implants?)\b|results?|scan|biopsy|incision|wound|stitches|visit|stay|appointment|sight|vision|hearing|weight loss|a1c|sugars|blood pressure|sobriety)|you'?(?:re| are) (?:\w+ ){0,3}(?:better|recovering|healing|well|pain.free|home|walking|on the mend|back on your feet|up and about|cancer.free|sleeping|breathing|healed|mobile)|you (?:feel|felt|are feeling) (?:so |much |a lot )?better|you (?:and|&) (?:the |your )?(?:baby|little one|family|husband|wife|mom|son|daughter) are|you (?:got|had|have) (?:the |a |your )?(?:answers?|relief|good outcome|great outcome|quick|transplant|all clear)|coming (?:in|back|to see)|visiting (?:us|our (?:clinic|office|er|hospital|practice))|your (?:recent |last )?(?:visit|stay)|being (?:our|a|such a|one of our) (?:\w+ )?patient|letting us (?:care|treat|help|be)|(?:be|being) part of your (?:\w+ )?(?:journey|recovery|care|birth|pregnancy|healing)|finishing (?:\w+ )?(?:chemo|treatment|radiation|therapy)|we (?:could|were able to) (?:help (?:you|with your)|save|fix|treat|get you|see you|fit you|relieve|find|ease)|helped? (?:you (?:with|get|through|walk)|your)|working (?:for|out for) you|get you (?:back|walking|home|in)|your (?:last|final|first) (?:\w+ )?(?:radiation|chemo|infusion|treatment|session|dose|dialysis)|gave you (?:your|back)|you (?:rang|ring) the bell)\b|\bwatching you (?:ring|walk|heal|recover|take)\b|\b(?:see(?:ing)?|catch) you (?:again )?(?:at your|at the (?:clinic|office|hospital|appointment)|back (?:in|here)|for your|in (?:six|two|three|\d+|a few|clinic|the clinic|the office|a (?:week|month)))\b|\blook(?:ing)? forward to (?:your|seeing you|having you|treating you)\b|\bsee you (?:in (?:the )?(?:spring|summer|fall|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)|back|for (?:your|the))\b|\benjoy (?:the|those|your) new \w+|\bwe (?:already )?miss (?:you|having you)\b|\bstay healthy\b|\b(?:thanks?|thank you) for (?:coming in|visiting us|your visit|stopping by (?:the|our) (?:clinic|office)|being (?:a|our) (?:\w+ )?patient|seeing (?:us|me|dr))\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             const auto text = scan.lower(sentence(scan, place));
-             if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;
-             static const RE2 wish(R"(\b(?:if|everyone|anyone|all of you|people|patients|folks)\b)", pattern_options());
-             if (scan.has(text, wish)) return;
-             scan.found(rule.kind, place, rule.id);
-         },
-         Kind::other},
-        {"relation.sorry",
-         R"(\b(?:sorry|apologi[sz]e|apologies|regret|regrets)\b[^.!?\n]{0,30}\b(?:(?:your|the) (?:\w+ ){0,2}(?:visit|stay|room|appointment|procedure|surgery|wait|waits?|injection|iv|blood draw|meals?|bed|bill|billing|delays? (?:with|in|on) your|crown|filling|treatment|discharge|infusion|scan|nurse|roommate|referral|refill|prescription|results?)\b|you (?:had to|were (?:kept|left|moved|told|given|sent|made|put|turned|in|not (?:seen|given|told|called))|waited|sat|didn'?t get|did not get|weren'?t|experienced (?:pain|a (?:long|delay))|hurt|left (?:with|in|before)|got (?:the|a|an|sick|an infection))|(?:we|i|nobody|no one|our \w+|the \w+) (?:could not|couldn'?t|did not|didn'?t|were not|weren'?t|was|were|kept|forgot|failed|missed|ran|never|had to|hurt|made you|lost your|took so long|mis\w+ your|called you|woke you|rushed you))\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             if (scan.has(scan.right(place.end, 60), of_the_post())) return;
-             const auto text = scan.lower(sentence(scan, place));
-             if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;
-             scan.found(rule.kind, place, rule.id);
-         },
-         Kind::other},
-        {"relation.measured",
-         R"(\byour (?:\w+ ){0,2}(?:a1c|blood pressure|bp|sugars?|glucose|weight|fever|temperature|oxygen|sats?|levels?|counts?|potassium|sodium|hemoglobin|infection|pain|swelling|rash|cough|symptoms|numbers|heart rate|pulse|attitude|behaviou?r|language|tone|conduct|tooth|gums|lungs|kidneys|liver|vision|eyes|bones?|spine|case|skin|stitches|bleeding|abscess) (?:\w+ ){0,4}?(?:was|were|had|dropped|went|came|fell|rose|improved|got|showed|needed|looked|cleared|did|has been|have been|is (?:better|healing|healed|down|back|stable))\b|\b(?:on|in|with) your case\b|\bduring (?:the|your) (?:\w+ )?(?:infusion|visit|procedure|exam|appointment|surgery|stay|session|delivery|labor|scan|admission|consult|cleaning|treatment)\b|\b(?:that|the|your) (?:antibiotics?|abscess|bone|fever|heartbeat|pump|drain|medication|dose|cream|injection|splint|brace) (?:did|was|were|had|worked|cleared|broke|came)\b|\bwe (?:\w+ )?(?:did everything|set the bone|had a (?:cancellation|opening)|kept your|saved your|held your|found you|fixed|removed|extracted|delivered|sewed|stitched|stabilized|resuscitated)\b|\b(?:diabetics|patients|people|someone|smokers) like you\b|\bas you (?:did|do|have|know)\b|\bcome at \d)",
-         told_definitely,
-         Kind::other},
-        {"relation.as_told",
-         R"(\b(?:as|like|what|that|which|than what|just as|exactly what) (?:we|i|the (?:nurse|doctor|team|surgeon|midwife|pharmacist)|dr\.? \w+|our (?:nurse|doctor|team|staff|\w+ist)) (?:had |have |already |all |both |also |then |just ){0,2}(?:discussed|explained|told|showed|asked|talked|went over|agreed|advised|instructed|recommended|prescribed|said|promised|warned|suggested|covered)\b|\b(?:we|i) (?:\w+ly |had |have |already |just |also ){0,2}(?:prescribed|put you|gave you|fitted|placed|performed|started you|switched you|ordered (?:for|on) you|did on you|wrote you|injected|implanted|extracted|operated|stitched you|cast your|told you|warned you|asked you|saw you|treated you|helped you|sent you|called you|offered you|billed you|charged you|refunded you|remember (?:you|your|how|that|when|seeing)|delivered (?:you|both|your|the)|examined you|started your|recommended you)\b|\bi (?:was|am|'?m) (?:the|your|one of (?:the|your)) (?:\w+ )?(?:nurse|doctor|surgeon|tech|dentist|resident|paramedic|midwife|aide|therapist|physician|anesthesiologist|pa|np|who)\b|\bi'?m (?:the|your) (?:\w+ )?(?:nurse|doctor|surgeon|tech|dentist|resident|midwife|therapist|one) (?:who|that)\b|\byour (?:own )?(?:nurse|surgeon|dentist|therapist|pharmacist|midwife|anesthesiologist|oncologist|cardiologist|physician|doctor|hygienist|care team|social worker|case manager) (?:\w+ly |also |already |then |has |had )?(?:told|called|explained|documented|noted|said|remembers?|saw|sent|ordered|prescribed|was|asked|recommended|discussed|checked|spent|did|tried|says|confirmed|faxed|left you)\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             const auto text = scan.lower(sentence(scan, place));
-             if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;
-             static const RE2 everybody(
-                 R"(\b(?:patients|people|everyone|each other|families|visitors|residents|students|last (?:month|week)'s (?:chat|session))\b)",
-                 pattern_options()
-             );
-             if (!scan.has(text, everybody)) scan.found(rule.kind, place, rule.id);
-         },
-         Kind::other},
-        {"relation.findings",
-         R"(\b(?:the|both|those|that|good news about the|no news on the) (?:\w+ ){0,2}?(?:biopsy|scan|results?|labs?|culture|swab|x-?ray|mri|ct|ultrasound|pathology|script|prescription|refill|referral|crown|filling|extraction|tooth|charge|claim|refund|deposit|aligners|graft|cavity|tumou?r|surgery|procedure|injection|stent|cast|implant|infection|appointment|slot|voucher|fracture|clot|delay) (?:\w+ (?:of|in|on|for) (?:your|the) \w+ )?(?:\w+ly |also |already |finally |just )?(?:came back|was|were|is (?:for|in|ready|back|benign|clear|normal|from|due|booked|still|at)|are (?:in|ready|back|normal)|showed|shows|has been|have been|had|went|looked|needed)\b|\b(?:results|labs|x-?rays|scans?|test) (?:are|is) (?:in|back|ready|normal|fine|negative|clear)\b|\bgood news about (?:the|your)\b|\b(?:the|a|your|that) (?:script|prescription|refill|referral|rx) (?:was|is|has been|went|got|will be) (?:\w+ )?(?:sent|called|faxed|out|ready|in|over|denied|approved)\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             const auto text = scan.lower(sentence(scan, place));
-             static const RE2 lesson(
-                 R"(\b(?:usually|often|typically|when (?:a|the|an)|until the|once (?:a|the)|before the|after the|patients|people|women|men|adults|subjects|arm|group|placebo|percent|recall\w*|mice|authors?|editors?|meta|fda)\b)",
-                 pattern_options()
-             );
-             if (scan.has(text, lesson)) return;
-             told_definitely(scan, place, rule);
-         },
-         Kind::other},
-        {"relation.orders",
-         R"(\b(?:(?:come|stop|pop|swing|drop|call|phone|see me|see us|check) (?:back |in |by |me |us |him |her )*(?:on )?(?:monday|tuesday|wednesday|thursday|friday|tomorrow|today at|at \d|next week|after \d|in (?:two|three|a few|six|\d+) (?:days|weeks|months))|(?:just )?call me (?:back|if|when|directly|tonight|today)?|we'?ll (?:re-?check|repeat|re-?test|refill|re-?do|hold your|see you|call you|fax|adjust|swap|take (?:the|your|those|another)|remove|discuss (?:it|this|them) at|go over (?:it|this|them|your)|get you (?:in|scheduled|seen|rescheduled)|have you|send (?:the|your|you)|mail|waive)|i'?ll (?:refill|re-?check|call (?:it|you|your|them)|send (?:it|your|the|you)|adjust|look into your|go over your|see you|fax|order|renew|put in|talk to you at|review your|check your|squeeze you)|we (?:have|had|got|put|see|need|want|can fit|will have|could fit) you (?:down|scheduled|booked|back|in|on|at|for|listed|to come)|i see (?:that )?you(?:'?re| are| were| have| had| did| came)|(?:finish|take|keep taking|continue|stop|resume|restart|hold|increase|reduce|use) (?:\w+ ){0,3}(?:the|your|that) \w+ (?:\w+ )?(?:i|we|dr\.? \w+|the nurse) (?:prescribed|gave|put|started|ordered|fitted|recommended|sent|called)|keep taking (?:the|your) \w+ and|(?:how'?s|how is|how are|how did|how was) (?:the|your|that|those|things with the|everything since the|it feeling since) (?:\w+ ){0,2}(?:incision|wound|recovery|stitches|knee|hip|shoulder|back|baby|crown|tooth|implant|arm|leg|ankle|foot|cast|pain|new \w+|meds?|medication|surgery|procedure|rash|cough|ear|eye|scar|brace|pump|port|inhaler|dose|injection|appointment|session)|is this about (?:the|your)|(?:next time|remember to|please) bring (?:\w+ ){1,4}(?:like|as) we|like (?:the one you had|you had)|(?:knees?|hips?|cases?|fractures?|tumou?rs|levels?|numbers|symptoms|scans?|ferritin|pressure|\w+itis|\w+oma) like yours|with your (?:history|condition|numbers|kidneys|heart|diagnosis|symptoms)|given (?:your|what you|how you|that you)|people with your history|because of your (?:\w+ )?(?:condition|history|diagnosis|weight|pressure|levels|insurance|allerg\w+)|in the (?:exam|treatment|operating|recovery|delivery|procedure) room|you know (?:very well|full well|exactly|perfectly)|you were (?:all smiles|never|always)|(?:send|give|tell|dm|message) (?:me|us) your (?:\w+ )?(?:mrn|dob|date of birth|name|chart|record|number|phone|birthday|details)|dm me|sheet lists|on arrival\b|is booked for|you should have (?:had|got|received)|(?:past|over) ?due|days? past due|wrote off|written off|in collections|billed (?:\w+ ){1,3}for you)\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             const auto text = scan.lower(sentence(scan, place));
-             if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;
-             static const RE2 lesson(
-                 R"(\b(?:if|people|patients|everyone|anyone|someone|adults|most|may|might|should|for (?:a|the) (?:link|list)|with questions|the (?:main|feedback|patient|nurse|office|front|advice|help|hot)\w* ?(?:line|number|desk|office)?)\b)",
-                 pattern_options()
-             );
-             static const RE2 whose(R"(your history|given (?:your|what you)|like yours)", pattern_options());
-             if (scan.has(text, lesson) && !scan.has(scan.lower(place), whose)) return;
-             scan.found(rule.kind, place, rule.id);
-         },
-         Kind::other},
-        {"relation.billed",
-         R"(\b(?:your|ur) (?:\w+ ){0,2}(?:insurer|insurance|plan|policy|carrier|coverage|co-?pay|deductible|balance|bill|claim|payment|deposit|statement|account|refund|invoice)\b|\b(?:insurance|medicare|medicaid|cigna|aetna|the insurer|the plan) (?:\w+ly |has |already |only |then )?(?:paid|denied|covered|rejected|approved|pays|required|declined|did not|didn'?t)\b|\b(?:the|this|that) (?:charge|bill|fee|claim|amount|payment|balance) (?:is|was|on your|for (?:the|your)|has|includes|covers)\b|\byou (?:still )?owed?\b|\bpayment for your\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             const auto text = scan.lower(sentence(scan, place));
-             static const RE2 general_money(
-                 R"(\b(?:check with|ask|call|contact|verify with|bring|questions|policy is|policies|plans|network|accept|your insurer (?:can|will)|depends?)\b)",
-                 pattern_options()
-             );
-             if (scan.has(text, general_money)) return;
-             told_definitely(scan, place, rule);
-         },
-         Kind::other},
-    });
+    static const RuleSet
+        all(
+            std::vector<Rule>{
+                {"relation.deed", acted().pattern().c_str(), deed_of_staff, Kind::other},
+                {"relation.done_to_yours",
+                 R"(\byour (?:\w+ ){1,3}?(?:was|were|has been|had been|got|had to be) (?:\w+ly |\w+ ){0,2}?(?:\w{2,}ed|read|drawn|given|sent|done|taken|seen|found|run|cut|put|set|made|put in|taken out)\b|\b(?:i|we) (?:still |also |do |only )?have your (?:\w+ ){0,3}\w+|\bhear (?:that )?(?:the|your) (?:\w+ ){1,3}(?:helps?|helped|works?|worked|fits?|is (?:working|healing|helping|better)|went)\b|\bpleasure to deliver\b)",
+                 deed_of_staff,
+                 Kind::other},
+                {"relation.still_have",
+                 R"(\b(?:you (?:still |only |now )?have (?:\w+ ){0,2}(?:refills?|sessions?|doses?|appointments?|weeks? (?:of|left)|balance|stitches|visits?)|how did you (?:do|feel|tolerate|handle|sleep) (?:on|with|after)|with you (?:the whole|all|every|that|during|through|until|when)|(?:short|rude|curt|rough|abrupt|late|impatient) with you|did the trick|(?:has|bears|carries|needs) your signature|you signed|during rounds|on the unit\b|having your|of treating your|your (?:own )?iv\b|pulled out (?:his|her|the|your)|we took off|you understood|as one of our own)\b)",
+                 told_definitely,
+                 Kind::other},
+                {"relation.your_care",
+                 R"(\b(?:your|ur|yor|youre) (?:\w+(?:'s)? ){0,3}?)" EVENT R"(\b)",
+                 told_definitely,
+                 Kind::other},
+                {"relation.you_did",
+                 R"(\b(?:you|u) (?:\w+ly |also |already |just |still |then |both |first |even |simply |all |yourself |clearly ){0,2}(?:were|weren'?t|had(?:n'?t)?|got|came|went|left|signed|told|gave|brought|ate|drank|chose|said|refused|declined|agreed|arrived|showed|checked|called|walked|waited|paid|owed?|cancell?ed|rescheduled|skipped|stopped|requested|received|reported|complained|threatened|yelled|cursed|screamed|demanded|insisted|opted|consented|tested|presented|collapsed|fell|bled|needed|stayed|visited|saw|met|spoke|underwent|delivered|gained|lost|recovered|responded|improved|never|no-?showed|switched|turned down|hit|failed|finished|completed|filled|wanted|preferred|canceled|did not|didn'?t|did|missed|have never|'ve never|haven'?t|attended|lied|scared|thanked|hugged|attacked|spat|swore|asked (?:for|us|our|to|the (?:nurse|doctor|front|team))|took (?:the|your|off|out|it|a|an|half|more|less)|have (?:been (?:seen|treated|a patient|coming|under|discharged|scheduled|told|given|prescribed|admitted)|an? (?:\w+ )?(?:appointment|balance|follow-?up|history|surgery|slot|visit)|outstanding)|haven'?t (?:paid|shown|come|returned|followed|been seen|picked))\b)",
+                 told_of_past,
+                 Kind::other},
+                {"relation.you_are",
+                 R"(\b(?:you'?re|you are|ur|u r) (?:\w+ly |all |still |now |already |also |not |confirmed |actually ){0,2}(?:scheduled|booked|due (?:for|on|back|to)|overdue|on (?:the|our) (?:schedule|list|books|waitlist|waiting list|calendar)|down for|set for|(?:not )?one of (?:our|my)|a (?:valued |long-?time |loyal |new |former |difficult )?patient|past due|recovering|healing|cleared|in remission|cancer free|no longer a patient|registered with|under (?:our|my|dr)|doing (?:so |much )?(?:well|better) after|feeling (?:so |much )?better|confusing us)\b)",
+                 told_surely,
+                 Kind::other},
+                {"relation.records_told",
+                 R"(\b(?:it'?s all (?:charted|documented|in)|(?:i|we|i'?ve|we'?ve|she|he|they|our \w+|the \w+) (?:\w+ly |have |has |just |already |both |also |had ){0,2}(?:checked|pulled|reviewed|looked|see|saw|read|found|went|documented|charted|noted|wrote|recorded|logged|confirmed)|per|according to|nothing in|in|from|it (?:says|is|was) (?:right )?(?:there )?in|noted in|based on|there'?s (?:a|nothing|an)|there is (?:a|nothing|an)|there was (?:a|an))\b[^.!?\n]{0,25}\b(?:the|your|ur|his|her|their|our|my|that|those|these) (?:\w+ ){0,2}?(?:charts?|files?|notes?|records?|system|documentation|encounter|intake(?: form)?|paperwork|footage|video|cameras?|recordings?|call logs?|logs?|schedule|emr|ehr|imaging|x-?rays?|mri|ct|scans?|report)\b|\b(?:nurse|doctor|team|staff|provider|surgeon|resident|hygienist|we|i) (?:\w+ly )?(?:documented|charted)\b|\bour (?:cameras?|footage|records?|notes?|system|schedule|logs?) (?:\w+ly |all )?(?:shows?|has|have|says?|indicates?|tells?|states?|reflects?|confirms?|do not|don'?t)\b|\bthere'?s a note\b|\bno record of (?:you|your|an|any|that|ever)\b|\bunder your name\b|\bthe consent (?:form )?(?:you|that)\b|\bwe (?:could ?n'?t|couldn'?t|can'?t|cannot|don'?t|do not|did not|didn'?t) (?:find|see|have|locate) (?:you|your|an appointment|any(?:thing)?|a (?:record|visit|chart|file))\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto text = scan.lower(sentence(scan, place));
+                     static const RE2 nobody(
+                         R"(\bno record of|couldn'?t find|do(?:n'?t| not) have)", pattern_options()
+                     );
+                     if (scan.has(text, public_talk()) || scan.has(text, general())) return;
+                     if (refuses_to_tell(scan, place) && !scan.has(scan.lower(place), nobody)) return;
+                     scan.found(rule.kind, place, rule.id);
+                 },
+                 Kind::other},
+                {"relation.kin",
+                 R"(\byour )" KIN
+                 R"((?:'s)? (?:\w+ ){0,3}?(?:was|were|had|has|(?:\w+ly |just )?\w{3,}ed|is (?:doing|recovering|stable|healing|in (?:our|room|bed|the (?:icu|nicu|unit))|on (?:our|the)|scheduled|due|here|with us|under|still)|did|came|arrived|received|refused|left|needed|passed|died|got|missed|stayed|fell|went|signed|fought|told|wanted|asked|declined|never|didn'?t|wasn'?t|couldn'?t|won over|chose|agreed|stay|surgery|appointments?|chart|records?|care|treatment|results?|procedure|delivery|discharge|admission|room|plan|birth|transplant|visit|medication|meds|prescription|pacemaker|bill)\b|\b(?:care of|treat(?:ed|ing)|seeing|saw|met|meeting|met with|cared for|caring for|delivered|operated on|discharged|admitted|hold(?:ing)?|look(?:ed|ing) after|told|knowing|knew|serv(?:ed|ing)|helping|helped) (?:you and )?(?:both (?:of )?)?your (?:\w+ )?(?:family|children|kids|)" KIN R"()s?\b|\b(?:you and|yourself and) (?:the|your) (?:baby|little one|newborn|twins|family)\b|\btell your )" KIN
+                 R"( (?:we|i|hi|hello|the team|our)\b|\b(?:you|u) both signed\b)",
+                 told_surely,
+                 Kind::other},
+                {"relation.they",
+                 R"(\b(?:he|she) (?:was|had been|has been|had|has|walked|came|got|left|went|took|did|refused|asked|told|wanted|chose|waited|slept|ate|could not|couldn'?t|did not|didn'?t|wasn'?t|never|is|looks|will|needs) (?:\w+ly |not |already |all |both |never |so |very |a |an |the |in |out |before |again |given |doing |back |to |our |home |well|great|stable|fine|turned|seen|treated|sedated|discharged|[a-z]+ed\b)|\b(?:he|she|they|your \w+|mom|mum|dad|the patient|this patient|the person|the child|the baby|the young (?:man|lady|woman)|the gentleman|the lady) (?:\w+ly |also |already |then |both |in fact |sadly )?(?:was|were|had been|is|has been) (?:\w+ly |already |never |then |very |so |not )?(?:discharged|admitted|treated|seen|stable|critical|given|sedated|intubated|transferred|evaluated|examined|diagnosed|our|a patient|in our|under our|on our|unresponsive|septic|confused|combative|intoxicated|in the (?:\w+ )?(?:room|unit|ward|building|hallway)|brought|taken|sent|told|offered|monitored|scheduled|moved|placed|started|prescribed|operated|informed|cared|comfortable|gone|sick|ill|dehydrated|in (?:pain|labor|the (?:icu|er|or)|room))\b|\b(?:he|she) (?:fought|passed (?:away|peacefully)?|died|refused|declined|signed|left (?:ama|against|before|without)|coded|arrested|arrived|came (?:in|to us|to the)|did (?:great|well|so well)|responded|received|needed (?:a|an|the|emergency|more)|never (?:took|told|came|followed))\b|\bour (?:whole |entire )?(?:unit|team|floor|ward|staff|nurses|clinic) (?:still )?(?:misses?|remembers?|loved?|adored?|grieves?|will miss)\b|\bthe patient (?:you|in question|here|is|was|did|has)\b|\b(?:one|some) of (?:our|my) (?:favorite |favourite |sweetest |best |dearest )?patients\b|\b(?:this|that) patient\b)",
+                 told_definitely,
+                 Kind::other},
+                {"relation.wishes",
+                 R"(\b(?:thank(?:s| you)?|grateful|gratitude|honou?red|honou?r|pleasure|joy|privilege|privileged|glad|happy|delighted|thrilled|wonderful|loved|love|great|good|so nice|nice|pleased|proud|relieved|blessed|hop(?:e|ing)|congrat\w*|well done|way to go|cheers|welcome back)\b[^.!?\n]{0,60}\b(?:trusting (?:us|me|our|dr)|trust in (?:us|me|our|dr)|choosing (?:us|our|dr|me|\w+ (?:hospital|clinic|dental))|(?:chose|picked) (?:us|our|dr|me)|having you(?: as)?|(?:taking|to take|took) care of|car(?:e|ed|ing) for you|treat(?:ed|ing)? you|serv(?:e|ed|ing) you|see(?:ing)? you (?:again|walk|up|on your feet|so|back|smile|smiling|well|better|home|today|yesterday|at your)|(?:meet|met|meeting) you and|(?:your|the) (?:\w+ ){0,3}(?:recover\w*|surgery|operation|procedure|delivery|c-section|transplant|bypass|treatment|treatments|chemo|radiation|remission|rehab|(?:hip|knee|shoulder|valve|kidney|liver|heart|smile|tooth|teeth|crown|lens(?:es)?|hearing aids?|pacemaker|pump|inhaler|meds?|medications?|medicine|dose|brace|glasses|braces|implants?)\b|results?|scan|biopsy|incision|wound|stitches|visit|stay|appointment|sight|vision|hearing|weight loss|a1c|sugars|blood pressure|sobriety)|you'?(?:re| are) (?:\w+ ){0,3}(?:better|recovering|healing|well|pain.free|home|walking|on the mend|back on your feet|up and about|cancer.free|sleeping|breathing|healed|mobile)|you (?:feel|felt|are feeling) (?:so |much |a lot )?better|you (?:and|&) (?:the |your )?(?:baby|little one|family|husband|wife|mom|son|daughter) are|you (?:got|had|have) (?:the |a |your )?(?:answers?|relief|good outcome|great outcome|quick|transplant|all clear)|coming (?:in|back|to see)|visiting (?:us|our (?:clinic|office|er|hospital|practice))|your (?:recent |last )?(?:visit|stay)|being (?:our|a|such a|one of our) (?:\w+ )?patient|letting us (?:care|treat|help|be)|(?:be|being) part of your (?:\w+ )?(?:journey|recovery|care|birth|pregnancy|healing)|finishing (?:\w+ )?(?:chemo|treatment|radiation|therapy)|we (?:could|were able to) (?:help (?:you|with your)|save|fix|treat|get you|see you|fit you|relieve|find|ease)|helped? (?:you (?:with|get|through|walk)|your)|working (?:for|out for) you|get you (?:back|walking|home|in)|your (?:last|final|first) (?:\w+ )?(?:radiation|chemo|infusion|treatment|session|dose|dialysis)|gave you (?:your|back)|you (?:rang|ring) the bell)\b|\bwatching you (?:ring|walk|heal|recover|take)\b|\b(?:see(?:ing)?|catch) you (?:again )?(?:at your|at the (?:clinic|office|hospital|appointment)|back (?:in|here)|for your|in (?:six|two|three|\d+|a few|clinic|the clinic|the office|a (?:week|month)))\b|\blook(?:ing)? forward to (?:your|seeing you|having you|treating you)\b|\bsee you (?:in (?:the )?(?:spring|summer|fall|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)|back|for (?:your|the))\b|\benjoy (?:the|those|your) new \w+|\bwe (?:already )?miss (?:you|having you)\b|\bstay healthy\b|\b(?:thanks?|thank you) for (?:coming in|visiting us|your visit|stopping by (?:the|our) (?:clinic|office)|being (?:a|our) (?:\w+ )?patient|seeing (?:us|me|dr))\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto text = scan.lower(sentence(scan, place));
+                     if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;
+                     static const RE2 wish(
+                         R"(\b(?:if|everyone|anyone|all of you|people|patients|folks)\b)", pattern_options()
+                     );
+                     if (scan.has(text, wish)) return;
+                     scan.found(rule.kind, place, rule.id);
+                 },
+                 Kind::other},
+                {"relation.sorry",
+                 R"(\b(?:sorry|apologi[sz]e|apologies|regret|regrets)\b[^.!?\n]{0,30}\b(?:(?:your|the) (?:\w+ ){0,2}(?:visit|stay|room|appointment|procedure|surgery|wait|waits?|injection|iv|blood draw|meals?|bed|bill|billing|delays? (?:with|in|on) your|crown|filling|treatment|discharge|infusion|scan|nurse|roommate|referral|refill|prescription|results?)\b|you (?:had to|were (?:kept|left|moved|told|given|sent|made|put|turned|in|not (?:seen|given|told|called))|waited|sat|didn'?t get|did not get|weren'?t|experienced (?:pain|a (?:long|delay))|hurt|left (?:with|in|before)|got (?:the|a|an|sick|an infection))|(?:we|i|nobody|no one|our \w+|the \w+) (?:could not|couldn'?t|did not|didn'?t|were not|weren'?t|was|were|kept|forgot|failed|missed|ran|never|had to|hurt|made you|lost your|took so long|mis\w+ your|called you|woke you|rushed you))\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     if (scan.has(scan.right(place.end, 60), of_the_post())) return;
+                     const auto text = scan.lower(sentence(scan, place));
+                     if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;
+                     scan.found(rule.kind, place, rule.id);
+                 },
+                 Kind::other},
+                {"relation.measured",
+                 R"(\byour (?:\w+ ){0,2}(?:a1c|blood pressure|bp|sugars?|glucose|weight|fever|temperature|oxygen|sats?|levels?|counts?|potassium|sodium|hemoglobin|infection|pain|swelling|rash|cough|symptoms|numbers|heart rate|pulse|attitude|behaviou?r|language|tone|conduct|tooth|gums|lungs|kidneys|liver|vision|eyes|bones?|spine|case|skin|stitches|bleeding|abscess) (?:\w+ ){0,4}?(?:was|were|had|dropped|went|came|fell|rose|improved|got|showed|needed|looked|cleared|did|has been|have been|is (?:better|healing|healed|down|back|stable))\b|\b(?:on|in|with) your case\b|\bduring (?:the|your) (?:\w+ )?(?:infusion|visit|procedure|exam|appointment|surgery|stay|session|delivery|labor|scan|admission|consult|cleaning|treatment)\b|\b(?:that|the|your) (?:antibiotics?|abscess|bone|fever|heartbeat|pump|drain|medication|dose|cream|injection|splint|brace) (?:did|was|were|had|worked|cleared|broke|came)\b|\bwe (?:\w+ )?(?:did everything|set the bone|had a (?:cancellation|opening)|kept your|saved your|held your|found you|fixed|removed|extracted|delivered|sewed|stitched|stabilized|resuscitated)\b|\b(?:diabetics|patients|people|someone|smokers) like you\b|\bas you (?:did|do|have|know)\b|\bcome at \d)",
+                 told_definitely,
+                 Kind::other},
+                {"relation.as_told",
+                 R"(\b(?:as|like|what|that|which|than what|just as|exactly what) (?:we|i|the (?:nurse|doctor|team|surgeon|midwife|pharmacist)|dr\.? \w+|our (?:nurse|doctor|team|staff|\w+ist)) (?:had |have |already |all |both |also |then |just ){0,2}(?:discussed|explained|told|showed|asked|talked|went over|agreed|advised|instructed|recommended|prescribed|said|promised|warned|suggested|covered)\b|\b(?:we|i) (?:\w+ly |had |have |already |just |also ){0,2}(?:prescribed|put you|gave you|fitted|placed|performed|started you|switched you|ordered (?:for|on) you|did on you|wrote you|injected|implanted|extracted|operated|stitched you|cast your|told you|warned you|asked you|saw you|treated you|helped you|sent you|called you|offered you|billed you|charged you|refunded you|remember (?:you|your|how|that|when|seeing)|delivered (?:you|both|your|the)|examined you|started your|recommended you)\b|\bi (?:was|am|'?m) (?:the|your|one of (?:the|your)) (?:\w+ )?(?:nurse|doctor|surgeon|tech|dentist|resident|paramedic|midwife|aide|therapist|physician|anesthesiologist|pa|np|who)\b|\bi'?m (?:the|your) (?:\w+ )?(?:nurse|doctor|surgeon|tech|dentist|resident|midwife|therapist|one) (?:who|that)\b|\byour (?:own )?(?:nurse|surgeon|dentist|therapist|pharmacist|midwife|anesthesiologist|oncologist|cardiologist|physician|doctor|hygienist|care team|social worker|case manager) (?:\w+ly |also |already |then |has |had )?(?:told|called|explained|documented|noted|said|remembers?|saw|sent|ordered|prescribed|was|asked|recommended|discussed|checked|spent|did|tried|says|confirmed|faxed|left you)\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto text = scan.lower(sentence(scan, place));
+                     if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;
+                     static const RE2 everybody(
+                         R"(\b(?:patients|people|everyone|each other|families|visitors|residents|students|last (?:month|week)'s (?:chat|session))\b)",
+                         pattern_options()
+                     );
+                     if (!scan.has(text, everybody)) scan.found(rule.kind, place, rule.id);
+                 },
+                 Kind::other},
+                {"relation.findings",
+                 R"(\b(?:the|both|those|that|good news about the|no news on the) (?:\w+ ){0,2}?(?:biopsy|scan|results?|labs?|culture|swab|x-?ray|mri|ct|ultrasound|pathology|script|prescription|refill|referral|crown|filling|extraction|tooth|charge|claim|refund|deposit|aligners|graft|cavity|tumou?r|surgery|procedure|injection|stent|cast|implant|infection|appointment|slot|voucher|fracture|clot|delay) (?:\w+ (?:of|in|on|for) (?:your|the) \w+ )?(?:\w+ly |also |already |finally |just )?(?:came back|was|were|is (?:for|in|ready|back|benign|clear|normal|from|due|booked|still|at)|are (?:in|ready|back|normal)|showed|shows|has been|have been|had|went|looked|needed)\b|\b(?:results|labs|x-?rays|scans?|test) (?:are|is) (?:in|back|ready|normal|fine|negative|clear)\b|\bgood news about (?:the|your)\b|\b(?:the|a|your|that) (?:script|prescription|refill|referral|rx) (?:was|is|has been|went|got|will be) (?:\w+ )?(?:sent|called|faxed|out|ready|in|over|denied|approved)\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto text = scan.lower(sentence(scan, place));
+                     static const RE2 lesson(
+                         R"(\b(?:usually|often|typically|when (?:a|the|an)|until the|once (?:a|the)|before the|after the|patients|people|women|men|adults|subjects|arm|group|placebo|percent|recall\w*|mice|authors?|editors?|meta|fda)\b)",
+                         pattern_options()
+                     );
+                     if (scan.has(text, lesson)) return;
+                     told_definitely(scan, place, rule);
+                 },
+                 Kind::other},
+                {"relation.orders",
+                 R"(\b(?:(?:come|stop|pop|swing|drop|call|phone|see me|see us|check) (?:back |in |by |me |us |him |her )*(?:on )?(?:monday|tuesday|wednesday|thursday|friday|tomorrow|today at|at \d|next week|after \d|in (?:two|three|a few|six|\d+) (?:days|weeks|months))|(?:just )?call me (?:back|if|when|directly|tonight|today)?|we'?ll (?:re-?check|repeat|re-?test|refill|re-?do|hold your|see you|call you|fax|adjust|swap|take (?:the|your|those|another)|remove|discuss (?:it|this|them) at|go over (?:it|this|them|your)|get you (?:in|scheduled|seen|rescheduled)|have you|send (?:the|your|you)|mail|waive)|i'?ll (?:refill|re-?check|call (?:it|you|your|them)|send (?:it|your|the|you)|adjust|look into your|go over your|see you|fax|order|renew|put in|talk to you at|review your|check your|squeeze you)|we (?:have|had|got|put|see|need|want|can fit|will have|could fit) you (?:down|scheduled|booked|back|in|on|at|for|listed|to come)|i see (?:that )?you(?:'?re| are| were| have| had| did| came)|(?:finish|take|keep taking|continue|stop|resume|restart|hold|increase|reduce|use) (?:\w+ ){0,3}(?:the|your|that) \w+ (?:\w+ )?(?:i|we|dr\.? \w+|the nurse) (?:prescribed|gave|put|started|ordered|fitted|recommended|sent|called)|keep taking (?:the|your) \w+ and|(?:how'?s|how is|how are|how did|how was) (?:the|your|that|those|things with the|everything since the|it feeling since) (?:\w+ ){0,2}(?:incision|wound|recovery|stitches|knee|hip|shoulder|back|baby|crown|tooth|implant|arm|leg|ankle|foot|cast|pain|new \w+|meds?|medication|surgery|procedure|rash|cough|ear|eye|scar|brace|pump|port|inhaler|dose|injection|appointment|session)|is this about (?:the|your)|(?:next time|remember to|please) bring (?:\w+ ){1,4}(?:like|as) we|like (?:the one you had|you had)|(?:knees?|hips?|cases?|fractures?|tumou?rs|levels?|numbers|symptoms|scans?|ferritin|pressure|\w+itis|\w+oma) like yours|with your (?:history|condition|numbers|kidneys|heart|diagnosis|symptoms)|given (?:your|what you|how you|that you)|people with your history|because of your (?:\w+ )?(?:condition|history|diagnosis|weight|pressure|levels|insurance|allerg\w+)|in the (?:exam|treatment|operating|recovery|delivery|procedure) room|you know (?:very well|full well|exactly|perfectly)|you were (?:all smiles|never|always)|(?:send|give|tell|dm|message) (?:me|us) your (?:\w+ )?(?:mrn|dob|date of birth|name|chart|record|number|phone|birthday|details)|dm me|sheet lists|on arrival\b|is booked for|you should have (?:had|got|received)|(?:past|over) ?due|days? past due|wrote off|written off|in collections|billed (?:\w+ ){1,3}for you)\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto text = scan.lower(sentence(scan, place));
+                     if (scan.has(text, public_talk()) || refuses_to_tell(scan, place)) return;
+                     static const RE2 lesson(
+                         R"(\b(?:if|people|patients|everyone|anyone|someone|adults|most|may|might|should|for (?:a|the) (?:link|list)|with questions|the (?:main|feedback|patient|nurse|office|front|advice|help|hot)\w* ?(?:line|number|desk|office)?)\b)",
+                         pattern_options()
+                     );
+                     static const RE2 whose(R"(your history|given (?:your|what you)|like yours)", pattern_options());
+                     if (scan.has(text, lesson) && !scan.has(scan.lower(place), whose)) return;
+                     scan.found(rule.kind, place, rule.id);
+                 },
+                 Kind::other},
+                {"relation.billed",
+                 R"(\b(?:your|ur) (?:\w+ ){0,2}(?:insurer|insurance|plan|policy|carrier|coverage|co-?pay|deductible|balance|bill|claim|payment|deposit|statement|account|refund|invoice)\b|\b(?:insurance|medicare|medicaid|cigna|aetna|the insurer|the plan) (?:\w+ly |has |already |only |then )?(?:paid|denied|covered|rejected|approved|pays|required|declined|did not|didn'?t)\b|\b(?:the|this|that) (?:charge|bill|fee|claim|amount|payment|balance) (?:is|was|on your|for (?:the|your)|has|includes|covers)\b|\byou (?:still )?owed?\b|\bpayment for your\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto text = scan.lower(sentence(scan, place));
+                     static const RE2 general_money(
+                         R"(\b(?:check with|ask|call|contact|verify with|bring|questions|policy is|policies|plans|network|accept|your insurer (?:can|will)|depends?)\b)",
+                         pattern_options()
+                     );
+                     if (scan.has(text, general_money)) return;
+                     told_definitely(scan, place, rule);
+                 },
+                 Kind::other},
+            }
+        );
     return all;
 }
 

@@ -61,10 +61,12 @@ void warm_up()
 {
     for (const auto pattern : remembered()) (void)pattern();
     const HouseRules house;
-    for (const auto post : sample_posts()) (void)find_identifiers(post, house);
-    (void)find_relationship("when you came in, your results were back and we told you");
-    (void)find_crisis("I want to die tonight, goodbye");
-    (void)find_adverse_event("I passed out after taking lisinopril");
+    for (const auto post : sample_posts()) {
+        (void)find_identifiers(post, house);
+        (void)find_relationship(post);
+        (void)find_crisis(post);
+        (void)find_adverse_event(post);
+    }
 }
 
 RE2::Options pattern_options()

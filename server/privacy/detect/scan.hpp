@@ -90,12 +90,12 @@ private:
 void take_match(Scan& scan, Place place, const Rule& rule);
 
 // The detectors. Each adds what it finds.
-void find_contacts(Scan& scan); ///< e-mail, phone, fax, URL, IP, handles
-void find_numbers(Scan& scan);  ///< numbers that their context or shape tells
+void find_contacts(Scan& scan);      ///< e-mail, phone, fax, URL, IP, handles
+void find_numbers(Scan& scan);       ///< numbers that their context or shape tells
 void find_other_numbers(Scan& scan); ///< whatever else is called a number; after all others
-void find_dates(Scan& scan);    ///< days, ages over 89
-void find_places(Scan& scan);   ///< streets, postal codes, coordinates
-void find_bodies(Scan& scan);   ///< biometrics, photographs
-void find_names(Scan& scan);    ///< people
+void find_dates(Scan& scan);         ///< days, ages over 89
+void find_places(Scan& scan);        ///< streets, postal codes, coordinates
+void find_bodies(Scan& scan);        ///< biometrics, photographs
+void find_names(Scan& scan);         ///< people
 
 } // namespace rounds::privacy

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <unordered_set>
 
 namespace rounds::privacy {
 namespace {
@@ -15,21 +16,23 @@ constexpr std::size_t most_filler_words = 6;
 constexpr std::size_t most_other_words = 4;
 constexpr std::size_t longest_value = 40;
 
-constexpr auto filler = std::to_array<std::string_view>({
-    "number", "numbers", "num",  "no",      "nr",       "nbr",    "id",     "ids",  "is",     "was",    "are",
-    "it's",   "its",     "code", "es",      "ist",      "est",    "e",      "de",   "del",    "do",     "da",
-    "the",    "my",      "our",  "his",     "her",      "numero", "nummer", "card", "ending", "in",     "on",
-    "file",   "for",     "pt",   "patient", "record",   "lautet", "and",    "y",    "plan",   "listed", "as",
-    "under",  "starts",  "with", "reads",   "goes",     "like",   "ends",   "last", "4",      "four",   "digits",
-    "of",     "a",       "it",   "says",    "shows",    "to",     "this",   "that", "if",     "anyone", "needs",
-    "called", "#",       "el",   "la",      "le",       "mi",     "su",     "mein", "meine",  "mon",    "ma",
-    "meu",    "minha",   "il",   "hash",    "template", "scan",   "i",      "gave", "given",  "back",   "mine",
-    "ours",   "theirs",  "mio",  "clinica", "clinico",  "you",    "que",    "that", "thats",  "that's", "son",
-    "sont",   "sao",     "sind", "iz",      "lleva",    "at",     "from",   "have", "has",    "nro",    "n",
-    "op",     "auf",     "sur",  "sobre",   "al",       "mijn",   "zijn",   "sua",  "seu",    "votre",  "currently",
-    "still",  "they",    "just", "here",    "these",    "ser",    "by",     "nos",  "meiner", "meines", "meinem", "r", "ar",
-    "nmbr", "numbr", "nubmer", "numbre", "numer", "lautete", "tiene", "tem", "hat", "ha", "hab",
-});
+// Words that may stand between a cue and its number.
+const std::unordered_set<std::string_view> filler{
+    "number", "numbers", "num",  "no",      "nr",       "nbr",    "id",     "ids",     "is",     "was",    "are",
+    "it's",   "its",     "code", "es",      "ist",      "est",    "e",      "de",      "del",    "do",     "da",
+    "the",    "my",      "our",  "his",     "her",      "numero", "nummer", "card",    "ending", "in",     "on",
+    "file",   "for",     "pt",   "patient", "record",   "lautet", "and",    "y",       "plan",   "listed", "as",
+    "under",  "starts",  "with", "reads",   "goes",     "like",   "ends",   "last",    "4",      "four",   "digits",
+    "of",     "a",       "it",   "says",    "shows",    "to",     "this",   "that",    "if",     "anyone", "needs",
+    "called", "#",       "el",   "la",      "le",       "mi",     "su",     "mein",    "meine",  "mon",    "ma",
+    "meu",    "minha",   "il",   "hash",    "template", "scan",   "i",      "gave",    "given",  "back",   "mine",
+    "ours",   "theirs",  "mio",  "clinica", "clinico",  "you",    "que",    "that",    "thats",  "that's", "son",
+    "sont",   "sao",     "sind", "iz",      "lleva",    "at",     "from",   "have",    "has",    "nro",    "n",
+    "op",     "auf",     "sur",  "sobre",   "al",       "mijn",   "zijn",   "sua",     "seu",    "votre",  "currently",
+    "still",  "they",    "just", "here",    "these",    "ser",    "by",     "nos",     "meiner", "meines", "meinem",
+    "r",      "ar",      "nmbr", "numbr",   "nubmer",   "numbre", "numer",  "lautete", "tiene",  "tem",    "hat",
+    "ha",     "hab",
+};
 
 bool alnum(char c)
 {
@@ -62,7 +65,7 @@ std::size_t skip_blank(std::string_view text, std::size_t at, std::string_view b
 
 bool is_filler(std::string_view word)
 {
-    return std::ranges::find(filler, word) != filler.end();
+    return filler.contains(word);
 }
 
 std::size_t count_digits(std::string_view text)
@@ -248,10 +251,11 @@ namespace {
 bool is_car_word(std::string_view word)
 {
     constexpr auto words = std::to_array<std::string_view>({
-        "car",   "plate", "plates", "license", "licence", "reg",    "tag",   "tags",   "coche",  "carro",  "auto",
-        "voiture", "vehicle", "vehiculo", "veiculo", "wagen", "suv", "truck", "van", "registration", "lic", "nummer",
-        "reads", "registered", "blue", "red", "white", "black", "silver", "grey", "gray", "green", "honda", "toyota",
-        "ford", "with", "honda's", "num", "matricule", "temp", "temporary", "handicap", "disabled", "state",
+        "car",     "plate",        "plates",    "license", "licence",   "reg",        "tag",      "tags",  "coche",
+        "carro",   "auto",         "voiture",   "vehicle", "vehiculo",  "veiculo",    "wagen",    "suv",   "truck",
+        "van",     "registration", "lic",       "nummer",  "reads",     "registered", "blue",     "red",   "white",
+        "black",   "silver",       "grey",      "gray",    "green",     "honda",      "toyota",   "ford",  "with",
+        "honda's", "num",          "matricule", "temp",    "temporary", "handicap",   "disabled", "state",
     });
     return std::ranges::find(words, word) != words.end();
 }

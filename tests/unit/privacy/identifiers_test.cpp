@@ -55,6 +55,42 @@ const Case found_cases[] = {
     {Kind::biometric, "fingerprint hash a94f3c77be0112", "a94f3c77be0112"},
     {Kind::photo, "see selfie_after_chemo.jpg", "selfie_after_chemo.jpg"},
     {Kind::other, "passport X12345678", "X12345678"},
+    // Names that no list has, and names that a relation or a deed tells.
+    {Kind::name, "my names zhavian n im new here", "zhavian"},
+    {Kind::name, "the anaesthetist was called Zebedee and he sang", "Zebedee"},
+    {Kind::name, "my oncologist is Parvaneh Rostami", "Parvaneh Rostami"},
+    {Kind::name, "Jaskaran and Harleen, my twins, both have CF", "Jaskaran"},
+    {Kind::name, "Huge thanks to Sister Immaculata on ward 6", "Immaculata"},
+    {Kind::name, "Soy Itziar Goikoetxea, paciente renal", "Itziar Goikoetxea"},
+    // Words between the cue and its number, and wrong spelling.
+    {Kind::mrn, "the record number on the disc is 3390-1182", "3390-1182"},
+    {Kind::mrn, "medical recrod nmbr\n\n66-10-284", "66-10-284"},
+    {Kind::mrn, "4471992 - thats my chart # in case", "4471992"},
+    {Kind::health_plan, "insurence member numbr y o p 3 3 1 9 8 2 7", "y o p 3 3 1 9 8 2 7"},
+    {Kind::license, "my liscense no is C-7712044", "C-7712044"},
+    {Kind::license, "mon permis n\u00B0 12AB34567 est suspendu", "12AB34567"},
+    {Kind::account, "account ending 4471 was charged", "4471"},
+    // Plates with and without a cue before them.
+    {Kind::vehicle, "Kennzeichen HH-KR 4471", "HH-KR 4471"},
+    {Kind::vehicle, "plate iz k r t 8 8 2 1", "k r t 8 8 2 1"},
+    {Kind::vehicle, "someone hit my parked car (GHT 4402)", "GHT 4402"},
+    {Kind::device, "they implanted CRT-D #PKX7720184 in march", "PKX7720184"},
+    {Kind::biometric, "they stored my fingerprints at the clinic", "my fingerprints"},
+    {Kind::photo, "here is a photo of my daughter's face", "photo of my daughter's face"},
+    {Kind::photo, "uploaded dad_day3_icu.jpeg", "dad_day3_icu.jpeg"},
+    {Kind::url, "my site is janes lupus diary dot com", "janes lupus diary dot com"},
+    {Kind::url, "desmondsfight DOT com", "desmondsfight DOT com"},
+    {Kind::ip, "from 203.0.113[.]77 again", "203.0.113[.]77"},
+    {Kind::email, "tamika(at)gmail(dot)com", "tamika(at)gmail(dot)com"},
+    {Kind::phone, "415*555*0182 ask for me", "415*555*0182"},
+    {Kind::geographic, "fourteen twenty eight Elmhurst Terrace, ring twice", "fourteen twenty eight Elmhurst Terrace"},
+    {Kind::geographic, "vivo en Carrera 15 #88-64", "Carrera 15 #88-64"},
+    {Kind::date, "at 91 years of age he got the valve", "91 years of age"},
+    // Whatever else is called a number.
+    {Kind::other, "grievance no. G-2023-04471", "G-2023-04471"},
+    {Kind::other, "the number they gave me at registration was 5518803", "5518803"},
+    {Kind::other, "Trial participant S-0142 here", "S-0142"},
+    {Kind::other, "my username on the portal is rbarlowe1962", "rbarlowe1962"},
 };
 
 TEST(Identifiers, EachKindIsFoundWhereItStands)
@@ -93,6 +129,18 @@ TEST(Identifiers, TextsOfANetworkAreClean)
              "60-year-old man with AFib, CHA2DS2-VASc 3",
              "I will mark the date and hope for grace",
              "1 2 3 4 5 6 7 8 9 10",
+             "My INR log: 2.1, 2.6, 3.4, 2.8",
+             "catalog no. AB-4421 works, lot number 044A21A was recalled",
+             "ATC code N06AB10, OMIM 219700, SNOMED 44054006",
+             "claim denied code CO-197",
+             "My wife Googled it and my husband Panicked",
+             "it's called Ehlers-Danlos; they called Rapid Response",
+             "Soy Enfermera y Mamá de dos. Mein Hausarzt ist im Urlaub",
+             "email info@lupus.example.org, Poison Control is 1-800-222-1222",
+             "Upload a photo of the wound, not of faces",
+             "my retina scan looked stable, OCT 287 microns",
+             "published online 2023-11-08",
+             "my A1c number is 6.4 and my kidney number is 52",
          })
         EXPECT_TRUE(find_identifiers(text, house).findings.empty())
             << text << " -> " << find_identifiers(text, house).findings.front().rule;

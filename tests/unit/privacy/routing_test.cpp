@@ -19,6 +19,16 @@ TEST(Relationship, WordsThatTellOfATreatment)
              "Thank you for visiting us, glad your surgery went well",
              "Your insurance denied the claim",
              "Su seguro rechazó la factura de su consulta",
+             "I personally wheeled you to your car",
+             "Your dad pulled out his own IV twice",
+             "The mole we took off was sent to two labs",
+             "You still have two refills left",
+             "We have no record of you ever being seen here",
+             "So glad the new meds are working for you!",
+             "Usted no se presentó a las dos últimas sesiones",
+             "Votre dossier indique que vous êtes partie",
+             "Bei Ihrem letzten Besuch haben wir Ihnen das erklärt",
+             "No seu prontuário está registrado",
          })
         EXPECT_FALSE(find_relationship(text).empty()) << text;
 }
@@ -31,6 +41,13 @@ TEST(Relationship, EducationIsNone)
              "We cannot discuss anything here because of privacy laws. Please call our patient relations line.",
              "If you were prescribed antibiotics, finish them",
              "When you get your results, ask what they mean",
+             "Thank you for your feedback. Our patient advocate would like to hear from you privately.",
+             "We saw the same trend in our registry of 900 patients",
+             "It was great to meet you at the conference!",
+             "Sorry you missed the chat, the transcript will be up tomorrow",
+             "Your kidneys filter about 180 liters a day",
+             "I left bedside nursing for two years and came back, you are not weak",
+             "Si olvidó una dosis, tómela en cuanto se acuerde",
          })
         EXPECT_TRUE(find_relationship(text).empty()) << text;
 }
@@ -64,6 +81,20 @@ TEST(Crisis, ImminentConcernAndNone)
     EXPECT_EQ(of("I just took the whole bottle of Tylenol"), Danger::imminent);
     EXPECT_EQ(of("me voy a matar esta noche"), Danger::imminent);
     EXPECT_EQ(of("my brother says he is going to kill himself and he has a gun"), Danger::imminent);
+    EXPECT_EQ(of("im gona kil myslef tonight"), Danger::imminent);
+    EXPECT_EQ(of("su1c1de tonight. its decided. bye"), Danger::imminent);
+    EXPECT_EQ(of("swallowed all my lamictal 20 mins ago"), Danger::imminent);
+    EXPECT_EQ(of("by the time anybody reads this it'll be done"), Danger::imminent);
+    EXPECT_EQ(of("im on the wrong side of the railing"), Danger::imminent);
+    EXPECT_EQ(of("ich habe mir die Pulsadern aufgeschnitten"), Danger::imminent);
+    EXPECT_EQ(of("j'ai avalé deux boîtes de doliprane"), Danger::imminent);
+    EXPECT_EQ(of("I wanted to die in 2015 and tonight I'm going to kill myself"), Danger::imminent);
+    EXPECT_EQ(of("every night I hope I just don't wake up"), Danger::concern);
+    EXPECT_EQ(of("I took 20 pills this morning, transplant life"), Danger::none);
+    EXPECT_EQ(of("I've decided to get the surgery"), Danger::none);
+    EXPECT_EQ(of("goodbye chemo, hello hair!"), Danger::none);
+    EXPECT_EQ(of("pulling the trigger on a second opinion"), Danger::none);
+    EXPECT_EQ(of("When a patient says 'I am going to end my life tonight', stay with them"), Danger::none);
     EXPECT_EQ(of("everyone would be better off without me"), Danger::concern);
     EXPECT_EQ(of("I'm dying of laughter"), Danger::none);
     EXPECT_EQ(of("This traffic is killing me, I want to die lol"), Danger::none);
@@ -87,6 +118,24 @@ TEST(AdverseEvents, AllFourCriteria)
     const auto found = find_adverse_event("I passed out an hour after taking lisinopril and went to the ER");
     EXPECT_TRUE(found.complete());
     EXPECT_TRUE(found.serious);
+    for (const auto* text : {
+             "Singulair turned my sweet kid into a rage monster",
+             "after the flu shot my arm was useless for a month",
+             "They gave him Risperdal and he drooled for weeks",
+             "my pump overdelivered and I was 28 when the medics came",
+             "Desde que tomo losartán se me hincha la cara",
+             "Seit ich Ramipril nehme huste ich Tag und Nacht",
+             "Is it normal to pee blood on Xarelto? Mine started this morning",
+         })
+        EXPECT_TRUE(find_adverse_event(text).complete()) << text;
+    for (const auto* text : {
+             "I was put on lamotrigine after my second seizure",
+             "Prednisone gave me my life back",
+             "Fever and chills from the flu, Tamiflu starts today",
+             "Which statin has the fewest muscle aches?",
+             "hair grew back after I stopped worrying",
+         })
+        EXPECT_FALSE(find_adverse_event(text).complete()) << text;
     EXPECT_FALSE(find_adverse_event("Does Ozempic cause hair loss?").complete());
     EXPECT_FALSE(find_adverse_event("I take Zofran for nausea and it works great").complete());
     EXPECT_FALSE(find_adverse_event("My migraines are gone since starting Aimovig").complete());
