@@ -31,6 +31,8 @@ bool inside_word(const Scan& scan, Place place)
 /// What follows (or stands before) words that announce a number.
 template <Strength strength> void by_cue(Scan& scan, Place place, const Rule& rule)
 {
+    // "license plate" announces a plate.
+    if (rule.kind == Kind::license && scan.right(place.end, 7).find("plate") != std::string_view::npos) return;
     const auto value = value_after(scan, place.end, strength);
     if (value) return scan.found(rule.kind, *value, rule.id);
     if (const auto earlier = value_before(scan, place.begin, strength)) scan.found(rule.kind, *earlier, rule.id);

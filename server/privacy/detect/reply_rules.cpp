@@ -14,7 +14,7 @@ ROUNDS_PATTERN(
 // On a condition, of people in general, or what a reader is to do.
 ROUNDS_PATTERN(
     general,
-    R"(\b(?:if|whether|unless|in case|suppose|imagine|anyone|everyone|everybody|somebody|someone|people|patients|visitors|callers|families|parents|adults|women|men|children|teens|most|many|usually|typically|generally|in general|often|some|sometimes|rarely|depends|should|may|might|could|would|must|can (?:help|cause|lower|raise|take|be|get|make|also|use|ask|explain|tell|lead|interact|worsen|teach)|(?:you|they|it|we all|one) can|needs? to be|ought to|whenever|every (?:time|visit|day|year|\d)|each (?:time|visit|day)|before (?:your|an?y?) |when your|when you (?:get|receive|have|see|are|feel|notice|take|go)|one in \w+|as prescribed|as directed|(?:ask|tell|talk (?:to|with)|check with|speak (?:to|with)|call|contact|discuss\w*|share|work with|see|let|remind|bring) (?:this |it |that |them |these )?(?:with )?your (?:\w+ )?(?:doctor|physician|pharmacist|provider|gp|clinician|nurse|surgeon|dentist|midwife|oncologist|cardiologist|specialist|healthcare|health care|medical|care|oncology|treatment|diabetes|own|insurer|insurance company|local)\w*|right to)\b)"
+    R"(\b(?:if|whether|unless|in case|suppose|imagine|anyone|everyone|everybody|somebody|someone|people|patients|visitors|callers|families|parents|adults|women|men|children|teens|most|many|usually|typically|generally|in general|often|some|sometimes|rarely|depends|should|may|might|could|would|must|can (?:help|cause|lower|raise|take|be|get|make|also|use|ask|explain|tell|lead|interact|worsen|teach)|(?:you|they|it|we all|one) can|needs? to be|ought to|whenever|every (?:time|visit|day|year|\d)|each (?:time|visit|day)|before (?:your|an?y?) |when your|when you (?:get|receive|have|see|are|feel|notice|take|go)|one in \w+|your (?:kidneys?|liver|lungs?|heart|blood|back|stomach|skin|eyes?|ears?|brain|body|spine) (?:filters?|makes?|breaks?|needs?|works?|goes|pumps?|carr(?:y|ies)|uses?|produces?|is an?|are an?)|as prescribed|as directed|(?:ask|tell|talk (?:to|with)|check with|speak (?:to|with)|call|contact|discuss\w*|share|work with|see|let|remind|bring) (?:this |it |that |them |these )?(?:with )?your (?:\w+ )?(?:doctor|physician|pharmacist|provider|gp|clinician|nurse|surgeon|dentist|midwife|oncologist|cardiologist|specialist|healthcare|health care|medical|care|oncology|treatment|diabetes|own|insurer|insurance company|local)\w*|right to)\b)"
 )
 ROUNDS_PATTERN(
     instruction,
@@ -111,7 +111,8 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     about_a_patient,
-    "\\b(?:you|your|yours|ur|him|her|his|them)\\b|\\b(?:the|that|this|those|a) (?:\\w+ )?" EVENT "\\b|\\b(?:the|that) "
+    "\\b(?:your|yours|ur|him|her|his|them)\\b|\\byou(?:\\s(?:[b-z]|a[^r])|[.,!?;]|$)|\\b(?:the|that|this|those|a) "
+    "(?:\\w+ )?" EVENT "\\b|\\b(?:the|that) "
     "(?:mole|cyst|lump|stent|tube|cast|wound|abscess|antibiotics?|dose|cream|splint|boot|blood|sample|"
     "fracture|stone|polyp|ulcer|tumou?r|clot|baby|nerve|graft|screw|plate|crutches|walker|inhaler|consent)s?\\b"
 )

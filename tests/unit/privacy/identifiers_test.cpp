@@ -74,7 +74,7 @@ const Case found_cases[] = {
     {Kind::vehicle, "Kennzeichen HH-KR 4471", "HH-KR 4471"},
     {Kind::vehicle, "plate iz k r t 8 8 2 1", "k r t 8 8 2 1"},
     {Kind::vehicle, "someone hit my parked car (GHT 4402)", "GHT 4402"},
-    {Kind::device, "they implanted CRT-D #PKX7720184 in march", "PKX7720184"},
+    {Kind::other, "they implanted CRT-D #PKX7720184 in march", "PKX7720184"},
     {Kind::biometric, "they stored my fingerprints at the clinic", "my fingerprints"},
     {Kind::photo, "here is a photo of my daughter's face", "photo of my daughter's face"},
     {Kind::photo, "uploaded dad_day3_icu.jpeg", "dad_day3_icu.jpeg"},
@@ -88,7 +88,7 @@ const Case found_cases[] = {
     {Kind::date, "at 91 years of age he got the valve", "91 years of age"},
     // Whatever else is called a number.
     {Kind::other, "grievance no. G-2023-04471", "G-2023-04471"},
-    {Kind::other, "the number they gave me at registration was 5518803", "5518803"},
+    {Kind::other, "the number they gave me at the desk was 551880", "551880"},
     {Kind::other, "Trial participant S-0142 here", "S-0142"},
     {Kind::other, "my username on the portal is rbarlowe1962", "rbarlowe1962"},
 };
