@@ -59,7 +59,11 @@ http::ServerSettings metrics_listener(const app::Config& config)
     http::ServerSettings settings;
     settings.port = config.http.metrics_port;
     settings.threads = 1;
-    settings.host_names = {"127.0.0.1", "localhost"};
+    // A scraper names the port, as it is not that of http.
+    for (const std::string name : {"127.0.0.1", "localhost"}) {
+        settings.host_names.push_back(name);
+        settings.host_names.push_back(fmt::format("{}:{}", name, config.http.metrics_port));
+    }
     settings.limits.connections = 64;
     return settings;
 }

@@ -49,10 +49,10 @@ gtest() {
         local summary bad one=0
         wait "${pids[$shard]}" || one=$?
         summary=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\{0,1\}.*/\1/p' "$logs/$shard" | tail -n 1)
-        bad=$(sed -n 's/^ *\([0-9]*\) FAILED TESTS\{0,1\}.*/\1/p' "$logs/$shard" | tail -n 1)
+        bad=$(grep -c '^\[  FAILED  \] .* ms)$' "$logs/$shard")
         if [ "$one" -ne 0 ]; then
             tail -n 120 "$logs/$shard"
-            [ -n "$bad" ] || bad=1
+            [ "$bad" -gt 0 ] || bad=1
             status=$one
         fi
         total=$((total + ${summary:-0}))
