@@ -179,14 +179,14 @@ class Day:
             for m in s["media_attachments"]))
 
     def profile_pictures_travel(self):
+        before = self.ben.get(f"/api/v1/accounts/{self.ann_there}")["avatar"]
         status, me = send(self.ann, "PATCH", "/api/v1/accounts/update_credentials", {}, {"avatar": png(300, 500), "header": png(900, 300)})
         assert status == 200, me
         assert fetch(self.ann, me["avatar"])[2][:4] == b"\x89PNG"
-        mine = self.ben.get(f"/api/v1/accounts/{self.ann_there}")["avatar"]
 
         def changed():
             account = self.ben.get(f"/api/v1/accounts/{self.ann_there}")
-            return account if account["avatar"] != mine else None
+            return account if account["avatar"] != before else None
         there = eventually("the pictures at stluke", changed)
         for key in ("avatar", "header"):
             status, headers, picture = fetch(self.ben, there[key])
