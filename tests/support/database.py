@@ -77,8 +77,11 @@ class Database(Sql):
         return self._postmaster()[4]
 
     def stop(self, mode="immediate"):
-        """pg_ctl stop; `immediate` is a crash of all processes at once. The instance is expected to start it again."""
-        subprocess.run(as_postgres(pg_program("pg_ctl"), "-D", str(self.data_folder), "-m", mode, "-w", "stop"), check=True, capture_output=True)
+        """As pg_ctl stop; `immediate` is a crash of all processes at once. The instance is expected to start it again, maybe before
+        pg_ctl would have looked whether it is gone: it would wait for the end of the new one."""
+        pid = self.pid
+        os.kill(pid, {"immediate": signal.SIGQUIT, "fast": signal.SIGINT, "smart": signal.SIGTERM}[mode])
+        eventually("the postmaster ends", lambda: not pathlib.Path(f"/proc/{pid}").exists(), 30, 0.01)
 
     def kill(self):
         """kill -9 of the postmaster; its children notice by themselves."""

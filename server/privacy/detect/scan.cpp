@@ -85,7 +85,7 @@ RE2::Options utf8_options()
     return options;
 }
 
-Scan::Scan(std::string_view text) : Scan(join_spelled(normalise(text))) {}
+Scan::Scan(std::string_view text) : Scan(join_spelled(drop_ports(normalise(text)))) {}
 
 Scan::Scan(View view) : view_(std::move(view)), lower_(text::to_lower(view_.text)) {}
 

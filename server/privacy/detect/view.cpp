@@ -1,5 +1,7 @@
 #include "server/privacy/detect/view.hpp"
 
+#include "server/privacy/detect/pattern.hpp"
+
 #include <array>
 #include <optional>
 #include <unicode/normalizer2.h>
@@ -197,6 +199,22 @@ View normalise(std::string_view text)
         normaliser.take(c, index);
     }
     return normaliser.finish();
+}
+
+View drop_ports(const View& view)
+{
+    static const RE2 handle(R"(@[\w.-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})\b)", pattern_options());
+    View out;
+    const re2::StringPiece all(view.text.data(), view.text.size());
+    std::size_t at = 0;
+    std::array<re2::StringPiece, 2> parts;
+    while (handle.Match(all, at, all.size(), RE2::UNANCHORED, parts.data(), static_cast<int>(parts.size()))) {
+        const auto port = static_cast<std::size_t>(parts[1].data() - all.data());
+        out.copy(view, {at, port});
+        at = port + parts[1].size();
+    }
+    out.copy(view, {at, view.text.size()});
+    return out;
 }
 
 } // namespace rounds::privacy

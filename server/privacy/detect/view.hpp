@@ -38,6 +38,9 @@ struct View
 /// line breaks stay. Malformed UTF-8 is read as U+FFFD.
 [[nodiscard]] View normalise(std::string_view text);
 
+/// Handles of the Fediverse without the port of their server: "@ann@mercy.example:8441 Hello" tells of no street.
+[[nodiscard]] View drop_ports(const View& view);
+
 /// Digits that were spelled out ("five five five", "cinco cinco"), spaced ("5 5 5 0 1 4 7") or written with letters
 /// ("555-O147") become runs of digits; letters that stand apart ("J o h n") become words.
 [[nodiscard]] View join_spelled(const View& view);

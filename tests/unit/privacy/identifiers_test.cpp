@@ -146,6 +146,14 @@ TEST(Identifiers, TextsOfANetworkAreClean)
             << text << " -> " << find_identifiers(text, house).findings.front().rule;
 }
 
+TEST(Identifiers, TheServerOfAHandleIsNoStreet)
+{
+    const HouseRules house;
+    EXPECT_TRUE(find_identifiers("@breastcancer@mercy.localhost:8441 Hello from St. Luke", house).findings.empty());
+    EXPECT_FALSE(find_identifiers("@breastcancer@mercy.localhost:8441 I live at 8441 Hello St", house).findings.empty()
+    );
+}
+
 TEST(Identifiers, OffsetsSurviveEmojiAndAccents)
 {
     const std::string text = "👍🏽 Señor Peña: e\xCC\x81 call 212-555-0199";

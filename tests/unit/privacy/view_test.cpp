@@ -25,6 +25,14 @@ TEST(View, CompatibilityFormsBecomePlain)
     EXPECT_EQ(read("Иван"), "Иван") << "a word of its own script stays";
 }
 
+TEST(View, HandlesLoseTheirPorts)
+{
+    EXPECT_EQ(
+        drop_ports(normalise("@care@mercy.localhost:8441 Hello, and @bob@b.example:80 too: 8442 St")).text,
+        "@care@mercy.localhost Hello, and @bob@b.example too: 8442 St"
+    );
+}
+
 TEST(View, SpelledDigitsBecomeNumbers)
 {
     EXPECT_EQ(read("five five five, two one two, zero one four seven"), "555-212-0147");
