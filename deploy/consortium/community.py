@@ -48,7 +48,7 @@ ANSWERS = [
     (1, "stluke", "maya", "It is not like being sleepy. I tell my family: the battery holds half as much."),
     (1, "mercy", "ruth", "For me it came in waves for a year. Saying it out loud at work helped more than hiding it."),
     (2, "mercy", "ruth", "Short walks every day. Ten minutes at first. It sounded wrong, but it was what changed most."),
-    (2, "oncosociety", "lindqvist", "Trials agree with Ruth: exercise has the most consistent effect on cancer-related fatigue, ahead of medicines."),
+    (2, "oncosociety", "lindqvist", "Trials agree: exercise has the most consistent effect on cancer-related fatigue, ahead of medicines."),
     (2, "stluke", "tomas", "My sister keeps a diary of good hours and plans the day around them."),
     (3, "oncosociety", "sam", "Which kind of exercise, how much, and for whom? And please study people over seventy."),
     (3, "stluke", "maya", "Ask about it at every visit. Nobody asked me until I brought it up."),
