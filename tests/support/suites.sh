@@ -1,5 +1,6 @@
 # The test suites, one function each. Sourced by tests/run. A suite reports its cases through `count PASSED FAILED`.
 all_suites=(format unit integration federation media clients browser faults deploy bench-smoke)
+export UBSAN_OPTIONS="print_stacktrace=1"
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
 preset=release
 build=1
@@ -42,7 +43,7 @@ gtest() {
     fi
     logs=$(mktemp -d)
     for ((shard = 0; shard < shards; ++shard)); do
-        GTEST_TOTAL_SHARDS=$shards GTEST_SHARD_INDEX=$shard timeout 1500 "$program" --gtest_brief=1 > "$logs/$shard" 2>&1 &
+        GTEST_TOTAL_SHARDS=$shards GTEST_SHARD_INDEX=$shard timeout 1500 "$program" > "$logs/$shard" 2>&1 &
         pids+=($!)
     done
     for ((shard = 0; shard < shards; ++shard)); do
@@ -51,7 +52,8 @@ gtest() {
         summary=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\{0,1\}.*/\1/p' "$logs/$shard" | tail -n 1)
         bad=$(grep -c '^\[  FAILED  \] .* ms)$' "$logs/$shard")
         if [ "$one" -ne 0 ]; then
-            tail -n 120 "$logs/$shard"
+            grep -v '^\[       OK \]\|^\[ RUN      \]\|^\[-----' "$logs/$shard" | tail -n 120
+            echo "The last one that began: $(grep '^\[ RUN      \]' "$logs/$shard" | tail -n 1)"
             [ "$bad" -gt 0 ] || bad=1
             status=$one
         fi

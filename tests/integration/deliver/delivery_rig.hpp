@@ -240,8 +240,8 @@ private:
         return made;
     }
 
+    boost::asio::io_context context_; // outlives the pool, whose threads let go of it last
     TestDatabase database_;
-    boost::asio::io_context context_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> busy_;
     fetch::Client client_;
     std::thread thread_;
