@@ -108,7 +108,12 @@ public:
         abort(); // ends a writer that waits
     }
 
-    void cancel() noexcept override { abort(); }
+    /// Its deadline is over. What is told of the end does not wait for Beast's operations to come back.
+    void cancel() noexcept override
+    {
+        abort();
+        finish();
+    }
     void drain() override
     {
         if (opened_)
@@ -140,6 +145,8 @@ private:
         ws_.set_option(websocket::stream_base::decorator([this](websocket::response_type& response) {
             decorate(response);
         }));
+        ws_.control_callback([this](websocket::frame_type, beast::string_view) { note_life(); });
+        note_life();
         const auto [failure] = co_await ws_.async_accept(opening_->request, on_done);
         opening_.reset();
         co_return !failure;
@@ -163,6 +170,7 @@ private:
         while (true) {
             const auto [failure, size] = co_await ws_.async_read_some(asio::buffer(piece_), on_done);
             if (failure) co_return;
+            note_life();
             if (!ws_.got_text()) {
                 socket_->close(close_code::unsupported, "Only text is understood");
                 continue;
@@ -224,7 +232,14 @@ private:
         co_return true;
     }
 
-    void update_deadline() noexcept { set_deadline(std::min(read_by_, write_by_)); }
+    /// Beast's own timers do not run while it waits for the end of a connection that was closed, or refused.
+    void note_life() noexcept
+    {
+        alive_by_ = steady_clock::now() + 3 * limits_.ping;
+        update_deadline();
+    }
+
+    void update_deadline() noexcept { set_deadline(std::min({read_by_, write_by_, alive_by_})); }
 
     void abort() noexcept
     {
@@ -248,6 +263,7 @@ private:
     std::array<char, piece_bytes> piece_{};
     SteadyTime read_by_ = SteadyTime::max();
     SteadyTime write_by_ = SteadyTime::max();
+    SteadyTime alive_by_ = SteadyTime::max();
     bool writing_ = false;
     bool opened_ = false;
 };
