@@ -84,4 +84,10 @@ public:
 /// A network of ours passes an activity on to its followers, unchanged (FEP-1b12).
 [[nodiscard]] result<void> announce_activity(Outgoing& out, AccountId network, std::string_view activity);
 
+/// A letter of `from` to one account, at its own inbox. `about` is what it is known by afterwards.
+[[nodiscard]] Outgoing::Letter
+letter_to(const storage::Account& from, std::string_view kind, const std::string& about, AccountId to);
+/// For letters whose id nobody needs.
+[[nodiscard]] result<void> plain(const result<std::string>& posted);
+
 } // namespace rounds::workers

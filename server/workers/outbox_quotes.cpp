@@ -12,24 +12,6 @@ namespace {
 namespace accounts = storage::accounts;
 namespace publications = storage::publications;
 
-Outgoing::Letter letter_to(const Account& from, std::string_view kind, const std::string& about, AccountId to)
-{
-    return {
-        .from = from.id,
-        .kind = std::string(kind),
-        .object_uri = about,
-        .shown = false,
-        .proof = false,
-        .to =
-            {.accounts = {to}, .followers_of = {}, .receivers_of = {}, .receivers_from = {}, .personal_inboxes = true},
-    };
-}
-
-result<void> plain(const result<std::string>& posted)
-{
-    return posted ? result<void>{} : result<void>{posted.error()};
-}
-
 /// Who is quoted (of this instance) and who quotes, and both posts' ids.
 struct Parts
 {

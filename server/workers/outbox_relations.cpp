@@ -29,24 +29,6 @@ result<Pair> pair_of(Outgoing& out, const SavedSaying& saying)
     return Pair{std::move(*account), std::move(*target)};
 }
 
-Outgoing::Letter letter_to(const Account& from, std::string_view kind, const std::string& about, AccountId to)
-{
-    return {
-        .from = from.id,
-        .kind = std::string(kind),
-        .object_uri = about,
-        .shown = false,
-        .proof = false,
-        .to =
-            {.accounts = {to}, .followers_of = {}, .receivers_of = {}, .receivers_from = {}, .personal_inboxes = true},
-    };
-}
-
-result<void> plain(const result<std::string>& posted)
-{
-    return posted ? result<void>{} : result<void>{posted.error()};
-}
-
 struct LikeParts
 {
     Account liker;
@@ -75,6 +57,24 @@ result<LikeParts> like_parts(Outgoing& out, const SavedSaying& saying)
 }
 
 } // namespace
+
+Outgoing::Letter letter_to(const Account& from, std::string_view kind, const std::string& about, AccountId to)
+{
+    return {
+        .from = from.id,
+        .kind = std::string(kind),
+        .object_uri = about,
+        .shown = false,
+        .proof = false,
+        .to =
+            {.accounts = {to}, .followers_of = {}, .receivers_of = {}, .receivers_from = {}, .personal_inboxes = true},
+    };
+}
+
+result<void> plain(const result<std::string>& posted)
+{
+    return posted ? result<void>{} : result<void>{posted.error()};
+}
 
 result<void> say_favourited(Outgoing& out, const SavedSaying& saying)
 {

@@ -69,17 +69,17 @@ class Machine:
 
     def __init__(self, inside, deb):
         self.inside, self.port, self.metrics = inside, free_port(), free_port()
-        self.deb = f"/root/{deb.name}"
+        self.deb = f"/opt/{deb.name}"
         inside.put(deb, self.deb)
 
     def install(self, *more, **options):
-        return self.inside.try_run("/root/install", "--domain", DOMAIN, "--organisation", 'St. "Example"', "--contact-email",
+        return self.inside.try_run("/opt/install", "--domain", DOMAIN, "--organisation", 'St. "Example"', "--contact-email",
                                    "rounds@hospital.example", "--admin", "ann", "--port", self.port, "--peers",
                                    "a.example,b.example", "--yes", *more, **options)
 
     def refuses(self):
         """Answers that cannot work are refused by name, and nothing is changed."""
-        run = lambda *words: self.inside.try_run("/root/install", "--yes", *words)  # noqa: E731
+        run = lambda *words: self.inside.try_run("/opt/install", "--yes", *words)  # noqa: E731
         for words, said in (
                 ((), "still needed: --domain --organisation --admin"),
                 (("--domain", "no host", "--organisation", "x", "--admin", "ann"), "no host name"),
@@ -134,8 +134,8 @@ class Machine:
     def start(self):
         """Starts the service with what its unit allows."""
         self.inside.run("bash", "-c", f"echo ROUNDS_HTTP_METRICS_PORT={self.metrics} >> /etc/default/rounds")
-        self.inside.put(HERE / "as_service.py", "/root/as_service.py")
-        command = self.inside.command("unshare", "--mount", "/usr/bin/python3", "-B", "/root/as_service.py",
+        self.inside.put(HERE / "as_service.py", "/opt/as_service.py")
+        command = self.inside.command("unshare", "--mount", "/usr/bin/python3", "-B", "/opt/as_service.py",
                                       "/usr/lib/systemd/system/rounds.service")
         self.service = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                         env={"PATH": os.environ["PATH"]})
@@ -217,8 +217,8 @@ def checks(report, program, build_folder, folder, files):
         report.skip("installing on a throw-away machine", missing)
         return
     with stage() as inside:
-        inside.put(ROOT / "deploy" / "install", "/root/install")
-        inside.run("chmod", "0755", "/root/install")
+        inside.put(ROOT / "deploy" / "install", "/opt/install")
+        inside.run("chmod", "0755", "/opt/install")
         machine = Machine(inside, deb)
         for name, step in (("the installer refuses wrong answers", machine.refuses),
                            ("a dry run changes nothing", machine.dry_run_changes_nothing),

@@ -10,13 +10,13 @@ SETUP = """
 set -e
 mount --make-rprivate /
 mount -t tmpfs -o mode=0755,size=2g tmpfs {folder}
-mkdir {folder}/upper {folder}/work {folder}/root
-mount -t overlay overlay -o lowerdir=/,upperdir={folder}/upper,workdir={folder}/work {folder}/root
-mount -t proc proc {folder}/root/proc
-mount --rbind /dev {folder}/root/dev
-mount -t tmpfs -o mode=0755 tmpfs {folder}/root/run
-mount -t tmpfs -o mode=1777 tmpfs {folder}/root/tmp
-rm -rf {folder}/root/var/lib/rounds {folder}/root/etc/rounds {folder}/root/etc/credstore/rounds.*
+mkdir {folder}/upper {folder}/work {folder}/system
+mount -t overlay overlay -o lowerdir=/,upperdir={folder}/upper,workdir={folder}/work {folder}/system
+mount -t proc proc {folder}/system/proc
+mount --rbind /dev {folder}/system/dev
+mount -t tmpfs -o mode=0755 tmpfs {folder}/system/run
+mount -t tmpfs -o mode=1777 tmpfs {folder}/system/tmp
+rm -rf {folder}/system/var/lib/rounds {folder}/system/etc/rounds {folder}/system/etc/credstore/rounds.*
 echo ready
 read -r end || true
 """
@@ -69,7 +69,7 @@ def stage():
     try:
         assert holder.stdout.readline() == "ready\n", holder.stderr.read()
         children = pathlib.Path(f"/proc/{holder.pid}/task/{holder.pid}/children").read_text().split()
-        yield Stage(f"{folder}/root", holder, int(children[0]))
+        yield Stage(f"{folder}/system", holder, int(children[0]))
     finally:
         holder.kill()
         holder.wait()
