@@ -1,10 +1,17 @@
 #pragma once
 
+#include "storage/base/resume.hpp"
+
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <optional>
 #include <type_traits>
+#include <utility>
+#include <variant>
 
 namespace rounds::media {
 
@@ -19,8 +26,27 @@ public:
     /// Runs `work` on one of the threads and resumes the caller on its own executor.
     template <class F, class T = std::invoke_result_t<F&>> asio::awaitable<T> run(F work)
     {
-        auto called = call<F, T>(std::move(work));
-        co_return co_await asio::co_spawn(pool_.get_executor(), std::move(called), asio::use_awaitable);
+        // T need not have a default.
+        using Kept = std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>>;
+        const auto start = [this, &work](auto handler) {
+            asio::post(pool_, [work = std::move(work), resume = storage::resumer<Kept>(std::move(handler))]() mutable {
+                Kept made;
+                std::exception_ptr failure;
+                try {
+                    if constexpr (std::is_void_v<T>)
+                        (work(), made.emplace());
+                    else
+                        made.emplace(work());
+                } catch (...) {
+                    failure = std::current_exception();
+                }
+                resume(std::move(failure), std::move(made));
+            });
+        };
+        auto made = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr, Kept)>(
+            start, asio::use_awaitable
+        );
+        if constexpr (!std::is_void_v<T>) co_return std::move(*made);
     }
 
     void stop()
@@ -30,8 +56,6 @@ public:
     }
 
 private:
-    template <class F, class T> static asio::awaitable<T> call(F work) { co_return work(); }
-
     asio::thread_pool pool_;
 };
 

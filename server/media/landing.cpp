@@ -10,13 +10,15 @@ namespace rounds::media {
 
 void Landing::land()
 {
-    std::vector<std::shared_ptr<asio::steady_timer>> waiting;
-    {
-        const std::lock_guard lock(mutex_);
-        landed_ = true;
-        waiting.swap(waiting_);
+    // Timers are given back to their executors before the lock is: who waited may end its executor as soon as it has
+    // left.
+    const std::lock_guard lock(mutex_);
+    landed_ = true;
+    for (auto& timer : waiting_) {
+        const auto executor = timer->get_executor();
+        asio::post(executor, [timer = std::move(timer)] { timer->cancel(); });
     }
-    for (auto& timer : waiting) asio::post(timer->get_executor(), [timer] { timer->cancel(); });
+    waiting_.clear();
 }
 
 bool Landing::join(const std::shared_ptr<asio::steady_timer>& timer)
@@ -27,6 +29,12 @@ bool Landing::join(const std::shared_ptr<asio::steady_timer>& timer)
     return false;
 }
 
+void Landing::leave(const std::shared_ptr<asio::steady_timer>& timer)
+{
+    const std::lock_guard lock(mutex_);
+    std::erase(waiting_, timer);
+}
+
 asio::awaitable<bool> Landing::wait(std::chrono::milliseconds patience)
 {
     const auto executor = co_await asio::this_coro::executor;
@@ -34,7 +42,10 @@ asio::awaitable<bool> Landing::wait(std::chrono::milliseconds patience)
     const auto until = std::chrono::steady_clock::now() + patience;
     while (!join(timer)) {
         const auto now = std::chrono::steady_clock::now();
-        if (now >= until) co_return false;
+        if (now >= until) {
+            leave(timer);
+            co_return false;
+        }
         // On an executor of several threads the cancel may come just before the wait begins: look again after a while.
         timer->expires_after(std::min<std::chrono::steady_clock::duration>(until - now, std::chrono::seconds(1)));
         boost::system::error_code ignored;

@@ -21,6 +21,7 @@ public:
 
 private:
     [[nodiscard]] bool join(const std::shared_ptr<asio::steady_timer>& timer);
+    void leave(const std::shared_ptr<asio::steady_timer>& timer);
 
     std::mutex mutex_;
     bool landed_ = false;

@@ -1,10 +1,9 @@
 #include "server/social/passwords.hpp"
 
+#include "storage/base/resume.hpp"
+
 #include <array>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <deque>
@@ -124,12 +123,9 @@ Passwords::Verdict Passwords::Impl::compare(const std::string& password, const s
 template <class T, class Work> asio::awaitable<result<T>> Passwords::Impl::run(Work work)
 {
     const auto start = [this, &work](auto handler) {
-        // The caller's io_context must not run dry while a thread of ours works for it.
-        auto executor = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        const auto answer = [shared, executor](result<T> value) {
-            asio::post(executor, [shared, value = std::move(value)]() mutable { (*shared)(std::move(value)); });
-        };
+        auto resume = storage::resumer<result<T>>(std::move(handler));
+        const auto shared = std::make_shared<decltype(resume)>(std::move(resume));
+        const auto answer = [shared](result<T> value) { (*shared)(nullptr, std::move(value)); };
         const bool taken = submit([answer, work = std::move(work)] {
             try {
                 answer(work());
@@ -139,7 +135,9 @@ template <class T, class Work> asio::awaitable<result<T>> Passwords::Impl::run(W
         });
         if (!taken) answer(errc::too_many);
     };
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(result<T>)>(start, asio::use_awaitable);
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr, result<T>)>(
+        start, asio::use_awaitable
+    );
 }
 
 Passwords::Passwords(unsigned threads, std::size_t waiting, PasswordCost cost)

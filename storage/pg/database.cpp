@@ -1,8 +1,8 @@
 #include "storage/pg/database.hpp"
 
 #include "storage/base/log.hpp"
+#include "storage/base/resume.hpp"
 #include "storage/pg/connection.hpp"
-#include "storage/pg/resume.hpp"
 
 #include <atomic>
 #include <condition_variable>

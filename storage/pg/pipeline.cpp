@@ -1,9 +1,9 @@
 #include "storage/pg/pipeline.hpp"
 
 #include "storage/base/log.hpp"
+#include "storage/base/resume.hpp"
 #include "storage/pg/connection.hpp"
 #include "storage/pg/libpq.hpp"
-#include "storage/pg/resume.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -1,7 +1,5 @@
 #pragma once
 
-// For storage/pg only: answers a coroutine on its own executor.
-
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
