@@ -213,8 +213,8 @@ struct Service::Impl
         app::EventReader::Settings settings;
         settings.listen_url = runtime.database_url();
         events = std::make_unique<app::EventReader>(app.work_db, settings);
-        events->subscribe([this](const app::EventReader::Events& batch) { state->apply(batch); });
         events->subscribe([&app](const app::EventReader::Events& batch) { app.tokens.apply(batch); });
+        events->subscribe([this](const app::EventReader::Events& batch) { state->apply(batch); });
         if (roles.streaming) {
             hub = std::make_unique<streaming::Hub>(app);
             app.streams = hub.get();

@@ -108,6 +108,8 @@ void Broadcaster::check_tokens(const std::vector<ClientPtr>& clients)
             client->welcome = true;
             continue;
         }
+        // First, so that one who sees the end cannot come back by what is remembered of the token.
+        app_.tokens.forget(client->token);
         client->sink->close(http::close_code::policy, "The access token is invalid");
         registry_.remove(client);
     }

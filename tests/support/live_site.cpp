@@ -19,8 +19,8 @@ LiveSite::LiveSite(const std::function<void(app::Config&)>& change) : site_(chan
     reading.listen_url = site_.runtime().database_url();
     events_ = std::make_unique<app::EventReader>(app.work_db, reading);
     using Events = app::EventReader::Events;
-    events_->subscribe([&app](const Events& events) { app.api->apply(events); });
     events_->subscribe([&app](const Events& events) { app.tokens.apply(events); });
+    events_->subscribe([&app](const Events& events) { app.api->apply(events); });
     events_->subscribe([this](const Events& events) { hub_->apply(events); });
     hub_->start();
     events_->start();
