@@ -1,5 +1,6 @@
 #include "server/streaming/broadcaster.hpp"
 
+#include "server/app/tokens.hpp"
 #include "server/http/websocket.hpp"
 #include "server/streaming/news.hpp"
 #include "server/streaming/payloads.hpp"
