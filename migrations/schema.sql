@@ -377,6 +377,15 @@ CREATE TABLE public.custom_emojis (
     CONSTRAINT custom_emojis_media_type_check CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/gif'::text, 'image/webp'::text])))
 );
 
+CREATE TABLE public.data_keys (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    conversation_id bigint,
+    wrapped_by text NOT NULL,
+    wrapped bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.dead_jobs (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -1293,6 +1302,9 @@ ALTER TABLE ONLY public.custom_emojis
 ALTER TABLE ONLY public.custom_emojis
     ADD CONSTRAINT custom_emojis_shortcode_key UNIQUE (shortcode);
 
+ALTER TABLE ONLY public.data_keys
+    ADD CONSTRAINT data_keys_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.dead_jobs
     ADD CONSTRAINT dead_jobs_pkey PRIMARY KEY (id);
 
@@ -1646,6 +1658,8 @@ CREATE INDEX credentials_by_account ON public.credentials USING btree (account_i
 
 CREATE INDEX crisis_cases_open ON public.crisis_cases USING btree (due_at) WHERE (closed_at IS NULL);
 
+CREATE INDEX data_keys_by_account ON public.data_keys USING btree (account_id, conversation_id);
+
 CREATE INDEX deliveries_by_object ON public.deliveries USING btree (object_uri);
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (run_at, id) WHERE (state = 'waiting'::text);
@@ -1919,6 +1933,9 @@ ALTER TABLE ONLY public.crisis_cases
 
 ALTER TABLE ONLY public.crisis_cases
     ADD CONSTRAINT crisis_cases_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.data_keys
+    ADD CONSTRAINT data_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE;

@@ -1,5 +1,7 @@
 #include "storage/activities.hpp"
 
+#include "storage/sealed.hpp"
+
 namespace rounds::storage::activities {
 
 namespace {
@@ -34,9 +36,20 @@ const Statement withdraw_sql{"activity.withdraw", R"(
     UPDATE activities SET public = false WHERE object_uri = $1 AND public AND kind <> 'Delete')"};
 
 const Statement bodies_sql{"activity.bodies", R"(
-    SELECT id, account_id, body FROM activities WHERE id = ANY($1))"};
+    SELECT id, uri, account_id, body FROM activities WHERE id = ANY($1))"};
 
-Activity from_row(const Row& row)
+/// What is not for everybody may carry a direct message, and waits sealed.
+std::string body_context(std::string_view uri)
+{
+    return "activities/" + std::string(uri);
+}
+
+std::string body_of(Transaction& tx, const Row& row)
+{
+    return sealed::open(tx, row.get<std::string>("body"), body_context(row.get<std::string>("uri")));
+}
+
+Activity from_row(Transaction& tx, const Row& row)
 {
     return {
         .id = row.get<ActivityRowId>("id"),
@@ -44,7 +57,7 @@ Activity from_row(const Row& row)
         .account = row.get<AccountId>("account_id"),
         .kind = row.get<std::string>("kind"),
         .object_uri = row.get<std::string>("object_uri"),
-        .body = row.get<std::string>("body"),
+        .body = body_of(tx, row),
         .public_ = row.get<bool>("public"),
         .created_at = row.get<Time>("created_at"),
     };
@@ -54,7 +67,8 @@ Activity from_row(const Row& row)
 
 result<ActivityRowId> add(Transaction& tx, const Activity& a)
 {
-    const auto rows = tx.exec(add_sql, a.uri, a.account, a.kind, a.object_uri, a.body, a.public_);
+    const auto kept = a.public_ ? a.body : sealed::seal_passing(tx, a.body, body_context(a.uri));
+    const auto rows = tx.exec(add_sql, a.uri, a.account, a.kind, a.object_uri, kept, a.public_);
     if (rows.empty()) return errc::already_exists;
     return rows.front().get<ActivityRowId>("id");
 }
@@ -63,20 +77,20 @@ result<Activity> find_by_uri(Transaction& tx, std::string_view uri)
 {
     const auto rows = tx.exec(find_by_uri_sql, uri);
     if (rows.empty()) return errc::not_found;
-    return from_row(rows.front());
+    return from_row(tx, rows.front());
 }
 
 result<Activity> find_latest_about(Transaction& tx, StatusId status)
 {
     const auto rows = tx.exec(find_latest_about_sql, status);
     if (rows.empty()) return errc::not_found;
-    return from_row(rows.front());
+    return from_row(tx, rows.front());
 }
 
 std::vector<Activity> list_public(Transaction& tx, AccountId account, std::optional<ActivityRowId> max_id, int limit)
 {
     std::vector<Activity> found;
-    for (const auto row : tx.exec(list_public_sql, account, max_id, limit)) found.push_back(from_row(row));
+    for (const auto row : tx.exec(list_public_sql, account, max_id, limit)) found.push_back(from_row(tx, row));
     return found;
 }
 
@@ -94,7 +108,7 @@ std::vector<Body> bodies(Transaction& tx, const std::vector<ActivityRowId>& ids)
 {
     std::vector<Body> found;
     for (const auto row : tx.exec(bodies_sql, ids))
-        found.push_back({row.get<ActivityRowId>("id"), row.get<AccountId>("account_id"), row.get<std::string>("body")});
+        found.push_back({row.get<ActivityRowId>("id"), row.get<AccountId>("account_id"), body_of(tx, row)});
     return found;
 }
 

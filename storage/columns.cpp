@@ -1,6 +1,7 @@
 #include "storage/columns.hpp"
 
 #include "storage/base/json.hpp"
+#include "storage/sealed.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -85,9 +86,9 @@ Account read_account(ColumnReader& in)
     };
 }
 
-Status read_status(ColumnReader& in)
+Status read_status(ColumnReader& in, Transaction& tx)
 {
-    return Status{
+    Status status{
         .id = in.next<StatusId>(),
         .uri = in.next<std::string>(),
         .url = in.next<std::optional<std::string>>(),
@@ -114,6 +115,15 @@ Status read_status(ColumnReader& in)
         .deleted_at = in.next<std::optional<Time>>(),
         .quote_policy = QuotePolicy::of(in.next<int>()),
     };
+    if (status.visibility != Visibility::direct) return status;
+    const auto open = [&](std::string& text, std::string_view column) {
+        text = sealed::open(tx, std::move(text), sealed::status_context(status.id, column));
+    };
+    open(status.title, "title");
+    open(status.spoiler_text, "spoiler_text");
+    open(status.content, "content");
+    if (status.source) open(*status.source, "source");
+    return status;
 }
 
 Card read_card(ColumnReader& in)
@@ -129,9 +139,9 @@ Card read_card(ColumnReader& in)
     };
 }
 
-Media read_media(ColumnReader& in)
+Media read_media(ColumnReader& in, Transaction& tx)
 {
-    return Media{
+    Media media{
         .id = in.next<MediaId>(),
         .kind = in.next<std::string>(),
         .media_type = in.next<std::string>(),
@@ -153,6 +163,8 @@ Media read_media(ColumnReader& in)
         .bitrate = in.next<std::optional<int>>(),
         .access_key = in.next<std::string>(),
     };
+    media.description = sealed::open(tx, std::move(media.description), sealed::media_context);
+    return media;
 }
 
 } // namespace rounds::storage

@@ -2,7 +2,7 @@
 
 #include "storage/model/account.hpp"
 #include "storage/model/status.hpp"
-#include "storage/pg/value.hpp"
+#include "storage/pg/transaction.hpp"
 #include "storage/sql_text.hpp"
 
 // The columns of the rows that many statements return, each beside its reader. The reader takes them by position: the
@@ -44,7 +44,8 @@ inline constexpr SqlText status_columns{
     " s.spoiler_text, s.sensitive, s.content, s.source, s.language, s.app_id, s.version, s.created_at, s.edited_at,"
     " s.deleted_at, s.quote_policy"
 };
-[[nodiscard]] Status read_status(ColumnReader& in);
+/// Opens what is sealed.
+[[nodiscard]] Status read_status(ColumnReader& in, Transaction& tx);
 
 /// url, title, description, language, author_name, provider_name and published_at of `preview_cards`.
 [[nodiscard]] Card read_card(ColumnReader& in);
@@ -54,6 +55,6 @@ inline constexpr SqlText media_columns{
     " m.state, m.failure, m.file_key, m.preview_key, m.preview_width, m.preview_height, m.duration, m.frame_rate,"
     " m.bitrate, m.access_key"
 };
-[[nodiscard]] Media read_media(ColumnReader& in);
+[[nodiscard]] Media read_media(ColumnReader& in, Transaction& tx);
 
 } // namespace rounds::storage

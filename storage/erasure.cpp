@@ -59,6 +59,11 @@ const Statement others_sql[] = {
     {"erasure.warnings", "DELETE FROM guard_warnings WHERE account_id = $1"},
     {"erasure.keys", "DELETE FROM idempotency_keys WHERE account_id = $1"},
     {"erasure.links", "DELETE FROM email_tokens WHERE account_id = $1"},
+    // Keys first destroyed, then what they sealed is only noise. Letters under way still go: their Delete follows.
+    {"erasure.data_keys", "DELETE FROM data_keys WHERE account_id = $1"},
+    {"erasure.letters", R"(
+    UPDATE activities a SET body = '{}' WHERE a.account_id = $1 AND NOT a.public AND a.kind IN ('Create', 'Update')
+        AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.activity_id = a.id AND d.state = 'waiting'))"},
     {"erasure.codes", "DELETE FROM oauth_codes WHERE account_id = $1"},
     {"erasure.tokens", "DELETE FROM oauth_tokens WHERE account_id = $1"},
 };

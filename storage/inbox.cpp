@@ -1,5 +1,7 @@
 #include "storage/inbox.hpp"
 
+#include "storage/sealed.hpp"
+
 namespace rounds::storage::inbox {
 namespace {
 
@@ -93,6 +95,19 @@ const Statement forget_sql{"inbox.forget", R"(
 
 constexpr std::size_t longest_error = 500;
 
+std::string body_context(std::string_view origin, std::string_view activity_uri)
+{
+    return "inbox/" + std::string(origin) + ' ' + std::string(activity_uri);
+}
+
+std::string body_of(Transaction& tx, const Row& row)
+{
+    auto kept = row.get<std::optional<std::string>>("body");
+    if (!kept) return {};
+    const auto context = body_context(row.get<std::string>("origin"), row.get<std::string>("activity_uri"));
+    return sealed::open(tx, std::move(*kept), context);
+}
+
 } // namespace
 
 const Statement& add_statement() noexcept
@@ -100,14 +115,18 @@ const Statement& add_statement() noexcept
     return add_sql;
 }
 
-std::vector<Param> params_of(const Arrival& arrival)
+std::vector<Param> params_of(const Arrival& arrival, const crypto::Vault& vault)
 {
-    return {arrival.origin, arrival.activity_uri, arrival.actor_uri, arrival.target, arrival.body};
+    const auto kept = [&] {
+        if (arrival.for_all) return arrival.body;
+        return vault.seal(crypto::Vault::KeyId::own, arrival.body, body_context(arrival.origin, arrival.activity_uri));
+    };
+    return {arrival.origin, arrival.activity_uri, arrival.actor_uri, arrival.target, kept()};
 }
 
 bool add(Transaction& tx, const Arrival& arrival)
 {
-    const auto params = params_of(arrival);
+    const auto params = params_of(arrival, tx.vault());
     return tx.run(add_sql, params).affected() == 1;
 }
 
@@ -122,7 +141,7 @@ std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease)
             .activity_uri = row.get<std::string>("activity_uri"),
             .actor_uri = row.get<std::string>("actor_uri"),
             .target = row.get<std::string>("target"),
-            .body = row.get<std::optional<std::string>>("body").value_or(std::string()),
+            .body = body_of(tx, row),
             .attempts = row.get<int>("attempts"),
         });
     }

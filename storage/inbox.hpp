@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/base/vault.hpp"
 #include "storage/pg/transaction.hpp"
 
 #include <chrono>
@@ -20,12 +21,13 @@ struct Arrival
     std::string actor_uri; ///< the signer
     std::string target;    ///< path of the inbox it came to
     std::string body;      ///< as received
+    bool for_all = false;  ///< addressed to everybody; what is not waits sealed: it may be a direct message
 };
 
 /// Inserts one arrival with the parameters of `params_of`; no row changes when it is known. For BatchWriter, which
 /// gives concurrent requests one commit.
 [[nodiscard]] const Statement& add_statement() noexcept;
-[[nodiscard]] std::vector<Param> params_of(const Arrival& arrival);
+[[nodiscard]] std::vector<Param> params_of(const Arrival& arrival, const crypto::Vault& vault);
 /// The same in a transaction of the caller's. False: known already.
 [[nodiscard]] bool add(Transaction& tx, const Arrival& arrival);
 

@@ -1,6 +1,7 @@
 #include "storage/media.hpp"
 
 #include "storage/columns.hpp"
+#include "storage/sealed.hpp"
 
 #include <unordered_map>
 
@@ -42,6 +43,11 @@ const Statement change_sql{"media.change", R"(
         RETURNING status_id, account_id)
     INSERT INTO events (kind, status_id, account_id)
     SELECT 'status.stats', status_id, account_id FROM changed WHERE status_id IS NOT NULL)"};
+
+// Where it hangs decides whether its description is sealed (statuses::attach_media).
+const Statement place_sql{"media.place", R"(
+    SELECT m.account_id, s.visibility, s.conversation_id
+    FROM media_attachments m LEFT JOIN statuses s ON s.id = m.status_id WHERE m.id = $1)"};
 
 const Statement set_preview_sql{"media.set_preview", R"(
     UPDATE media_attachments m SET preview_key = $2, preview_width = $3, preview_height = $4,
@@ -104,11 +110,18 @@ void trash_now(Transaction& tx, const std::vector<std::string>& keys)
     if (!keys.empty()) trash(tx, keys, Time{});
 }
 
+std::string sealed_description(Transaction& tx, const sealed::Owner& owner, const std::string& plain)
+{
+    if (plain.empty()) return plain;
+    return sealed::Sealer(tx, owner)(plain, sealed::media_context);
+}
+
 } // namespace
 
 MediaId add_busy(Transaction& tx, AccountId account, const Media& media)
 {
-    return tx.exec(add_sql, account, media.kind, media.media_type, media.description, media.focus_x, media.focus_y)
+    const auto described = sealed_description(tx, {.account = account, .conversation = {}}, media.description);
+    return tx.exec(add_sql, account, media.kind, media.media_type, described, media.focus_x, media.focus_y)
         .front()
         .at(0)
         .as<MediaId>();
@@ -124,7 +137,7 @@ std::vector<Upload> list_own(Transaction& tx, AccountId account, const std::vect
         Upload upload;
         upload.account = account;
         upload.status = in.next<std::optional<StatusId>>();
-        upload.media = read_media(in);
+        upload.media = read_media(in, tx);
         found.emplace(upload.media.id, std::move(upload));
     }
     for (const auto id : ids)
@@ -178,7 +191,18 @@ std::vector<MediaId> still_busy(Transaction& tx, const std::vector<MediaId>& ids
 
 void change(Transaction& tx, MediaId id, const Change& change)
 {
-    tx.exec(change_sql, id, change.description, change.focus_x, change.focus_y);
+    auto description = change.description;
+    if (description && !description->empty())
+        if (const auto rows = tx.exec(place_sql, id); !rows.empty()) {
+            const auto visibility = rows.front().at(1).as<std::optional<int>>();
+            const sealed::Owner owner{
+                .account = rows.front().at(0).as<AccountId>(),
+                .conversation = rows.front().at(2).as<std::optional<ConversationId>>()
+            };
+            if (!visibility || static_cast<Visibility>(*visibility) == Visibility::direct)
+                description = sealed_description(tx, owner, *description);
+        }
+    tx.exec(change_sql, id, description, change.focus_x, change.focus_y);
 }
 
 result<void>
@@ -207,7 +231,7 @@ result<Media> find_remote(Transaction& tx, std::string_view access_key)
     const auto rows = tx.exec(find_remote_sql, access_key);
     if (rows.empty()) return errc::not_found;
     ColumnReader in(rows.front());
-    return read_media(in);
+    return read_media(in, tx);
 }
 
 std::size_t sweep_idle(Transaction& tx, Time unposted, Time posted, int limit)

@@ -43,7 +43,7 @@ const Statement count_votes_sql{"polls.count_votes", R"(
         FROM unnest(votes) WITH ORDINALITY AS v (counted, position))
     WHERE id = $1)"};
 const Statement votes_sql{"polls.votes", R"(
-    SELECT v.id, p.options[v.choice + 1] FROM poll_votes v JOIN polls p ON p.id = v.poll_id
+    SELECT v.id, p.status_id, p.options[v.choice + 1] FROM poll_votes v JOIN polls p ON p.id = v.poll_id
     WHERE v.id = ANY ($1) AND v.choice < cardinality(p.options) ORDER BY v.id)"};
 
 const Statement ask_update_sql{"polls.ask_update", R"(
@@ -58,11 +58,21 @@ const Statement remote_voters_sql{"polls.remote_voters", R"(
     SELECT DISTINCT v.account_id FROM poll_votes v JOIN accounts a ON a.id = v.account_id
     WHERE v.poll_id = $1 AND a.domain IS NOT NULL ORDER BY 1)"};
 
-result<Poll> first_poll(const Rows& rows)
+result<Poll> first_poll(Transaction& tx, const Rows& rows)
 {
     if (rows.empty()) return errc::not_found;
     ColumnReader in(rows.front());
-    return read(in);
+    return read(in, tx);
+}
+
+std::vector<std::string>
+kept_options(Transaction& tx, const Poll& poll, StatusId status, const std::optional<sealed::Owner>& owner)
+{
+    if (!owner) return poll.options;
+    const sealed::Sealer seal(tx, *owner);
+    std::vector<std::string> kept;
+    for (const auto& option : poll.options) kept.push_back(seal(option, sealed::status_context(status, option_column)));
+    return kept;
 }
 
 std::vector<AccountId> accounts_in(const Rows& rows)
@@ -74,9 +84,9 @@ std::vector<AccountId> accounts_in(const Rows& rows)
 
 } // namespace
 
-Poll read(ColumnReader& in)
+Poll read(ColumnReader& in, Transaction& tx)
 {
-    return Poll{
+    Poll poll{
         .id = in.next<PollId>(),
         .status = in.next<StatusId>(),
         .options = in.next<std::vector<std::string>>(),
@@ -87,14 +97,17 @@ Poll read(ColumnReader& in)
         .expires_at = in.next<std::optional<Time>>(),
         .fetched_at = in.next<std::optional<Time>>(),
     };
+    for (auto& option : poll.options)
+        option = sealed::open(tx, std::move(option), sealed::status_context(poll.status, option_column));
+    return poll;
 }
 
-PollId add(Transaction& tx, const Poll& poll)
+PollId add(Transaction& tx, const Poll& poll, const std::optional<sealed::Owner>& owner)
 {
     const auto rows = tx.exec(
         add_sql,
         poll.status,
-        poll.options,
+        kept_options(tx, poll, poll.status, owner),
         poll.votes,
         poll.voters,
         poll.multiple,
@@ -107,26 +120,26 @@ PollId add(Transaction& tx, const Poll& poll)
 
 result<Poll> find(Transaction& tx, PollId id)
 {
-    return first_poll(tx.exec(find_sql, id));
+    return first_poll(tx, tx.exec(find_sql, id));
 }
 
 result<Poll> find_by_status(Transaction& tx, StatusId status)
 {
-    return first_poll(tx.exec(by_status_sql, status));
+    return first_poll(tx, tx.exec(by_status_sql, status));
 }
 
 result<Poll> lock(Transaction& tx, PollId id)
 {
-    return first_poll(tx.exec(lock_sql, id));
+    return first_poll(tx, tx.exec(lock_sql, id));
 }
 
-void change(Transaction& tx, const Poll& before, const Poll& after)
+void change(Transaction& tx, const Poll& before, const Poll& after, const std::optional<sealed::Owner>& owner)
 {
     const bool same = before.same_choices(after);
     tx.exec(
         change_sql,
         before.id,
-        after.options,
+        kept_options(tx, after, before.status, owner),
         same ? before.votes : after.votes,
         same ? before.voters : after.voters,
         after.multiple,
@@ -185,7 +198,12 @@ std::vector<Vote> votes(Transaction& tx, const std::vector<PollVoteId>& ids)
 {
     std::vector<Vote> found;
     for (const auto row : tx.exec(votes_sql, ids))
-        found.push_back({.id = row.at(0).as<PollVoteId>(), .option = row.at(1).as<std::string>()});
+        found.push_back(
+            {.id = row.at(0).as<PollVoteId>(),
+             .option = sealed::open(
+                 tx, row.at(2).as<std::string>(), sealed::status_context(row.at(1).as<StatusId>(), option_column)
+             )}
+        );
     return found;
 }
 

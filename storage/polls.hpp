@@ -3,6 +3,7 @@
 #include "storage/columns.hpp"
 #include "storage/model/poll.hpp"
 #include "storage/pg/transaction.hpp"
+#include "storage/sealed.hpp"
 
 #include <optional>
 #include <string>
@@ -14,16 +15,19 @@ namespace rounds::storage::polls {
 inline constexpr SqlText columns{
     "p.id, p.status_id, p.options, p.votes, p.voters_count, p.multiple, p.hide_totals, p.expires_at, p.fetched_at"
 };
-[[nodiscard]] Poll read(ColumnReader& in);
+/// Opens what is sealed.
+[[nodiscard]] Poll read(ColumnReader& in, Transaction& tx);
+/// Sealed options name it beside the post (sealed::status_context).
+inline constexpr std::string_view option_column = "poll_options";
 
-/// Writes the poll of `poll.status`; `poll.id` is ignored and given back.
-PollId add(Transaction& tx, const Poll& poll);
+/// Writes the poll of `poll.status`; `poll.id` is ignored and given back. Options are sealed when there is an owner.
+PollId add(Transaction& tx, const Poll& poll, const std::optional<sealed::Owner>& owner = {});
 [[nodiscard]] result<Poll> find(Transaction& tx, PollId id);
 [[nodiscard]] result<Poll> find_by_status(Transaction& tx, StatusId status);
 /// Holds the row until the transaction ends: votes on one poll are counted one after another.
 [[nodiscard]] result<Poll> lock(Transaction& tx, PollId id);
 /// New options and bounds. When the choices differ all votes are void: they and the counts go.
-void change(Transaction& tx, const Poll& before, const Poll& after);
+void change(Transaction& tx, const Poll& before, const Poll& after, const std::optional<sealed::Owner>& owner = {});
 void remove(Transaction& tx, PollId id);
 
 /// Counts as the origin tells them. Adds an event when they differ.

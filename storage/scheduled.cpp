@@ -1,7 +1,9 @@
 #include "storage/scheduled.hpp"
 
+#include "storage/base/json.hpp"
 #include "storage/columns.hpp"
 #include "storage/paged.hpp"
+#include "storage/sealed.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -33,28 +35,34 @@ const Statement count_sql{"scheduled.count", R"(
     SELECT count(*), count(*) FILTER (WHERE scheduled_at >= $2 AND scheduled_at < $2::timestamptz + interval '1 day')
     FROM scheduled_statuses WHERE account_id = $1 AND id IS DISTINCT FROM $3::bigint)"};
 
-Scheduled one(const Row& row)
+/// A form is the author's alone until it is posted, so it is kept sealed whatever its visibility: {"sealed": text}.
+constexpr std::string_view form_context = "scheduled_statuses/form";
+
+Scheduled one(Transaction& tx, const Row& row)
 {
     ColumnReader in(row);
     Scheduled scheduled;
     scheduled.id = in.next<ScheduledId>();
     scheduled.account = in.next<AccountId>();
     scheduled.at = in.next<Time>();
-    scheduled.form = json::parse(in.next<std::string>()).as_object(); // our own column
+    const auto kept = json::parse(in.next<std::string>()).as_object(); // our own column
+    const auto form = sealed::open(tx, std::string(string_at(kept, "sealed")), form_context);
+    scheduled.form = form.empty() ? kept : json::parse(form).as_object();
     return scheduled;
 }
 
-result<Scheduled> first(const Rows& rows)
+result<Scheduled> first(Transaction& tx, const Rows& rows)
 {
     if (rows.empty()) return errc::not_found;
-    return one(rows.front());
+    return one(tx, rows.front());
 }
 
 } // namespace
 
 ScheduledId add(Transaction& tx, const Scheduled& scheduled, const Key& key)
 {
-    const auto form = json::serialize(scheduled.form);
+    const sealed::Sealer seal(tx, {.account = scheduled.account, .conversation = {}});
+    const auto form = json::serialize(json::object{{"sealed", seal(json::serialize(scheduled.form), form_context)}});
     return tx.exec(add_sql, scheduled.account, scheduled.at, form, key.text, Bytes{key.body_hash})
         .front()
         .at(0)
@@ -66,23 +74,23 @@ result<Scheduled> find_by_key(Transaction& tx, AccountId account, const Key& key
     if (key.text.empty()) return errc::not_found;
     const auto rows = tx.exec(find_by_key_sql, account, key.text);
     if (!rows.empty() && rows.front().get<Bytes>("body_hash").data != key.body_hash) return errc::already_exists;
-    return first(rows);
+    return first(tx, rows);
 }
 
 result<Scheduled> find(Transaction& tx, ScheduledId id, AccountId account)
 {
-    return first(tx.exec(find_sql, id, account));
+    return first(tx, tx.exec(find_sql, id, account));
 }
 
 result<Scheduled> lock(Transaction& tx, ScheduledId id)
 {
-    return first(tx.exec(lock_sql, id));
+    return first(tx, tx.exec(lock_sql, id));
 }
 
 std::vector<Scheduled> list(Transaction& tx, AccountId account, const accounts::Page& page)
 {
     std::vector<Scheduled> found;
-    for (const auto row : list_sql.run(tx, page, account)) found.push_back(one(row));
+    for (const auto row : list_sql.run(tx, page, account)) found.push_back(one(tx, row));
     if (page.min_id) std::ranges::reverse(found);
     return found;
 }

@@ -24,7 +24,8 @@ const Statement save_sql{"search_index.save", R"(
 const Statement older_sql{"search_index.older", R"(
     SELECT id FROM statuses WHERE id < $1 ORDER BY id DESC LIMIT $2)"};
 
-// The parser leaves tags and character references out by itself. What is longer than a long article is cut.
+// Direct messages are sealed, and an index of their words would tell them. The parser leaves tags and character
+// references out by itself. What is longer than a long article is cut.
 const Statement read_sql{"search_index.read", R"(
     WITH posts AS MATERIALIZED (
         SELECT s.id, s.account_id, search_configuration(s.language) AS configuration,
@@ -32,7 +33,7 @@ const Statement read_sql{"search_index.read", R"(
                 (SELECT string_agg(m.description, ' ') FROM media_attachments m WHERE m.status_id = s.id)),
                 100000) AS text
         FROM statuses s LEFT JOIN polls p ON p.status_id = s.id
-        WHERE s.id = ANY ($1) AND s.deleted_at IS NULL AND s.reblog_of_id IS NULL)
+        WHERE s.id = ANY ($1) AND s.deleted_at IS NULL AND s.reblog_of_id IS NULL AND s.visibility <> 3)
     INSERT INTO status_words (status_id, account_id, words)
     SELECT id, account_id,
         CASE WHEN configuration = 'pg_catalog.simple'::regconfig THEN to_tsvector('pg_catalog.simple', text)

@@ -3,6 +3,7 @@
 #include "storage/base/json.hpp"
 #include "storage/columns.hpp"
 #include "storage/pg/bulk.hpp"
+#include "storage/sealed.hpp"
 #include "storage/statuses.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -56,7 +57,10 @@ const Statement attach_media_sql{"media.attach", R"(
     UPDATE media_attachments m SET status_id = $2, position = w.position, posted = true
     FROM unnest($3::bigint[]) WITH ORDINALITY AS w (id, position)
     WHERE m.id = w.id AND m.account_id = $1 AND m.state = 'ready' AND m.remote_url IS NULL
-        AND (m.status_id IS NULL OR m.status_id = $2))"};
+        AND (m.status_id IS NULL OR m.status_id = $2)
+    RETURNING m.id, m.description)"};
+
+const Statement describe_media_sql{"media.describe", "UPDATE media_attachments SET description = $2 WHERE id = $1"};
 
 const Statement detach_media_sql{"media.detach", R"(
     UPDATE media_attachments SET status_id = NULL, idle_since = now()
@@ -104,9 +108,12 @@ void clear_mentions_and_tags(Transaction& tx, StatusId status)
     tx.later(clear_sql, status);
 }
 
-void add_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media)
+void add_media(Transaction& tx, const Status& status, const std::vector<Media>& media)
 {
     if (media.empty()) return;
+    const auto owner = sealed::owner_of(status);
+    std::optional<sealed::Sealer> seal;
+    if (owner) seal.emplace(tx, *owner);
     json::array arrived;
     for (const auto& one : media)
         arrived.push_back(json::object{
@@ -114,33 +121,56 @@ void add_media(Transaction& tx, StatusId status, AccountId account, const std::v
             {"kind", one.kind},
             {"media_type", one.media_type},
             {"remote_url", or_null(one.remote_url)},
-            {"description", one.description},
+            {"description", seal ? (*seal)(one.description, sealed::media_context) : one.description},
             {"blurhash", or_null(one.blurhash)},
             {"width", or_null(one.width)},
             {"height", or_null(one.height)},
             {"focus_x", or_null(one.focus_x)},
             {"focus_y", or_null(one.focus_y)}
         });
-    tx.later(add_media_sql, account, status, json::serialize(arrived));
+    tx.later(add_media_sql, status.account, status.id, json::serialize(arrived));
 }
 
-result<void> attach_media(Transaction& tx, StatusId status, AccountId account, const std::vector<MediaId>& media)
+namespace {
+
+/// Uploads are described before it is known where they go, and kept sealed until then: what everybody may read must
+/// cost no key, and what comes back to a direct message is sealed again.
+void settle_descriptions(Transaction& tx, const Status& status, const Rows& attached)
+{
+    const auto owner = sealed::owner_of(status);
+    std::optional<sealed::Sealer> seal;
+    for (const auto row : attached) {
+        const auto kept = row.at(1).as<std::string>();
+        if (kept.empty()) continue;
+        auto plain = sealed::open(tx, kept, sealed::media_context);
+        if (owner && !seal) seal.emplace(tx, *owner);
+        if (!owner && plain == kept) continue;
+        const auto settled = seal ? (*seal)(plain, sealed::media_context) : plain;
+        tx.later(describe_media_sql, row.at(0).as<MediaId>(), settled);
+    }
+}
+
+} // namespace
+
+result<void> attach_media(Transaction& tx, const Status& status, const std::vector<MediaId>& media)
 {
     if (media.empty()) return {};
-    if (tx.exec(attach_media_sql, account, status, media).affected() != media.size()) return errc::not_found;
+    const auto attached = tx.exec(attach_media_sql, status.account, status.id, media);
+    if (attached.size() != media.size()) return errc::not_found;
+    settle_descriptions(tx, status, attached);
     return {};
 }
 
-result<void> change_media(Transaction& tx, StatusId status, AccountId account, const std::vector<MediaId>& media)
+result<void> change_media(Transaction& tx, const Status& status, const std::vector<MediaId>& media)
 {
-    tx.exec(detach_media_sql, status, media);
-    return attach_media(tx, status, account, media);
+    tx.exec(detach_media_sql, status.id, media);
+    return attach_media(tx, status, media);
 }
 
-void replace_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media)
+void replace_media(Transaction& tx, const Status& status, const std::vector<Media>& media)
 {
-    tx.exec(drop_media_sql, status);
-    add_media(tx, status, account, media);
+    tx.exec(drop_media_sql, status.id);
+    add_media(tx, status, media);
 }
 
 void change_mentions_and_tags(

@@ -1,6 +1,7 @@
 #include "storage/columns.hpp"
 #include "storage/polls.hpp"
 #include "storage/quotes.hpp"
+#include "storage/sealed.hpp"
 #include "storage/statuses.hpp"
 
 #include <array>
@@ -59,7 +60,7 @@ void load_rows(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
     for (const auto row : tx.exec(views_sql, ids)) {
         ColumnReader in(row);
         StatusView view;
-        view.status = read_status(in);
+        view.status = read_status(in, tx);
         view.stats.replies = in.next<std::int64_t>();
         view.stats.reblogs = in.next<std::int64_t>();
         view.stats.favourites = in.next<std::int64_t>();
@@ -71,7 +72,7 @@ void load_rows(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
         if (in.next_is_null())
             in.skip(poll_columns);
         else
-            view.poll = polls::read(in);
+            view.poll = polls::read(in, tx);
         if (in.next_is_null())
             in.skip(quotes::column_count);
         else
@@ -125,7 +126,7 @@ void load_media(Transaction& tx, const std::vector<StatusId>& ids, Found& found)
     for (const auto row : tx.exec(media_sql, ids)) {
         ColumnReader in(row);
         auto& view = found.at(in.next<StatusId>());
-        view.media.push_back(read_media(in));
+        view.media.push_back(read_media(in, tx));
     }
 }
 
@@ -340,15 +341,23 @@ std::vector<Edit> history(Transaction& tx, StatusId id)
     std::vector<Edit> edits;
     for (const auto row : tx.exec(history_sql, id)) {
         ColumnReader in(row);
-        edits.push_back(
-            {.version = in.next<int>(),
-             .title = in.next<std::string>(),
-             .spoiler_text = in.next<std::string>(),
-             .sensitive = in.next<bool>(),
-             .content = in.next<std::string>(),
-             .created_at = in.next<Time>(),
-             .poll_options = in.next<std::vector<std::string>>()}
-        );
+        Edit edit{
+            .version = in.next<int>(),
+            .title = in.next<std::string>(),
+            .spoiler_text = in.next<std::string>(),
+            .sensitive = in.next<bool>(),
+            .content = in.next<std::string>(),
+            .created_at = in.next<Time>(),
+            .poll_options = in.next<std::vector<std::string>>()
+        };
+        const auto open = [&](std::string& text, std::string_view column) {
+            text = sealed::open(tx, std::move(text), sealed::status_context(id, column));
+        };
+        open(edit.title, "title");
+        open(edit.spoiler_text, "spoiler_text");
+        open(edit.content, "content");
+        for (auto& option : edit.poll_options) open(option, polls::option_column);
+        edits.push_back(std::move(edit));
     }
     return edits;
 }

@@ -2,16 +2,45 @@
 
 #include "storage/columns.hpp"
 #include "storage/pg/bulk.hpp"
+#include "storage/sealed.hpp"
 
 namespace rounds::storage::statuses {
 
 namespace {
 
-result<Status> first_status(const Rows& rows)
+result<Status> first_status(Transaction& tx, const Rows& rows)
 {
     if (rows.empty()) return errc::not_found;
     ColumnReader in(rows.front());
-    return read_status(in);
+    return read_status(in, tx);
+}
+
+/// The texts of a post as they are kept.
+struct Kept
+{
+    std::string title;
+    std::string spoiler_text;
+    std::string content;
+    std::optional<std::string> source;
+};
+
+/// Those of a direct message are sealed, each for its own place.
+Kept kept(Transaction& tx, const Status& status)
+{
+    const auto owner = sealed::owner_of(status);
+    if (!owner) return {status.title, status.spoiler_text, status.content, status.source};
+    const sealed::Sealer seal(tx, *owner);
+    const auto sealed_as = [&](const std::string& text, std::string_view column) {
+        return seal(text, sealed::status_context(status.id, column));
+    };
+    Kept kept{
+        .title = sealed_as(status.title, "title"),
+        .spoiler_text = sealed_as(status.spoiler_text, "spoiler_text"),
+        .content = sealed_as(status.content, "content"),
+        .source = {},
+    };
+    if (status.source) kept.source = sealed_as(*status.source, "source");
+    return kept;
 }
 
 const Statement next_id_sql{"statuses.next_id", "SELECT next_id()"};
@@ -95,8 +124,9 @@ result<Arriving> read_arriving(ColumnReader in)
 }
 
 /// `add(statement, values...)` with the columns of insert_head.
-template <class Add> auto with_columns(const Status& status, const Statement& statement, Add add)
+template <class Add> auto with_columns(Transaction& tx, const Status& status, const Statement& statement, Add add)
 {
+    const auto texts = kept(tx, status);
     return add(
         statement,
         status.id,
@@ -112,11 +142,11 @@ template <class Add> auto with_columns(const Status& status, const Statement& st
         status.reblog_of,
         status.conversation,
         status.audience,
-        status.title,
-        status.spoiler_text,
+        texts.title,
+        texts.spoiler_text,
         status.sensitive,
-        status.content,
-        status.source,
+        texts.content,
+        texts.source,
         status.language,
         status.app,
         status.created_at,
@@ -147,19 +177,19 @@ result<Arriving> begin_arrival(Transaction& tx, std::string_view uri, Time time)
 
 result<void> insert(Transaction& tx, const Status& status)
 {
-    const auto rows = with_columns(status, insert_sql, [&](const auto&... values) { return tx.exec(values...); });
+    const auto rows = with_columns(tx, status, insert_sql, [&](const auto&... values) { return tx.exec(values...); });
     if (rows.empty()) return errc::already_exists;
     return {};
 }
 
 void insert_new(Transaction& tx, const Status& status)
 {
-    with_columns(status, insert_new_sql, [&](const auto&... values) { tx.later(values...); });
+    with_columns(tx, status, insert_new_sql, [&](const auto&... values) { tx.later(values...); });
 }
 
 result<Status> find_even_deleted(Transaction& tx, StatusId id)
 {
-    auto found = first_status(tx.exec(find_sql, id));
+    auto found = first_status(tx, tx.exec(find_sql, id));
     if (found && found->deleted_at) return errc::gone;
     return found;
 }
@@ -173,12 +203,12 @@ result<Status> find(Transaction& tx, StatusId id)
 
 result<Status> find_by_uri(Transaction& tx, std::string_view uri)
 {
-    return first_status(tx.exec(find_by_uri_sql, uri));
+    return first_status(tx, tx.exec(find_by_uri_sql, uri));
 }
 
 result<Status> find_boost(Transaction& tx, AccountId account, StatusId of)
 {
-    return first_status(tx.exec(find_boost_sql, account, of));
+    return first_status(tx, tx.exec(find_boost_sql, account, of));
 }
 
 namespace {
@@ -231,15 +261,16 @@ const Statement is_gone_sql{"statuses.is_gone", R"(
 
 void edit(Transaction& tx, const Status& changed, Time now)
 {
+    const auto texts = kept(tx, changed);
     tx.exec(keep_wording_sql, changed.id);
     tx.exec(
         edit_sql,
         changed.id,
-        changed.title,
-        changed.spoiler_text,
+        texts.title,
+        texts.spoiler_text,
         changed.sensitive,
-        changed.content,
-        changed.source,
+        texts.content,
+        texts.source,
         changed.language,
         now
     );

@@ -59,15 +59,13 @@ void add_tag(Transaction& tx, StatusId status, std::string_view display_name);
 void add_tags(Transaction& tx, StatusId status, const std::vector<std::string>& display_names);
 void clear_mentions_and_tags(Transaction& tx, StatusId status);
 /// Files of a post that arrived, in this order.
-void add_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media);
-/// Uploaded files, in this order; not_found unless all are the account's, ready, and on no other post.
-[[nodiscard]] result<void>
-attach_media(Transaction& tx, StatusId status, AccountId account, const std::vector<MediaId>& media);
+void add_media(Transaction& tx, const Status& status, const std::vector<Media>& media);
+/// Uploaded files, in this order; not_found unless all are the author's, ready, and on no other post.
+[[nodiscard]] result<void> attach_media(Transaction& tx, const Status& status, const std::vector<MediaId>& media);
 /// The same after an edit: those that are not named any more leave the post, to be used again or swept.
-[[nodiscard]] result<void>
-change_media(Transaction& tx, StatusId status, AccountId account, const std::vector<MediaId>& media);
+[[nodiscard]] result<void> change_media(Transaction& tx, const Status& status, const std::vector<MediaId>& media);
 /// Files of a post that arrived, as an edit of it says.
-void replace_media(Transaction& tx, StatusId status, AccountId account, const std::vector<Media>& media);
+void replace_media(Transaction& tx, const Status& status, const std::vector<Media>& media);
 /// After an edit: those who are no longer named stay addressed, silently; new ones are added, tags are replaced.
 void change_mentions_and_tags(
     Transaction& tx, StatusId status, const std::vector<AccountId>& mentions, const std::vector<std::string>& tags

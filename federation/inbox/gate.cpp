@@ -11,6 +11,7 @@
 #include "storage/base/url.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace rounds::inbox {
 namespace {
@@ -86,6 +87,17 @@ Answer of_key(const boost::system::error_code& error)
     return refuse(401, not_accepted);
 }
 
+bool is_for_all(const json::object& activity)
+{
+    const auto addressed = [](const json::object& object) {
+        return std::ranges::any_of(std::array{prop::to, prop::cc, prop::audience}, [&](const auto& key) {
+            return vocab::addresses_public(object, key);
+        });
+    };
+    const auto* object = activity.if_contains(prop::object);
+    return addressed(activity) || (object != nullptr && object->is_object() && addressed(object->get_object()));
+}
+
 } // namespace
 
 result<void>
@@ -156,6 +168,7 @@ asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string pa
     arrival.actor_uri = *signer;
     arrival.target = std::move(path);
     arrival.body = request.body;
+    arrival.for_all = is_for_all(*activity);
     co_return co_await store(std::move(arrival), host);
 }
 

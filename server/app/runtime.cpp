@@ -7,6 +7,7 @@
 #include "server/app/tokens.hpp"
 #include "server/privacy/guard.hpp"
 #include "storage/base/log.hpp"
+#include "storage/base/vault.hpp"
 #include "storage/pg/cluster.hpp"
 #include "storage/pg/migrator.hpp"
 
@@ -177,6 +178,9 @@ struct Runtime::Impl
               metrics,
               guard}
     {
+        const auto vault = std::make_shared<crypto::Vault>(load_secret_key(data, false));
+        db.use_vault(vault);
+        work_db.use_vault(vault);
         db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
         keep_policy_texts(db, config, clock.now());
         for (unsigned i = 0; i < options.background_threads; ++i) threads.emplace_back([this] { background.run(); });

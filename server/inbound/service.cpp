@@ -39,10 +39,11 @@ storage::BatchWriterSettings writer_settings(const app::App& app, std::string ur
     return settings;
 }
 
-asio::awaitable<result<bool>> write(storage::BatchWriter& writer, storage::inbox::Arrival arrival)
+asio::awaitable<result<bool>>
+write(storage::BatchWriter& writer, const crypto::Vault& vault, storage::inbox::Arrival arrival)
 {
     try {
-        co_return co_await writer.write(storage::inbox::params_of(arrival));
+        co_return co_await writer.write(storage::inbox::params_of(arrival, vault));
     } catch (const storage::Unavailable&) {
         // In doubt it may be there: the sender comes again, and then it is known.
         co_return errc::unavailable;
@@ -146,7 +147,7 @@ struct Service::Impl
     asio::awaitable<result<bool>> store(storage::inbox::Arrival arrival)
     {
         const auto sender = parse_url(arrival.origin);
-        auto stored = co_await write(writer, std::move(arrival));
+        auto stored = co_await write(writer, app.work_db.vault(), std::move(arrival));
         const auto now = app.clock.now();
         if (!stored || !sender || !heard.is_news(sender->authority(), now)) co_return stored;
         const auto host = sender->authority();

@@ -34,7 +34,7 @@ result<Files> change_media(Transaction& tx, const Status& status, const EditForm
     const auto before = view.empty() ? std::vector<storage::Media>{} : view.front().media;
     if (form.media) {
         if (std::ranges::equal(before, *form.media, {}, &storage::Media::id)) return unchanged;
-        const auto changed = storage::statuses::change_media(tx, status.id, status.account, *form.media);
+        const auto changed = storage::statuses::change_media(tx, status, *form.media);
         if (!changed) return changed.error();
         return Files::changed;
     }
@@ -43,7 +43,7 @@ result<Files> change_media(Transaction& tx, const Status& status, const EditForm
                a.focus_y == b.focus_y;
     });
     if (same) return Files::as_before;
-    storage::statuses::replace_media(tx, status.id, status.account, *form.arrived_media);
+    storage::statuses::replace_media(tx, status, *form.arrived_media);
     return Files::changed;
 }
 

@@ -94,7 +94,7 @@ Poll PollForm::begin(Time now) const
 void ask(Transaction& tx, const Status& status, Poll poll)
 {
     poll.status = status.id;
-    poll.id = polls::add(tx, poll);
+    poll.id = polls::add(tx, poll, storage::sealed::owner_of(status));
     if (status.local) plan_end(tx, poll.id, poll.expires_at);
 }
 
@@ -129,7 +129,7 @@ void PollChange::carry_out(Transaction& tx, const Status& status) const
     if (!after_) return polls::remove(tx, before_->id);
     if (!status.local && !new_choices())
         return polls::set_counts(tx, *before_, *after_, after_->fetched_at.value_or(Time{}));
-    polls::change(tx, *before_, *after_);
+    polls::change(tx, *before_, *after_, storage::sealed::owner_of(status));
     if (status.local) plan_end(tx, before_->id, after_->expires_at);
 }
 

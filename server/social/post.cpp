@@ -89,8 +89,7 @@ result<Status> post(Transaction& tx, const Urls& urls, const Account& author, co
     storage::statuses::add_mentions(tx, status.id, form.mentions, false);
     storage::statuses::add_tags(tx, status.id, tags_in(form.text));
     if (status.visibility == Visibility::direct) storage::conversations::add(tx, status.id);
-    if (const auto done = storage::statuses::attach_media(tx, status.id, author.id, form.media); !done)
-        return done.error();
+    if (const auto done = storage::statuses::attach_media(tx, status, form.media); !done) return done.error();
     if (form.poll) ask(tx, status, form.poll->begin(now));
     plan_card(tx, status, now);
 

@@ -100,7 +100,7 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
     storage::statuses::add_mentions(tx, status.id, arrived.silent_mentions, true);
     if (status.visibility == Visibility::direct) storage::conversations::add(tx, status.id);
     storage::statuses::add_tags(tx, status.id, arrived.tags);
-    storage::statuses::add_media(tx, status.id, status.account, arrived.media);
+    storage::statuses::add_media(tx, status, arrived.media);
     if (arrived.poll) ask(tx, status, *arrived.poll);
     if (arrived.quote) receive_quote(tx, urls, status, *arrived.quote);
 

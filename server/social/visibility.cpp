@@ -50,7 +50,7 @@ result<storage::Status> find_visible(storage::Transaction& tx, StatusId id, std:
     const auto rows = tx.exec(find_sql, id, viewer);
     if (rows.empty()) return errc::not_found;
     storage::ColumnReader in(rows.front());
-    return storage::read_status(in);
+    return storage::read_status(in, tx);
 }
 
 std::vector<StatusId>

@@ -93,6 +93,8 @@ struct Database::Impl
     std::atomic<std::size_t> busy = 0;
     std::atomic<std::size_t> refused = 0;
     std::atomic<std::size_t> statements = 0;
+    std::shared_ptr<crypto::Vault> held_vault;
+    std::atomic<crypto::Vault*> vault = nullptr;
     std::vector<std::thread> threads;
 };
 
@@ -235,7 +237,7 @@ void Database::Impl::attempt(Connection& connection, const Job& job, bool& commi
         connection.begin_reading();
     else
         connection.begin();
-    Transaction transaction(connection);
+    Transaction transaction(connection, vault.load());
     try {
         const bool commit = job.work(transaction);
         statements += transaction.statements();
@@ -289,6 +291,19 @@ std::exception_ptr Database::Impl::perform(std::unique_ptr<Connection>& connecti
 Database::Database(DatabaseSettings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
 
 Database::~Database() = default;
+
+void Database::use_vault(std::shared_ptr<crypto::Vault> vault)
+{
+    impl_->held_vault = std::move(vault);
+    impl_->vault = impl_->held_vault.get();
+}
+
+crypto::Vault& Database::vault() const
+{
+    auto* vault = impl_->vault.load();
+    if (!vault) throw std::logic_error("this pool of database connections was given no key");
+    return *vault;
+}
 
 asio::awaitable<void> Database::run(Work work, Access access)
 {

@@ -12,6 +12,10 @@
 #include <string>
 #include <type_traits>
 
+namespace rounds::crypto {
+class Vault;
+}
+
 namespace rounds::storage {
 
 namespace asio = boost::asio;
@@ -43,6 +47,11 @@ public:
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
+
+    /// Gives transactions that begin from now on what seals direct messages. Once, before the pool is shared.
+    void use_vault(std::shared_ptr<crypto::Vault> vault);
+    /// Throws std::logic_error when it was given none.
+    [[nodiscard]] crypto::Vault& vault() const;
 
     /// Runs `body(Transaction&)` on a database thread and resumes the caller on its own executor. Commits when the body
     /// returns; rolls back when it throws or returns a result with an error. The body is run again after a

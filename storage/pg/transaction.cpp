@@ -2,6 +2,8 @@
 
 #include "storage/pg/connection.hpp"
 
+#include <stdexcept>
+
 namespace rounds::storage {
 
 Rows Transaction::run(const Statement& statement, std::span<const Param> params)
@@ -16,6 +18,12 @@ Rows Transaction::run(const Statement& statement, std::span<const Param> params)
 void Transaction::put_off(const Statement& statement, std::span<const Param> params)
 {
     if (connection_->later(statement, params)) ++statements_;
+}
+
+crypto::Vault& Transaction::vault() const
+{
+    if (!vault_) throw std::logic_error("this pool of database connections was given no key");
+    return *vault_;
 }
 
 void Transaction::drop_put_off() noexcept

@@ -7,6 +7,10 @@
 #include <span>
 #include <string_view>
 
+namespace rounds::crypto {
+class Vault;
+}
+
 namespace rounds::storage {
 
 class Connection;
@@ -15,7 +19,10 @@ class Connection;
 class Transaction
 {
 public:
-    explicit Transaction(Connection& connection) noexcept : connection_(&connection) {}
+    explicit Transaction(Connection& connection, crypto::Vault* vault = nullptr) noexcept
+        : connection_(&connection), vault_(vault)
+    {
+    }
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
 
@@ -62,6 +69,9 @@ public:
     /// Statements run since the transaction began: tests pin the number per request.
     [[nodiscard]] std::size_t statements() const noexcept { return statements_; }
 
+    /// What seals direct messages (storage/sealed.hpp). Throws std::logic_error when the pool was given none.
+    [[nodiscard]] crypto::Vault& vault() const;
+
     /// The last statement failed, so PostgreSQL will refuse all others and roll back at COMMIT.
     [[nodiscard]] bool failed() const noexcept { return failed_; }
 
@@ -70,6 +80,7 @@ private:
     void drop_put_off() noexcept;
 
     Connection* connection_;
+    crypto::Vault* vault_;
     std::size_t statements_ = 0;
     bool failed_ = false;
 };

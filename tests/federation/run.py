@@ -10,6 +10,7 @@ sys.path[:0] = [str(HERE.parent / "support"), str(HERE)]
 import toolbox  # noqa: E402
 from toolbox import Report  # noqa: E402
 
+import at_rest  # noqa: E402
 import bad_input  # noqa: E402
 import consortium_job  # noqa: E402
 import fedify_peer  # noqa: E402
@@ -19,7 +20,8 @@ import outgoing  # noqa: E402
 import signatures  # noqa: E402
 from rig import open_rig  # noqa: E402
 
-WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "limits": limits.run, "outgoing": outgoing.run}
+WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "limits": limits.run, "outgoing": outgoing.run,
+             "at-rest": at_rest.run}
 ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "fedify": fedify_peer.run}
 
 

@@ -1,5 +1,6 @@
 #include "tests/support/test_database.hpp"
 
+#include "storage/base/vault.hpp"
 #include "storage/pg/cluster.hpp"
 #include "storage/pg/connection.hpp"
 #include "storage/pg/migrator.hpp"
@@ -122,7 +123,7 @@ TestDatabase::~TestDatabase()
 
 storage::Database& TestDatabase::db()
 {
-    if (!db_)
+    if (!db_) {
         db_ = std::make_unique<storage::Database>(storage::DatabaseSettings{
             .url = url_,
             .connections = 4,
@@ -130,6 +131,8 @@ storage::Database& TestDatabase::db()
             .allow_unsafe_settings = true,
             .name = "rounds tests",
         });
+        db_->use_vault(std::make_shared<crypto::Vault>(std::string(32, 'k')));
+    }
     return *db_;
 }
 

@@ -53,7 +53,8 @@ TEST_F(ApiSearch, FindsWhatOneTookUp)
     const auto liked = bob->say("quokka liked");
     const auto marked = bob->say("quokka marked");
     const auto boosted = bob->say("quokka boosted");
-    const auto named = bob->say("quokka for @ann", "direct");
+    const auto named = bob->say("quokka for @ann", "private");
+    const auto whispered = bob->say("quokka for @ann alone", "direct");
     bob->say("quokka unseen");
     ann->post(unlimited_path(liked, "/favourite"));
     ann->post(unlimited_path(marked, "/bookmark"));
@@ -61,6 +62,10 @@ TEST_F(ApiSearch, FindsWhatOneTookUp)
     EXPECT_EQ(found(*ann, "quokka"), (std::vector{named, boosted, marked, liked}));
     ann->post(unlimited_path(liked, "/unfavourite"));
     EXPECT_EQ(found(*ann, "quokka"), (std::vector{named, boosted, marked}));
+    // Direct messages are sealed: an index of their words would tell them.
+    EXPECT_TRUE(found(*ann, "alone").empty());
+    EXPECT_TRUE(found(*bob, "alone").empty());
+    EXPECT_EQ(ann->status_of(unlimited_path(whispered)), 200U);
 }
 
 TEST_F(ApiSearch, WordsAreTakenUnderTheRulesOfTheirLanguage)

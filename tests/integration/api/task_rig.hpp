@@ -39,9 +39,9 @@ inline void change_in(Site& site, const std::string& sql)
 /// Until the index knows all posts. A transaction that is still open may hold it up, so it looks until it has them.
 inline void index_all(Site& site)
 {
-    const std::string missing =
-        "SELECT count(*) FROM statuses s WHERE reblog_of_id IS NULL AND deleted_at IS NULL AND NOT EXISTS "
-        "(SELECT 1 FROM status_words w WHERE w.status_id = s.id)";
+    const std::string missing = "SELECT count(*) FROM statuses s WHERE reblog_of_id IS NULL AND deleted_at IS NULL AND "
+                                "visibility <> 3 AND NOT EXISTS "
+                                "(SELECT 1 FROM status_words w WHERE w.status_id = s.id)";
     for (int round = 0; round < 10'000; ++round) {
         const auto read = site.db().transact_blocking([](storage::Transaction& tx) {
             return storage::search_index::catch_up(tx, 500);

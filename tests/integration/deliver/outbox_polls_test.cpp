@@ -1,5 +1,6 @@
 #include "server/social/polls.hpp"
 #include "server/workers/outbox_worker.hpp"
+#include "storage/activities.hpp"
 #include "storage/personal.hpp"
 #include "storage/polls.hpp"
 #include "tests/support/makers.hpp"
@@ -58,11 +59,13 @@ struct OutboxPolls : testing::Test
     }
     std::vector<json::object> said(const std::string& kind)
     {
-        static const storage::Statement sql{"test.said", "SELECT body FROM activities WHERE kind = $1 ORDER BY id"};
+        static const storage::Statement sql{"test.said", "SELECT uri FROM activities WHERE kind = $1 ORDER BY id"};
         return run([&](Transaction& tx) {
             std::vector<json::object> all;
-            for (const auto row : tx.exec(sql, kind))
-                all.push_back(parse_json(row.at(0).as<std::string>()).value().as_object());
+            for (const auto row : tx.exec(sql, kind)) {
+                const auto found = storage::activities::find_by_uri(tx, row.at(0).as<std::string>());
+                all.push_back(parse_json(found.value().body).value().as_object());
+            }
             return all;
         });
     }

@@ -88,12 +88,11 @@ struct Outbox : testing::Test
 
     json::object body(const std::string& kind)
     {
-        static const storage::Statement sql{
-            "test.body", "SELECT body FROM activities WHERE kind = $1 ORDER BY id DESC"
-        };
+        static const storage::Statement sql{"test.body", "SELECT uri FROM activities WHERE kind = $1 ORDER BY id DESC"};
         const auto text = run([&](Transaction& tx) {
             const auto rows = tx.exec(sql, kind);
-            return rows.empty() ? std::string("{}") : rows.front().at(0).as<std::string>();
+            if (rows.empty()) return std::string("{}");
+            return storage::activities::find_by_uri(tx, rows.front().at(0).as<std::string>()).value().body;
         });
         return parse_json(text).value().as_object();
     }

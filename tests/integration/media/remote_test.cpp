@@ -79,7 +79,7 @@ protected:
             media.media_type = "image/png";
             media.remote_url = origin.url(name);
             media.description = "As its author says";
-            storage::statuses::add_media(tx, status.id, author.id, {media});
+            storage::statuses::add_media(tx, status, {media});
             return status.id;
         });
         return ann->get("/api/v1/statuses/" + to_string(id)).at("media_attachments").at(0);

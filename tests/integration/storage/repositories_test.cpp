@@ -276,7 +276,9 @@ TEST_F(Statuses, ViewsCostFiveStatementsWhateverTheNumber)
         boost.account = bob.id;
         boost.reblog_of = ids[3];
         ASSERT_TRUE(statuses::insert(tx, boost));
-        statuses::add_media(tx, ids[3], ann.id, {{.kind = "image", .media_type = "image/png", .width = 3}});
+        statuses::add_media(
+            tx, *statuses::find(tx, ids[3]), {{.kind = "image", .media_type = "image/png", .width = 3}}
+        );
         statuses::change_stats(tx, ids[3], {.favourites = 4});
         ids.insert(ids.begin(), boost.id);
         const auto before = tx.statements();

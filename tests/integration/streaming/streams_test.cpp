@@ -246,8 +246,7 @@ TEST_F(Streams, PublicStreamsAreForPublicPosts)
         const auto with_picture = make_status(tx, stranger);
         storage::statuses::add_media(
             tx,
-            with_picture.id,
-            stranger.id,
+            with_picture,
             {{.id = {}, .kind = "image", .media_type = "image/png", .remote_url = "https://stluke.example/1.png"}}
         );
         picture = to_string(with_picture.id);
