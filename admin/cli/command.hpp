@@ -32,6 +32,17 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// The command has said all there is to say; only its exit code is left.
+class Exit : public std::exception
+{
+public:
+    explicit Exit(int code) noexcept : code_(code) {}
+    [[nodiscard]] int code() const noexcept { return code_; }
+
+private:
+    int code_;
+};
+
 // Each adds its subcommand, with help, to the program.
 void add_serve(CLI::App& program, Environment& environment);
 void add_migrate(CLI::App& program, Environment& environment);
@@ -47,5 +58,6 @@ void add_queue(CLI::App& program, Environment& environment);
 void add_announcement(CLI::App& program, Environment& environment);
 void add_emoji(CLI::App& program, Environment& environment);
 void add_guard(CLI::App& program, Environment& environment);
+void add_doctor(CLI::App& program, Environment& environment);
 
 } // namespace rounds::cli

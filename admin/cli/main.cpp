@@ -50,6 +50,7 @@ int run(int argc, char** argv)
     cli::add_announcement(program, environment);
     cli::add_emoji(program, environment);
     cli::add_guard(program, environment);
+    cli::add_doctor(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -71,6 +72,8 @@ int main(int argc, char** argv)
     } catch (const rounds::cli::UsageError& error) {
         fmt::print(stderr, "rounds: {}\n", error.what());
         return wrong_use;
+    } catch (const rounds::cli::Exit& exit) {
+        return exit.code();
     } catch (const std::exception& error) {
         fmt::print(stderr, "rounds: {}\n", error.what());
         return failed;

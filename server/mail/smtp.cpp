@@ -44,6 +44,25 @@ SmtpFault fault_of(CURLcode outcome, long answer)
     return {fmt::format("the mail server: {}", curl_easy_strerror(outcome)), false};
 }
 
+/// Where the server is, and what is demanded of the connection.
+void configure(CURL* curl, const SmtpSettings& settings, const std::string& url)
+{
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(settings.timeout.count()));
+    if (settings.security != SmtpSettings::Security::none) {
+        curl_easy_setopt(curl, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+        curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    }
+    if (!settings.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, settings.ca_file.c_str());
+    if (!settings.user.empty()) {
+        curl_easy_setopt(curl, CURLOPT_USERNAME, settings.user.c_str());
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, settings.password.c_str());
+    }
+}
+
 } // namespace
 
 Smtp::Smtp(SmtpSettings settings) : settings_(std::move(settings))
@@ -66,25 +85,26 @@ SmtpFault Smtp::send(const std::string& from, const std::string& to, std::string
     auto* curl = handle.get();
     const auto sender = '<' + from + '>';
     auto left = message;
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_URL, url_.c_str());
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
-    if (settings_.security != SmtpSettings::Security::none) {
-        curl_easy_setopt(curl, CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
-        curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    }
-    if (!settings_.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, settings_.ca_file.c_str());
-    if (!settings_.user.empty()) {
-        curl_easy_setopt(curl, CURLOPT_USERNAME, settings_.user.c_str());
-        curl_easy_setopt(curl, CURLOPT_PASSWORD, settings_.password.c_str());
-    }
+    configure(curl, settings_, url_);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(curl, CURLOPT_READDATA, &left);
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    const auto outcome = curl_easy_perform(curl);
+    long answer = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+    return fault_of(outcome, answer);
+}
+
+SmtpFault Smtp::try_connect() const
+{
+    const std::unique_ptr<CURL, FreeHandle> handle(curl_easy_init());
+    if (!handle) throw std::bad_alloc();
+    auto* curl = handle.get();
+    configure(curl, settings_, url_);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
     const auto outcome = curl_easy_perform(curl);
     long answer = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);

@@ -35,6 +35,8 @@ public:
 
     /// Blocks until the server has taken it, or has not within the time-out. An empty fault: it has.
     [[nodiscard]] SmtpFault send(const std::string& from, const std::string& to, std::string_view message) const;
+    /// Connects, takes up TLS and logs in as send() does, and leaves without a mail. An empty fault: all of it worked.
+    [[nodiscard]] SmtpFault try_connect() const;
 
 private:
     SmtpSettings settings_;

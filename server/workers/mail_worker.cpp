@@ -3,11 +3,11 @@
 #include "server/app/config.hpp"
 #include "server/app/letters.hpp"
 #include "server/workers/letter_text.hpp"
+#include "server/workers/mail_settings.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
 #include "storage/jobs.hpp"
 
-#include <fstream>
 #include <stdexcept>
 
 namespace rounds::workers {
@@ -15,40 +15,12 @@ namespace {
 
 namespace jobs = storage::jobs;
 using storage::Transaction;
-using Security = mail::SmtpSettings::Security;
-
-std::string read_password(const std::string& file)
-{
-    if (file.empty()) return {};
-    std::ifstream in(file);
-    std::string line;
-    if (!std::getline(in, line)) throw std::runtime_error("mail.password_file = \"" + file + "\": cannot be read");
-    return std::string(text::trim(line));
-}
 
 std::optional<mail::Smtp> smtp_of(const app::Config::Mail& config)
 {
-    if (config.server.empty()) return std::nullopt;
-    mail::SmtpSettings settings;
-    settings.server = config.server;
-    settings.security = config.security == "tls"    ? Security::tls
-                        : config.security == "none" ? Security::none
-                                                    : Security::starttls;
-    settings.user = config.user;
-    settings.password = read_password(config.password_file);
-    settings.ca_file = config.ca_file;
-    settings.timeout = std::chrono::seconds(config.timeout_s);
-    return std::make_optional<mail::Smtp>(std::move(settings));
-}
-
-mail::Sender sender_of(const app::Config& config)
-{
-    mail::Sender sender;
-    sender.address = config.mail.from.empty() ? config.instance.contact_email : config.mail.from;
-    sender.name = config.instance.title;
-    if (!config.mail.server.empty() && sender.address.find('@') == std::string::npos)
-        throw std::runtime_error("mail.from: mails need a sender; set it, or instance.contact_email");
-    return sender;
+    auto settings = smtp_settings(config);
+    if (!settings) return std::nullopt;
+    return std::make_optional<mail::Smtp>(std::move(*settings));
 }
 
 } // namespace
@@ -56,7 +28,7 @@ mail::Sender sender_of(const app::Config& config)
 MailWorker::MailWorker(app::App& app, Settings settings)
     : app_(app),
       settings_(settings),
-      sender_(sender_of(app.config)),
+      sender_(mail_sender(app.config)),
       smtp_(smtp_of(app.config.mail)),
       worker_("mail", smtp_ ? settings.threads : 0, [this](const std::stop_token&) {
           return work() > 0 ? std::chrono::milliseconds{0} : settings_.poll;

@@ -10,6 +10,7 @@ sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parent / "support"))
 import toolbox  # noqa: E402
 import container_checks  # noqa: E402
+import doctor_checks  # noqa: E402
 import monitoring_checks  # noqa: E402
 import package_checks  # noqa: E402
 import proxy_checks  # noqa: E402
@@ -47,10 +48,17 @@ def media_files():
     return media.png(640, 480), media.film()
 
 
+def own_folder(folder, name):
+    """One that PostgreSQL's user may enter."""
+    (folder / name).mkdir()
+    (folder / name).chmod(0o755)
+    return folder / name
+
+
 def main():
     parser = argparse.ArgumentParser(prog="tests/deploy/run")
     parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
-    parser.add_argument("--only", default="", help="units, package, proxies, containers, monitoring, sbom")
+    parser.add_argument("--only", default="", help="units, doctor, package, proxies, containers, monitoring, sbom")
     options = parser.parse_args()
     program = pathlib.Path(options.program).resolve()
     report = Report()
@@ -59,6 +67,7 @@ def main():
         folder.chmod(0o755)
         site = LazySite(program, folder)
         parts = {"units": lambda: unit_checks.checks(report, str(program)),
+                 "doctor": lambda: doctor_checks.checks(report, program, own_folder(folder, "doctor")),
                  "package": lambda: package_checks.checks(report, str(program), program.parent, folder, media_files),
                  "proxies": lambda: proxy_checks.checks(report, site.running(), folder),
                  "monitoring": lambda: monitoring_checks.checks(report, site.running(), folder),

@@ -1,0 +1,105 @@
+#include "admin/cli/doctor.hpp"
+#include "storage/pg/cluster.hpp"
+#include "storage/pg/inspect.hpp"
+#include "storage/pg/migrator.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <memory>
+
+namespace rounds::cli::doctor {
+namespace {
+
+constexpr int oldest_version = 150000;
+
+void judge_server(const app::Config& config, const storage::ServerFacts& facts, Findings& findings)
+{
+    const auto before = findings.size();
+    const auto wrong = [&](std::string says, std::string advice) {
+        findings.push_back({"database", State::wrong, std::move(says), std::move(advice)});
+    };
+    const auto warn = [&](std::string says, std::string advice) {
+        findings.push_back({"database", State::warning, std::move(says), std::move(advice)});
+    };
+    if (facts.version < oldest_version)
+        wrong("PostgreSQL is older than version 15", "upgrade PostgreSQL to 15 or newer");
+    if (facts.encoding != "UTF8")
+        wrong(fmt::format("the database's encoding is {}", facts.encoding), "create the database with ENCODING 'UTF8'");
+    for (const auto& setting : facts.off) {
+        const auto says = fmt::format("PostgreSQL runs with {} = off: a crash loses what was accepted", setting);
+        const auto advice = fmt::format("ALTER SYSTEM SET {} = on; SELECT pg_reload_conf()", setting);
+        config.database.allow_unsafe_settings ? warn(says, advice) : wrong(says, advice);
+    }
+    if (!facts.out_of_reach.empty())
+        wrong(
+            fmt::format("our role may not read and write: {}", fmt::join(facts.out_of_reach, ", ")),
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON them to the role of database.url, or let it own them"
+        );
+    if (!facts.may_create)
+        wrong(
+            "our role may not create tables in its schema, as the next upgrade will",
+            "GRANT CREATE ON SCHEMA public to the role of database.url"
+        );
+    if (!config.database.url.empty() && facts.superuser)
+        warn("our role is a superuser of the database", "use a role of its own: CREATE ROLE rounds LOGIN");
+    if (facts.remote && !facts.encrypted)
+        warn("the connection to the database is not encrypted", "add sslmode=verify-full to database.url");
+    if (findings.size() == before)
+        findings.push_back(
+            {"database", State::good, fmt::format("PostgreSQL {} keeps what it acknowledges", facts.version / 10000)}
+        );
+}
+
+void judge_schema(const std::string& url, Findings& findings)
+{
+    try {
+        const auto pending = storage::Migrator(url).migrate(true);
+        if (pending.empty())
+            findings.push_back({"schema", State::good, "the schema is that of this program"});
+        else
+            findings.push_back(
+                {"schema",
+                 State::wrong,
+                 fmt::format("{} migrations are missing, the first is {}", pending.size(), pending.front()),
+                 "make a backup, then run `rounds migrate` (a starting server does it too)"}
+            );
+    } catch (const std::exception& error) {
+        findings.push_back({"schema", State::wrong, error.what(), "run the program that this database belongs to"});
+    }
+}
+
+} // namespace
+
+std::optional<Time> check_database(const Subject& subject, Findings& findings)
+{
+    const auto& config = subject.config;
+    std::unique_ptr<storage::PrivateCluster> cluster;
+    try {
+        auto url = config.database.url;
+        if (url.empty()) {
+            storage::PrivateCluster::Settings settings;
+            settings.folder = config.paths.data / "postgresql";
+            settings.durable = !config.database.allow_unsafe_settings;
+            if (!std::filesystem::exists(settings.folder)) {
+                findings.push_back({"database", State::good, "the private PostgreSQL is made at the first start"});
+                return std::nullopt;
+            }
+            cluster = std::make_unique<storage::PrivateCluster>(std::move(settings));
+            url = cluster->url();
+        }
+        const auto facts = storage::inspect(url);
+        judge_server(config, facts, findings);
+        judge_schema(url, findings);
+        return facts.now;
+    } catch (const std::exception& error) {
+        findings.push_back(
+            {"database",
+             State::wrong,
+             fmt::format("it cannot be reached: {}", error.what()),
+             "start PostgreSQL, mend database.url, or let pg_hba.conf admit the role"}
+        );
+        return std::nullopt;
+    }
+}
+
+} // namespace rounds::cli::doctor
