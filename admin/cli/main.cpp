@@ -51,6 +51,7 @@ int run(int argc, char** argv)
     cli::add_emoji(program, environment);
     cli::add_guard(program, environment);
     cli::add_doctor(program, environment);
+    cli::add_setup(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -15,6 +15,7 @@ import monitoring_checks  # noqa: E402
 import package_checks  # noqa: E402
 import proxy_checks  # noqa: E402
 import sbom_checks  # noqa: E402
+import setup_checks  # noqa: E402
 import unit_checks  # noqa: E402
 
 
@@ -67,7 +68,7 @@ def main():
         folder.chmod(0o755)
         site = LazySite(program, folder)
         parts = {"units": lambda: unit_checks.checks(report, str(program)),
-                 "doctor": lambda: doctor_checks.checks(report, program, own_folder(folder, "doctor")),
+                 "doctor": lambda: doctor_checks.checks(report, program, own_folder(folder, "doctor"), [setup_checks.checks]),
                  "package": lambda: package_checks.checks(report, str(program), program.parent, folder, media_files),
                  "proxies": lambda: proxy_checks.checks(report, site.running(), folder),
                  "monitoring": lambda: monitoring_checks.checks(report, site.running(), folder),
