@@ -49,6 +49,12 @@ constexpr auto valid_of_text = "SELECT " + columns + R"(
     ORDER BY c.valid_until DESC)";
 const Statement valid_of_sql{"credentials.valid_of", valid_of_text.c_str()};
 
+constexpr auto list_valid_text = "SELECT " + columns + R"(
+    FROM credentials c
+    WHERE c.revoked_at IS NULL AND c.valid_from <= $1 AND c.valid_until > $1
+    ORDER BY c.valid_until, c.id LIMIT $2)";
+const Statement list_valid_sql{"credentials.list_valid", list_valid_text.c_str()};
+
 const Statement revoke_sql{"credentials.revoke", R"(
     UPDATE credentials SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL)"};
 
@@ -90,6 +96,13 @@ std::vector<Credential> valid_of(Transaction& tx, AccountId account, Time now)
     std::vector<Credential> found;
     for (const auto row : tx.exec(valid_of_sql, account, now)) found.push_back(read_credential(row));
     return found;
+}
+
+std::vector<Credential> list_valid(Transaction& tx, Time now, int limit)
+{
+    std::vector<Credential> all;
+    for (const auto row : tx.exec(list_valid_sql, now, limit)) all.push_back(read_credential(row));
+    return all;
 }
 
 result<void> revoke(Transaction& tx, CredentialId id, Time now)

@@ -1,7 +1,6 @@
 #include "admin/cli/account.hpp"
 
-#include "server/app/letters.hpp"
-#include "server/social/sign_up.hpp"
+#include "server/app/sign_up.hpp"
 #include "storage/base/json.hpp"
 
 #include <CLI/CLI.hpp>
@@ -47,11 +46,7 @@ void approve(const Environment& environment, const std::string& name)
     const auto runtime = environment.runtime();
     auto& app = runtime->app();
     const auto done = app.db.transact_blocking([&](Transaction& tx) -> result<social::Admitted> {
-        const auto row = asked_for(tx, name);
-        auto admitted = social::approve_sign_up(tx, app.urls, app.keyring, row.id, app.clock.now());
-        if (admitted && admitted->account)
-            app::send_letter(tx, app, {.kind = "admitted", .account = admitted->account->id});
-        return admitted;
+        return app::approve_sign_up(tx, app, asked_for(tx, name).id);
     });
     if (!done) throw UsageError(fmt::format("\"{}\" or its e-mail address is taken by now", name));
     if (done->account)
@@ -65,9 +60,8 @@ void reject(const Environment& environment, const std::string& name)
     const auto runtime = environment.runtime();
     auto& app = runtime->app();
     app.db.transact_blocking([&](Transaction& tx) {
-        const auto row = asked_for(tx, name);
-        if (!row.unconfirmed()) app::send_letter(tx, app, {.kind = "rejected", .to = row.email, .locale = row.locale});
-        storage::sign_ups::remove(tx, row.id);
+        if (!app::reject_sign_up(tx, app, asked_for(tx, name).id))
+            throw UsageError(fmt::format("nobody has asked for an account \"{}\"", name));
     });
 }
 

@@ -1,6 +1,7 @@
 #include "admin/cli/service.hpp"
 
 #include "admin/cli/command.hpp"
+#include "admin/console/routes.hpp"
 #include "server/api/routes.hpp"
 #include "server/api/state.hpp"
 #include "server/app/dispatch.hpp"
@@ -240,7 +241,8 @@ struct Service::Impl
                   inbound::document_routes(),
                   inbound::inbox_routes(),
                   media::routes(),
-                  web::routes()})
+                  web::routes(),
+                  console::routes()})
                 tables.push_back(table);
         app.chat_page = web::chat;
         const auto error_page = [&app](unsigned status, std::string_view) {

@@ -57,4 +57,20 @@ sign_up(App& app, const social::SignUpForm& form, std::optional<social::SignUpTo
     co_return outcome;
 }
 
+result<social::Admitted> approve_sign_up(Transaction& tx, App& app, SignUpId id)
+{
+    auto admitted = social::approve_sign_up(tx, app.urls, app.keyring, id, app.clock.now());
+    if (admitted && admitted->account) send_letter(tx, app, {.kind = "admitted", .account = admitted->account->id});
+    return admitted;
+}
+
+result<void> reject_sign_up(Transaction& tx, App& app, SignUpId id)
+{
+    const auto row = storage::sign_ups::lock(tx, id);
+    if (!row) return row.error();
+    if (!row->unconfirmed()) send_letter(tx, app, {.kind = "rejected", .to = row->email, .locale = row->locale});
+    storage::sign_ups::remove(tx, id);
+    return {};
+}
+
 } // namespace rounds::app

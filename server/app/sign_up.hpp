@@ -21,4 +21,10 @@ struct SignUpOutcome
 [[nodiscard]] asio::awaitable<SignUpOutcome>
 sign_up(App& app, const social::SignUpForm& form, std::optional<social::SignUpToken> token);
 
+/// Staff lets somebody in who asked for an account: it is made now, or once the address is confirmed, and its person
+/// told. not_found; already_exists when name or address was taken meanwhile.
+[[nodiscard]] result<social::Admitted> approve_sign_up(storage::Transaction& tx, App& app, SignUpId id);
+/// Staff turns somebody away, who is told when the address is confirmed. not_found.
+[[nodiscard]] result<void> reject_sign_up(storage::Transaction& tx, App& app, SignUpId id);
+
 } // namespace rounds::app

@@ -65,6 +65,7 @@ json::object layout_values(const app::Config& config, const Page& page)
     values["stylesheet"] = asset_path("rounds.css");
     values["icon"] = asset_path("icon.png");
     values["signed_in"] = false;
+    values["staff"] = false;
     return values;
 }
 
@@ -99,6 +100,7 @@ http::Response respond(const app::Context& ctx, const Page& page)
     auto values = layout_values(ctx.app().config, page);
     if (ctx.viewer()) {
         values["signed_in"] = true;
+        values["staff"] = ctx.viewer()->role == "moderator" || ctx.viewer()->role == "admin";
         values["form_token"] = session_form_token(*ctx.viewer());
     }
     auto response = finish(page, values);

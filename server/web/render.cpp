@@ -46,32 +46,43 @@ data to_data(const json::value& value)
     }
 }
 
-mustache parse(std::string_view name)
+mustache parse(std::string_view text)
+{
+    mustache parsed{std::string(text)};
+    if (!parsed.is_valid())
+        throw std::runtime_error(
+            "template \"" + std::string(text.substr(0, text.find('\n'))) + "\": " + parsed.error_message()
+        );
+    return parsed;
+}
+
+std::string_view find(std::string_view name)
 {
     const auto file_name = std::string(name) + ".html";
-    for (const auto& file : embedded::server_web()) {
-        if (file.name != file_name) continue;
-        mustache parsed{std::string(file.content)};
-        if (!parsed.is_valid()) throw std::runtime_error("template " + file_name + ": " + parsed.error_message());
-        return parsed;
-    }
+    for (const auto& file : embedded::server_web())
+        if (file.name == file_name) return file.content;
     throw std::runtime_error("there is no template " + file_name);
 }
 
-/// Rendering changes a parsed template's state, so each thread keeps its own.
-mustache& parsed(std::string_view name)
+/// Rendering changes a parsed template's state, so each thread keeps its own. Embedded texts stay where they are.
+mustache& parsed(std::string_view text)
 {
-    thread_local std::unordered_map<std::string, mustache> kept;
-    const auto found = kept.find(std::string(name));
+    thread_local std::unordered_map<const char*, mustache> kept;
+    const auto found = kept.find(text.data());
     if (found != kept.end()) return found->second;
-    return kept.emplace(name, parse(name)).first->second;
+    return kept.emplace(text.data(), parse(text)).first->second;
 }
 
 } // namespace
 
 std::string render(std::string_view name, const json::object& values)
 {
-    return parsed(name).render(to_data(values));
+    return render_text(find(name), values);
+}
+
+std::string render_text(std::string_view text, const json::object& values)
+{
+    return parsed(text).render(to_data(values));
 }
 
 } // namespace rounds::web

@@ -12,4 +12,8 @@ namespace rounds::web {
 /// std::runtime_error for a template that does not exist or cannot be parsed, which a test rules out for all of them.
 [[nodiscard]] std::string render(std::string_view name, const json::object& values);
 
+/// The same with a template that another folder has embedded: `text` lives as long as the program. Throws
+/// std::runtime_error when it cannot be parsed.
+[[nodiscard]] std::string render_text(std::string_view text, const json::object& values);
+
 } // namespace rounds::web

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { consoleDay } from './console.mjs';
 
 const OOB = 'urn:ietf:wg:oauth:2.0:oob';
 const MOST_PAGES = 60;
@@ -203,6 +204,10 @@ async function browse(instance) {
     await keyboardFlow(context, instance, user);
     await accountForms(context, instance, user);
     await accessibility(context, instance, user);
+    if (instance.moderator) {
+      const people = { moderator: instance.moderator, admin: instance.admin, user };
+      await consoleDay(browser, instance, people, { check, expect, api, tabTo, press, violations, logInByKeyboard });
+    }
   } finally {
     await browser.close();
   }

@@ -12,17 +12,20 @@ sys.path.insert(0, str(HERE.parent / "support"))
 from toolbox import consortium, node, npm_install  # noqa: E402
 
 
-def browse(demo, ca):
+def browse(demo, ca, screenshots=None):
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser is None:
         raise SystemExit("chromium is not installed (tests/packages.txt)")
     environment = {**os.environ, "NODE_EXTRA_CA_CERTS": str(ca or ""), "ROUNDS_CHROMIUM": browser}
+    if screenshots:
+        environment["ROUNDS_TEST_SCREENSHOTS"] = str(pathlib.Path(screenshots).resolve())
     return subprocess.run([node(HERE), str(HERE / "browser.mjs"), json.dumps(demo)], env=environment, timeout=900).returncode
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", default="build/release/rounds")
+    parser.add_argument("--screenshots", default="build/screenshots", help="folder for pictures of the console's pages")
     arguments = parser.parse_args()
     npm_install(HERE)
     given = os.environ.get("ROUNDS_DEMO_JSON")
@@ -36,7 +39,10 @@ def main():
         instance = hospitals["mercy"]
         instance.add_user("operator", "Operator", role="admin")
         instance.add_user("ann", "Ann", note="I live with it.")
-        return browse({"ca": str(hospitals.ca), "instances": [instance.describe()]}, hospitals.ca)
+        moderator = instance.add_user("moderator", "Moderator", role="moderator")
+        described = instance.describe()
+        described["moderator"] = {key: moderator[key] for key in ("user", "password", "token")}
+        return browse({"ca": str(hospitals.ca), "instances": [described]}, hospitals.ca, arguments.screenshots)
 
 
 if __name__ == "__main__":

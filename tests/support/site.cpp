@@ -1,5 +1,6 @@
 #include "tests/support/site.hpp"
 
+#include "admin/console/routes.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/vapid.hpp"
 #include "server/http/render.hpp"
@@ -72,7 +73,13 @@ Site::Site(const std::function<void(app::Config&)>& change)
     cursor_ = db().transact_blocking([](storage::Transaction& tx) { return storage::events::now(tx); });
     app().chat_page = web::chat;
     tables_ = {
-        api::routes(), rounds_api::routes(), oauth::routes(), web::routes(), inbound::document_routes(), media::routes()
+        api::routes(),
+        rounds_api::routes(),
+        oauth::routes(),
+        web::routes(),
+        inbound::document_routes(),
+        media::routes(),
+        console::routes()
     };
     dispatcher_ = std::make_unique<app::Dispatcher>(app(), tables_, [this](unsigned status, std::string_view) {
         return web::error_page(app().config, status);

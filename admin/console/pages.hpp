@@ -1,0 +1,43 @@
+#pragma once
+
+#include "admin/console/visit.hpp"
+
+/// The handlers of routes.cpp. Who may use them, and whether a form is ours, was decided before.
+namespace rounds::console {
+
+using boost::asio::awaitable;
+
+/// GET /console: what waits for people, and how the instance fares.
+[[nodiscard]] awaitable<http::Response> start(Visit& visit);
+
+/// GET /console/reports and /console/reports/:id; POST .../handle: it is dealt with.
+[[nodiscard]] awaitable<http::Response> reports(Visit& visit);
+[[nodiscard]] awaitable<http::Response> report(Visit& visit);
+[[nodiscard]] awaitable<http::Response> handle_report(Visit& visit);
+
+/// GET /console/held: posts of other servers that the privacy guard keeps off public pages. POST /console/held/:id with
+/// decision=release or keep.
+[[nodiscard]] awaitable<http::Response> held_posts(Visit& visit);
+[[nodiscard]] awaitable<http::Response> decide_held(Visit& visit);
+
+/// GET /console/sign_ups: who asked for an account. POST .../approve and .../reject.
+[[nodiscard]] awaitable<http::Response> sign_ups(Visit& visit);
+[[nodiscard]] awaitable<http::Response> approve_sign_up(Visit& visit);
+[[nodiscard]] awaitable<http::Response> reject_sign_up(Visit& visit);
+
+/// GET /console/peers: the consortium and exceptions to it. POST sets one (domain, policy, reason), .../remove forgets
+/// one, .../import takes a CSV file as Mastodon writes it, GET .../export gives one.
+[[nodiscard]] awaitable<http::Response> peers(Visit& visit);
+[[nodiscard]] awaitable<http::Response> set_policy(Visit& visit);
+[[nodiscard]] awaitable<http::Response> remove_policy(Visit& visit);
+[[nodiscard]] awaitable<http::Response> export_policies(Visit& visit);
+[[nodiscard]] awaitable<http::Response> import_policies(Visit& visit);
+
+/// GET /console/networks: networks, and the credentials given to people. POST /console/credentials/:id/revoke.
+[[nodiscard]] awaitable<http::Response> networks(Visit& visit);
+[[nodiscard]] awaitable<http::Response> revoke_credential(Visit& visit);
+
+/// GET /console/settings: those in force, without what is secret in them.
+[[nodiscard]] awaitable<http::Response> settings(Visit& visit);
+
+} // namespace rounds::console

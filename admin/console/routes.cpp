@@ -1,0 +1,102 @@
+#include "admin/console/routes.hpp"
+
+#include "admin/console/pages.hpp"
+#include "admin/console/visit.hpp"
+#include "server/app/app.hpp"
+#include "server/web/forms.hpp"
+#include "server/web/page.hpp"
+#include "storage/accounts.hpp"
+
+#include <array>
+#include <utility>
+
+namespace rounds::console {
+namespace {
+
+using boost::asio::awaitable;
+using http::Method;
+using Handler = awaitable<http::Response> (*)(Visit&);
+
+constexpr std::size_t form_bytes = 2U << 20;
+
+/// THE check of who may: everything below /console passes it. Members meet what a stranger with a session would:
+/// nothing.
+awaitable<http::Response> gate(app::Context& ctx, Least least, Handler handler)
+{
+    const auto role = ctx.viewer()->role;
+    const bool admin = role == "admin";
+    if (!admin && role != "moderator") co_return web::error_page(ctx, 404);
+    if (least == Least::admin && !admin) co_return web::error_page(ctx, 403);
+    if (ctx.request().method == Method::post && !web::check_form(ctx)) co_return web::error_page(ctx, 403);
+    const auto account = ctx.account_id();
+    const auto locale = co_await ctx.app().db.read([&](storage::Transaction& tx) {
+        const auto user = storage::accounts::find_user(tx, account);
+        return user ? user->locale : std::string{};
+    });
+    Visit visit{ctx, words_in(locale), admin};
+    co_return co_await handler(visit);
+}
+
+template <Least least, Handler handler> awaitable<http::Response> guarded(app::Context& ctx)
+{
+    return gate(ctx, least, handler);
+}
+
+struct Entry
+{
+    app::Route route;
+    Least least;
+};
+
+template <Least least, Handler handler>
+constexpr Entry entry(Method method, std::string_view path, std::size_t body_limit = 0)
+{
+    return {{method, path, app::Auth::session, "", guarded<least, handler>, app::Rate::page, body_limit}, least};
+}
+
+constexpr auto moderator = Least::moderator;
+constexpr auto admin = Least::admin;
+
+constexpr std::array entries{
+    entry<moderator, start>(Method::get, "/console"),
+    entry<moderator, reports>(Method::get, "/console/reports"),
+    entry<moderator, report>(Method::get, "/console/reports/:id"),
+    entry<moderator, handle_report>(Method::post, "/console/reports/:id/handle"),
+    entry<moderator, held_posts>(Method::get, "/console/held"),
+    entry<moderator, decide_held>(Method::post, "/console/held/:id"),
+    entry<moderator, sign_ups>(Method::get, "/console/sign_ups"),
+    entry<moderator, approve_sign_up>(Method::post, "/console/sign_ups/:id/approve"),
+    entry<moderator, reject_sign_up>(Method::post, "/console/sign_ups/:id/reject"),
+    entry<admin, peers>(Method::get, "/console/peers"),
+    entry<admin, set_policy>(Method::post, "/console/peers"),
+    entry<admin, remove_policy>(Method::post, "/console/peers/remove"),
+    entry<admin, export_policies>(Method::get, "/console/peers/export"),
+    entry<admin, import_policies>(Method::post, "/console/peers/import", form_bytes),
+    entry<admin, networks>(Method::get, "/console/networks"),
+    entry<admin, revoke_credential>(Method::post, "/console/credentials/:id/revoke"),
+    entry<admin, settings>(Method::get, "/console/settings"),
+};
+
+template <class T, class Part> constexpr auto column(Part part)
+{
+    return [&]<std::size_t... i>(std::index_sequence<i...>) {
+        return std::array<T, sizeof...(i)>{part(entries[i])...};
+    }(std::make_index_sequence<entries.size()>{});
+}
+
+constexpr auto route_table = column<app::Route>([](const Entry& one) { return one.route; });
+constexpr auto least_table = column<Least>([](const Entry& one) { return one.least; });
+
+} // namespace
+
+std::span<const app::Route> routes()
+{
+    return route_table;
+}
+
+std::span<const Least> least_roles()
+{
+    return least_table;
+}
+
+} // namespace rounds::console

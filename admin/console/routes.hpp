@@ -1,0 +1,19 @@
+#pragma once
+
+#include "server/app/route.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace rounds::console {
+
+/// Who may use a page: a moderator or an administrator, or an administrator alone.
+enum class Least : std::uint8_t { moderator, admin };
+
+/// The pages below /console.
+[[nodiscard]] std::span<const app::Route> routes();
+
+/// The same in the same order: who may use each. There is no page without an entry.
+[[nodiscard]] std::span<const Least> least_roles();
+
+} // namespace rounds::console

@@ -1,0 +1,132 @@
+#include "admin/console/pages.hpp"
+#include "server/app/app.hpp"
+#include "server/http/certificate.hpp"
+#include "storage/deliveries.hpp"
+#include "storage/guard.hpp"
+#include "storage/health.hpp"
+#include "storage/jobs.hpp"
+#include "storage/pg/inspect.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+
+namespace rounds::console {
+namespace {
+
+using storage::Transaction;
+namespace health = storage::health;
+
+constexpr int most_kinds = 50;
+constexpr int most_hosts = 50;
+constexpr int most_slow = 10;
+constexpr std::uintmax_t mb = 1024 * 1024;
+
+json::array attention(const Visit& visit, Transaction& tx, const health::Waiting& waiting)
+{
+    const auto crises = storage::guard::crisis_figures(tx, visit.app().clock.now());
+    const auto line = [&](std::string_view label, std::int64_t count, std::string_view href) {
+        return json::object{{"label", visit.words(label)}, {"count", std::to_string(count)}, {"href", href}};
+    };
+    return {
+        line("reports", waiting.reports, "/console/reports"),
+        line("held", waiting.held, "/console/held"),
+        line("sign_ups", waiting.sign_ups, "/console/sign_ups"),
+        line("crises", crises.waiting, ""),
+        line("crises_overdue", crises.overdue, ""),
+    };
+}
+
+json::object queue_row(std::string_view name, std::int64_t waiting, std::string due, std::string since)
+{
+    return {{"name", name}, {"waiting", std::to_string(waiting)}, {"due", std::move(due)}, {"since", std::move(since)}};
+}
+
+json::array queues(const Visit& visit, Transaction& tx, const health::Waiting& waiting)
+{
+    json::array rows;
+    rows.push_back(queue_row(visit.words("queue_inbox"), waiting.inbox, std::to_string(waiting.inbox), ""));
+    const auto sent = storage::deliveries::figures(tx);
+    rows.push_back(queue_row(visit.words("queue_deliveries"), sent.waiting, "", ""));
+    rows.push_back(queue_row(visit.words("queue_parked"), sent.parked, "", ""));
+    rows.push_back(queue_row(visit.words("queue_failed"), sent.failed, "", ""));
+    for (const auto& one : health::queues(tx, most_kinds))
+        rows.push_back(queue_row(one.kind, one.waiting, std::to_string(one.due), when(one.oldest)));
+    rows.push_back(queue_row(visit.words("queue_dead"), storage::jobs::figures(tx).dead, "", ""));
+    return rows;
+}
+
+json::array hosts(const Visit& visit, Transaction& tx)
+{
+    json::array rows;
+    for (const auto& one : health::hosts(tx, most_hosts)) {
+        const auto state = one.dead_since ? std::string_view("breaker_dead") : std::string_view{};
+        rows.push_back({
+            {"host", one.host},
+            {"waiting", std::to_string(one.waiting)},
+            {"parked", std::to_string(one.parked)},
+            {"breaker", visit.words(state.empty() ? "breaker_" + one.breaker : std::string(state))},
+            {"failures", std::to_string(one.failures)},
+            {"retry", when(one.retry_at)},
+            {"success", when(one.last_success_at)},
+        });
+    }
+    return rows;
+}
+
+json::array slow(Transaction& tx)
+{
+    json::array rows;
+    for (const auto& one : storage::slow_statements(tx, most_slow))
+        rows.push_back(
+            {{"text", one.text}, {"calls", std::to_string(one.calls)}, {"mean", fmt::format("{:.1f} ms", one.mean_ms)}}
+        );
+    return rows;
+}
+
+std::string disk(const Visit& visit)
+{
+    std::error_code error;
+    const auto space = std::filesystem::space(visit.app().config.paths.data, error);
+    if (error) return error.message();
+    return fmt::format("{} MB / {} MB", space.available / mb, space.capacity / mb);
+}
+
+/// Until when the certificate that we show holds; empty where a proxy shows one.
+std::string certificate(const Visit& visit)
+{
+    const auto& config = visit.app().config;
+    if (config.http.certificate_file.empty()) return {};
+    try {
+        const auto facts = http::read_certificate(config.http.certificate_file, config.instance.domain);
+        const auto days = std::chrono::floor<std::chrono::days>(facts.not_after - visit.app().clock.now());
+        return fmt::format("{} ({})", to_iso_date(facts.not_after), days.count());
+    } catch (const std::exception& fault) {
+        return fault.what();
+    }
+}
+
+} // namespace
+
+awaitable<http::Response> start(Visit& visit)
+{
+    json::object values;
+    // On a database thread: the files of the disk and certificate checks are read there, too.
+    co_await visit.app().db.transact([&](Transaction& tx) {
+        const auto waiting = health::waiting(tx);
+        values["attention"] = attention(visit, tx, waiting);
+        values["queues"] = queues(visit, tx, waiting);
+        values["hosts"] = hosts(visit, tx);
+        values["slow"] = slow(tx);
+        values["disk"] = disk(visit);
+        values["certificate"] = certificate(visit);
+    });
+    const auto pool = visit.app().db.figures();
+    values["has_hosts"] = !values["hosts"].as_array().empty();
+    values["has_slow"] = !values["slow"].as_array().empty();
+    values["version"] = ROUNDS_VERSION;
+    values["pool"] = fmt::format("{} / {}", pool.busy, pool.connections);
+    values["pool_waiting"] = std::to_string(pool.waiting);
+    co_return page(visit, {.name = "start", .title = "start", .values = std::move(values)});
+}
+
+} // namespace rounds::console

@@ -1,0 +1,102 @@
+#include "admin/console/visit.hpp"
+
+#include "server/app/app.hpp"
+#include "server/http/render.hpp"
+#include "server/web/assets.hpp"
+#include "server/web/forms.hpp"
+#include "server/web/page.hpp"
+#include "server/web/render.hpp"
+#include "storage/base/embedded.hpp"
+#include "storage/base/log.hpp"
+
+#include <stdexcept>
+
+namespace rounds::console {
+namespace {
+
+struct Section
+{
+    std::string_view path;
+    std::string_view label; ///< key of the words
+    bool admin = false;
+};
+
+constexpr Section sections[] = {
+    {"/console", "start"},
+    {"/console/reports", "reports"},
+    {"/console/held", "held"},
+    {"/console/sign_ups", "sign_ups"},
+    {"/console/peers", "peers", true},
+    {"/console/networks", "networks", true},
+    {"/console/settings", "settings", true},
+};
+
+std::string fill(std::string_view name, const json::object& values)
+{
+    const auto file_name = std::string(name) + ".html";
+    for (const auto& file : embedded::admin_console())
+        if (file.name == file_name) return web::render_text(file.content, values);
+    throw std::runtime_error("the console has no template " + file_name);
+}
+
+json::array navigation(const Visit& visit)
+{
+    const std::string_view path = visit.ctx.request().path;
+    json::array list;
+    for (const auto& section : sections) {
+        if (section.admin && !visit.admin) continue;
+        const bool here = section.path == "/console" ? path == section.path : path.starts_with(section.path);
+        list.push_back({{"href", section.path}, {"label", visit.words(section.label)}, {"here", here}});
+    }
+    return list;
+}
+
+} // namespace
+
+http::Response page(const Visit& visit, Shown shown)
+{
+    const auto& config = visit.app().config;
+    const auto token = web::session_form_token(*visit.ctx.viewer());
+    auto& values = shown.values;
+    values["w"] = visit.words.all();
+    values["form_token"] = token;
+    values["admin"] = visit.admin;
+    values["problem"] = shown.problem.empty() ? std::string{} : visit.words(shown.problem);
+    json::object layout;
+    layout["w"] = visit.words.all();
+    layout["language"] = visit.words.language();
+    layout["title"] = visit.words(shown.title) + (shown.problem.empty() ? "" : ": " + visit.words("did_not_work"));
+    layout["instance"] = config.instance.title;
+    layout["stylesheet"] = web::asset_path("rounds.css");
+    layout["icon"] = web::asset_path("icon.png");
+    layout["form_token"] = token;
+    layout["sections"] = navigation(visit);
+    layout["body"] = fill(shown.name, values);
+    auto response = http::html_response(fill("console", layout), shown.problem.empty() ? 200 : 422);
+    response.compressible = false; // the form token stands beside text of others (BREACH)
+    return response;
+}
+
+boost::asio::awaitable<result<void>>
+perform(const Visit& visit, std::string what, std::string on, std::function<result<void>(storage::Transaction&)> body)
+{
+    auto outcome = co_await visit.app().db.transact([&](storage::Transaction& tx) { return body(tx); });
+    if (outcome) log::info("console: {} {} by account {}", what, on, to_string(visit.ctx.account_id()));
+    co_return outcome;
+}
+
+http::Response done(const Visit& visit, const result<void>& outcome, std::string_view path)
+{
+    if (outcome) return http::redirect(std::string(path));
+    return web::error_page(visit.ctx, outcome.error() == errc::not_found ? 404 : 422);
+}
+
+std::string when(std::optional<Time> time)
+{
+    if (!time) return {};
+    auto text = to_iso8601(*time).substr(0, 16);
+    text[10] = ' ';
+    return text + " UTC";
+}
+
+} // namespace rounds::console
