@@ -60,5 +60,6 @@ void add_emoji(CLI::App& program, Environment& environment);
 void add_guard(CLI::App& program, Environment& environment);
 void add_doctor(CLI::App& program, Environment& environment);
 void add_setup(CLI::App& program, Environment& environment);
+void add_compliance(CLI::App& program, Environment& environment);
 
 } // namespace rounds::cli

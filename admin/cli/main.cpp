@@ -52,6 +52,7 @@ int run(int argc, char** argv)
     cli::add_guard(program, environment);
     cli::add_doctor(program, environment);
     cli::add_setup(program, environment);
+    cli::add_compliance(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -18,6 +18,7 @@ struct EmbeddedFile
 namespace rounds::embedded {
 
 // One function per folder with EMBED files, named after the folder; sorted by name.
+[[nodiscard]] std::span<const base::EmbeddedFile> admin_cli() noexcept;        ///< lines of the compliance report
 [[nodiscard]] std::span<const base::EmbeddedFile> admin_console() noexcept;    ///< templates and words
 [[nodiscard]] std::span<const base::EmbeddedFile> storage_pg() noexcept;       ///< migrations
 [[nodiscard]] std::span<const base::EmbeddedFile> server_knowledge() noexcept; ///< vocabulary tables

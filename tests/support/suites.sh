@@ -14,6 +14,20 @@ count() {
     failed=$((failed + $2))
 }
 
+# With `tests/run --results FILE`: a line for each test of a log, "passed" or "failed", its name, the time, for
+# `rounds compliance report`. Tests of programs that are not GoogleTest are named after their suite.
+results=
+record() {
+    [ -n "$results" ] || return 0
+    local now
+    now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    # What a failed one says may hold a colon as well as its name: both readings count as failed.
+    sed -n -e "s/^\[       OK \] \([^ ,]*\).*/passed\t\1\t$now/p" -e "s/^\[  FAILED  \] \([^ ,]*\).* ms)\$/failed\t\1\t$now/p" \
+        -e "s/^ok   \(.*\)/passed\t$suite_now: \1\t$now/p" -e "/^FAIL /{h; s/^FAIL \([^:]*: [^:]*\): .*/failed\t$suite_now: \1\t$now/p" \
+        -e "g; s/^FAIL \([^:]*\): .*/failed\t$suite_now: \1\t$now/p}" \
+        "$1" >> "$results"
+}
+
 # Runs a command that prints "N passed, N failed" at its end, and adds that up. Without such a line its exit code counts.
 counted() {
     local log line
@@ -21,6 +35,7 @@ counted() {
     "$@" 2>&1 | tee "$log"
     local status=${PIPESTATUS[0]}
     line=$(grep -E '^([A-Za-z-]+: )?[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1 | sed 's/^[A-Za-z-]*: //')
+    record "$log"
     rm -f "$log"
     if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
         count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
@@ -57,6 +72,7 @@ gtest() {
             [ "$bad" -gt 0 ] || bad=1
             status=$one
         fi
+        record "$logs/$shard"
         total=$((total + ${summary:-0}))
         wrong=$((wrong + ${bad:-0}))
     done
@@ -142,6 +158,7 @@ main() {
         case $1 in
         --only) IFS=, read -r -a only <<< "${2:?--only takes suites}"; shift ;;
         --preset) preset=${2:?--preset takes dev, release, asan or tsan}; shift ;;
+        --results) results=$(realpath -m "${2:?--results takes a file}"); shift ;;
         --no-build) build=0 ;;
         --no-install) install=0 ;;
         --list) printf '%s\n' "${all_suites[@]}"; exit 0 ;;
@@ -157,6 +174,7 @@ main() {
     prepare "${only[@]}"
     for suite in "${only[@]}"; do
         echo "== $suite"
+        suite_now=$suite
         local before=$failed started=$SECONDS
         "suite_$suite" || true
         [ "$failed" -eq "$before" ] || failed_suites+=("$suite")
