@@ -1,6 +1,8 @@
 #include "admin/cli/guard.hpp"
 
 #include "server/privacy/detect/adverse_event.hpp"
+#include "server/privacy/detect/crisis.hpp"
+#include "server/privacy/detect/relationship.hpp"
 #include "server/privacy/policy.hpp"
 #include "storage/base/json.hpp"
 
@@ -73,7 +75,7 @@ Answer scan_adverse_event(const Item& item)
 {
     const auto found = privacy::find_adverse_event(item.text);
     Answer answer;
-    if (found.complete()) {
+    if (found.told) {
         answer.action = "offer";
         answer.label = found.serious ? "serious" : "report";
     }
@@ -123,6 +125,16 @@ Answer scan(const std::string& kind, const Item& item, const privacy::HouseRules
     return scan_identifiers(item, house, kind == "staff-reply");
 }
 
+json::array cues_of(const std::string& kind, const std::string& text)
+{
+    json::array out;
+    const auto cues = kind == "crisis"          ? privacy::crisis_cues(text)
+                      : kind == "adverse-event" ? privacy::adverse_event_cues(text)
+                                                : privacy::relationship_cues(text);
+    for (const auto& cue : cues) out.emplace_back(cue);
+    return out;
+}
+
 /// Microseconds that this thread has worked: what else runs on the machine does not count.
 double processor_time()
 {
@@ -146,7 +158,7 @@ void print_times(std::vector<double> microseconds)
     );
 }
 
-void run(const Environment& environment, const std::string& kind, const std::string& file, bool times)
+void run(const Environment& environment, const std::string& kind, const std::string& file, bool times, bool cues)
 {
     privacy::warm_up();
     privacy::HouseRules house;
@@ -162,6 +174,10 @@ void run(const Environment& environment, const std::string& kind, const std::str
     for (std::size_t number = 1; std::getline(in, line); ++number) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         const auto item = read_item(line, number);
+        if (cues) {
+            std::cout << json::serialize(json::object{{"id", item.id}, {"cues", cues_of(kind, item.text)}}) << '\n';
+            continue;
+        }
         const auto began = processor_time();
         auto answer = scan(kind, item, house);
         microseconds.push_back(processor_time() - began);
@@ -184,6 +200,7 @@ void add_guard_scan(CLI::App& guard, Environment& environment)
         std::string kind;
         std::string file;
         bool times = false;
+        bool cues = false;
     };
     auto options = std::make_shared<Options>();
     auto* command = guard.add_subcommand(
@@ -198,7 +215,10 @@ void add_guard_scan(CLI::App& guard, Environment& environment)
         ->check(CLI::IsMember({"phi", "staff-reply", "crisis", "adverse-event"}));
     command->add_option("file", options->file, "JSON lines; standard input when left out");
     command->add_flag("--times", options->times, "Print how long the processor worked on the texts, to standard error");
-    command->callback([&environment, options] { run(environment, options->kind, options->file, options->times); });
+    command->add_flag("--cues", options->cues, "Write the cues that learnt weights judge by instead, for training");
+    command->callback([&environment, options] {
+        run(environment, options->kind, options->file, options->times, options->cues);
+    });
 }
 
 } // namespace rounds::cli

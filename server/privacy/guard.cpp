@@ -23,6 +23,18 @@ Author author_of(const Submission& submission, const result<storage::User>& user
     return staff ? Author::staff : Author::person;
 }
 
+/// Code points `span` of a text.
+std::string_view cut(std::string_view text, Span span)
+{
+    const auto begin = text::truncate(text, span.start).size();
+    return text::truncate(text.substr(begin), span.end - span.start);
+}
+
+bool two_words(std::string_view name)
+{
+    return name.find_first_of(" -_.") != std::string_view::npos;
+}
+
 /// What is no secret in its place: the writer's own name, how staff can be reached in their own profile, days and
 /// guests of the hospital's own events.
 void forget_public(
@@ -30,8 +42,12 @@ void forget_public(
 )
 {
     const bool profile = piece.place == "display_name" || piece.place == "note" || piece.place == "field";
-    if (!profile) forget_names_of(findings, piece.text, own_name);
+    // Clients send a whole profile again when one line of it changes: the name that is shown already is no news there.
+    forget_names_of(findings, piece.text, own_name);
     std::erase_if(findings, [&](const Finding& one) {
+        // A given name alone is what most people call themselves; a full name is worth a word.
+        if (piece.place == "display_name" && one.kind == Kind::name && !two_words(cut(piece.text, one.span)))
+            return true;
         if (for_organisation) return one.kind == Kind::date || one.rule == "name.title";
         if (!profile || author != Author::staff) return false;
         return one.kind == Kind::name || one.kind == Kind::email || one.kind == Kind::phone || one.kind == Kind::fax ||
@@ -77,13 +93,6 @@ std::string whole_text(const Submission& submission)
         all += '\0';
     }
     return all;
-}
-
-/// Code points `span` of a text.
-std::string_view cut(std::string_view text, Span span)
-{
-    const auto begin = text::truncate(text, span.start).size();
-    return text::truncate(text.substr(begin), span.end - span.start);
 }
 
 std::string_view kind_in_words(const Decision& decision, const Finding& finding)

@@ -104,6 +104,24 @@ std::vector<std::string_view> sample_posts()
     return posts;
 }
 
+std::vector<std::pair<std::string_view, std::vector<std::string_view>>> cue_classes()
+{
+    std::vector<std::pair<std::string_view, std::vector<std::string_view>>> all;
+    for (const auto line : text::split(table("cue_classes.tsv"), '\n')) {
+        const auto tab = line.find('\t');
+        if (line.starts_with('#') || tab == std::string_view::npos) continue;
+        auto& words = all.emplace_back(line.substr(0, tab), std::vector<std::string_view>{}).second;
+        for (const auto word : text::split(line.substr(tab + 1), ' '))
+            if (!word.empty()) words.push_back(word);
+    }
+    return all;
+}
+
+std::string_view weights(std::string_view name)
+{
+    return table(name);
+}
+
 WordClass classify(std::string_view word) noexcept
 {
     return lexicon().find(word);

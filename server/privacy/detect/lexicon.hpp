@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rounds::privacy {
@@ -23,6 +24,12 @@ struct WordClass
 
 /// Names that everybody may say, lower case.
 [[nodiscard]] const std::vector<std::string_view>& public_people();
+
+/// Classes of words and what belongs to each, from cue_classes.tsv; "suicid*" is a beginning.
+[[nodiscard]] std::vector<std::pair<std::string_view, std::vector<std::string_view>>> cue_classes();
+
+/// A table of learnt weights as it was compiled in.
+[[nodiscard]] std::string_view weights(std::string_view name);
 
 /// Made-up posts, for warm_up().
 [[nodiscard]] std::vector<std::string_view> sample_posts();

@@ -1,7 +1,9 @@
 #include "server/privacy/detect/relationship.hpp"
 
+#include "server/privacy/detect/model.hpp"
 #include "server/privacy/detect/pattern.hpp"
 #include "server/privacy/detect/reply_rules.hpp"
+#include "server/privacy/detect/sentence.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -219,15 +221,41 @@ const RuleSet& rules()
     return all;
 }
 
+std::vector<Finding> by_rules(Scan& scan)
+{
+    rules().run(scan);
+    reply_rules().run(scan);
+    foreign_reply_rules().run(scan);
+    return scan.findings();
+}
+
+/// What the rules say, as a cue among the others.
+std::string_view rule_cue(const std::vector<Finding>& told)
+{
+    return told.empty() ? "r:nothing" : told.size() == 1 ? "r:once" : "r:often";
+}
+
 } // namespace
 
 std::vector<Finding> find_relationship(std::string_view text)
 {
     Scan scan(text);
-    rules().run(scan);
-    reply_rules().run(scan);
-    foreign_reply_rules().run(scan);
-    return scan.findings();
+    auto told = by_rules(scan);
+    const auto score = reply_model().score(scan, rule_cue(told));
+    if (score.value <= 0) return {};
+    if (told.empty()) {
+        const auto sentence = sentence_at(scan.lower(), score.place.begin);
+        told.push_back({Kind::other, scan.view().span(sentence), "relation.learnt"});
+    }
+    return told;
+}
+
+std::vector<std::string> relationship_cues(std::string_view text)
+{
+    Scan scan(text);
+    auto cues = written_cues(scan);
+    cues.emplace_back(rule_cue(by_rules(scan)));
+    return cues;
 }
 
 void forget_names_of(std::vector<Finding>& findings, std::string_view text, std::string_view parent)

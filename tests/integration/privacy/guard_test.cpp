@@ -123,6 +123,9 @@ TEST_F(GuardApi, ProfilesAreLookedAtToo)
 {
     const std::string path = "/api/v1/accounts/update_credentials";
     EXPECT_EQ(ann->ask(Method::patch, path, {{"display_name", "Harriet Okonkwo"}}).status, 422U);
+    EXPECT_EQ(ann->ask(Method::patch, path, {{"display_name", "Ruth"}}).status, 200U) << "a given name is ordinary";
+    EXPECT_EQ(ann->ask(Method::patch, path, {{"display_name", "Ruth"}, {"note", "I am Ruth, I knit"}}).status, 200U)
+        << "nor is the name that is shown already news in the profile";
     EXPECT_EQ(ann->ask(Method::patch, path, {{"note", "my cell is 503-555-0172"}}).status, 422U);
     EXPECT_EQ(ann->ask(Method::patch, path, {{"display_name", "pink_wig"}}).status, 200U);
     EXPECT_EQ(doctor->ask(Method::patch, path, {{"display_name", "Dr. Harriet Okonkwo"}}).status, 200U)
