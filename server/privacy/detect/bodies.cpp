@@ -48,6 +48,38 @@ void own_biometric(Scan& scan, Place place, const Rule& rule)
     scan.found(rule.kind, place, rule.id);
 }
 
+/// A print, scan or recording that is somebody's: "palm vein scan of me", "my voiceprint", "his genome, uploaded".
+void anyones_biometric(Scan& scan, Place place, const Rule& rule)
+{
+    static const RE2 owner(
+        R"(\b(?:my|his|her|our|their|mi|mis|su|mein\w*|mon|ma|mes|meu|minha|sua|mio|mia|mijn|patient'?s?|\w+'s)\s(?:\w+ ){0,2}$)",
+        pattern_options()
+    );
+    static const RE2 whose(
+        R"(^(?: (?:scans?|templates?|data|samples?|files?|recordings?|images?))? (?:of|de|von|da|di|del|van) (?:me|mine|my|our|us|him|her|his|moi|mon|ma|mi|mir|mein\w*|meu|minha|mio|mia)\b)",
+        pattern_options()
+    );
+    static const RE2 kept(
+        R"(\b(?:on file|stored|attached|uploaded|posted|posting|recorded|collected|took|taken|scanned|enrolled|captured|below|leaked|in the (?:file|record|portal|dossier|formulario|cadastro)|gespeichert|enregistr\w+|gravad\w+|archived?)\b)",
+        pattern_options()
+    );
+    static const RE2 talk(
+        R"(\b(?:unlock\w* (?:my|his|her|the) (?:phone|ipad|screen|laptop|door)|won'?t read|doesn'?t read|can'?t read|not read|worn|smooth|gone|fad(?:e|ed|ing)|peel\w*|crack\w*|dry|vanish\w*|disappear\w*|lost|normal|stable|clear|fine|came back|results?|appointment|edema|hoarse|raspy|shak\w+|sore|technology|reader|sensor)\b|\?\s*$)",
+        pattern_options()
+    );
+    const auto left = scan.left(place.begin, 40);
+    const auto right = scan.right(place.end, 50);
+    if (scan.has(right, talk)) return;
+    const bool owned = scan.has(left, owner) || scan.has(right, whose);
+    const bool stored = scan.has(left, kept) || scan.has(right, kept);
+    // "My voice" and "my DNA" are said of much; prints and scans are made to know somebody by.
+    const auto words = scan.lower(place);
+    const bool made = words.find("print") != std::string_view::npos || words.find("scan") != std::string_view::npos ||
+                      words.find("template") != std::string_view::npos || words.find(' ') != std::string_view::npos ||
+                      rule.id == std::string_view("biometric.other");
+    if (owned ? made || stored : stored && made) scan.found(rule.kind, place, rule.id);
+}
+
 /// "IMG_2034.jpg", not "figure2.png".
 void picture_file(Scan& scan, Place place, const Rule& rule)
 {
@@ -86,6 +118,26 @@ const RuleSet& rules()
          R"(\b(?:my|his|her|our|their|mi|mis|su|mein\w*|mon|ma|mes|meu|minha|sua|la mia|mijn) (?:own |left |right |\w+'s )?(?:finger ?prints?|thumb ?prints?|voice ?prints?|palm ?prints?|face ?prints?|iris(?:es)?(?: scans?)?|retinal? scans?|hand geometry|palm veins?|huellas?(?: dactilar(?:es)?| digital(?:es)?)?|fingerabdruck\w*|empreintes?(?: digitales?)?|impressao digital|impressoes digitais|impronta digitale|vingerafdruk\w*|biometri\w+(?: data| scan| id)?|dna(?: profile| sample| sequence)?)(?: (?:scan|template|id|data|file|record))?\b|\b(?:finger ?print|retinal? scan|iris scan|face scan|palm scan|voice recording)s? of (?:me|my \w+|his \w+|her \w+|him|us)\b)",
          own_biometric,
          Kind::biometric},
+        {"biometric.any",
+         R"(\b(?:(?:finger|thumb|palm|hand|foot|voice|face|ear|lip|toe) ?prints?|(?:iris|retinal?|palm(?: vein)?|face|facial|finger|hand|thumb|vein|gait|body) (?:scans?|templates?|maps?)|face ?id(?: (?:template|scan|data))?|voice(?: ?(?:recording|sample|memo|id|signature))?|gait (?:recording|video|pattern)|(?:genome|genotype|exome)(?: (?:file|data|sequence))?|genetic (?:code|profile|data|sequence)|dna(?: (?:raw |test )?(?:profile|sequence|sample|file|data))?|raw dna|ecg signature|heartbeat signature)\b)",
+         anyones_biometric,
+         Kind::biometric},
+        {"biometric.other",
+         R"(\b(?:huellas?(?: dactilar(?:es)?| digital(?:es)?)|empreintes? (?:digitales?|vocales?)|fingerabdruck\w*|handabdruck\w*|stimmabdruck\w*|irisscan\w*|impress(?:ao|oes) digita(?:l|is)|impront[ae] digital[ei]|vingerafdruk\w*|escaneo de (?:iris|retina|cara)|reconocimiento facial|reconnaissance faciale|gesichtsscan)\b)",
+         anyones_biometric,
+         Kind::biometric},
+        {"photo.kin",
+         R"(\b(?:photo(?:graph)?|picture|pic|selfie|snap(?:shot)?|portrait|video|foto(?:grafia)?|bild)s? (?:of|de|von|di) (?:grand(?:pa|ma|dad|mom|mum|son|daughter)|grandmother|grandfather|mom|mum|dad|daddy|mommy|baby [a-z]+|nana|papa|opa|oma|the (?:twins|kids|boys|girls|baby|preemie)|(?:my|his|her) (?:\w+ ){1,3}face|(?:my|his|her) \w+,? (?:and )?face)\b)",
+         photo_words,
+         Kind::photo},
+        {"photo.shown",
+         R"(\b(?:selfies? (?:attached|below|here|in the|inside|above)|(?:my|his|her|our|\w+'s) (?:\w+ )?(?:family portrait|school (?:photo|picture)|baby (?:photo|picture|pic)|wedding (?:photo|picture|pic)|hospital (?:photo|picture|pic|selfie)|face pics?|headshot|portrait)s?|(?:my|his|her) (?:before (?:and|&|/) ?after|before/after) (?:\w+ )?(?:pic|photo|picture|face|selfie)s?|(?:photo|picture|pic|selfie|screenshot|close-? ?up|shot|video|foto)s? of (?:my|his|her|our) (?:\w+ ){0,2}(?:eyes?|nose|mouth|smile|cheeks?|lips|jaw|scalp|bald head|head|face)|(?:photo|picture|pic|selfie|video|foto)s? of (?:me|us) (?:and|with)|(?:foto|selfie|bild|photo) (?:mi[ao]|minha|von mir|de moi|di me|de mim|van mij))\b|\[(?:photo|picture|pic|image|selfie|video|foto|bild):? ?(?:of )?(?:me|my|his|her|our)\b[^\]\n]{0,60}\])",
+         photo_words,
+         Kind::photo},
+        {"photo.face",
+         R"(\b(?:photo|picture|pic|video|selfie|clip|foto|image)s?\b[^.?!\n]{0,40}\b(?:face (?:is )?(?:visible|showing|in (?:it|frame|view))|with (?:my|his|her) face|you can see (?:my|his|her|our) faces?|shows? (?:my|his|her) (?:whole |full )?face)\b|\bmugshots?\b)",
+         photo_words,
+         Kind::photo},
         {"photo.file",
          R"(\b[a-z0-9][a-z0-9_().-]*\.(?:jpe?g|png|heic|webp|gif|tiff?|bmp|dng)\b)",
          picture_file,

@@ -187,7 +187,7 @@ void old_age(Scan& scan, Place place, const Rule& rule)
         R"((?:over|above|under|below|than|least|to|up to|until|of|past|after|for|every|last|-)\s*$)", pattern_options()
     );
     static const RE2 plural(
-        R"(^\s*(?:s\b|ago|of\b|or (?:older|more|over)|and (?:older|over|above)|\+|later|before|apart|pack|since|data|follow))",
+        R"(^\s*(?:s\b|ago|of\b|or (?:older|more|over)|and (?:older|over|above)|\+|later|before|apart|pack|since|data|follow|%|percent|per cent|p\.?c\.?\b|m[lgm]\b|mcg|kg|lbs?\b|bpm|degrees|points|miles|km\b|min|hours?|hrs?\b|days|weeks|months|units|people|patients|dollars|bucks|times|mmhg|over\b|on (?:room|\d)|[.,]\d|/\d|-\d|:\d))",
         pattern_options()
     );
     auto begin = place.begin + scan.lower(place).find_first_of("0123456789n");
@@ -197,6 +197,10 @@ void old_age(Scan& scan, Place place, const Rule& rule)
 }
 
 #define OLD "(?:9\\d|1[01]\\d|ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
+
+#define ELDER                                                                                                          \
+    "he|she|mom|mum|mama|dad|father|mother|(?:great-?)?gran\\w*|nana|nan|pop|pops|opa|oma|papa|abuel[oa]|aunt\\w*|"    \
+    "uncle|neighbou?r|husband|wife|patient|pt"
 
 const RuleSet& rules()
 {
@@ -248,6 +252,29 @@ const RuleSet& rules()
          old_age,
          Kind::date},
         {"age90.aged", R"(\b(?:aged|age|turned|turning|turns|just turned)\s?:?\s?)" OLD R"(\b)", old_age, Kind::date},
+        {"age90.turns",
+         R"(\b(?:(?:i|who|)" ELDER
+         R"() (?:just |will |is about to |is )?turn(?:s|ed|ing)?|(?:is|'s|i'm|im|be) (?:going on|pushing|nearly|almost|now)|(?:i|)" ELDER
+         R"()(?:'ll| will)(?: soon)? be|cumple|cumplio|wird|va avoir|fait|fara|compie|faz|fez|completa|wordt)\s)" OLD
+         R"(\b)",
+         old_age,
+         Kind::date},
+        {"age90.birthday",
+         R"(\b(?:9\d|1[01]\d)(?:st|nd|rd|th)?(?:'s)? (?:birthday|bday|b-day)\b|\bninet(?:ieth|y-\w+) birthday\b)",
+         take_match,
+         Kind::date},
+        {"age90.sex",
+         R"(\b9\d ?(?:f|m|yo|y/o)\b (?:with|w/|who|from|in|here|on|c/o|s/p|p/w|presents?|presenting|admitted|hx)|\(9\d ?[fm]\))",
+         take_match,
+         Kind::date},
+        {"age90.at",
+         R"(\bat )" OLD R"((?:,)? (?:he|she|i|my|mom|mum|dad|grandma|grandpa|nana|gran|opa|oma)(?:'s|'m)?\b)",
+         old_age,
+         Kind::date},
+        {"age90.born",
+         R"(\b(?:i|he|she|mom|mum|dad|gran\w*|nana|opa|oma|mother|father|aunt|uncle|patient|husband|wife|neighbou?r)(?: was|'s| is)? born (?:back )?in (?:19(?:0\d|1\d|2\d|3[0-4])|'[012]\d)\b)",
+         take_match,
+         Kind::date},
         {"age90.of_age", R"(\b)" OLD R"(\s(?:years?|yrs?) of age\b)", take_match, Kind::date},
         {"age90.bracket",
          R"(\b(?:he|she|mom|mum|dad|grand\w+|nana|granny|gran|mother|father|aunt|uncle|oma|opa|abuel[oa]|mamie|papi|husband|wife|nonn[oa]|[a-z]+) ?\()" OLD
@@ -261,11 +288,7 @@ const RuleSet& rules()
                  scan.found(rule.kind, {place.begin + scan.lower(place).find('(') + 1, place.end - 1}, rule.id);
          },
          Kind::date},
-        {"age90.is",
-         R"(\b(?:he|she|mom|mum|dad|grandma|grandpa|(?:great-?)?grand\w+|nana|granny|gran|mother|father|papa|abuel[oa]|oma|opa|husband|wife|aunt|uncle|neighbou?r|he|she|patient|great-?aunt|great-?uncle)\s?(?:is|was|'s)\s(?:now )?)" OLD
-         R"(\b)",
-         old_age,
-         Kind::date},
+        {"age90.is", R"(\b(?:)" ELDER R"()\s?(?:is|was|'s)\s(?:now )?)" OLD R"(\b)", old_age, Kind::date},
     });
     return all;
 }

@@ -102,6 +102,21 @@ const WordSet relations{
     "midwife",
     "doula",
     "caregiver",
+    "coach",
+    "chaplain",
+    "deacon",
+    "attending",
+    "mate",
+    "podmate",
+    "bunkmate",
+    "classmate",
+    "sponsor",
+    "mentor",
+    "hygienist",
+    "phlebotomist",
+    "sitter",
+    "orderly",
+    "tech",
     "carer",
     "aide",
     "hija",
@@ -311,10 +326,11 @@ const WordSet relations{
     "syn",
     "mama"
 };
-const WordSet titled_roles{"nurse",   "sister", "aunt",   "uncle",  "auntie",    "grandma",   "grandpa",
-                           "tia",     "tio",    "abuela", "abuelo", "oma",       "opa",       "schwester",
-                           "pfleger", "tante",  "onkel",  "oncle",  "enfermera", "enfermero", "infirmiere",
-                           "nonna",   "nonno",  "mamie",  "papi",   "nana",      "brother"};
+const WordSet titled_roles{"coach",  "chaplain", "deacon",    "father",    "attending",  "nurse",   "sister",
+                           "aunt",   "uncle",    "auntie",    "grandma",   "grandpa",    "tia",     "tio",
+                           "abuela", "abuelo",   "oma",       "opa",       "schwester",  "pfleger", "tante",
+                           "onkel",  "oncle",    "enfermera", "enfermero", "infirmiere", "nonna",   "nonno",
+                           "mamie",  "papi",     "nana",      "brother"};
 const WordSet owners{"my",    "our",   "his",    "her", "mi",    "mis", "mon", "ma",   "mes",     "mein",
                      "meine", "unser", "unsere", "meu", "minha", "mio", "mia", "mijn", "nuestro", "nuestra"};
 const WordSet person_verbs{"is",        "was",     "has",     "had",    "said",     "says",    "told",    "died",

@@ -17,7 +17,8 @@ public:
     {
         for (std::size_t i = 0; i < words_.size(); ++i) {
             if (words_[i].handle) continue;
-            if (honorific(i) || family_first(i) || full(i) || with_initial(i) || relation(i) || apposed(i) || alone(i))
+            if (honorific(i) || family_first(i) || full(i) || with_initial(i) || initials_first(i) || relation(i) ||
+                apposed(i) || aged(i) || alone(i))
                 continue;
         }
     }
@@ -300,6 +301,31 @@ private:
         return true;
     }
 
+    /// "K. Abernathy", "J.R. Whitcombe": a listed family name that is no word, after initials.
+    bool initials_first(std::size_t i)
+    {
+        if (!words_[i].initial() || words_[i].handle || scan_.text(words_[i].place) == "I") return false;
+        auto j = i + 1;
+        const auto dotted = [&](std::size_t k) {
+            const auto gap =
+                scan_.text().substr(words_[k - 1].place.end, words_[k].place.begin - words_[k - 1].place.end);
+            return gap == ". " || gap == ".";
+        };
+        if (j < words_.size() && words_[j].initial() && dotted(j)) ++j;
+        if (j >= words_.size() || !dotted(j)) return false;
+        const auto& family = words_[j];
+        const bool fits = family.capital && !family.capitals && family.is.surname && family.unlisted() &&
+                          family.place.size() >= 4 && !family.handle;
+        // "J. Abernathy, K. Mbeki et al.": who writes papers is no secret.
+        static const RE2 paper(
+            R"(^(?:,? et al|, [A-Z]\.|,? \(?(?:19|20)\d\d|,? (?:md|phd|jama|nejm|lancet)\b))", pattern_options()
+        );
+        const auto after = scan_.text().substr(family.place.end, 12);
+        if (!fits || organisation(i, j + 1) || scan_.has(after, paper)) return false;
+        take(i, j + 1, "name.initials_first");
+        return true;
+    }
+
     /// "my daughter Lucia", "nurse keisha".
     bool relation(std::size_t i)
     {
@@ -317,7 +343,9 @@ private:
         // "my oncologist is Parvaneh Rostami"
         const bool linked = j + 1 < words_.size() &&
                             (lower(j) == "is" || lower(j) == "was" || lower(j) == "named" || lower(j) == "called") &&
-                            words_[j + 1].capital && words_[j + 1].clear_given();
+                            words_[j + 1].capital && !words_[j + 1].capitals && !words_[j + 1].is.never &&
+                            words_[j + 1].unlisted() && words_[j + 1].place.size() >= 4 && joined(j, j + 1) &&
+                            (words_[j + 1].is.given || titled_roles.contains(role));
         if (linked) ++j;
         if (j >= words_.size()) return false;
         const auto from = words_[j - 1].place.end;
@@ -341,7 +369,8 @@ private:
                    (close && name.unlisted() && name.place.size() >= 3 && !verb_like(j) &&
                     (!words_[i].capital || titled_roles.contains(role)));
         else if (!name.capital)
-            fits = close && name.clear_given() && name.place.size() >= 4 && (name.is.frequent || !name.is.surname);
+            fits = close && name.clear_given() && name.place.size() >= 4 &&
+                   (name.is.frequent || !name.is.surname || titled_roles.contains(role));
         if (!fits) return false;
         auto k = j + 1;
         while (k < words_.size() && k < j + 4 && joined(k - 1, k) && !words_[k].handle &&
@@ -365,13 +394,38 @@ private:
         if (i + 2 < words_.size() && joins_names(i + 1) && likely(i + 2)) last = i + 2;
         if (last + 2 >= words_.size()) return false;
         const auto from = words_[last].place.end;
-        const auto gap = scan_.text().substr(from, words_[last + 1].place.begin - from);
+        auto gap = scan_.text().substr(from, words_[last + 1].place.begin - from);
+        // "Iolanthe and Bartholomew are my twins"
+        const auto verb = lower(last + 1);
+        if (gap == " " && (verb == "are" || verb == "is" || verb == "was" || verb == "were") &&
+            last + 3 < words_.size()) {
+            if (!owners.contains(lower(last + 2))) return false;
+            const bool kin = relations.contains(lower(last + 3)) ||
+                             (last + 4 < words_.size() && relations.contains(lower(last + 4)));
+            if (!kin) return false;
+            take(i, i + 1, "name.apposed");
+            if (last > i) take(last, last + 1, "name.apposed");
+            return true;
+        }
         if ((gap != ", " && gap != " (") || !owners.contains(lower(last + 1))) return false;
         const bool related =
             relations.contains(lower(last + 2)) || (last + 3 < words_.size() && relations.contains(lower(last + 3)));
         if (!related) return false;
         take(i, i + 1, "name.apposed");
         if (last > i) take(last, last + 1, "name.apposed");
+        return true;
+    }
+
+    /// "Kaveh, 52, stage 4": a name and how old its bearer is.
+    bool aged(std::size_t i)
+    {
+        const auto& name = words_[i];
+        static const RE2 age(
+            R"(^(?:,| \()\s?\d{1,2}(?:,|\)| ?(?:yo|y/o|years?|yrs?|f\b|m\b)|\. [A-Z]))", pattern_options()
+        );
+        if (!likely(i) || !name.is.given || name.is.never || name.is.eponym) return false;
+        if (!scan_.has(scan_.right(name.place.end, 12), age)) return false;
+        take(i, i + 1, "name.aged");
         return true;
     }
 
@@ -415,6 +469,12 @@ private:
                        ? words_[j].is.common
                        : words_[i].starts && words_[j].is.common && gap == "'s ";
         const auto next = lower(j);
+        static const RE2 where(
+            R"(^ (?:bed|room|rm|bay|ward|group|chat|class|church|work|school|down|across|upstairs|next)\b)",
+            pattern_options()
+        );
+        // "Zebedee from bed 9"
+        if (gap == " " && next == "from" && scan_.has(scan_.right(words_[j].place.end, 10), where)) return true;
         // "Theodosia from my support group"
         if (gap == " " && next == "from" && j + 1 < words_.size() && owners.contains(lower(j + 1))) return true;
         return gap == " " && !words_[i].is.eponym &&

@@ -86,6 +86,8 @@ void own_code(Scan& scan, Place place, const Rule& rule)
     const auto written = scan.text(value);
     const auto digits = digits_in(written).size();
     const bool small = std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
+    static const RE2 toll_free(R"(^1?-?(?:800|888|877|866|855|844|833)-)", pattern_options());
+    if (scan.has(scan.lower(value), toll_free)) return;
     if (small || digits < 5 || value.size() < 6 || value.size() > 20 || scan.covered(value)) return;
     static const RE2 known(
         R"(^(?:nct\d|isrctn|pmc\d|kb\d|rs\d|gse\d|grch|nm_|np_|ensg|cas|bnt|azd|mk-|ly\d|mdx|amg|abt|ono|gsk|bms|jnj|pf-|ro\d|sar\d|covid|icd|hla|cyp|[rukp]\d{2}[a-z]{2}\d))",
@@ -98,59 +100,141 @@ void own_code(Scan& scan, Place place, const Rule& rule)
 
 const RuleSet& rules()
 {
-    static const RuleSet all(std::vector<Rule>{
-        {"other.numbered",
-         R"(\b[a-z][a-z'/-]{1,17}[ \n-]?(?:card |file |tag )?(?:#|number\b|numbr\b|nubmer\b|numer\b|no\b\.?|num\b\.?|nr\b\.?|nbr\b|nummer\b|id\b|ids\b|code\b|pin\b))",
-         numbered,
-         Kind::other},
-        {"other.numbered_of",
-         R"(\b(?:numero|n[ro]\.?|nummer|num\.|codigo|code|folio|matricule|clave|identifiant|identificador|kennung|protocolo|radicado|referencia|ref\.?)(?: (?:de|del|da|do|des|der|di|du|d'|van) ?(?:la |el |l')?[a-z]{3,16}){0,2}\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             // "ATC code", "catalog no.": what stands before tells that it numbers a thing.
-             auto left = scan.left(place.begin, 24);
-             while (!left.empty() && left.back() == ' ') left.remove_suffix(1);
-             if (const auto blank = left.find_last_of(" \n(,."); blank != std::string_view::npos)
-                 left.remove_prefix(blank + 1);
-             const auto text = scan.lower(place);
-             if (text.find(" vert") != std::string_view::npos || text.find("emergenc") != std::string_view::npos)
-                 return;
-             if (of_things.contains(left) && left != "the" && left != "a" && left != "and") return;
-             const auto value = value_after(scan, place.end, Strength::medium);
-             if (!value || scan.covered(*value)) return;
-             const auto digits = digits_in(scan.lower(*value)).size();
-             if (digits >= 6 || (mixed(scan.lower(*value)) && digits >= 4)) scan.found(rule.kind, *value, rule.id);
-         },
-         Kind::other},
-        {"other.adjacent",
-         R"(\b(?:participant|subject|locker|wristband|badge|ticket|booking|case|kit|folio|claim|complaint|grievance|reservation|confirmation|voucher|permit|placard|pass|barcode|sample|specimen|vial|requisition|referral|file|folder|unit|device|pump|sensor|meter|implant|pacemaker|prescription|rx|participante|teilnehmer(?:in)?|probandin?)\s[#:(]?\s?[a-z]{1,4}[- ]?\d[a-z0-9/-]{2,14}\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             const auto begin = place.begin + scan.lower(place).find_first_of(" ") + 1;
-             const Place value{begin, place.end};
-             const auto written = scan.text(value);
-             const bool small = std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
-             if (!small && digits_in(written).size() >= 4 && !scan.covered(value) &&
-                 !scan.has(scan.left(begin, 24), code_before()))
-                 scan.found(rule.kind, value, rule.id);
-         },
-         Kind::other},
-        {"other.username",
-         R"(\b(?:user ?name|login(?: name| id)?|log-?in|screen ?name|user id|userid|benutzername|usuario|identifiant)\b[^.\n]{0,25}?(?:\bis\b|:|=|\bes\b|\bist\b|\best\b)\s?["']?[a-z0-9][a-z0-9._-]{3,}\b)",
-         [](Scan& scan, Place place, const Rule& rule) {
-             const auto begin = place.begin + scan.lower(place).find_last_of(" :=\"'") + 1;
-             const auto word = scan.lower({begin, place.end});
-             if (word.find_first_of("0123456789_.") != std::string_view::npos)
-                 scan.found(rule.kind, {begin, place.end}, rule.id);
-         },
-         Kind::other},
-        {"other.told_number",
-         R"(\b(?:number|numero|nummer|id|code|codigo)\b[^.\n\d]{1,45}?\b(?:is|was|es|ist|est|era|war|reads|says)\b)",
-         told_number,
-         Kind::other},
-        {"other.own_code",
-         R"(\b(?:is|was|under|as|it's|its|id|labell?ed|marked|tagged|printed|says|reads|saying)[ :=#("]{1,3}[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|[:=#(] ?[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|\b[a-z]{4,} [a-z]{1,4}-?\d[a-z0-9-]{4,15}\b)",
-         own_code,
-         Kind::other},
-    });
+    static const RuleSet
+        all(
+            std::vector<Rule>{
+                {"other.numbered",
+                 R"(\b[a-z][a-z'/-]{1,17}[ \n-]?(?:card |file |tag )?(?:#|number\b|numbr\b|nubmer\b|numer\b|no\b\.?|num\b\.?|nr\b\.?|nbr\b|nummer\b|id\b|ids\b|code\b|pin\b))",
+                 numbered,
+                 Kind::other},
+                {"other.numbered_of",
+                 R"(\b(?:numero|n[ro]\.?|nummer|num\.|codigo|code|folio|matricule|clave|identifiant|identificador|kennung|protocolo|radicado|referencia|ref\.?)(?: (?:de|del|da|do|des|der|di|du|d'|van) ?(?:la |el |l')?[a-z]{3,16}){0,2}\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     // "ATC code", "catalog no.": what stands before tells that it numbers a thing.
+                     auto left = scan.left(place.begin, 24);
+                     while (!left.empty() && left.back() == ' ') left.remove_suffix(1);
+                     if (const auto blank = left.find_last_of(" \n(,."); blank != std::string_view::npos)
+                         left.remove_prefix(blank + 1);
+                     const auto text = scan.lower(place);
+                     if (text.find(" vert") != std::string_view::npos ||
+                         text.find("emergenc") != std::string_view::npos ||
+                         scan.right(place.end, 6).starts_with(" vert") ||
+                         scan.right(place.end, 6).starts_with(" verde"))
+                         return;
+                     if (of_things.contains(left) && left != "the" && left != "a" && left != "and") return;
+                     const auto value = value_after(scan, place.end, Strength::medium);
+                     if (!value || scan.covered(*value)) return;
+                     const auto digits = digits_in(scan.lower(*value)).size();
+                     if (digits >= 6 || (mixed(scan.lower(*value)) && digits >= 4))
+                         scan.found(rule.kind, *value, rule.id);
+                 },
+                 Kind::other},
+                {"other.adjacent",
+                 R"(\b(?:participant|subject|locker|wristband|badge|ticket|booking|case|kit|folio|claim|complaint|grievance|reservation|confirmation|voucher|permit|placard|pass|barcode|sample|specimen|vial|requisition|referral|file|folder|unit|device|pump|sensor|meter|implant|pacemaker|prescription|rx|participante|teilnehmer(?:in)?|probandin?)\s[#:(]?\s?[a-z]{1,4}[- ]?\d[a-z0-9/-]{2,14}\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto begin = place.begin + scan.lower(place).find_first_of(" ") + 1;
+                     const Place value{begin, place.end};
+                     const auto written = scan.text(value);
+                     const bool small = std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
+                     if (!small && digits_in(written).size() >= 4 && !scan.covered(value) &&
+                         !scan.has(scan.left(begin, 24), code_before()))
+                         scan.found(rule.kind, value, rule.id);
+                 },
+                 Kind::other},
+                {"other.username",
+                 R"(\b(?:user ?name|login(?: name| id)?|log-?in|screen ?name|user id|userid|benutzername|usuario|identifiant)\b[^.\n]{0,25}?(?:\bis\b|:|=|\bes\b|\bist\b|\best\b)\s?["']?[a-z0-9][a-z0-9._-]{3,}\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto begin = place.begin + scan.lower(place).find_last_of(" :=\"'") + 1;
+                     const auto word = scan.lower({begin, place.end});
+                     if (word.find_first_of("0123456789_.") != std::string_view::npos)
+                         scan.found(rule.kind, {begin, place.end}, rule.id);
+                 },
+                 Kind::other},
+                {"other.handle",
+                 R"(\b(?:user ?name|handle|screen ?name|gamertag|snap(?:chat)?|insta(?:gram)?|tiktok|discord|telegram|kik|skype|wechat|line id|venmo|cashapp|cash app|reddit|twitch|psn|xbox|steam)\b(?: (?:is|name|user|handle|id|me at|me|at|as))?\s?[:=]?\s?["'@]?[a-z0-9][a-z0-9._-]{2,}(?:#\d{4})?)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     auto text = scan.lower(place);
+                     while (!text.empty() && (text.back() == '.' || text.back() == '-')) text.remove_suffix(1);
+                     const auto begin = place.begin + text.find_last_of(" :=\"'") + 1;
+                     const Place value{begin, place.begin + text.size()};
+                     if (scan.lower(value).find_first_of("0123456789_.#") != std::string_view::npos &&
+                         !scan.covered(value))
+                         scan.found(rule.kind, value, rule.id);
+                 },
+                 Kind::other},
+                {"other.secret",
+                 R"(\b(?:(?:my|his|her|the|our|mom's|dad's) (?:\w+ )?(?:pin|passcode|passphrase|password|pass ?word|pw|door code|gate code|locker code|lockbox code|access code|alarm code|contrasena|clave|passwort|mot de passe|senha)|pin|passcode|password|locker code|locker combination|door code|gate code|combination)(?: (?:is|was|=|es|ist|est|e))?\s?[:=]?\s["']?[a-z0-9][a-z0-9!$%&*_.@#-]{3,}["']?)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto begin = place.begin + scan.lower(place).find_last_of(" :=\"'", place.size() - 2) + 1;
+                     const Place value{begin, place.end};
+                     const auto digits = digits_in(scan.lower(value)).size();
+                     if (digits >= 4 || (digits >= 1 && value.size() >= 8)) scan.found(rule.kind, value, rule.id);
+                 },
+                 Kind::other},
+                {"other.locator",
+                 R"(\b(?:booking|reservation|confirmation|pickup|pick-up|invite|invitation|group|meeting|zoom|activation|claim|redemption|voucher|appointment|appt|sign-?up|share|friend|record locator|locator|pnr)(?: (?:code|locator|key|passcode|reference|ref|id))?(?: for \w+)?(?: (?:is|was))?\s?[:=#]?\s[a-z0-9]{6,12}\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto begin = place.begin + scan.lower(place).find_last_of(" :=#") + 1;
+                     const Place value{begin, place.end};
+                     const auto written = scan.text(value);
+                     const auto digits = digits_in(written).size();
+                     const auto capitals = std::ranges::count_if(written, [](char c) { return c >= 'A' && c <= 'Z'; });
+                     if (digits >= 1 && capitals >= 2 && !scan.covered(value) &&
+                         digits + static_cast<std::size_t>(capitals) + 6 >= written.size())
+                         scan.found(rule.kind, value, rule.id);
+                 },
+                 Kind::other},
+                {"other.rx",
+                 R"(\b(?:rx|prescription|script|refill|donor|participant|subject|locker|badge|ticket|accession|specimen|requisition|encounter|episode|visit|case|file|folder|queue)(?: (?:#|no\.?|number|id))?\s?[:#]?\s?\d{5,12}(?:-\d{1,4})?\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto begin = place.begin + scan.lower(place).find_first_of("0123456789");
+                     if (!scan.covered({begin, place.end}) && !scan.has(scan.left(place.begin, 24), code_before()))
+                         scan.found(rule.kind, {begin, place.end}, rule.id);
+                 },
+                 Kind::other},
+                {"other.affair",
+                 R"(\b(?:fin|csn|hospital card|patient card|commission|permit|visa|green card|residence card|passport|id card|licen[cs]e|certificat(?:e|ion)|cert|police report|report|docket|court case|loyalty|membership|vaccine card|participant|trial participant|study participant|screening|randomi[sz]ed as|enrolled as|registered as|listed as|filed as|parcel|ups|fedex|usps|shipment|ausweis|\w+ausweis|colegiad[oa]|ordem dos \w+|matricula|dossier|expediente|processor|gtin|implant|placard|badge|wristband|bracelet|folio|account|acct|policy|member)\b\.?)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     const auto value = value_after(scan, place.end, Strength::medium);
+                     if (!value || scan.covered(*value) || value->begin > place.end + 6) return;
+                     const auto written = scan.lower(*value);
+                     const auto digits = digits_in(written).size();
+                     if ((digits >= 6 || (mixed(written) && digits >= 4)) &&
+                         !scan.has(scan.left(place.begin, 24), code_before()))
+                         scan.found(rule.kind, *value, rule.id);
+                 },
+                 Kind::other},
+                {"plate.car",
+                 R"(\b(?:car|van|truck|suv|sedan|jeep|pickup|minivan|motorcycle|motorbike|scooter|parked|civic|corolla|camry|accord|prius|altima|sentra|focus|fiesta|f-?150|silverado|tacoma|rav4|cr-?v|outback|forester|tesla|toyota|honda|ford|chevy|nissan|subaru|kia|hyundai|mazda|bmw|audi|volvo|vw|volkswagen|golf|polo|voiture|auto|wagen|coche|carro|moto|macchina),?:? ?\(?[a-z0-9]{1,4}[- ]?[a-z0-9]{2,4}(?:[- ][a-z0-9]{2,3})?\b)",
+                 [](Scan& scan, Place place, const Rule& rule) {
+                     auto text = scan.text(place);
+                     auto begin = text.find_first_of(" ,:(");
+                     if (begin == std::string_view::npos) return;
+                     begin = text.find_first_not_of(" ,:(", begin);
+                     if (begin == std::string_view::npos) return;
+                     const auto code = text.substr(begin);
+                     const auto digits = digits_in(code).size();
+                     const auto capitals = static_cast<std::size_t>(std::ranges::count_if(code, [](char c) {
+                         return c >= 'A' && c <= 'Z';
+                     }));
+                     const auto marks = static_cast<std::size_t>(std::ranges::count_if(code, [](char c) {
+                         return c == ' ' || c == '-';
+                     }));
+                     const auto signs = digits + capitals;
+                     const Place value{place.begin + begin, place.end};
+                     if (digits >= 2 && capitals >= 2 && signs >= 6 && signs <= 8 && signs + marks == code.size() &&
+                         !scan.covered(value))
+                         scan.found(Kind::vehicle, value, rule.id);
+                 },
+                 Kind::vehicle},
+                {"other.told_number",
+                 R"(\b(?:number|numero|nummer|id|code|codigo)\b[^.\n\d]{1,45}?\b(?:is|was|es|ist|est|era|war|reads|says)\b)",
+                 told_number,
+                 Kind::other},
+                {"other.own_code", R"(\b(?:is|was|under|as|it's|its|id|labell?ed|marked|tagged|printed|says|reads|saying)[ :=#("]{1,3}[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|[:=#(] ?[a-z0-9][a-z0-9-]{1,12}\d[a-z0-9-]{1,12}\b|\b[a-z]{4,} [a-z]{1,4}-?\d[a-z0-9-]{4,15}\b)", own_code, Kind::other
+                },
+            }
+        );
     return all;
 }
 

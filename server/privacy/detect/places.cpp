@@ -178,6 +178,44 @@ const RuleSet& rules()
          R"(\b(?:zip(?: ?code)?|postal ?code|post ?code|postcode|codigo postal|cp|c\.p\.|code postal|plz|postleitzahl|cep|cap)(?:\s?(?:is|:|=|es|ist|est|#|-))*\s{0,2}\d{4,5}(?:-\d{3,4})?\b)",
          zip,
          Kind::geographic},
+        {"street.compass",
+         R"(\b\d{2,5} (?:n|s|e|w|ne|nw|se|sw)\.? (?:[a-z]{4,16}|\d{1,3}(?:st|nd|rd|th))\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             // Written as addresses are: the point of the compass and the name in capitals.
+             const auto text = scan.text(place);
+             const auto point = text.find_first_of(" ") + 1;
+             const auto name = text.find_last_of(" ") + 1;
+             const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+             if (upper(text[point]) && (upper(text[name]) || (text[name] >= '0' && text[name] <= '9')))
+                 scan.found(rule.kind, place, rule.id);
+         },
+         Kind::geographic},
+        {"street.rural",
+         R"(\b(?:(?:off|on|at|near) )?(?:county (?:road|rd)|cr|state route|rural route|rr|farm road|fm|hwy|highway) #?\d{1,4}(?:,? (?:box|lot) \d{1,5})\b|\b(?:live|house|farm|home|place|trailer) (?:is )?(?:off|on|at|near) (?:county (?:road|rd)|rural route|highway|hwy) #?\d{1,4}\b)",
+         take_match,
+         Kind::geographic},
+        {"street.unit",
+         R"(\b[a-z]{4,16} (?:court|gardens?|village|house|manor|towers?|heights|apartments|lofts|estates?|terrace|park|place),? (?:unit|apt\.?|apartment|flat|suite|ste\.?|#) ?\d{1,4}[a-z]?\b)",
+         take_match,
+         Kind::geographic},
+        {"street.romance",
+         R"(\b(?:calle|avenida|avda?\.?|carrera|cra\.?|rua|rue|viale|via|piazza|plaza|paseo|travessa|alameda|calz(?:ada|\.)) (?:de |del |de la |da |do |des |della )?[a-z][a-z. ]{2,24},? (?:n[o.]* ?)?\d{1,5}\b)",
+         take_match,
+         Kind::geographic},
+        {"place.corner",
+         R"(\b(?:corner of|intersection of|crossing of|live (?:at|on|off|near)|house (?:at|on)) (?:\w+ )?[a-z]{3,14}(?: st(?:reet)?| ave(?:nue)?)? (?:and|&|y|at) (?:\d{1,3}(?:st|nd|rd|th)|[a-z]{3,14} (?:st(?:reet)?|ave(?:nue)?|road|rd|blvd))\b)",
+         take_match,
+         Kind::geographic},
+        {"zip.lives",
+         R"(\b(?:i'?m in|im in|i live in|we live in|living in|based in|we'?re in|from|out of|moved to|near) \d{5}\b(?: (?:if|area|here|so|and|but|,)|[.,!?)]|$))",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto begin = place.begin + scan.lower(place).find_first_of("0123456789");
+             static const RE2 owner(
+                 R"(\b(?:i'?m in|im in|i live|we live|living|based|we'?re in|moved)\b)", pattern_options()
+             );
+             if (scan.has(scan.lower(place), owner)) scan.found(rule.kind, {begin, begin + 5}, rule.id);
+         },
+         Kind::geographic},
         {"zip.state",
          R"(\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]),?\s{1,2}\d{5}(?:-\d{4})?\b)",
          state_zip,

@@ -53,9 +53,13 @@ Word word_at(const Scan& scan, Place place)
     word.is = classify_parts(lower);
     const auto written = scan.text(place);
     std::size_t uppers = 0;
-    for (const char c : written) uppers += upper(c) ? 1 : 0;
+    std::size_t letters = 0;
+    for (const char c : written) {
+        uppers += upper(c) ? 1 : 0;
+        letters += letter(c) ? 1 : 0;
+    }
     word.capital = upper(written[0]);
-    word.capitals = written.size() >= 2 && uppers == written.size();
+    word.capitals = letters >= 2 && uppers == letters;
     // "AFib", "HbA": a code, unless it is built like "McKay" or "DeShawn".
     const bool built = lower.starts_with("mc") || lower.starts_with("mac") || lower.starts_with("de") ||
                        lower.starts_with("la") || lower.starts_with("o'") || lower.starts_with("van") ||
