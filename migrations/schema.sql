@@ -302,6 +302,35 @@ CREATE TABLE public.chat_prompts (
     CONSTRAINT chat_prompts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'released'::text, 'held'::text, 'skipped'::text])))
 );
 
+CREATE TABLE public.chat_series (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    network_id bigint NOT NULL,
+    title text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    hashtag text NOT NULL,
+    rule text NOT NULL,
+    starts_minute smallint NOT NULL,
+    length_minutes integer NOT NULL,
+    timezone text NOT NULL,
+    from_date date NOT NULL,
+    until_date date,
+    prompts jsonb NOT NULL,
+    ahead smallint NOT NULL,
+    created_by bigint NOT NULL,
+    fill_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT chat_series_ahead_check CHECK ((ahead > 0)),
+    CONSTRAINT chat_series_length_minutes_check CHECK ((length_minutes > 0)),
+    CONSTRAINT chat_series_starts_minute_check CHECK (((starts_minute >= 0) AND (starts_minute <= 1439)))
+);
+
+CREATE TABLE public.chat_series_dates (
+    series_id bigint NOT NULL,
+    held_on date NOT NULL,
+    chat_id bigint NOT NULL
+);
+
 CREATE TABLE public.chats (
     id bigint DEFAULT public.next_id() NOT NULL,
     network_id bigint NOT NULL,
@@ -322,6 +351,18 @@ CREATE TABLE public.chats (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT chats_check CHECK ((ends_at > starts_at)),
     CONSTRAINT chats_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'live'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.condition_follow_tags (
+    account_id bigint NOT NULL,
+    condition_id text NOT NULL,
+    tag_id bigint NOT NULL
+);
+
+CREATE TABLE public.condition_follows (
+    account_id bigint NOT NULL,
+    condition_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.conversation_mutes (
@@ -923,6 +964,37 @@ CREATE TABLE public.push_subscriptions (
     CONSTRAINT push_subscriptions_policy_check CHECK ((policy = ANY (ARRAY['all'::text, 'followed'::text, 'follower'::text, 'none'::text])))
 );
 
+CREATE TABLE public.question_endorsements (
+    question_id bigint NOT NULL,
+    status_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    credential_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.question_notices (
+    status_id bigint NOT NULL,
+    question_id bigint NOT NULL,
+    state text NOT NULL,
+    accepted_uri text,
+    endorsed boolean NOT NULL
+);
+
+CREATE TABLE public.questions (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    group_id bigint NOT NULL,
+    status_id bigint NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    accepted_id bigint,
+    endorsed boolean DEFAULT false NOT NULL,
+    solved_at timestamp with time zone,
+    reopened_at timestamp with time zone,
+    proposed_at timestamp with time zone,
+    told_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'solved'::text])))
+);
+
 CREATE TABLE public.quote_consents (
     network_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -1118,6 +1190,14 @@ CREATE TABLE public.summary_interests (
     declared_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.summary_marks (
+    summary_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    mark text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT summary_marks_mark_check CHECK ((mark = ANY (ARRAY['helpful'::text, 'unclear'::text, 'ask'::text])))
+);
+
 CREATE TABLE public.summary_references (
     summary_id bigint NOT NULL,
     version integer NOT NULL,
@@ -1126,6 +1206,13 @@ CREATE TABLE public.summary_references (
     value text NOT NULL,
     csl jsonb NOT NULL,
     supports smallint[] DEFAULT '{}'::smallint[] NOT NULL
+);
+
+CREATE TABLE public.summary_retractions (
+    summary_id bigint NOT NULL,
+    reason text NOT NULL,
+    account_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.summary_sources (
@@ -1272,11 +1359,26 @@ ALTER TABLE ONLY public.chat_prompts
 ALTER TABLE ONLY public.chat_prompts
     ADD CONSTRAINT chat_prompts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.chat_series_dates
+    ADD CONSTRAINT chat_series_dates_chat_id_key UNIQUE (chat_id);
+
+ALTER TABLE ONLY public.chat_series_dates
+    ADD CONSTRAINT chat_series_dates_pkey PRIMARY KEY (series_id, held_on);
+
+ALTER TABLE ONLY public.chat_series
+    ADD CONSTRAINT chat_series_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.chats
     ADD CONSTRAINT chats_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.chats
     ADD CONSTRAINT chats_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.condition_follow_tags
+    ADD CONSTRAINT condition_follow_tags_pkey PRIMARY KEY (account_id, condition_id, tag_id);
+
+ALTER TABLE ONLY public.condition_follows
+    ADD CONSTRAINT condition_follows_pkey PRIMARY KEY (account_id, condition_id);
 
 ALTER TABLE ONLY public.conversation_mutes
     ADD CONSTRAINT conversation_mutes_pkey PRIMARY KEY (account_id, conversation_id);
@@ -1503,6 +1605,18 @@ ALTER TABLE ONLY public.push_subscriptions
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_key UNIQUE (token_id);
 
+ALTER TABLE ONLY public.question_endorsements
+    ADD CONSTRAINT question_endorsements_pkey PRIMARY KEY (question_id, status_id, account_id);
+
+ALTER TABLE ONLY public.question_notices
+    ADD CONSTRAINT question_notices_pkey PRIMARY KEY (status_id);
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_status_id_key UNIQUE (status_id);
+
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_pkey PRIMARY KEY (network_id, account_id);
 
@@ -1578,8 +1692,14 @@ ALTER TABLE ONLY public.summaries
 ALTER TABLE ONLY public.summary_interests
     ADD CONSTRAINT summary_interests_pkey PRIMARY KEY (summary_id, account_id);
 
+ALTER TABLE ONLY public.summary_marks
+    ADD CONSTRAINT summary_marks_pkey PRIMARY KEY (summary_id, account_id);
+
 ALTER TABLE ONLY public.summary_references
     ADD CONSTRAINT summary_references_pkey PRIMARY KEY (summary_id, version, "position");
+
+ALTER TABLE ONLY public.summary_retractions
+    ADD CONSTRAINT summary_retractions_pkey PRIMARY KEY (summary_id);
 
 ALTER TABLE ONLY public.summary_sources
     ADD CONSTRAINT summary_sources_pkey PRIMARY KEY (summary_id, status_id);
@@ -1648,11 +1768,19 @@ CREATE INDEX chat_prompts_by_status ON public.chat_prompts USING btree (status_i
 
 CREATE INDEX chat_prompts_due ON public.chat_prompts USING btree (due_at) WHERE (state = 'waiting'::text);
 
+CREATE INDEX chat_series_by_network ON public.chat_series USING btree (network_id, id DESC);
+
+CREATE INDEX chat_series_due ON public.chat_series USING btree (fill_at) WHERE (fill_at IS NOT NULL);
+
+CREATE INDEX chats_by_hashtag ON public.chats USING btree (lower(hashtag), ends_at);
+
 CREATE INDEX chats_by_network ON public.chats USING btree (network_id, starts_at DESC);
 
 CREATE INDEX chats_by_status ON public.chats USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE INDEX chats_due ON public.chats USING btree (starts_at) WHERE (state = 'scheduled'::text);
+
+CREATE INDEX condition_follow_tags_by_tag ON public.condition_follow_tags USING btree (tag_id);
 
 CREATE INDEX credentials_by_account ON public.credentials USING btree (account_id);
 
@@ -1741,6 +1869,12 @@ CREATE INDEX peers_by_age ON public.peers USING btree (updated_at);
 CREATE INDEX peers_due ON public.peers USING btree (retry_at) WHERE (retry_at IS NOT NULL);
 
 CREATE INDEX push_subscriptions_by_account ON public.push_subscriptions USING btree (account_id);
+
+CREATE INDEX question_notices_by_question ON public.question_notices USING btree (question_id);
+
+CREATE INDEX questions_by_accepted ON public.questions USING btree (accepted_id) WHERE (accepted_id IS NOT NULL);
+
+CREATE INDEX questions_by_group ON public.questions USING btree (group_id, state, id DESC);
 
 CREATE INDEX quotes_by_request ON public.quotes USING btree (request_uri) WHERE (request_uri IS NOT NULL);
 
@@ -1904,6 +2038,18 @@ ALTER TABLE ONLY public.chat_prompts
 ALTER TABLE ONLY public.chat_prompts
     ADD CONSTRAINT chat_prompts_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id);
 
+ALTER TABLE ONLY public.chat_series
+    ADD CONSTRAINT chat_series_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.chat_series_dates
+    ADD CONSTRAINT chat_series_dates_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES public.chats(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_series_dates
+    ADD CONSTRAINT chat_series_dates_series_id_fkey FOREIGN KEY (series_id) REFERENCES public.chat_series(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_series
+    ADD CONSTRAINT chat_series_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.chats
     ADD CONSTRAINT chats_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);
 
@@ -1912,6 +2058,15 @@ ALTER TABLE ONLY public.chats
 
 ALTER TABLE ONLY public.chats
     ADD CONSTRAINT chats_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id);
+
+ALTER TABLE ONLY public.condition_follow_tags
+    ADD CONSTRAINT condition_follow_tags_account_id_condition_id_fkey FOREIGN KEY (account_id, condition_id) REFERENCES public.condition_follows(account_id, condition_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.condition_follow_tags
+    ADD CONSTRAINT condition_follow_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES public.tags(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.condition_follows
+    ADD CONSTRAINT condition_follows_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.conversation_mutes
     ADD CONSTRAINT conversation_mutes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2108,6 +2263,33 @@ ALTER TABLE ONLY public.push_subscriptions
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.oauth_tokens(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.question_endorsements
+    ADD CONSTRAINT question_endorsements_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.question_endorsements
+    ADD CONSTRAINT question_endorsements_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES public.credentials(id);
+
+ALTER TABLE ONLY public.question_endorsements
+    ADD CONSTRAINT question_endorsements_question_id_fkey FOREIGN KEY (question_id) REFERENCES public.questions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.question_endorsements
+    ADD CONSTRAINT question_endorsements_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.question_notices
+    ADD CONSTRAINT question_notices_question_id_fkey FOREIGN KEY (question_id) REFERENCES public.questions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.question_notices
+    ADD CONSTRAINT question_notices_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_accepted_id_fkey FOREIGN KEY (accepted_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.questions
+    ADD CONSTRAINT questions_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.quote_consents
     ADD CONSTRAINT quote_consents_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2210,8 +2392,20 @@ ALTER TABLE ONLY public.summary_interests
 ALTER TABLE ONLY public.summary_interests
     ADD CONSTRAINT summary_interests_summary_id_fkey FOREIGN KEY (summary_id) REFERENCES public.summaries(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.summary_marks
+    ADD CONSTRAINT summary_marks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summary_marks
+    ADD CONSTRAINT summary_marks_summary_id_fkey FOREIGN KEY (summary_id) REFERENCES public.summaries(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.summary_references
     ADD CONSTRAINT summary_references_summary_id_version_fkey FOREIGN KEY (summary_id, version) REFERENCES public.summary_versions(summary_id, version) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.summary_retractions
+    ADD CONSTRAINT summary_retractions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.summary_retractions
+    ADD CONSTRAINT summary_retractions_summary_id_fkey FOREIGN KEY (summary_id) REFERENCES public.summaries(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.summary_sources
     ADD CONSTRAINT summary_sources_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;

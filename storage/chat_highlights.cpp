@@ -18,7 +18,8 @@ const Statement highlights_sql{"chats.highlights", R"(
     JOIN accounts a ON a.id = s.account_id
     LEFT JOIN users u ON u.account_id = s.account_id
     LEFT JOIN status_stats t ON t.status_id = s.id
-    WHERE p.chat_id = $1 AND s.deleted_at IS NULL
+    WHERE p.chat_id = $1 AND s.deleted_at IS NULL AND s.visibility <= 1
+        AND NOT EXISTS (SELECT 1 FROM guard_holds h WHERE h.status_id = s.id AND h.state <> 'released')
     ORDER BY p.status_id)"};
 
 } // namespace

@@ -93,6 +93,24 @@ constexpr auto upcoming_text = "SELECT " + chat_columns + R"(
     FROM chats c WHERE c.state IN ('scheduled', 'live') ORDER BY c.starts_at LIMIT $1)";
 const Statement upcoming_sql{"chats.upcoming", upcoming_text.c_str()};
 
+constexpr auto upcoming_of_text = "SELECT " + chat_columns + R"(
+    FROM chats c WHERE c.network_id = ANY ($1::bigint[]) AND c.state IN ('scheduled', 'live')
+    ORDER BY c.starts_at LIMIT $2)";
+const Statement upcoming_of_sql{"chats.upcoming_of", upcoming_of_text.c_str()};
+
+constexpr auto of_network_since_text = "SELECT " + chat_columns + R"(
+    FROM chats c WHERE c.network_id = $1 AND c.ends_at >= $2 ORDER BY c.starts_at LIMIT $3)";
+const Statement of_network_since_sql{"chats.of_network_since", of_network_since_text.c_str()};
+
+constexpr auto with_tag_since_text = "SELECT " + chat_columns + R"(
+    FROM chats c
+    JOIN networks n ON n.id = c.network_id
+    JOIN accounts a ON a.id = n.account_id
+    WHERE lower(c.hashtag) = lower($1::text) AND c.ends_at >= $2 AND n.join_policy <> 'invitation'
+        AND a.suspended_at IS NULL AND a.deleted_at IS NULL
+    ORDER BY c.starts_at LIMIT $3)";
+const Statement with_tag_since_sql{"chats.with_tag_since", with_tag_since_text.c_str()};
+
 constexpr auto prompts_text =
     "SELECT " + prompt_columns + " FROM chat_prompts p WHERE p.chat_id = $1 ORDER BY p.position";
 const Statement prompts_sql{"chats.prompts", prompts_text.c_str()};
@@ -124,6 +142,7 @@ const Statement next_due_sql{"chats.next_due", R"(
     SELECT least(
         (SELECT min(starts_at) FROM chats WHERE state = 'scheduled'),
         (SELECT min(ends_at) FROM chats WHERE state = 'live'),
+        (SELECT min(fill_at) FROM chat_series WHERE fill_at IS NOT NULL),
         (SELECT min(p.due_at) FROM chat_prompts p JOIN chats c ON c.id = p.chat_id
             WHERE p.state = 'waiting' AND c.state = 'live')
     ) AS due)"};
@@ -229,6 +248,21 @@ std::vector<Chat> list(Transaction& tx, NetworkId network, int limit)
 std::vector<Chat> upcoming(Transaction& tx, int limit)
 {
     return read_all(tx.exec(upcoming_sql, limit), read_chat);
+}
+
+std::vector<Chat> upcoming_of(Transaction& tx, const std::vector<NetworkId>& networks, int limit)
+{
+    return read_all(tx.exec(upcoming_of_sql, networks, limit), read_chat);
+}
+
+std::vector<Chat> of_network_since(Transaction& tx, NetworkId network, Time since, int limit)
+{
+    return read_all(tx.exec(of_network_since_sql, network, since, limit), read_chat);
+}
+
+std::vector<Chat> with_tag_since(Transaction& tx, std::string_view hashtag, Time since, int limit)
+{
+    return read_all(tx.exec(with_tag_since_sql, hashtag, since, limit), read_chat);
 }
 
 std::vector<Prompt> prompts(Transaction& tx, ChatId chat)

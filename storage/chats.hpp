@@ -22,6 +22,12 @@ void update(Transaction& tx, const Chat& chat);
 [[nodiscard]] std::vector<Chat> list(Transaction& tx, NetworkId network, int limit);
 /// Scheduled or live ones of all networks here, the next first.
 [[nodiscard]] std::vector<Chat> upcoming(Transaction& tx, int limit);
+/// The same of these networks.
+[[nodiscard]] std::vector<Chat> upcoming_of(Transaction& tx, const std::vector<NetworkId>& networks, int limit);
+/// Those that end after that time, cancelled ones too, the first to start first: for calendars.
+[[nodiscard]] std::vector<Chat> of_network_since(Transaction& tx, NetworkId network, Time since, int limit);
+/// The same of all networks that are open to every reader (knowledge::may_read).
+[[nodiscard]] std::vector<Chat> with_tag_since(Transaction& tx, std::string_view hashtag, Time since, int limit);
 [[nodiscard]] std::vector<Prompt> prompts(Transaction& tx, ChatId chat);
 [[nodiscard]] std::vector<ChatPerson> people(Transaction& tx, ChatId chat);
 void update_prompt(Transaction& tx, const Prompt& prompt);

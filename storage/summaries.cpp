@@ -55,6 +55,16 @@ constexpr auto list_text = "SELECT " + columns + R"(
     ORDER BY s.published_at DESC LIMIT $2)";
 const Statement list_sql{"summaries.list", list_text.c_str()};
 
+const Statement lines_sql{"summaries.lines", R"(
+    SELECT s.id, s.network_id, v.title, v.key_message, v.language, v.published_at, s.retracted_at,
+        s.next_review_at::text AS next_review_at
+    FROM summaries s
+    CROSS JOIN LATERAL (
+        SELECT title, key_message, language, published_at FROM summary_versions
+        WHERE summary_id = s.id AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1) v
+    WHERE s.network_id = ANY ($1::bigint[]) AND s.published_at IS NOT NULL
+    ORDER BY s.published_at DESC LIMIT $2)"};
+
 const Statement set_interest_sql{"summaries.set_interest", R"(
     INSERT INTO summary_interests (summary_id, account_id, statement, declared_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (summary_id, account_id) DO UPDATE SET statement = $3, declared_at = $4)"};
@@ -130,6 +140,23 @@ std::vector<Summary> list(Transaction& tx, NetworkId network, int limit)
 {
     std::vector<Summary> found;
     for (const auto row : tx.exec(list_sql, network, limit)) found.push_back(read_summary(row));
+    return found;
+}
+
+std::vector<Line> lines(Transaction& tx, const std::vector<NetworkId>& networks, int limit)
+{
+    std::vector<Line> found;
+    for (const auto row : tx.exec(lines_sql, networks, limit))
+        found.push_back(
+            {row.get<SummaryId>("id"),
+             row.get<NetworkId>("network_id"),
+             row.get<std::string>("title"),
+             row.get<std::string>("key_message"),
+             row.get<std::string>("language"),
+             row.get<Time>("published_at"),
+             row.get<std::optional<Time>>("retracted_at"),
+             row.get<std::optional<std::string>>("next_review_at")}
+        );
     return found;
 }
 

@@ -25,6 +25,25 @@ void save_version(Transaction& tx, const SummaryVersion& version);
 /// Those that were published, also while a correction is being written; the last first.
 [[nodiscard]] std::vector<Summary> list(Transaction& tx, NetworkId network, int limit);
 
+/// A published summary as lists name it: in its newest published wording.
+struct Line
+{
+    SummaryId id{};
+    NetworkId network{};
+    std::string title{};
+    std::string key_message{};
+    std::string language{};
+    Time published_at{};
+    std::optional<Time> retracted_at{};
+    std::optional<std::string> next_review_at{};
+};
+/// Of these networks, the last first.
+[[nodiscard]] std::vector<Line> lines(Transaction& tx, const std::vector<NetworkId>& networks, int limit);
+
+void set_retraction(Transaction& tx, SummaryId id, std::string_view reason, AccountId by, Time now);
+/// Why it was taken back; empty when it was not.
+[[nodiscard]] std::string retraction_reason(Transaction& tx, SummaryId id);
+
 void set_interest(Transaction& tx, SummaryId id, const SummaryInterest& interest);
 [[nodiscard]] std::vector<SummaryInterest> interests(Transaction& tx, SummaryId id);
 void add_source(Transaction& tx, SummaryId id, StatusId status, bool quoted);

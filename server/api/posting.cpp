@@ -8,6 +8,7 @@
 #include "server/app/guarded.hpp"
 #include "server/entities/scheduled_status.hpp"
 #include "server/knowledge/chats.hpp"
+#include "server/knowledge/questions.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/personal.hpp"
@@ -153,6 +154,7 @@ Answer create_status(Context& ctx)
             if (!status) return unless_quoting(status.error(), *form);
             made = status->id;
             knowledge::record_chat_post(tx, *status);
+            knowledge::record_question(tx, *status);
             social::look_after(
                 tx,
                 ctx.app().urls,

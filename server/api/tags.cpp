@@ -3,6 +3,7 @@
 #include "server/api/tag_name.hpp"
 #include "server/api/wake.hpp"
 #include "server/entities/tag.hpp"
+#include "server/knowledge/condition_follows.hpp"
 #include "server/social/text/scan.hpp"
 #include "storage/base/text.hpp"
 
@@ -49,6 +50,7 @@ Answer follow_tag(Context& ctx)
 {
     return about_tag(ctx, [&ctx](Transaction& tx, const std::string& name) {
         storage::tags::follow(tx, ctx.account_id(), name);
+        knowledge::tag_followed(tx, ctx.account_id(), name);
     });
 }
 
@@ -57,6 +59,7 @@ Answer unfollow_tag(Context& ctx)
 {
     return about_tag(ctx, [&ctx](Transaction& tx, const std::string& name) {
         storage::tags::unfollow(tx, ctx.account_id(), text::to_lower(name));
+        knowledge::tag_given_up(tx, ctx.account_id(), name);
     });
 }
 

@@ -1,6 +1,7 @@
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
 #include "server/knowledge/chats.hpp"
+#include "server/knowledge/questions.hpp"
 #include "server/social/care.hpp"
 #include "server/social/polls.hpp"
 #include "storage/base/url.hpp"
@@ -31,6 +32,13 @@ keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, c
     if (scope.guard != nullptr) social::hold_back(scope.tx, *scope.guard, *kept, social::Wording::first);
     // A chat takes what bears its tag and what answers a post of it.
     if (kept->in_reply_to || !arrived.tags.empty()) knowledge::record_chat_post(scope.tx, *kept);
+    if (!arrived.tags.empty()) knowledge::record_question(scope.tx, *kept);
+    if (const auto& told = post.object.verdict)
+        knowledge::record_verdict(
+            scope.tx,
+            *kept,
+            {.about = told->about, .solved = told->solved, .accepted = told->accepted, .endorsed = told->endorsed}
+        );
     return kept->id;
 }
 

@@ -3,6 +3,7 @@
 #include "federation/build/actor.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/knowledge/objects.hpp"
+#include "server/knowledge/questions.hpp"
 #include "storage/accounts.hpp"
 #include "storage/credentials.hpp"
 #include "storage/networks.hpp"
@@ -92,6 +93,8 @@ result<PostDocument> post_document(Transaction& tx, const social::Urls& urls, St
     }
     document.audience = build::note_audience(input);
     document.object = build::build_note(input);
+    if (document.view.author.account.group())
+        if (auto told = knowledge::question_object(tx, urls, status)) document.object["kn:question"] = std::move(*told);
     return document;
 }
 

@@ -119,6 +119,15 @@ std::string article_html(const SummaryVersion& wording, const std::optional<Revi
     return html + fmt::format("<p>{}</p>", escape_html(disclaimer));
 }
 
+std::string retraction_html(std::string_view reason, Time at)
+{
+    return fmt::format(
+        "<p><strong>Retracted on {}.</strong> Do not rely on what is written here. {}</p>",
+        to_iso_date(at),
+        escape_html(reason)
+    );
+}
+
 std::string
 article_post_html(const SummaryVersion& wording, const std::optional<Reviewer>& reviewer, std::string_view page_url)
 {

@@ -26,6 +26,9 @@ struct Reviewer
 /// what is uncertain, references (anchors #r1 ...; statements are #s1 ...), review, disclaimer. Harmless HTML.
 [[nodiscard]] std::string article_html(const SummaryVersion& wording, const std::optional<Reviewer>& reviewer);
 
+/// What stands before all else of a summary that was taken back.
+[[nodiscard]] std::string retraction_html(std::string_view reason, Time at);
+
 /// What clients show of it, in the form Mastodon gives to an Article: title, key message, reviewer, disclaimer, link,
 /// and what was corrected and why.
 [[nodiscard]] std::string

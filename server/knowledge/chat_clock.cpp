@@ -1,6 +1,7 @@
 #include "server/knowledge/chats.hpp"
 
 #include "server/knowledge/event_post.hpp"
+#include "server/knowledge/series.hpp"
 #include "storage/base/log.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
@@ -136,7 +137,7 @@ std::size_t run_due(Transaction& tx, const social::Urls& urls, Time now)
         close_chat(tx, urls, std::move(chat), now);
         ++done;
     }
-    return done;
+    return done + fill_series(tx, urls, now);
 }
 
 void record_chat_post(Transaction& tx, const storage::Status& status)

@@ -117,6 +117,14 @@ result<Chat> schedule_chat(
     const auto network = storage::networks::find(tx, network_id);
     if (!network) return network.error();
     if (!may_host(tx, *network, by.id)) return errc::forbidden;
+    return plan_chat(tx, urls, by.id, network_id, form, now);
+}
+
+result<Chat>
+plan_chat(Transaction& tx, const social::Urls& urls, AccountId by, NetworkId network_id, const ChatForm& form, Time now)
+{
+    const auto network = storage::networks::find(tx, network_id);
+    if (!network) return network.error();
     if (!wrong_field(form, now).empty() || !know_all(tx, form.people)) return errc::invalid_argument;
     const auto group = storage::accounts::find(tx, network->account);
     if (!group) return group.error();
@@ -124,12 +132,12 @@ result<Chat> schedule_chat(
     chat.id = storage::chats::next_id(tx);
     chat.network = network->id;
     chat.uri = urls.chat(chat.id);
-    chat.created_by = by.id;
+    chat.created_by = by;
     chat.created_at = chat.updated_at = now;
     fill(chat, form, *network);
     auto people = form.people;
     if (std::ranges::find(people, "host", &storage::ChatPerson::role) == people.end())
-        people.push_back({by.id, "host", {}});
+        people.push_back({by, "host", {}});
     storage::chats::create(tx, chat, prompts_of(form), people);
     const auto event = post_event(tx, urls, *group, chat);
     if (!event) return event.error();

@@ -41,6 +41,9 @@ struct ChatForm
 [[nodiscard]] result<Chat> schedule_chat(
     Transaction& tx, const social::Urls& urls, const Account& by, NetworkId network, const ChatForm& form, Time now
 );
+/// The same for who may: without a look at the roles of `by`.
+[[nodiscard]] result<Chat>
+plan_chat(Transaction& tx, const social::Urls& urls, AccountId by, NetworkId network, const ChatForm& form, Time now);
 /// A chat that has not started may be changed or cancelled: sequence + 1, the Event is updated everywhere. A form
 /// without people leaves them as they are.
 [[nodiscard]] result<Chat>

@@ -67,6 +67,26 @@ int score(const Condition& condition, std::string_view query)
     return std::max({code, name, synonym});
 }
 
+/// "breast cancer" as BreastCancer; empty when its parts are no words of a hashtag.
+std::string in_one_word(std::string_view name)
+{
+    constexpr std::size_t longest = 40;
+    std::string word;
+    bool begins = true;
+    for (const char c : name) {
+        if (c == ' ' || c == '-') {
+            begins = true;
+            continue;
+        }
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80U;
+        if (!letter && (c < '0' || c > '9')) return {};
+        word += begins && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        begins = false;
+    }
+    const bool has_letter = std::ranges::any_of(word, [](char c) { return c < '0' || c > '9'; });
+    return has_letter && word.size() <= longest ? word : std::string{};
+}
+
 } // namespace
 
 Conditions::Conditions()
@@ -80,6 +100,15 @@ Conditions::Conditions()
     });
     std::ranges::sort(tags_, [](const Tag& a, const Tag& b) {
         return a.condition != b.condition ? a.condition < b.condition : a.hashtag < b.hashtag;
+    });
+    for (const auto& condition : all_) {
+        for (const auto parent : text::split(condition.parents, '|')) children_.push_back({parent, &condition});
+        for (const auto name : {condition.name, condition.name_es})
+            if (const auto word = in_one_word(name); !word.empty())
+                by_word_.try_emplace(text::to_lower(word), condition.id);
+    }
+    std::ranges::sort(children_, [](const Child& a, const Child& b) {
+        return a.parent != b.parent ? a.parent < b.parent : a.child->id < b.child->id;
     });
 }
 
@@ -133,11 +162,55 @@ std::vector<std::string_view> Conditions::other_names(std::string_view text, std
 std::vector<const Condition*> Conditions::children(std::string_view id) const
 {
     std::vector<const Condition*> found;
-    for (const auto& condition : all_) {
-        const auto parents = text::split(condition.parents, '|');
-        if (std::ranges::find(parents, id) != parents.end()) found.push_back(&condition);
-    }
+    for (const auto& pair : std::ranges::equal_range(children_, id, {}, &Child::parent)) found.push_back(pair.child);
     return found;
+}
+
+std::vector<const Condition*> Conditions::parents(std::string_view id) const
+{
+    std::vector<const Condition*> found;
+    const auto* condition = find(id);
+    if (condition == nullptr) return found;
+    for (const auto parent : text::split(condition->parents, '|'))
+        if (const auto* known = find(parent)) found.push_back(known);
+    return found;
+}
+
+std::vector<const Condition*> Conditions::with_descendants(std::string_view id, std::size_t limit) const
+{
+    std::vector<const Condition*> found;
+    if (const auto* condition = find(id)) found.push_back(condition);
+    for (std::size_t next = 0; next < found.size() && found.size() < limit; ++next)
+        for (const auto* child : children(found[next]->id))
+            if (found.size() < limit && std::ranges::find(found, child) == found.end()) found.push_back(child);
+    return found;
+}
+
+std::vector<std::string> Conditions::tags(std::string_view id) const
+{
+    constexpr std::size_t most = 30;
+    constexpr std::size_t deepest_family = 500;
+    std::vector<std::string> names;
+    const auto add = [&](std::string name) {
+        const bool known = std::ranges::any_of(names, [&](const auto& one) { return text::iequals(one, name); });
+        if (!name.empty() && !known && names.size() < most) names.push_back(std::move(name));
+    };
+    for (const auto* condition : with_descendants(id, deepest_family)) {
+        for (const auto& tag : std::ranges::equal_range(tags_, condition->id, {}, &Tag::condition))
+            add(std::string(tag.hashtag));
+        if (condition->id != id) continue;
+        add(in_one_word(condition->name));
+        add(in_one_word(condition->name_es));
+    }
+    return names;
+}
+
+std::vector<std::string_view> Conditions::named_by_tag(std::string_view tag) const
+{
+    auto ids = with_hashtag(tag);
+    const auto found = by_word_.find(text::to_lower(tag));
+    if (found != by_word_.end() && std::ranges::find(ids, found->second) == ids.end()) ids.push_back(found->second);
+    return ids;
 }
 
 std::string_view Conditions::hashtag(std::string_view id) const noexcept

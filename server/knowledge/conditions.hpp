@@ -2,7 +2,9 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace rounds::knowledge {
@@ -31,6 +33,14 @@ public:
     /// All other names of the conditions that `text` names in full, by name or synonym, without case; with their tags.
     [[nodiscard]] std::vector<std::string_view> other_names(std::string_view text, std::size_t limit) const;
     [[nodiscard]] std::vector<const Condition*> children(std::string_view id) const;
+    [[nodiscard]] std::vector<const Condition*> parents(std::string_view id) const;
+    /// The condition itself and all that it includes, nearest first; at most `limit`.
+    [[nodiscard]] std::vector<const Condition*> with_descendants(std::string_view id, std::size_t limit) const;
+    /// What posts about it are tagged with: the registry's tags of it and of what it includes, and its name in one word
+    /// in English and Spanish. Without #, as people write them; a few dozen at most.
+    [[nodiscard]] std::vector<std::string> tags(std::string_view id) const;
+    /// Ids of the conditions that a tag names: by the registry, or by its name in one word.
+    [[nodiscard]] std::vector<std::string_view> named_by_tag(std::string_view tag) const;
     /// The registry's hashtag of a condition (bcsm), or of the nearest ancestor that has one; empty when none.
     [[nodiscard]] std::string_view hashtag(std::string_view id) const noexcept;
     /// Ids of the conditions that the registry gives this tag (lower case, without #).
@@ -45,6 +55,13 @@ private:
         std::string_view hashtag;
     };
     std::vector<Tag> tags_; ///< sorted by condition
+    struct Child
+    {
+        std::string_view parent;
+        const Condition* child;
+    };
+    std::vector<Child> children_;                               ///< sorted by parent, then as in all_
+    std::unordered_map<std::string, std::string_view> by_word_; ///< "breastcancer" -> id
 };
 
 /// The vocabulary of this program: parsed on first use, never changed.

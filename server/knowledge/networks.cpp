@@ -4,6 +4,7 @@
 #include "server/social/create_account.hpp"
 #include "server/social/text/markdown.hpp"
 #include "server/social/text/scan.hpp"
+#include "storage/graph.hpp"
 #include "storage/networks.hpp"
 
 #include <algorithm>
@@ -92,6 +93,17 @@ result<Network> open_network(
     if (!opened) return opened.error();
     storage::networks::add_role(tx, opened->id, {by.id, "steward"});
     return opened;
+}
+
+bool may_read(Transaction& tx, const Network& network, std::optional<AccountId> viewer)
+{
+    if (network.join_policy != "invitation") return true;
+    if (!viewer) return false;
+    const auto follow = storage::graph::find_follow(tx, *viewer, network.account);
+    if (follow && follow->accepted) return true;
+    return std::ranges::any_of(storage::networks::roles(tx, network.id), [&](const storage::NetworkRole& role) {
+        return role.account == *viewer;
+    });
 }
 
 bool may_steward(Transaction& tx, const Network& network, AccountId account)

@@ -4,6 +4,7 @@
 #include "server/social/verbs.hpp"
 #include "storage/model/knowledge.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ struct NetworkForm
 [[nodiscard]] result<Network> open_network(
     Transaction& tx, const social::Urls& urls, build::Keyring& keyring, const Account& by, const NetworkForm& form
 );
+
+/// A network that takes people by invitation only is read by them alone: whoever has a role in it or follows it. To
+/// others it looks as if it were not there.
+[[nodiscard]] bool may_read(Transaction& tx, const Network& network, std::optional<AccountId> viewer);
 
 /// Steward of the network.
 [[nodiscard]] bool may_steward(Transaction& tx, const Network& network, AccountId account);

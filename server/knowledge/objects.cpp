@@ -4,10 +4,12 @@
 #include "server/knowledge/article.hpp"
 #include "server/knowledge/chats.hpp"
 #include "server/knowledge/conditions.hpp"
+#include "server/knowledge/questions.hpp"
 #include "server/knowledge/references.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
 #include "storage/publications.hpp"
+#include "storage/questions.hpp"
 #include "storage/summaries.hpp"
 
 #include "server/social/text/markdown.hpp"
@@ -160,6 +162,14 @@ void put_origins(Transaction& tx, const storage::Summary& summary, ArticleInput&
             input.interests.push_back({.actor = std::move(uri), .statement = interest.statement});
 }
 
+/// Questions that were asked in the chat, as they stand now.
+void put_questions(Transaction& tx, const social::Urls& urls, const storage::Summary& summary, ArticleInput& input)
+{
+    if (!summary.chat) return;
+    for (const auto& question : storage::questions::of_chat(tx, *summary.chat))
+        (question.state == "solved" ? input.solved : input.open_questions).push_back(question_url(urls, question.id));
+}
+
 std::optional<json::object>
 article_of(Transaction& tx, const social::Urls& urls, const Status& status, const storage::Summary& summary)
 {
@@ -188,7 +198,16 @@ article_of(Transaction& tx, const social::Urls& urls, const Status& status, cons
     put_citations(*wording, input);
     put_conditions(*network, input);
     put_origins(tx, summary, input);
-    return build::build_article(input);
+    put_questions(tx, urls, summary, input);
+    if (!summary.retracted_at) return build::build_article(input);
+    // Servers that know no retraction show heading and summary: both say it.
+    const auto reason = storage::summaries::retraction_reason(tx, summary.id);
+    input.name = "Retracted: " + wording->title;
+    input.key_message = fmt::format("Retracted on {}. {}", to_iso_date(*summary.retracted_at), reason);
+    input.content = retraction_html(reason, *summary.retracted_at) + input.content;
+    auto article = build::build_article(input);
+    article["kn:retracted"] = to_iso8601(*summary.retracted_at);
+    return article;
 }
 
 } // namespace

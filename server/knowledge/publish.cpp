@@ -1,5 +1,7 @@
 #include "server/knowledge/article.hpp"
+#include "server/knowledge/marks.hpp"
 #include "server/knowledge/summaries.hpp"
+#include "storage/base/text.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
 #include "storage/summaries.hpp"
@@ -87,7 +89,7 @@ result<Status> post_article(
     return status;
 }
 
-/// A corrected wording changes the post everywhere.
+/// A corrected wording, or a retraction, changes the post everywhere.
 result<void> change_article(
     Transaction& tx, const social::Urls& urls, const Summary& summary, const SummaryVersion& wording, Time now
 )
@@ -97,6 +99,12 @@ result<void> change_article(
     status->title = wording.title;
     status->language = wording.language;
     status->content = article_post_html(wording, reviewer_of(tx, wording), urls.summary_page(summary.id));
+    if (summary.retracted_at) {
+        status->title = "Retracted: " + wording.title;
+        status->content =
+            retraction_html(storage::summaries::retraction_reason(tx, summary.id), *summary.retracted_at) +
+            status->content;
+    }
     storage::statuses::edit(tx, *status, now);
     say_about(tx, social::Say::status_edited, *status);
     if (status->audience) announce(tx, *status->audience, *status);
@@ -128,6 +136,29 @@ result<Summary> publish(Transaction& tx, const social::Urls& urls, const Account
     if (!summary->published_at) summary->published_at = now;
     summary->updated_at = now;
     storage::summaries::update(tx, *summary);
+    return summary;
+}
+
+result<Summary> retract_summary(
+    Transaction& tx, const social::Urls& urls, const Account& by, SummaryId id, std::string_view reason, Time now
+)
+{
+    constexpr std::size_t longest_reason = 2000;
+    auto summary = storage::summaries::lock(tx, id);
+    if (!summary) return summary.error();
+    if (!may_edit(tx, *summary, by.id)) return errc::forbidden;
+    reason = text::trim(reason);
+    const bool possible = summary->published_at && !summary->retracted_at;
+    if (!possible || reason.empty() || reason.size() > longest_reason) return errc::invalid_argument;
+    const auto wording = storage::summaries::published_version(tx, id);
+    if (!wording) return wording.error();
+    storage::summaries::set_retraction(tx, id, reason, by.id, now);
+    summary->state = "retracted";
+    summary->retracted_at = now;
+    summary->updated_at = now;
+    storage::summaries::update(tx, *summary);
+    if (!summary->status) return summary;
+    if (const auto changed = change_article(tx, urls, *summary, *wording, now); !changed) return changed.error();
     return summary;
 }
 

@@ -15,6 +15,13 @@ namespace {
 using knowledge::PromptChange;
 using storage::Account;
 
+/// There is no such network, or none for this viewer.
+bool hidden(Transaction& tx, NetworkId id, std::optional<AccountId> viewer)
+{
+    const auto network = storage::networks::find(tx, id);
+    return !network || !knowledge::may_read(tx, *network, viewer);
+}
+
 json::array chats_json(Transaction& tx, const std::vector<storage::Chat>& chats, std::optional<AccountId> viewer)
 {
     json::array all;
@@ -65,7 +72,9 @@ privacy::Submission texts_in(const Params& params, std::vector<std::string>& kee
 Answer list_upcoming_chats(Context& ctx)
 {
     const auto body = [&](Transaction& tx) -> result<json::value> {
-        return chats_json(tx, storage::chats::upcoming(tx, limit_of(ctx.params())), ctx.viewer_id());
+        auto chats = storage::chats::upcoming(tx, limit_of(ctx.params()));
+        std::erase_if(chats, [&](const storage::Chat& chat) { return hidden(tx, chat.network, ctx.viewer_id()); });
+        return chats_json(tx, chats, ctx.viewer_id());
     };
     co_return co_await show(ctx, body);
 }
@@ -76,8 +85,7 @@ Answer list_chats(Context& ctx)
     const auto id = ctx.path_id<NetworkId>("id");
     if (!id) co_return app::problem(id.error());
     const auto body = [&](Transaction& tx) -> result<json::value> {
-        const auto network = storage::networks::find(tx, *id);
-        if (!network) return network.error();
+        if (hidden(tx, *id, ctx.viewer_id())) return errc::not_found;
         return chats_json(tx, storage::chats::list(tx, *id, limit_of(ctx.params())), ctx.viewer_id());
     };
     co_return co_await show(ctx, body);
@@ -108,7 +116,7 @@ Answer show_chat(Context& ctx)
     if (!id) co_return app::problem(id.error());
     const auto body = [&](Transaction& tx) -> result<json::value> {
         const auto chat = storage::chats::find(tx, *id);
-        if (!chat) return chat.error();
+        if (!chat || hidden(tx, chat->network, ctx.viewer_id())) return errc::not_found;
         return chat_json(tx, *chat, ctx.viewer_id());
     };
     co_return co_await show(ctx, body);

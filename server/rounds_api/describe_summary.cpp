@@ -93,7 +93,10 @@ json::object summary_json(
     out["status_id"] = id_or_null(summary.status);
     out["author"] = account_json(tx, summary.author);
     // A correction that is being written is nobody's business but of those who write it.
-    out["state"] = wording.published_at ? "published" : summary.state;
+    out["state"] = summary.retracted_at ? "retracted" : wording.published_at ? "published" : summary.state;
+    out["retracted_at"] = time_or_null(summary.retracted_at);
+    out["retraction_reason"] =
+        summary.retracted_at ? json::value(storage::summaries::retraction_reason(tx, summary.id)) : nullptr;
     out["first_published_at"] = time_or_null(summary.published_at);
     out["next_review_at"] = summary.next_review_at ? json::value(*summary.next_review_at) : nullptr;
     out["interests"] = interests_json(tx, summary.id);

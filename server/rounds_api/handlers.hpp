@@ -26,8 +26,30 @@ Answer release_prompt(Context& ctx);
 Answer skip_prompt(Context& ctx);
 Answer extend_prompt(Context& ctx);
 
+// calendars.cpp
+Answer show_chat_calendar(Context& ctx);
+Answer show_network_calendar(Context& ctx);
+Answer show_tag_calendar(Context& ctx);
+
+// series.cpp
+Answer list_series(Context& ctx);
+Answer start_series(Context& ctx);
+Answer end_series(Context& ctx);
+
 // transcript.cpp
 Answer show_transcript(Context& ctx);
+Answer export_transcript(Context& ctx);
+Answer show_statistics(Context& ctx);
+
+// questions.cpp
+Answer list_questions(Context& ctx);
+Answer list_network_questions(Context& ctx);
+Answer mark_question(Context& ctx);
+Answer show_question(Context& ctx);
+Answer accept_answer(Context& ctx);
+Answer reopen_question(Context& ctx);
+Answer endorse_answer(Context& ctx);
+Answer propose_question(Context& ctx);
 
 // summaries.cpp
 Answer draft_summary(Context& ctx);
@@ -44,9 +66,17 @@ Answer list_obstacles(Context& ctx);
 Answer publish_summary(Context& ctx);
 Answer correct_summary(Context& ctx);
 
+// summary_readers.cpp
+Answer export_references(Context& ctx);
+Answer show_marks(Context& ctx);
+Answer mark_summary(Context& ctx);
+Answer retract_summary(Context& ctx);
+
 // conditions.cpp
 Answer search_conditions(Context& ctx);
 Answer show_condition(Context& ctx);
+Answer follow_condition(Context& ctx);
+Answer unfollow_condition(Context& ctx);
 
 // credentials.cpp
 Answer issue_credential(Context& ctx);

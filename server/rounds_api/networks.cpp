@@ -49,7 +49,8 @@ Answer list_networks(Context& ctx)
     const auto body = [&](Transaction& tx) -> result<json::value> {
         json::array all;
         for (const auto& network : storage::networks::list(tx, limit_of(ctx.params())))
-            all.push_back(network_json(tx, network, ctx.viewer_id()));
+            if (knowledge::may_read(tx, network, ctx.viewer_id()))
+                all.push_back(network_json(tx, network, ctx.viewer_id()));
         return all;
     };
     co_return co_await show(ctx, body);
@@ -74,7 +75,7 @@ Answer show_network(Context& ctx)
     if (!id) co_return app::problem(id.error());
     const auto body = [&](Transaction& tx) -> result<json::value> {
         const auto network = storage::networks::find(tx, *id);
-        if (!network) return network.error();
+        if (!network || !knowledge::may_read(tx, *network, ctx.viewer_id())) return errc::not_found;
         return network_json(tx, *network, ctx.viewer_id());
     };
     co_return co_await show(ctx, body);

@@ -1,5 +1,6 @@
 #include "server/knowledge/summaries.hpp"
 #include "server/app/guarded.hpp"
+#include "server/knowledge/networks.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/forms.hpp"
 #include "server/rounds_api/handlers.hpp"
@@ -19,6 +20,8 @@ bool sees_drafts(Transaction& tx, const Context& ctx, const storage::Summary& su
 /// The wording that the viewer may read: the newest for those who work on it, else the last that was published.
 result<storage::SummaryVersion> readable(Transaction& tx, const Context& ctx, const storage::Summary& summary)
 {
+    const auto network = storage::networks::find(tx, summary.network);
+    if (!network || !knowledge::may_read(tx, *network, ctx.viewer_id())) return errc::not_found;
     if (sees_drafts(tx, ctx, summary)) return storage::summaries::find_version(tx, summary.id, summary.version);
     return storage::summaries::published_version(tx, summary.id);
 }
@@ -60,7 +63,7 @@ Answer list_summaries(Context& ctx)
     if (!id) co_return app::problem(id.error());
     const auto body = [&](Transaction& tx) -> result<json::value> {
         const auto network = storage::networks::find(tx, *id);
-        if (!network) return network.error();
+        if (!network || !knowledge::may_read(tx, *network, ctx.viewer_id())) return errc::not_found;
         json::array all;
         for (const auto& summary : storage::summaries::list(tx, *id, limit_of(ctx.params())))
             if (const auto wording = storage::summaries::published_version(tx, summary.id))

@@ -1,6 +1,11 @@
+#include "server/knowledge/transcript.hpp"
+#include "server/knowledge/marks.hpp"
+#include "server/knowledge/networks.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/handlers.hpp"
+#include "storage/chat_figures.hpp"
 #include "storage/chats.hpp"
+#include "storage/networks.hpp"
 
 #include <algorithm>
 #include <set>
@@ -38,8 +43,33 @@ json::object figures_json(const std::vector<Highlight>& posts)
     for (const auto& post : posts) people.insert(post.account);
     json::object out;
     out["posts"] = posts.size();
-    out["people"] = people.size();
+    const auto shown = knowledge::shown_count(static_cast<std::int64_t>(people.size()));
+    out["people"] = shown ? json::value(*shown) : nullptr;
     out["quoted"] = std::ranges::count_if(posts, &Highlight::quote_consent);
+    return out;
+}
+
+/// The network of the chat, when the viewer may read it.
+result<storage::Chat> readable(Transaction& tx, const Context& ctx, ChatId id)
+{
+    auto chat = storage::chats::find(tx, id);
+    if (!chat) return chat.error();
+    const auto network = storage::networks::find(tx, chat->network);
+    if (!network || !knowledge::may_read(tx, *network, ctx.viewer_id())) return errc::not_found;
+    return chat;
+}
+
+json::value count_json(std::optional<std::int64_t> count)
+{
+    if (!count) return nullptr;
+    return json::value(*count);
+}
+
+json::object counts_json(const std::map<std::string, std::int64_t>& counts, std::string_view unnamed)
+{
+    json::object out;
+    for (const auto& [name, count] : knowledge::shown_counts(counts))
+        out[name.empty() ? unnamed : std::string_view(name)] = count_json(count);
     return out;
 }
 
@@ -51,7 +81,7 @@ Answer show_transcript(Context& ctx)
     const auto id = ctx.path_id<ChatId>("id");
     if (!id) co_return app::problem(id.error());
     const auto body = [&](Transaction& tx) -> result<json::value> {
-        const auto chat = storage::chats::find(tx, *id);
+        const auto chat = readable(tx, ctx, *id);
         if (!chat) return chat.error();
         const auto posts = storage::chats::highlights(tx, *id);
         json::object out;
@@ -65,6 +95,50 @@ Answer show_transcript(Context& ctx)
         out["prompts"] = std::move(prompts);
         out["other"] = posts_json(tx, posts, std::nullopt);
         out["figures"] = figures_json(posts);
+        return out;
+    };
+    co_return co_await show(ctx, body);
+}
+
+/// GET /chats/:id/transcript/:format: csv or html.
+Answer export_transcript(Context& ctx)
+{
+    const auto id = ctx.path_id<ChatId>("id");
+    if (!id) co_return app::problem(id.error());
+    const std::string format(ctx.path_text("format"));
+    if (format != "csv" && format != "html") co_return app::problem(errc::not_found);
+    const auto found = co_await ctx.app().db.transact([&](Transaction& tx) -> result<knowledge::Transcript> {
+        if (const auto chat = readable(tx, ctx, *id); !chat) return chat.error();
+        return knowledge::transcript_of(tx, *id);
+    });
+    if (!found) co_return app::problem(found.error());
+    Response response;
+    response.content_type = "text/" + format + "; charset=utf-8";
+    response.body = format == "csv" ? knowledge::to_csv(*found) : knowledge::to_html(*found);
+    response.headers.set("Content-Disposition", "attachment; filename=\"chat-" + to_string(*id) + '.' + format + '"');
+    co_return response;
+}
+
+/// GET /chats/:id/statistics: sums over the transcript; small ones are hidden.
+Answer show_statistics(Context& ctx)
+{
+    const auto id = ctx.path_id<ChatId>("id");
+    if (!id) co_return app::problem(id.error());
+    const auto body = [&](Transaction& tx) -> result<json::value> {
+        if (const auto chat = readable(tx, ctx, *id); !chat) return chat.error();
+        const auto figures = storage::chats::figures(tx, *id);
+        const auto people = knowledge::shown_count(figures.people);
+        json::object out;
+        out["chat_id"] = to_string(*id);
+        out["posts"] = figures.posts;
+        out["quoted"] = figures.quoted;
+        out["people"] = count_json(people);
+        out["posts_per_person"] =
+            people ? json::value(static_cast<double>(figures.posts) / static_cast<double>(*people)) : nullptr;
+        out["posts_by_prompt"] = counts_json(figures.by_prompt, "other");
+        out["posts_by_language"] = counts_json(figures.by_language, "unknown");
+        out["people_by_stakeholder"] = counts_json(figures.by_stakeholder, "unknown");
+        out["people_by_server"] = counts_json(figures.by_server, ctx.app().urls.domain());
         return out;
     };
     co_return co_await show(ctx, body);

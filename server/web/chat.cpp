@@ -1,6 +1,9 @@
 #include "server/web/chat.hpp"
 
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
+#include "server/http/cookies.hpp"
+#include "server/knowledge/networks.hpp"
 #include "server/social/text/markdown.hpp"
 #include "server/social/text/sanitize.hpp"
 #include "server/social/visibility.hpp"
@@ -94,12 +97,12 @@ struct Loaded
     json::object values;
 };
 
-result<Loaded> load(Transaction& tx, const app::App& app, ChatId id)
+result<Loaded> load(Transaction& tx, const app::App& app, ChatId id, std::optional<AccountId> viewer)
 {
     const auto chat = storage::chats::find(tx, id);
     if (!chat) return chat.error();
     const auto network = storage::networks::find(tx, chat->network);
-    if (!network) return network.error();
+    if (!network || !knowledge::may_read(tx, *network, viewer)) return errc::not_found;
     const auto group = storage::accounts::find(tx, network->account);
     if (!group || !group->usable()) return errc::not_found;
 
@@ -108,6 +111,11 @@ result<Loaded> load(Transaction& tx, const app::App& app, ChatId id)
     values["planned"] = chat->state == "scheduled";
     values["starts_iso"] = to_iso8601(chat->starts_at);
     values["starts_utc"] = long_time(chat->starts_at);
+    const auto resource = "/api/rounds/v1/chats/" + to_string(chat->id);
+    values["over"] = chat->state == "closed";
+    values["transcript"] = resource + "/transcript";
+    values["statistics"] = resource + "/statistics";
+    values["calendar_address"] = resource + "/calendar.ics";
     values["description"] = text::markdown_to_html(chat->description);
     values["network_title"] = network->title;
     values["network_address"] = group->url;
@@ -156,7 +164,13 @@ boost::asio::awaitable<http::Response> chat(app::Context& ctx)
     const auto id = ctx.path_id<ChatId>("id");
     if (!id) co_return error_page(ctx, 404);
     const auto& app = ctx.app();
-    const auto loaded = co_await app.db.transact([&](Transaction& tx) { return load(tx, app, *id); });
+    // The address is that of the federated object, whose routes know no sessions.
+    std::optional<AccountId> reader;
+    if (const auto cookie = http::find_cookie(ctx.request(), app::session_cookie)) {
+        const auto viewer = co_await app.tokens.session(*cookie);
+        if (viewer) reader = viewer->account;
+    }
+    const auto loaded = co_await app.db.transact([&](Transaction& tx) { return load(tx, app, *id, reader); });
     if (!loaded) co_return error_page(ctx, 404);
     Page page;
     page.title = loaded->chat.title;

@@ -2,6 +2,7 @@
 
 #include "server/app/app.hpp"
 #include "server/knowledge/conditions.hpp"
+#include "server/knowledge/networks.hpp"
 #include "server/social/text/markdown.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
@@ -44,13 +45,14 @@ json::object network_values(const storage::Network& network, const storage::Acco
     return values;
 }
 
-json::object load_front(Transaction& tx, const app::App& app)
+json::object load_front(Transaction& tx, const app::App& app, std::optional<AccountId> viewer)
 {
     const auto networks = storage::networks::list(tx, most_networks);
     const auto accounts = accounts_of(tx, networks);
     std::map<NetworkId, std::string> titles;
     json::array network_list;
     for (const auto& network : networks) {
+        if (!knowledge::may_read(tx, network, viewer)) continue;
         const auto found =
             std::ranges::find(accounts, network.account, [](const auto& view) { return view.account.id; });
         if (found == accounts.end() || !found->account.usable()) continue;
@@ -61,7 +63,8 @@ json::object load_front(Transaction& tx, const app::App& app)
     for (const auto& chat : storage::chats::upcoming(tx, most_chats)) {
         auto values = chat_values(app.urls, chat);
         const auto title = titles.find(chat.network);
-        values["network_title"] = title == titles.end() ? std::string{} : title->second;
+        if (title == titles.end()) continue; // of a network that is not shown
+        values["network_title"] = title->second;
         chat_list.push_back(std::move(values));
     }
     json::object values;
@@ -89,7 +92,7 @@ json::object instance_values(const app::App& app)
 boost::asio::awaitable<http::Response> front(app::Context& ctx)
 {
     auto& app = ctx.app();
-    auto values = co_await app.db.transact([&](Transaction& tx) { return load_front(tx, app); });
+    auto values = co_await app.db.transact([&](Transaction& tx) { return load_front(tx, app, ctx.viewer_id()); });
     for (auto& [key, value] : instance_values(app)) values[key] = std::move(value);
     Page page;
     page.title = "Welcome";

@@ -1,11 +1,13 @@
 #include "server/web/network.hpp"
 
 #include "server/knowledge/conditions.hpp"
+#include "server/knowledge/series.hpp"
 #include "server/social/text/markdown.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/render.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
+#include "storage/chat_series.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
 #include "storage/summaries.hpp"
@@ -49,7 +51,11 @@ json::array conditions_of(const storage::Network& network)
     for (const auto& id : network.conditions) {
         const auto* condition = knowledge::conditions().find(id);
         if (condition == nullptr) continue;
-        list.push_back(json::object{{"condition", condition->name}, {"code", condition->icd10cm}});
+        list.push_back(json::object{
+            {"condition", condition->name},
+            {"code", condition->icd10cm},
+            {"condition_address", "/conditions/" + std::string(condition->id)}
+        });
     }
     return list;
 }
@@ -90,6 +96,16 @@ Chats chats_of(Transaction& tx, const social::Urls& urls, const storage::Network
     return chats;
 }
 
+json::array series_of(Transaction& tx, const storage::Network& network)
+{
+    json::array list;
+    for (const auto& series : storage::chat_series::list(tx, network.id, most_chats))
+        if (!series.ended_at)
+            list.push_back(json::object{{"series_title", series.title}, {"series_when", knowledge::series_text(series)}}
+            );
+    return list;
+}
+
 json::array summaries_of(Transaction& tx, const social::Urls& urls, const storage::Network& network)
 {
     json::array list;
@@ -125,6 +141,9 @@ std::string network_body(Transaction& tx, const app::App& app, const storage::Ac
     values["posting"] = posting_words(network->posting_policy);
     values["conditions"] = conditions_of(*network);
     values["people"] = people_of(tx, app.urls, *network);
+    values["calendar_address"] = "/api/rounds/v1/networks/" + to_string(network->id) + "/calendar.ics";
+    values["questions_address"] = "/@" + account.username + "/questions";
+    values["series"] = series_of(tx, *network);
     auto chats = chats_of(tx, app.urls, *network);
     values["has_next"] = !chats.next.empty();
     values["next"] = std::move(chats.next);

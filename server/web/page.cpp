@@ -64,6 +64,8 @@ json::object layout_values(const app::Config& config, const Page& page)
     values["contact"] = config.instance.contact_email;
     values["stylesheet"] = asset_path("rounds.css");
     values["icon"] = asset_path("icon.png");
+    if (page.language) values["language"] = code_of(*page.language);
+    values["t"] = words(page.language.value_or(Language::english));
     values["signed_in"] = false;
     values["staff"] = false;
     return values;
@@ -72,6 +74,7 @@ json::object layout_values(const app::Config& config, const Page& page)
 http::Response finish(const Page& page, const json::object& values)
 {
     auto response = http::html_response(render("layout", values), page.status);
+    if (page.language) response.headers.add("Vary", "Accept-Language");
     if (!page.form_target.empty())
         response.headers.set("Content-Security-Policy", http::content_security_policy("'self' " + page.form_target));
     if (page.activity)

@@ -2,6 +2,7 @@
 
 #include "server/app/context.hpp"
 #include "server/http/message.hpp"
+#include "server/web/words.hpp"
 #include "storage/base/json.hpp"
 
 #include <optional>
@@ -26,6 +27,7 @@ struct Page
     std::string structured_data = {};         ///< JSON-LD text; empty: none
     std::string form_target = {};             ///< where else a form may lead (CSP form-action); empty: nowhere
     bool hidden = false;                      ///< not for search engines
+    std::optional<Language> language = {};    ///< of its text; nothing: of the instance, and English around it
 };
 
 /// The page in the layout: landmarks, skip link, navigation, log-in state.

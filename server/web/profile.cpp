@@ -1,6 +1,7 @@
 #include "server/web/profile.hpp"
 
 #include "server/app/app.hpp"
+#include "server/knowledge/networks.hpp"
 #include "server/social/text/sanitize.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/network.hpp"
@@ -9,6 +10,7 @@
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
 #include "storage/credentials.hpp"
+#include "storage/networks.hpp"
 #include "storage/timelines.hpp"
 
 namespace rounds::web {
@@ -64,6 +66,10 @@ load(Transaction& tx, const app::Context& ctx, std::string_view name, const stor
     const auto account = storage::accounts::find_by_handle(tx, name, std::nullopt);
     if (!account || account->actor_type == "Application") return errc::not_found;
     if (!account->usable()) return errc::gone;
+    if (account->group() && !wants_activity(ctx.request().headers.get("Accept"))) {
+        const auto network = storage::networks::find_by_account(tx, account->id);
+        if (network && !knowledge::may_read(tx, *network, ctx.viewer_id())) return errc::not_found;
+    }
 
     storage::timelines::ProfileQuery query;
     query.account = account->id;

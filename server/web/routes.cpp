@@ -1,10 +1,12 @@
 #include "server/web/routes.hpp"
 
 #include "server/web/assets.hpp"
+#include "server/web/conditions.hpp"
 #include "server/web/confirmation.hpp"
 #include "server/web/front.hpp"
 #include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
+#include "server/web/questions.hpp"
 #include "server/web/second_factor.hpp"
 #include "server/web/settings.hpp"
 #include "server/web/settings_data.hpp"
@@ -31,9 +33,20 @@ constexpr app::Route table[] = {
     {get, "/about", Auth::page, "", about, Rate::page},
     {get, "/privacy", Auth::page, "", privacy, Rate::page},
     {get, "/@:name", Auth::page, "", profile, Rate::page},
+    {get, "/@:name/questions", Auth::page, "", question_board, Rate::page},
+    {get, "/questions/:id", Auth::page, "", question, Rate::page},
+    {post, "/questions/:id/accept", Auth::session, "", accept_answer, Rate::page},
+    {post, "/questions/:id/endorse", Auth::session, "", endorse_answer, Rate::page},
+    {post, "/questions/:id/reopen", Auth::session, "", reopen_question, Rate::page},
+    {post, "/questions/:id/propose", Auth::session, "", propose_question, Rate::page},
     {get, "/@:name/:id", Auth::page, "", thread, Rate::page},
     {get, "/tags/:name", Auth::page, "", tag, Rate::page},
+    {get, "/conditions", Auth::page, "", find_condition, Rate::page},
+    {get, "/conditions/:id", Auth::page, "", condition, Rate::page},
+    {post, "/conditions/:id/follow", Auth::session, "", follow_condition, Rate::page},
+    {post, "/conditions/:id/unfollow", Auth::session, "", unfollow_condition, Rate::page},
     {get, "/s/:id", Auth::page, "", summary, Rate::page},
+    {post, "/s/:id/mark", Auth::session, "", mark_summary, Rate::page},
     {get, "/s/:id/versions", Auth::page, "", summary_versions, Rate::page},
     {get, "/s/:id/versions/:version", Auth::page, "", summary_version, Rate::page},
     {get, "/settings", Auth::session, "", settings, Rate::page},

@@ -1,6 +1,8 @@
 #include "server/web/summary_values.hpp"
 
 #include "server/knowledge/conditions.hpp"
+#include "server/knowledge/marks.hpp"
+#include "server/knowledge/networks.hpp"
 #include "server/knowledge/summaries.hpp"
 #include "server/social/text/markdown.hpp"
 #include "server/web/cards.hpp"
@@ -77,7 +79,9 @@ json::array interest_values(Transaction& tx, const social::Urls& urls, SummaryId
     return list;
 }
 
-void add_review(json::object& values, Transaction& tx, const social::Urls& urls, const SummaryVersion& version)
+void add_review(
+    json::object& values, Transaction& tx, const social::Urls& urls, const SummaryVersion& version, Language language
+)
 {
     values["reviewed"] = false;
     if (!version.reviewer || !version.reviewed_at) return;
@@ -89,6 +93,12 @@ void add_review(json::object& values, Transaction& tx, const social::Urls& urls,
     if (!version.reviewer_credential) return;
     const auto credential = storage::credentials::find(tx, *version.reviewer_credential);
     if (!credential) return;
+    if (credential->name_withheld) {
+        json::object somebody;
+        somebody["name"] = word(language, "somebody");
+        somebody["address"] = "";
+        values["reviewer"] = std::move(somebody);
+    }
     values["reviewer_specialty"] = credential->specialty_name;
     values["vouched_by"] = person(tx, urls, credential->issuer)["name"];
 }
@@ -100,7 +110,7 @@ std::string version_address(const social::Urls& urls, SummaryId id, int version)
 
 } // namespace
 
-result<PublicSummary> find_public_summary(Transaction& tx, SummaryId id)
+result<PublicSummary> find_public_summary(Transaction& tx, SummaryId id, std::optional<AccountId> viewer)
 {
     const auto summary = storage::summaries::find(tx, id);
     if (!summary) return summary.error();
@@ -108,7 +118,7 @@ result<PublicSummary> find_public_summary(Transaction& tx, SummaryId id)
     std::erase_if(versions, [](const auto& version) { return !version.published_at; });
     if (versions.empty() || !summary->published_at) return errc::not_found;
     const auto network = storage::networks::find(tx, summary->network);
-    if (!network) return errc::not_found;
+    if (!network || !knowledge::may_read(tx, *network, viewer)) return errc::not_found;
     const auto group = storage::accounts::find(tx, network->account);
     if (!group || !group->usable()) return errc::not_found;
     return PublicSummary{*summary, std::move(versions), *network, *group};
@@ -129,8 +139,23 @@ json::array version_list(const social::Urls& urls, const PublicSummary& found, i
     return list;
 }
 
-json::object
-summary_values(Transaction& tx, const app::App& app, const PublicSummary& found, const SummaryVersion& shown)
+json::object mark_values(Transaction& tx, SummaryId id, std::optional<AccountId> viewer)
+{
+    const auto marks = knowledge::marks_of(tx, id, viewer);
+    const auto shown = [](std::optional<std::int64_t> count) { return count ? std::to_string(*count) : std::string{}; };
+    json::object values;
+    values["has_marks"] = marks.helpful || marks.unclear || marks.ask;
+    values["helpful"] = shown(marks.helpful);
+    values["unclear"] = shown(marks.unclear);
+    values["ask"] = shown(marks.ask);
+    values["own"] = marks.own;
+    for (const auto* mark : {"helpful", "unclear", "ask"}) values[std::string("own_") + mark] = marks.own == mark;
+    return values;
+}
+
+json::object summary_values(
+    Transaction& tx, const app::App& app, const PublicSummary& found, const SummaryVersion& shown, Language language
+)
 {
     const auto& urls = app.urls;
     json::object values;
@@ -147,7 +172,7 @@ summary_values(Transaction& tx, const app::App& app, const PublicSummary& found,
     values["has_references"] = !shown.references.empty();
     values["disclaimer"] = knowledge::disclaimer;
     values["author"] = person(tx, urls, found.summary.author);
-    add_review(values, tx, urls, shown);
+    add_review(values, tx, urls, shown, language);
     auto interests = interest_values(tx, urls, found.summary.id);
     values["has_interests"] = !interests.empty();
     values["interests"] = std::move(interests);
@@ -165,6 +190,9 @@ summary_values(Transaction& tx, const app::App& app, const PublicSummary& found,
     values["superseded"] = shown.version != newest.version;
     values["newest_reason"] = newest.reason;
     values["newest_published"] = long_date(*newest.published_at);
+    values["overdue"] = knowledge::review_overdue(found.summary, app.clock.now());
+    values["exports"] = "/api/rounds/v1/summaries/" + to_string(found.summary.id) + "/references/";
+    values["retraction_reason"] = storage::summaries::retraction_reason(tx, found.summary.id);
     values["retracted"] = found.summary.retracted_at ? long_date(*found.summary.retracted_at) : std::string{};
     return values;
 }
@@ -183,6 +211,7 @@ std::string summary_data(const app::App& app, const PublicSummary& found, const 
     data["datePublished"] = to_iso_date(*found.summary.published_at);
     data["dateModified"] = to_iso_date(*shown.published_at);
     if (shown.reviewed_at) data["lastReviewed"] = to_iso_date(*shown.reviewed_at);
+    if (found.summary.retracted_at) data["creativeWorkStatus"] = "Retracted";
     const auto& instance = app.config.instance;
     data["publisher"] = json::object{
         {"@type", "MedicalOrganization"},
@@ -192,11 +221,20 @@ std::string summary_data(const app::App& app, const PublicSummary& found, const 
     json::array about;
     for (const auto& id : found.network.conditions)
         if (const auto* condition = knowledge::conditions().find(id))
-            about.push_back(json::object{{"@type", "MedicalCondition"}, {"name", condition->name}});
+            about.push_back(json::object{
+                {"@type", "MedicalCondition"},
+                {"name", condition->name},
+                {"code", json::object{{"@type", "MedicalCode"}, {"codingSystem", "DOID"}, {"codeValue", condition->id}}}
+            });
     data["about"] = std::move(about);
     json::array citations;
     for (const auto& reference : shown.references) {
-        json::object citation{{"@type", "CreativeWork"}, {"name", reference_text(reference)}};
+        json::object citation{{"@type", "ScholarlyArticle"}, {"name", reference_text(reference)}};
+        const auto csl_type = string_at(reference.csl, "type");
+        if (csl_type == "book") citation["@type"] = "Book";
+        if (csl_type == "webpage" || csl_type.empty()) citation["@type"] = "CreativeWork";
+        citation["identifier"] =
+            json::object{{"@type", "PropertyValue"}, {"propertyID", reference.kind}, {"value", reference.value}};
         if (const auto address = reference_address(reference); !address.empty()) citation["url"] = address;
         citations.push_back(std::move(citation));
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/app/app.hpp"
+#include "server/web/words.hpp"
 #include "storage/base/json.hpp"
 #include "storage/model/knowledge.hpp"
 
@@ -20,13 +21,20 @@ struct PublicSummary
     [[nodiscard]] const storage::SummaryVersion& newest() const { return versions.back(); }
 };
 
-/// not_found for drafts, and for networks that are gone.
-[[nodiscard]] result<PublicSummary> find_public_summary(storage::Transaction& tx, SummaryId id);
+/// not_found for drafts, for networks that are gone, and for those that the viewer may not read.
+[[nodiscard]] result<PublicSummary>
+find_public_summary(storage::Transaction& tx, SummaryId id, std::optional<AccountId> viewer);
 
 /// What the template of a wording shows.
 [[nodiscard]] json::object summary_values(
-    storage::Transaction& tx, const app::App& app, const PublicSummary& found, const storage::SummaryVersion& shown
+    storage::Transaction& tx,
+    const app::App& app,
+    const PublicSummary& found,
+    const storage::SummaryVersion& shown,
+    Language language
 );
+/// What readers said of it, and what the viewer did.
+[[nodiscard]] json::object mark_values(storage::Transaction& tx, SummaryId id, std::optional<AccountId> viewer);
 
 /// Its wordings as a list, the newest first; `shown` is marked.
 [[nodiscard]] json::array version_list(const social::Urls& urls, const PublicSummary& found, int shown);

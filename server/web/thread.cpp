@@ -8,6 +8,8 @@
 #include "server/web/render.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
+#include "storage/base/url.hpp"
+#include "storage/chats.hpp"
 #include "storage/statuses.hpp"
 #include "storage/timelines.hpp"
 
@@ -89,12 +91,17 @@ boost::asio::awaitable<http::Response> tag(app::Context& ctx)
     query.any = {text::to_lower(name)};
     storage::accounts::Page paging;
     paging.limit = tagged_posts;
+    const auto now = ctx.app().clock.now();
+    bool has_chats = false;
     auto cards = co_await ctx.app().db.transact([&](Transaction& tx) {
+        has_chats = !storage::chats::with_tag_since(tx, name, now, 1).empty();
         const auto ids = storage::timelines::tag_timeline(tx, query, ctx.viewer_id(), paging);
         return post_cards(tx, ctx.app().urls, ids, ctx.viewer_id());
     });
     json::object values;
     values["tag"] = name;
+    values["has_chats"] = has_chats;
+    values["calendar_address"] = "/api/rounds/v1/tags/" + percent_encode(name) + "/calendar.ics";
     values["has_posts"] = !cards.empty();
     values["posts"] = std::move(cards);
     Page page;

@@ -1,5 +1,6 @@
 #include "server/inbound/fetch_status.hpp"
 #include "server/knowledge/chats.hpp"
+#include "server/knowledge/questions.hpp"
 #include "server/social/cards.hpp"
 #include "server/social/delete_account.hpp"
 #include "server/social/import.hpp"
@@ -31,6 +32,7 @@ result<void> publish_scheduled(const Parts& parts, Transaction& tx, const json::
     const auto status = social::publish(tx, parts.urls, *id, parts.clock.now());
     if (!status) return status.error();
     knowledge::record_chat_post(tx, *status);
+    knowledge::record_question(tx, *status);
     const auto author = storage::accounts::find(tx, status->account);
     const auto user = storage::accounts::find_user(tx, status->account);
     if (author && user && parts.care)

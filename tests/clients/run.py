@@ -34,6 +34,20 @@ def masto_js_push(hospitals):
     print(run([node(HERE), str(HERE / "push_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
 
 
+def calendars(hospitals):
+    npm_install(HERE)
+    mercy = hospitals["mercy"]
+    arguments = {"mercy": mercy.base, "domain": mercy.domain, "token": mercy.users["operator"]["token"]}
+    print(run([node(HERE), str(HERE / "calendar_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
+
+
+def citations(hospitals):
+    npm_install(HERE)
+    mercy = hospitals["mercy"]
+    arguments = {"mercy": mercy.base, "token": mercy.users["operator"]["token"]}
+    print(run([node(HERE), str(HERE / "citation_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
+
+
 def mastodon_py(hospitals):
     python = python_environment(HERE / "requirements.txt")
     mercy, stluke = hospitals["mercy"], hospitals["stluke"]
@@ -96,6 +110,9 @@ def main():
         for name, users in {"mercy": ("ann", "ruth", "tom"), "stluke": ("ben", "maya", "eva")}.items():
             for user in users:
                 hospitals[name].add_user(user)
+        hospitals["mercy"].add_user("operator", role="admin")
+        report.check("ical.js and node-ical", lambda: calendars(hospitals))
+        report.check("citeproc, RIS and BibTeX", lambda: citations(hospitals))
         report.check("masto.js", lambda: masto_js(hospitals))
         report.check("masto.js: push, groups, conversations", lambda: masto_js_push(hospitals))
         report.check("Mastodon.py", lambda: mastodon_py(hospitals))

@@ -123,6 +123,33 @@ class Job:
         for instance, user in ((self.mercy, "ruth"), (self.society, "sam")):
             eventually(f"the new wording at {instance.name}", lambda: "nap by ten" in plain(self.arrives(instance, user, self.first["uri"])["content"]), 30)
 
+    def question_is_solved_on_all_sides(self):
+        """Asked at one hospital, answered at the second, settled by the network at the third: all show what became of it."""
+        asked = self.stluke.client("maya").post("/api/v1/statuses", status=f"@{self.handle} Does a nap help? #question")
+        at_society = self.arrives(self.society, "sam", asked["uri"])
+        self.arrives(self.mercy, "ruth", asked["uri"])
+        answer = self.society.client("sam").post("/api/v1/statuses", status=f"@maya@{self.stluke.domain} It did for me.", in_reply_to_id=at_society["id"])
+        ines = self.mercy.client("ines")
+        at_mercy = eventually("the answer at mercy", lambda: self.status_of(self.mercy, "ines", answer["uri"]))
+        eventually("the answer at stluke", lambda: self.status_of(self.stluke, "maya", answer["uri"]))
+
+        def board(instance, user, state):
+            group = self.find(instance, user, self.handle)
+            found = instance.client(user).get("/api/rounds/v1/questions", account_id=group, state=state)
+            return [one for one in found if one["status"]["uri"] == asked["uri"]]
+
+        sides = ((self.mercy, "ines"), (self.stluke, "maya"), (self.society, "sam"))
+        for instance, user in sides:
+            eventually(f"the open question at {instance.name}", lambda: board(instance, user, "open"), 30)
+        question = board(self.mercy, "ines", "open")[0]
+        ines.call("POST", f"/api/rounds/v1/questions/{question['id']}/accept", {"status_id": at_mercy["id"]})
+        for instance, user in sides:
+            solved = eventually(f"the solved question at {instance.name}", lambda: board(instance, user, "solved"), 30)[0]
+            assert solved["accepted"]["uri"] == answer["uri"] and not solved["endorsed"], solved
+        ines.call("POST", f"/api/rounds/v1/questions/{question['id']}/reopen")
+        for instance, user in sides:
+            eventually(f"the question is open again at {instance.name}", lambda: board(instance, user, "open"), 30)
+
     def delete_arrives(self):
         maya = self.stluke.client("maya")
         posted = maya.post("/api/v1/statuses", status=f"@{self.handle} I should not have said this.")
@@ -199,6 +226,7 @@ class Job:
 
 
 STEPS = ("opens_and_is_followed", "post_reaches_all", "announced_both_ways", "reply_is_seen_on_both_sides", "favourite_and_boost", "update_arrives",
+         "question_is_solved_on_all_sides",
          "delete_arrives", "private_stays_private", "documents_need_a_trusted_signature", "strangers_are_refused_and_not_asked")
 
 

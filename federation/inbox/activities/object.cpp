@@ -194,6 +194,7 @@ result<RemoteObject> read_object(const json::object& object)
     if (out.type == type::question) out.poll = read_poll(object);
     out.quote = parts::read_quote(object);
     out.quote_policy = parts::read_quote_policy(object);
+    out.verdict = parts::read_verdict(object);
     out.vote = out.type == type::note && !out.name.empty() && out.content.empty() && !out.in_reply_to.empty();
     return out;
 }

@@ -82,6 +82,15 @@ struct RemoteQuotePolicy
     std::vector<std::string> manual;
 };
 
+/// kn:question: what a network tells in a post of its own about a question that was put to it.
+struct RemoteVerdict
+{
+    std::string about; ///< id of the post that asks
+    bool solved = false;
+    std::string accepted; ///< id of the answer that helped; empty: none
+    bool endorsed = false;
+};
+
 /// Note, Article, Page, Question, Event or another post, as it came. HTML is raw: whoever keeps it sanitises it.
 struct RemoteObject
 {
@@ -110,6 +119,7 @@ struct RemoteObject
     std::optional<RemotePoll> poll;
     std::optional<RemoteQuote> quote;
     std::optional<RemoteQuotePolicy> quote_policy;
+    std::optional<RemoteVerdict> verdict;
     bool vote = false; ///< a Note with a name, an inReplyTo and no content answers a poll
 };
 

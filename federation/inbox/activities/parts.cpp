@@ -47,4 +47,18 @@ result<ObjectReference> reference(const json::object& activity, std::string_view
     return reference;
 }
 
+std::optional<RemoteVerdict> read_verdict(const json::object& post)
+{
+    const auto* object = vocab::first_object(post, "kn:question");
+    if (object == nullptr) return std::nullopt;
+    const auto state = string_at(*object, "kn:state");
+    RemoteVerdict verdict;
+    verdict.about = url_at(*object, "kn:about");
+    verdict.solved = state == "solved";
+    verdict.accepted = url_at(*object, "kn:acceptedAnswer");
+    verdict.endorsed = bool_at(*object, "kn:endorsed");
+    if (verdict.about.empty() || (state != "solved" && state != "open")) return std::nullopt;
+    return verdict;
+}
+
 } // namespace rounds::inbox::parts

@@ -21,5 +21,7 @@ reference(const json::object& activity, std::string_view key = vocab::prop::obje
 [[nodiscard]] std::optional<RemoteQuote> read_quote(const json::object& post);
 /// Who may quote it; nothing when it says nothing.
 [[nodiscard]] std::optional<RemoteQuotePolicy> read_quote_policy(const json::object& post);
+/// kn:question; nothing unless it names a post and a state.
+[[nodiscard]] std::optional<RemoteVerdict> read_verdict(const json::object& post);
 
 } // namespace rounds::inbox::parts

@@ -1,7 +1,7 @@
 #include "server/knowledge/chats.hpp"
 #include "server/rounds_api/routes.hpp"
 #include "storage/chats.hpp"
-#include "tests/integration/api/api_site.hpp"
+#include "tests/integration/knowledge/rounds_api_site.hpp"
 
 #include <fmt/format.h>
 #include <set>
@@ -10,8 +10,6 @@ namespace rounds::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-const std::string root = "/api/rounds/v1";
 
 /// "{id}" of OpenAPI for ":id" of the route table.
 std::string as_template(std::string_view path)
@@ -48,7 +46,8 @@ TEST(OpenApi, AndTheRouteTableNameTheSame)
             described.insert(fmt::format("{} {}", std::string(method), std::string(path)));
     std::set<std::string> served;
     for (const auto& route : rounds_api::routes())
-        if (route.path.starts_with(root)) served.insert(method_name(route.method) + " " + as_template(route.path));
+        if (route.path.starts_with(rounds_root))
+            served.insert(method_name(route.method) + " " + as_template(route.path));
     EXPECT_EQ(served, described);
 }
 
@@ -56,7 +55,7 @@ TEST(OpenApi, SaysWhoMayCallEachRoute)
 {
     const auto document = json::parse(rounds_api::openapi_document());
     for (const auto& route : rounds_api::routes()) {
-        if (!route.path.starts_with(root)) continue;
+        if (!route.path.starts_with(rounds_root)) continue;
         const auto& operation = document.at("paths").at(as_template(route.path)).at(method_name(route.method));
         const auto& security = operation.at("security").as_array();
         const bool open = security.empty() || security.front().as_object().empty();
@@ -66,64 +65,6 @@ TEST(OpenApi, SaysWhoMayCallEachRoute)
             if (!one.as_object().empty()) EXPECT_EQ(one.at("oauth").at(0).as_string(), route.scope) << route.path;
     }
 }
-
-/// A site with a network; ines is administrator and steward, ann and bob are members.
-class RoundsApi : public ApiTest
-{
-protected:
-    static void SetUpTestSuite()
-    {
-        ApiTest::SetUpTestSuite();
-        ines = new Phone(*site, "ines");
-        site->db().transact_blocking([](storage::Transaction& tx) {
-            storage::accounts::set_role(tx, ines->id, "admin", "org_provider");
-        });
-        network = id_of(ines->post(root + "/networks", network_form("breastcancer")));
-    }
-    static void TearDownTestSuite()
-    {
-        delete ines;
-        ApiTest::TearDownTestSuite();
-    }
-    static json::object network_form(const std::string& name)
-    {
-        return {{"username", name}, {"title", "Breast cancer"}, {"conditions", json::array{"DOID:1612"}}};
-    }
-    static json::object chat_form(std::chrono::seconds from_now = 1h)
-    {
-        const auto starts = site->app().clock.now() + from_now;
-        json::array prompts;
-        prompts.push_back(json::object{{"content", "What helped?"}, {"offset_s", 0}});
-        return {
-            {"title", "Fatigue"},
-            {"starts_at", to_iso8601(starts)},
-            {"ends_at", to_iso8601(starts + 1h)},
-            {"timezone", "America/New_York"},
-            {"prompts", std::move(prompts)}
-        };
-    }
-    static json::value error(
-        Phone& by,
-        http::Method method,
-        const std::string& path,
-        unsigned status,
-        const json::value& body = json::object{}
-    )
-    {
-        const auto response = by.ask(method, root + path, body);
-        EXPECT_EQ(response.status, status) << path << ' ' << response.body;
-        auto answer = json::parse(response.body);
-        EXPECT_TRUE(answer.at("error").is_string());
-        return answer;
-    }
-    static std::string wrong_field(Phone& by, http::Method method, const std::string& path, const json::value& body)
-    {
-        return std::string(error(by, method, path, 422, body).at("field").as_string());
-    }
-
-    static inline Phone* ines = nullptr;
-    static inline std::string network;
-};
 
 TEST_F(RoundsApi, EveryClosedRouteAsksForAToken)
 {
@@ -161,7 +102,7 @@ TEST_F(RoundsApi, NetworksAreOpenedByModeratorsAndNameWhatIsWrong)
     form["conditions"] = json::array{"DOID:0"};
     EXPECT_EQ(wrong_field(*ines, http::Method::post, "/networks", form), "conditions");
     EXPECT_EQ(wrong_field(*ines, http::Method::post, "/networks", network_form("breastcancer")), "username");
-    const auto shown = ann->stranger().get(root + "/networks/" + network);
+    const auto shown = ann->stranger().get(rounds_root + "/networks/" + network);
     EXPECT_EQ(shown.at("hashtag").as_string(), "bcsm");
     EXPECT_EQ(shown.at("conditions").at(0).at("name").as_string(), "breast cancer");
     (void)error(*ann, http::Method::patch, "/networks/" + network, 403, json::object{{"title", "Mine"}});
@@ -170,7 +111,7 @@ TEST_F(RoundsApi, NetworksAreOpenedByModeratorsAndNameWhatIsWrong)
         "join_policy"
     );
     const auto changed = Phone::parsed(
-        ines->ask(http::Method::patch, root + "/networks/" + network, json::object{{"guidelines", "Be kind"}})
+        ines->ask(http::Method::patch, rounds_root + "/networks/" + network, json::object{{"guidelines", "Be kind"}})
     );
     EXPECT_EQ(changed.at("guidelines").as_string(), "Be kind");
     EXPECT_EQ(changed.at("title").as_string(), "Breast cancer");
@@ -179,7 +120,7 @@ TEST_F(RoundsApi, NetworksAreOpenedByModeratorsAndNameWhatIsWrong)
 TEST_F(RoundsApi, ChampionsAreNamedToStewardsAndThemselvesOnly)
 {
     const json::object role{{"account_id", to_string(ann->id)}, {"role", "patient_champion"}};
-    const auto path = root + "/networks/" + network;
+    const auto path = rounds_root + "/networks/" + network;
     (void)error(*bob, http::Method::post, "/networks/" + network + "/roles", 403, role);
     EXPECT_EQ(ines->post(path + "/roles", role).at("roles").as_array().size(), 2U);
     EXPECT_EQ(ann->get(path).at("roles").as_array().size(), 2U);
@@ -199,8 +140,8 @@ TEST_F(RoundsApi, ChatsNameWhatIsWrongAndHidePromptsUntilTheirTime)
     form = chat_form();
     form["starts_at"] = "soon";
     EXPECT_EQ(wrong_field(*ines, http::Method::post, path, form), "starts_at");
-    const auto chat = ines->post(root + path, chat_form());
-    const auto one = root + "/chats/" + id_of(chat);
+    const auto chat = ines->post(rounds_root + path, chat_form());
+    const auto one = rounds_root + "/chats/" + id_of(chat);
     EXPECT_EQ(chat.at("state").as_string(), "scheduled");
     EXPECT_EQ(chat.at("prompts").at(0).at("content").as_string(), "What helped?");
     EXPECT_TRUE(ann->get(one).at("prompts").at(0).at("content").is_null());
@@ -218,7 +159,7 @@ TEST_F(RoundsApi, ChatsNameWhatIsWrongAndHidePromptsUntilTheirTime)
 
 TEST_F(RoundsApi, ATranscriptShowsTextWithConsentOnlyAndADraftStaysHidden)
 {
-    const auto chat = id_of(ines->post(root + "/networks/" + network + "/chats", chat_form(1h)));
+    const auto chat = id_of(ines->post(rounds_root + "/networks/" + network + "/chats", chat_form(1h)));
     const auto run_at = [&](std::chrono::seconds later) {
         site->db().transact_blocking([&](storage::Transaction& tx) {
             while (knowledge::run_due(tx, site->app().urls, site->app().clock.now() + later) > 0) {
@@ -226,20 +167,20 @@ TEST_F(RoundsApi, ATranscriptShowsTextWithConsentOnlyAndADraftStaysHidden)
         });
     };
     run_at(1h + 1s);
-    const auto path = root + "/chats/" + chat;
+    const auto path = rounds_root + "/chats/" + chat;
     const auto prompt = std::string(ann->get(path).at("prompts").at(0).at("status_id").as_string());
     (void)ann->say("Walking", "public", prompt);
     (void)bob->say("A secret", "public", prompt);
     EXPECT_EQ(
         wrong_field(*ann, http::Method::post, "/networks/" + network + "/quote_consent", json::object{}), "granted"
     );
-    (void)ann->post(root + "/networks/" + network + "/quote_consent", json::object{{"granted", true}});
+    (void)ann->post(rounds_root + "/networks/" + network + "/quote_consent", json::object{{"granted", true}});
     const auto posts = [&] { return ann->stranger().get(path + "/transcript").at("prompts").at(0).at("posts"); };
     auto shown = posts();
     ASSERT_EQ(shown.as_array().size(), 2U);
     EXPECT_NE(shown.at(0).at("content").as_string().find("Walking"), std::string::npos);
     EXPECT_EQ(json::serialize(shown.at(1)), R"({"quoted":false})");
-    (void)ann->post(root + "/networks/" + network + "/quote_consent", json::object{{"granted", false}});
+    (void)ann->post(rounds_root + "/networks/" + network + "/quote_consent", json::object{{"granted", false}});
     EXPECT_EQ(json::serialize(posts().at(0)), R"({"quoted":false})");
 
     EXPECT_EQ(wrong_field(*ines, http::Method::post, "/chats/" + chat + "/summaries", json::object{}), "state");
@@ -260,8 +201,10 @@ TEST_F(RoundsApi, ConditionsAreFoundWithoutAToken)
 {
     auto stranger = ann->stranger();
     EXPECT_EQ(wrong_field(stranger, http::Method::get, "/conditions", nullptr), "q");
-    EXPECT_EQ(stranger.get(root + "/conditions?q=breast+cancer&limit=3").at(0).at("id").as_string(), "DOID:1612");
-    const auto condition = stranger.get(root + "/conditions/DOID:1612");
+    EXPECT_EQ(
+        stranger.get(rounds_root + "/conditions?q=breast+cancer&limit=3").at(0).at("id").as_string(), "DOID:1612"
+    );
+    const auto condition = stranger.get(rounds_root + "/conditions/DOID:1612");
     EXPECT_FALSE(condition.at("children").as_array().empty());
     EXPECT_EQ(id_of(condition.at("networks").at(0)), network);
 }
@@ -273,13 +216,13 @@ TEST_F(RoundsApi, CredentialsAreIssuedByModeratorsAndGoneWhenRevoked)
     form["role"] = "wizard";
     EXPECT_EQ(wrong_field(*ines, http::Method::post, "/credentials", form), "role");
     form["role"] = "doctor";
-    const auto id = id_of(ines->post(root + "/credentials", form));
+    const auto id = id_of(ines->post(rounds_root + "/credentials", form));
     auto stranger = ann->stranger();
     const auto document = stranger.ask(http::Method::get, "/credentials/" + id);
     EXPECT_EQ(document.status, 200U);
     EXPECT_EQ(document.content_type, "application/vc");
     EXPECT_TRUE(json::parse(document.body).at("proof").is_object());
-    EXPECT_EQ(ines->ask(http::Method::del, root + "/credentials/" + id).status, 200U);
+    EXPECT_EQ(ines->ask(http::Method::del, rounds_root + "/credentials/" + id).status, 200U);
     EXPECT_EQ(stranger.status_of("/credentials/" + id), 410U);
 }
 

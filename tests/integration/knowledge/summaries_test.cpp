@@ -1,6 +1,7 @@
 #include "tests/integration/knowledge/stage.hpp"
 
 #include "federation/signatures/proofs.hpp"
+#include "server/knowledge/marks.hpp"
 #include "server/knowledge/objects.hpp"
 #include "server/knowledge/references.hpp"
 #include "storage/credentials.hpp"
@@ -303,6 +304,70 @@ TEST_F(Credentials, EndByTimeAndByRevocation)
         ASSERT_TRUE(revoke_credential(tx, nurse.id, clock_.now()));
         EXPECT_FALSE(clinician_credential(tx, ruth_.id, clock_.now()));
         EXPECT_EQ(revoke_credential(tx, nurse.id, clock_.now()).error(), errc::not_found);
+    });
+}
+
+TEST_F(Summaries, AreTakenBackWithAReasonThatAllReadersSee)
+{
+    with([&](Transaction& tx) {
+        const auto id = ready(tx).id;
+        const auto now = clock_.now();
+        EXPECT_EQ(retract_summary(tx, urls_, steward_, id, "Wrong", now).error(), errc::invalid_argument) << "a draft";
+        (void)publish(tx, urls_, steward_, id, now).value();
+        EXPECT_EQ(retract_summary(tx, urls_, maya_, id, "Wrong", now).error(), errc::forbidden);
+        EXPECT_EQ(retract_summary(tx, urls_, steward_, id, " ", now).error(), errc::invalid_argument);
+        const auto summary = retract_summary(tx, urls_, steward_, id, "The trial was <b>retracted</b>.", now).value();
+        EXPECT_EQ(summary.state, "retracted");
+        const auto status = storage::statuses::find(tx, summary.status.value()).value();
+        EXPECT_EQ(status.title, "Retracted: Fatigue");
+        EXPECT_NE(status.content.find("The trial was &lt;b&gt;retracted&lt;/b&gt;."), std::string::npos);
+        EXPECT_TRUE(status.edited_at) << "an Update goes out";
+        const auto object = build_object(tx, urls_, status).value();
+        EXPECT_EQ(object.at("name").as_string(), "Retracted: Fatigue");
+        EXPECT_EQ(object.at("kn:retracted").as_string(), to_iso8601(now));
+        EXPECT_TRUE(object.at("content").as_string().starts_with("<p><strong>Retracted on "));
+        EXPECT_NE(object.at("content").as_string().find("Exercise helps."), std::string::npos) << "it stays readable";
+        EXPECT_EQ(retract_summary(tx, urls_, steward_, id, "Again", now).error(), errc::invalid_argument);
+        EXPECT_EQ(start_correction(tx, steward_, id, "Mended", now).error(), errc::invalid_argument);
+    });
+}
+
+TEST_F(Summaries, AreOverdueFromTheDayAfterTheirReview)
+{
+    with([&](Transaction& tx) {
+        const auto id = ready(tx).id;
+        const auto published = publish(tx, urls_, steward_, id, clock_.now()).value();
+        const auto day = parse_iso8601(published.next_review_at.value() + "T12:00:00Z").value();
+        EXPECT_FALSE(review_overdue(published, day));
+        EXPECT_TRUE(review_overdue(published, day + 24h));
+        const auto retracted = retract_summary(tx, urls_, steward_, id, "Wrong", clock_.now()).value();
+        EXPECT_FALSE(review_overdue(retracted, day + 24h));
+    });
+}
+
+TEST_F(Summaries, AreMarkedOnceByEachAndSmallSumsStayHidden)
+{
+    with([&](Transaction& tx) {
+        const auto id = ready(tx).id;
+        EXPECT_EQ(mark_summary(tx, maya_, id, "helpful").error(), errc::not_found) << "a draft";
+        const auto published = publish(tx, urls_, steward_, id, clock_.now()).value();
+        EXPECT_EQ(mark_summary(tx, maya_, id, "wonderful").error(), errc::invalid_argument);
+        for (const auto* by : {&maya_, &ruth_, &doctor_, &steward_}) EXPECT_TRUE(mark_summary(tx, *by, id, "ask"));
+        EXPECT_TRUE(mark_summary(tx, maya_, id, "ask"));
+        EXPECT_EQ(marks_of(tx, id, maya_.id).ask, std::nullopt) << "four people, one of them twice";
+        EXPECT_EQ(marks_of(tx, id, maya_.id).own, "ask");
+        EXPECT_EQ(marks_of(tx, id, std::nullopt).own, "");
+        const auto fifth = test::make_user(tx);
+        EXPECT_TRUE(mark_summary(tx, fifth, id, "ask"));
+        EXPECT_EQ(marks_of(tx, id, std::nullopt).ask, 5);
+        EXPECT_TRUE(mark_summary(tx, fifth, id, ""));
+        EXPECT_EQ(marks_of(tx, id, std::nullopt).ask, std::nullopt);
+        // A favourite from any app says that it helped.
+        for (const auto* by : {&maya_, &ruth_, &doctor_, &steward_}) EXPECT_TRUE(mark_summary(tx, *by, id, "helpful"));
+        EXPECT_TRUE(social::favourite(tx, urls_, maya_, *published.status));
+        EXPECT_EQ(marks_of(tx, id, std::nullopt).helpful, std::nullopt) << "maya counts once";
+        EXPECT_TRUE(social::favourite(tx, urls_, fifth, *published.status));
+        EXPECT_EQ(marks_of(tx, id, std::nullopt).helpful, 5);
     });
 }
 

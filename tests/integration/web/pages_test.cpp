@@ -183,11 +183,73 @@ TEST_F(Pages, AllRenderSoundly)
           versions,
           versions + "/1",
           std::string("/auth/sign_in"),
+          std::string("/conditions"),
+          std::string("/conditions?q=breast"),
+          std::string("/conditions/DOID:1612"),
+          std::string("/@breastcancer/questions"),
           std::string("/tags/bcsm")}) {
         const auto page = get(target);
         EXPECT_EQ(page.status, 200U) << target << page.body;
         expect_sound(page, target);
     }
+}
+
+TEST_F(Pages, AreSmallAndInTheLanguageOfTheirReader)
+{
+    constexpr std::size_t most_bytes = 100'000;
+    for (const auto& target :
+         {std::string("/conditions?q=cancer"),
+          std::string("/conditions/DOID:162"),
+          std::string("/@breastcancer/questions"),
+          summary_path()}) {
+        const auto page = Browser(*site).get(target, {{"Accept-Language", "es-MX,es;q=0.9,en;q=0.5"}});
+        EXPECT_EQ(page.status, 200U) << target;
+        EXPECT_TRUE(has(page, "<html lang=\"es\">")) << target;
+        EXPECT_TRUE(has(page, "Saltar al contenido")) << target;
+        EXPECT_LT(page.body.size(), most_bytes) << target;
+        EXPECT_EQ(page.headers.get("Vary"), "Accept-Language") << target;
+    }
+    EXPECT_TRUE(has(get("/conditions?lang=es"), "<html lang=\"es\">"));
+}
+
+TEST_F(Pages, AConditionShowsWhatThereIsAboutIt)
+{
+    const auto page = get("/conditions/DOID:162");
+    for (const char* part :
+         {"#cancer",
+          "/@breastcancer\"",
+          "Sleep during chemotherapy",
+          "Sleep: what we learnt",
+          "MedicalCondition",
+          "DOID:162",
+          "C80.1",
+          "malignant neoplasm"})
+        EXPECT_TRUE(has(page, part)) << part;
+    EXPECT_TRUE(has(get("/conditions?q=c50"), "/conditions/DOID:1612\""));
+    EXPECT_EQ(get("/conditions/DOID:0").status, 404U);
+    Browser own(*site);
+    ASSERT_EQ(own.log_in("ann", password).status, 303U);
+    const auto form = own.get("/conditions/DOID:1612");
+    EXPECT_EQ(own.post("/conditions/DOID:1612/follow", {}).status, 403U) << "without the token of the form";
+    const Fields token{{"form_token", input_value(form, "form_token")}};
+    EXPECT_EQ(own.post("/conditions/DOID:1612/follow", token).status, 303U);
+    EXPECT_TRUE(has(own.get("/conditions/DOID:1612"), "You follow this condition."));
+    EXPECT_EQ(own.post("/conditions/DOID:1612/unfollow", token).status, 303U);
+    EXPECT_FALSE(has(own.get("/conditions/DOID:1612"), "You follow this condition."));
+}
+
+TEST_F(Pages, ASummaryTakesMarksAndOffersItsReferences)
+{
+    const auto page = get(summary_path());
+    for (const char* part : {"references/ris", "references/bib", "references/json", "references/txt"})
+        EXPECT_TRUE(has(page, part)) << part;
+    EXPECT_FALSE(has(page, "name=\"mark\""));
+    Browser own(*site);
+    ASSERT_EQ(own.log_in("ann", password).status, 303U);
+    const Fields form{{"form_token", input_value(own.get(summary_path()), "form_token")}, {"mark", "helpful"}};
+    EXPECT_EQ(own.post(summary_path("/mark"), form).status, 303U);
+    EXPECT_TRUE(has(own.get(summary_path()), "value=\"helpful\" aria-pressed=\"true\""));
+    EXPECT_EQ(own.post(summary_path("/mark"), {{"mark", "unclear"}}).status, 403U);
 }
 
 TEST_F(Pages, ErrorsArePagesForPeople)

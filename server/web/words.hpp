@@ -1,0 +1,24 @@
+#pragma once
+
+#include "server/app/context.hpp"
+#include "storage/base/json.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace rounds::web {
+
+/// The languages that pages speak.
+enum class Language : std::uint8_t { english, spanish };
+
+[[nodiscard]] std::string_view code_of(Language language) noexcept; ///< "en"
+/// What the reader asks for: ?lang=, else the first of Accept-Language that there is; else English.
+[[nodiscard]] Language language_of(const app::Context& ctx);
+[[nodiscard]] Language preferred_language(std::string_view accept_language) noexcept;
+
+/// The whole catalogue (words.tsv) in a language: templates read {{t.key}}.
+[[nodiscard]] const json::object& words(Language language);
+/// One text of it. Throws std::logic_error when there is none, which a test rules out for all that is asked for.
+[[nodiscard]] std::string_view word(Language language, std::string_view key);
+
+} // namespace rounds::web
