@@ -40,6 +40,7 @@ result<Arrived> read(storage::inbox::Item item)
     if (const auto* announce = std::get_if<inbox::AnnounceActivity>(&arrived.activity);
         announce != nullptr && announce->of_activity) {
         auto inner = inbox::read_activity(*announce->object.object);
+        if (!inner && inner.error() == errc::not_found) return inner.error();
         if (inner) arrived.inner = std::move(*inner);
         arrived.inner_document = announce->object.object;
     }

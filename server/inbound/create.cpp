@@ -54,6 +54,24 @@ result<void> take_vote(Scope& scope, const inbox::RemoteObject& vote)
     return taken;
 }
 
+/// Several choices of one person may come at once. All are looked at before the first is counted.
+result<void> take_votes(Scope& scope, const inbox::RemoteObject& first, const std::vector<inbox::ObjectReference>& more)
+{
+    std::vector<inbox::RemoteObject> votes{first};
+    for (const auto& reference : more) {
+        auto vote = inbox::read_object(*reference.object);
+        if (!vote || vote->attributed_to != scope.actor.uri || !same_origin(vote->id, scope.actor.uri))
+            return scope.refuse("not its author's");
+        votes.push_back(std::move(*vote));
+    }
+    result<void> taken;
+    for (const auto& vote : votes) {
+        taken = take_vote(scope, vote);
+        if (!taken && taken.error() != errc::already_exists) return taken;
+    }
+    return taken;
+}
+
 } // namespace
 
 /// The object is authentic when it is carried by a request of its own author (architecture 4.8). One that came as an id
@@ -66,7 +84,7 @@ result<void> handle_create(Scope& scope, const inbox::CreateActivity& create, co
     if (object.attributed_to != scope.actor.uri) return scope.refuse("not its author's");
     if (!discovery::is_canonical_id(object.id) || !same_origin(object.id, scope.actor.uri))
         return scope.refuse("object of another origin");
-    if (object.vote) return take_vote(scope, object);
+    if (object.vote) return take_votes(scope, object, create.more);
     const auto& recipients = recipients_of(object, create.head.recipients);
     const auto kept = keep_post(scope, *post, recipients, create.head.id);
     if (!kept) return kept.error();

@@ -66,8 +66,9 @@ result<void> handle_undo(Scope& scope, const inbox::UndoActivity& undo)
     if (!undo.actor.empty() && undo.actor != scope.actor.uri) return scope.refuse("undoes what another did");
     if (!undo.id.empty() && !same_origin(undo.id, scope.actor.uri)) return scope.refuse("undoes what another did");
     auto undone = undo.id.empty() ? result<void>(errc::not_found) : undo_by_id(scope, undo.id);
-    if (!undone && undone.error() == errc::not_found && !undo.type.empty()) undone = undo_by_object(scope, undo);
-    if (undone || undone.error() != errc::not_found || undo.id.empty()) return undone;
+    const bool unheard = !undone && undone.error() == errc::not_found;
+    if (unheard && !undo.type.empty()) undone = undo_by_object(scope, undo);
+    if ((!undone && undone.error() != errc::not_found) || !unheard || undo.id.empty()) return undone;
     const auto key = storage::known::tombstone_key(undo.id, scope.actor.uri);
     storage::statuses::add_tombstone(scope.tx, key);
     return {};

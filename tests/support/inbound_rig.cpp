@@ -184,6 +184,7 @@ inbox::Answer InboundRig::post(const RemoteActor& by, const json::object& activi
     if (std::ranges::find(headers, "content-type", &signatures::Header::name) == headers.end())
         headers.push_back({"content-type", how.content_type});
     headers.insert(headers.end(), how.more.begin(), how.more.end());
+    if (how.change) how.change(headers);
     std::vector<signatures::HeaderView> views;
     for (const auto& header : headers) views.push_back({header.name, header.value});
     signatures::RequestView view;
@@ -209,13 +210,18 @@ std::string InboundRig::deliver(const RemoteActor& by, const json::object& activ
     const auto answer = post(by, activity);
     EXPECT_EQ(answer.status, 202U) << answer.error;
     work();
+    return outcome(string_at(activity, "id"));
+}
+
+std::string InboundRig::outcome(std::string_view activity_uri)
+{
     return in_db([&](storage::Transaction& tx) {
         static const storage::Statement find_sql{
             "test.inbox_reason",
             "SELECT state || coalesce(': ' || last_error, '') AS reason FROM inbox "
             "WHERE activity_uri = $1 ORDER BY id DESC LIMIT 1"
         };
-        const auto rows = tx.exec(find_sql, string_at(activity, "id"));
+        const auto rows = tx.exec(find_sql, activity_uri);
         if (rows.empty()) return std::string("not stored");
         const auto reason = rows.front().get<std::string>("reason");
         return reason == "done" ? std::string() : reason;

@@ -10,6 +10,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -79,11 +80,12 @@ public:
         std::string host = "mercy.example";
         std::string content_type = "application/activity+json";
         std::vector<signatures::Header> more{};
-        std::string key_id{};        ///< another than the actor's
-        bool other_key = false;      ///< signed by a key that nobody listed
-        std::string send_body{};     ///< sent instead of what was signed
-        std::string target{};        ///< sent instead of what was signed
-        std::chrono::minutes age{0}; ///< of the signature
+        std::string key_id{};                               ///< another than the actor's
+        bool other_key = false;                             ///< signed by a key that nobody listed
+        std::string send_body{};                            ///< sent instead of what was signed
+        std::string target{};                               ///< sent instead of what was signed
+        std::chrono::minutes age{0};                        ///< of the signature
+        std::function<void(signatures::Headers&)> change{}; ///< what travels instead of what was signed
     };
     /// Signs as the actor (draft-cavage-12) and hands it to the gate.
     inbox::Answer post(const RemoteActor& by, const json::object& activity, const Post& how);
@@ -94,6 +96,8 @@ public:
     std::size_t work();
     /// post and work: the reason of a refusal, empty when it had its effect. Fails the test when not answered 202.
     std::string deliver(const RemoteActor& by, const json::object& activity);
+    /// What became of an activity that was stored: as deliver() has it.
+    [[nodiscard]] std::string outcome(std::string_view activity_uri);
 
     template <class T> T run(asio::awaitable<T> what)
     {

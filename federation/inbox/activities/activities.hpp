@@ -32,6 +32,7 @@ struct CreateActivity
 {
     ActivityHead head;
     ObjectReference object;
+    std::vector<ObjectReference> more; ///< further votes in the same poll: GoToSocial sends all of a person at once
 };
 
 struct UpdateActivity

@@ -22,7 +22,8 @@ result<AnswerActivity> read_answer(const json::object& activity, std::string_vie
     answer.result = parts::url_at(activity, prop::result);
     if (const auto* asked = values.front()->if_object()) {
         answer.of_quote = vocab::type_is(*asked, vocab::type::quote_request);
-        if (!answer.of_quote && !vocab::type_is(*asked, vocab::type::follow)) return errc::invalid_argument;
+        // Of a Join, an Invite ...: nothing of the kind was asked here.
+        if (!answer.of_quote && !vocab::type_is(*asked, vocab::type::follow)) return errc::not_found;
         answer.follower = parts::url_at(*asked, prop::actor);
         answer.followed = parts::url_at(*asked, prop::object);
         if (answer.of_quote) answer.quoting = parts::url_at(*asked, prop::instrument);

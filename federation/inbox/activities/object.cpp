@@ -116,7 +116,8 @@ RemotePoll::Choice read_choice(const json::object& object)
 std::optional<RemotePoll> read_poll(const json::object& object)
 {
     RemotePoll poll;
-    poll.multiple = object.contains(prop::any_of);
+    // Pleroma sends both, one of them empty.
+    poll.multiple = !vocab::one_or_many(object, prop::any_of, 1).empty();
     for (const auto* value :
          vocab::one_or_many(object, poll.multiple ? prop::any_of : prop::one_of, max_poll_options)) {
         const auto* one = value->if_object();
@@ -148,6 +149,23 @@ void read_texts(const json::object& object, RemoteObject& out)
     if (out.language.size() > 35) out.language.clear(); // RFC 5646 section 4.4.1
 }
 
+/// One owner: an array of several could name a victim beside the signer (N14). PeerTube names the person and the
+/// channel, each with its type; whoever signs must still be that person.
+std::string read_owner(const json::object& object)
+{
+    const auto owners = vocab::one_or_many(object, prop::attributed_to, 3);
+    if (owners.size() == 1) return url_or_empty(vocab::id_of(*owners.front()));
+    std::string person;
+    for (const auto* value : owners) {
+        const auto* owner = value->if_object();
+        if (owner == nullptr) return {};
+        if (vocab::type_is(*owner, type::group)) continue;
+        if (!vocab::type_is(*owner, type::person) || !person.empty()) return {};
+        person = url_or_empty(vocab::own_id(*owner));
+    }
+    return person;
+}
+
 } // namespace
 
 bool Recipients::contains(std::string_view iri) const noexcept
@@ -170,9 +188,7 @@ result<RemoteObject> read_object(const json::object& object)
     out.type = vocab::type_of(object);
     if (!vocab::is_post_type(out.type)) return errc::invalid_argument;
     out.id = url_or_empty(vocab::own_id(object));
-    // One owner: an array of several could name a victim beside the signer (N14).
-    const auto owners = vocab::one_or_many(object, prop::attributed_to, 2);
-    if (owners.size() == 1) out.attributed_to = url_or_empty(vocab::id_of(*owners.front()));
+    out.attributed_to = read_owner(object);
     if (out.id.empty() || out.attributed_to.empty()) return errc::invalid_argument;
 
     read_texts(object, out);

@@ -33,12 +33,17 @@ result<ActivityHead> head(const json::object& activity, std::string_view type)
 
 result<ObjectReference> reference(const json::object& activity, std::string_view key)
 {
-    ObjectReference reference;
-    reference.id = url_at(activity, key);
-    if (reference.id.empty()) return errc::invalid_argument;
     const auto values = vocab::one_or_many(activity, key, 2);
     if (values.size() != 1) return errc::invalid_argument;
-    const auto* object = values.front()->if_object();
+    return reference_of(*values.front());
+}
+
+result<ObjectReference> reference_of(const json::value& value)
+{
+    ObjectReference reference;
+    reference.id = url_or_empty(vocab::id_of(value));
+    if (reference.id.empty()) return errc::invalid_argument;
+    const auto* object = value.if_object();
     if (object == nullptr) return reference;
     // An object whose id is in a Link's href, or in an array, is named here, not carried.
     if (vocab::own_id(*object) != reference.id) return errc::invalid_argument;

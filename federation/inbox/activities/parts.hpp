@@ -17,6 +17,9 @@ namespace rounds::inbox::parts {
 [[nodiscard]] result<ObjectReference>
 reference(const json::object& activity, std::string_view key = vocab::prop::object);
 
+/// The same for one value of a member.
+[[nodiscard]] result<ObjectReference> reference_of(const json::value& value);
+
 /// What a post quotes: as FEP-044f says it, or one of the dialects before it.
 [[nodiscard]] std::optional<RemoteQuote> read_quote(const json::object& post);
 /// Who may quote it; nothing when it says nothing.
