@@ -39,7 +39,7 @@ def main():
         instance = hospitals["mercy"]
         instance.add_user("operator", "Operator", role="admin")
         instance.add_user("ann", "Ann", note="I live with it.")
-        moderator = instance.add_user("moderator", "Moderator", role="moderator")
+        moderator = instance.add_user("mo", "Mo", role="moderator")
         described = instance.describe()
         described["moderator"] = {key: moderator[key] for key in ("user", "password", "token")}
         return browse({"ca": str(hospitals.ca), "instances": [described]}, hospitals.ca, arguments.screenshots)
