@@ -147,6 +147,7 @@ Report find_identifiers(std::string_view text, const HouseRules& house)
     find_places(scan);
     find_bodies(scan);
     find_other_numbers(scan);
+    find_bare_codes(scan);
     find_names(scan);
     own_patterns(scan, *house.own);
 

@@ -1,5 +1,7 @@
 #include "server/privacy/detect/name_rules.hpp"
 
+#include "server/privacy/detect/pattern.hpp"
+
 #include <algorithm>
 #include <cctype>
 
@@ -25,6 +27,16 @@ void initials(Scan& scan, Place place, const Rule& rule)
 }
 
 } // namespace
+
+ROUNDS_PATTERN(
+    told_whence, R"(^ (?:bed|room|rm|bay|ward|group|chat|class|church|work|school|down|across|upstairs|next)\b)"
+)
+ROUNDS_PATTERN(cited, R"(^(?:,? et al|, [A-Z]\.|,? \(?(?:19|20)\d\d|,? (?:md|phd|jama|nejm|lancet)\b))")
+ROUNDS_PATTERN(told_age, R"(^(?:,| \()\s?\d{1,2}(?:,|\)| ?(?:yo|y/o|years?|yrs?|f\b|m\b)|\. [A-Z]))")
+ROUNDS_PATTERN(
+    someone_called,
+    R"(\b(?:he|she|he's|she's|who|baby|son|daughter|boy|girl|kid|we|i|i'm|im|am|dog|cat|man|woman|friend|nurse|doctor|patient|sister|brother|husband|wife|an?a?esthetist|surgeon|consultant|midwife|tech|therapist|porter|roommate|neighbou?r|teacher|aide) (?:is |was |am |also |now |been )?(?:called|named)\s*$)"
+)
 
 const RuleSet& name_cues()
 {

@@ -333,6 +333,9 @@ const WordSet titled_roles{"coach",  "chaplain", "deacon",    "father",    "atte
                            "mamie",  "papi",     "nana",      "brother"};
 const WordSet owners{"my",    "our",   "his",    "her", "mi",    "mis", "mon", "ma",   "mes",     "mein",
                      "meine", "unser", "unsere", "meu", "minha", "mio", "mia", "mijn", "nuestro", "nuestra"};
+const WordSet places_before{"in",  "near", "to", "from", "at", "of", "the", "de",    "del",  "dia",
+                            "los", "las",  "el", "la",   "en", "im", "der", "die",   "das",  "le",
+                            "les", "em",   "na", "no",   "do", "da", "via", "visit", "like", "or"};
 const WordSet person_verbs{"is",        "was",     "has",     "had",    "said",     "says",    "told",    "died",
                            "passed",    "went",    "got",     "needs",  "loves",    "loved",   "started", "lost",
                            "came",      "went",    "works",   "lives",  "lived",    "calls",   "called",  "fell",

@@ -68,13 +68,9 @@ private:
             R"(\b(?:it|it'?s|that'?s|which is|is|are|drug|pill|med|medication|medicine|disease|condition|syndrome|disorder|protein|gene|test|procedure|surgery|app|thing|things|something|unit|ward|device|study|trial|group|book|program|therapy|enzyme|virus|antibody|cells?|technique|score|scale|hospital|clinic|place|town|company|bacteria|diet|tool|website|page|channel|podcast|show|movie|chat|event|class|approach|sign|rash|infection|tumou?r|cancer|fever|molecule|hormone|receptor|mutation|sequence|team|stuff|cream|powder|tea|shake|brand|product|plan|law|act|they|they've|be|being|was)\s(?:\w+ )?(?:called|named|se llama|heisst|chama-se|s'appelle)\s*$)",
             pattern_options()
         );
-        static const RE2 someone(
-            R"(\b(?:he|she|he's|she's|who|baby|son|daughter|boy|girl|kid|we|i|i'm|im|am|dog|cat|man|woman|friend|nurse|doctor|patient|sister|brother|husband|wife|an?a?esthetist|surgeon|consultant|midwife|tech|therapist|porter|roommate|neighbou?r|teacher|aide) (?:is |was |am |also |now |been )?(?:called|named)\s*$)",
-            pattern_options()
-        );
         const auto left = scan_.left(at, 40);
         if (!scan_.has(left, thing)) return false;
-        return !(j > i + 1 && words_[i].is.given) && !scan_.has(left, someone);
+        return !(j > i + 1 && words_[i].is.given) && !scan_.has(left, someone_called());
     }
 
     [[nodiscard]] std::string_view lower(std::size_t i) const { return scan_.lower(words_[i].place); }
@@ -166,6 +162,7 @@ private:
         const auto gap = scan_.text().substr(from, words_[j].place.begin - from);
         if (gap != " " && gap != ". " && gap != "." && gap != "\n" && gap != ".\n") return false;
         const auto& next = words_[j];
+        if (scan_.text(next.place) == "I") return false; // "as your doctor I"
         if (next.handle || (doctor_jokes.contains(lower(j)) && (title == "dr" || title == "doctor"))) return false;
         const bool doubtful = title == "don" || title == "sr" || title == "doctor" || title == "professor" ||
                               title == "miss" || title == "frau" || title == "pani" || m;
@@ -317,11 +314,8 @@ private:
         const bool fits = family.capital && !family.capitals && family.is.surname && family.unlisted() &&
                           family.place.size() >= 4 && !family.handle;
         // "J. Abernathy, K. Mbeki et al.": who writes papers is no secret.
-        static const RE2 paper(
-            R"(^(?:,? et al|, [A-Z]\.|,? \(?(?:19|20)\d\d|,? (?:md|phd|jama|nejm|lancet)\b))", pattern_options()
-        );
         const auto after = scan_.text().substr(family.place.end, 12);
-        if (!fits || organisation(i, j + 1) || scan_.has(after, paper)) return false;
+        if (!fits || organisation(i, j + 1) || scan_.has(after, cited())) return false;
         take(i, j + 1, "name.initials_first");
         return true;
     }
@@ -420,11 +414,8 @@ private:
     bool aged(std::size_t i)
     {
         const auto& name = words_[i];
-        static const RE2 age(
-            R"(^(?:,| \()\s?\d{1,2}(?:,|\)| ?(?:yo|y/o|years?|yrs?|f\b|m\b)|\. [A-Z]))", pattern_options()
-        );
         if (!likely(i) || !name.is.given || name.is.never || name.is.eponym) return false;
-        if (!scan_.has(scan_.right(name.place.end, 12), age)) return false;
+        if (!scan_.has(scan_.right(name.place.end, 12), told_age())) return false;
         take(i, i + 1, "name.aged");
         return true;
     }
@@ -443,12 +434,19 @@ private:
         return !words_[i].known() && (word.ends_with("ed") || word.ends_with("ing"));
     }
 
+    /// "in Denver", "Dia Mundial": a place or a title rather than somebody.
+    [[nodiscard]] bool place_before(std::size_t i) const
+    {
+        if (i == 0) return false;
+        return words_[i - 1].capital || places_before.contains(lower(i - 1));
+    }
+
     /// A very common given name by itself: "since Jennifer was admitted".
     bool alone(std::size_t i)
     {
         const auto& name = words_[i];
         if (!name.capital || name.capitals || !name.clear_given() || name.place.size() < 4) return false;
-        if (!name.is.frequent && !acts(i)) return false;
+        if (!name.is.frequent && !acts(i) && (name.starts || name.is.surname || place_before(i))) return false;
         auto last = i + 1;
         while (last < words_.size() && last < i + 4 && joined(last - 1, last) && words_[last].capital) ++last;
         for (auto j = i + 1; j <= last; ++j)
@@ -469,12 +467,8 @@ private:
                        ? words_[j].is.common
                        : words_[i].starts && words_[j].is.common && gap == "'s ";
         const auto next = lower(j);
-        static const RE2 where(
-            R"(^ (?:bed|room|rm|bay|ward|group|chat|class|church|work|school|down|across|upstairs|next)\b)",
-            pattern_options()
-        );
         // "Zebedee from bed 9"
-        if (gap == " " && next == "from" && scan_.has(scan_.right(words_[j].place.end, 10), where)) return true;
+        if (gap == " " && next == "from" && scan_.has(scan_.right(words_[j].place.end, 10), told_whence())) return true;
         // "Theodosia from my support group"
         if (gap == " " && next == "from" && j + 1 < words_.size() && owners.contains(lower(j + 1))) return true;
         return gap == " " && !words_[i].is.eponym &&

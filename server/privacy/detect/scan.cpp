@@ -17,6 +17,15 @@ namespace {
 // 64 MB of states would be for all rules at once; they need a tenth of it.
 constexpr std::int64_t automaton_bytes = 64 << 20;
 
+// A rule is located only in the pieces of a text where it occurs, not in all of it. Pieces overlap by the longest
+// match.
+constexpr std::size_t piece_bytes = 640;
+constexpr std::size_t longest_match = 256;
+
+// An automaton for all rules would have a state for each mixture of half-seen rules and build most of them while it
+// reads a text unlike those before; a few rules together have few.
+constexpr std::size_t rules_together = 5;
+
 constexpr std::array<std::string_view, kind_count> names{
     "name",
     "geographic",
@@ -139,41 +148,69 @@ std::vector<Finding> Scan::findings() const
 
 RuleSet::RuleSet(std::vector<Rule> rules, const RE2::Options& options) : rules_(std::move(rules))
 {
-    set_ = std::make_unique<RE2::Set>(options, RE2::UNANCHORED);
-    for (const auto& rule : rules_) {
+    for (std::size_t index = 0; index < rules_.size(); ++index) {
+        if (index % rules_together == 0) sets_.push_back(std::make_unique<RE2::Set>(options, RE2::UNANCHORED));
+        const auto& rule = rules_[index];
         std::string error;
-        if (set_->Add(rule.pattern, &error) < 0)
+        if (sets_.back()->Add(rule.pattern, &error) < 0)
             throw std::logic_error(std::string("pattern ") + rule.id + ": " + error);
         patterns_.push_back(std::make_unique<RE2>(rule.pattern, options));
     }
-    if (!set_->Compile()) throw std::logic_error("the patterns of the privacy guard do not fit into memory");
+    for (auto& set : sets_)
+        if (!set->Compile()) throw std::logic_error("the patterns of the privacy guard do not fit into memory");
+}
+
+void RuleSet::add_pieces(
+    const Scan& scan, std::size_t begin, std::vector<std::vector<std::size_t>>& pieces, std::vector<int>& hits
+) const
+{
+    const auto piece = scan.lower().substr(begin, piece_bytes + longest_match);
+    const re2::StringPiece text(piece.data(), piece.size());
+    for (std::size_t set = 0; set < sets_.size(); ++set) {
+        const auto first = set * rules_together;
+        RE2::Set::ErrorInfo failure{};
+        if (sets_[set]->Match(text, &hits, &failure)) {
+            for (const int hit : hits) pieces[first + static_cast<std::size_t>(hit)].push_back(begin);
+        } else if (failure.kind != RE2::Set::kNoError) {
+            // Out of memory for states: every rule is tried instead.
+            for (auto rule = first; rule < std::min(first + rules_together, rules_.size()); ++rule)
+                pieces[rule].push_back(begin);
+        }
+    }
+    scan.worked(piece.size());
+}
+
+std::vector<std::vector<std::size_t>> RuleSet::pieces_with(const Scan& scan) const
+{
+    std::vector<std::vector<std::size_t>> pieces(rules_.size());
+    std::vector<int> hits;
+    for (std::size_t begin = 0; begin < scan.lower().size(); begin += piece_bytes)
+        add_pieces(scan, begin, pieces, hits);
+    return pieces;
 }
 
 void RuleSet::each(const Scan& scan, const std::function<void(const Rule&, Place)>& use) const
 {
     const auto text = scan.lower();
     const re2::StringPiece whole(text.data(), text.size());
-    std::vector<int> hits;
-    RE2::Set::ErrorInfo failure{};
-    scan.worked(text.size());
-    if (!set_->Match(whole, &hits, &failure)) {
-        if (failure.kind == RE2::Set::kNoError) return;
-        // Out of memory for states: every rule is tried instead.
-        for (std::size_t i = 0; i < rules_.size(); ++i) hits.push_back(static_cast<int>(i));
-    }
-    std::ranges::sort(hits);
-    for (const int hit : hits) {
-        const auto index = static_cast<std::size_t>(hit);
-        re2::StringPiece match;
-        std::size_t at = 0;
-        while (at < text.size() && patterns_[index]->Match(whole, at, text.size(), RE2::UNANCHORED, &match, 1)) {
-            const auto begin = static_cast<std::size_t>(match.data() - text.data());
-            const Place place{begin, begin + match.size()};
-            scan.worked(place.end - at);
-            use(rules_[index], place);
-            at = std::max(place.end, at + 1);
+    const auto pieces = pieces_with(scan);
+    for (std::size_t index = 0; index < rules_.size(); ++index) {
+        std::size_t next = 0; // matches of one rule do not overlap
+        for (const auto begin : pieces[index]) {
+            const auto end = std::min(text.size(), begin + piece_bytes + longest_match);
+            auto at = std::max(begin, next);
+            re2::StringPiece match;
+            while (at < end && patterns_[index]->Match(whole, at, end, RE2::UNANCHORED, &match, 1)) {
+                const auto from = static_cast<std::size_t>(match.data() - text.data());
+                const Place place{from, from + match.size()};
+                scan.worked(place.end - at);
+                // What begins behind the piece is the next one's.
+                if (place.begin >= begin + piece_bytes) break;
+                use(rules_[index], place);
+                at = next = std::max(place.end, at + 1);
+            }
+            scan.worked(end - std::min(at, end));
         }
-        scan.worked(text.size() - std::min(at, text.size()));
     }
 }
 

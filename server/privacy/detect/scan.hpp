@@ -69,8 +69,8 @@ struct Rule
 [[nodiscard]] RE2::Options pattern_options();
 [[nodiscard]] RE2::Options utf8_options();
 
-/// Patterns that are tried together: one automaton tells in one pass which occur at all, and only those are then
-/// located.
+/// Patterns that are tried together: a few automata tell piece by piece which occur at all, and only those are then
+/// located, there.
 class RuleSet
 {
 public:
@@ -81,9 +81,15 @@ public:
     void run(Scan& scan) const;
 
 private:
+    /// For each rule, where the pieces of the text begin in which it occurs.
+    [[nodiscard]] std::vector<std::vector<std::size_t>> pieces_with(const Scan& scan) const;
+    void add_pieces(
+        const Scan& scan, std::size_t begin, std::vector<std::vector<std::size_t>>& pieces, std::vector<int>& hits
+    ) const;
+
     std::vector<Rule> rules_;
     std::vector<std::unique_ptr<RE2>> patterns_;
-    std::unique_ptr<RE2::Set> set_;
+    std::vector<std::unique_ptr<RE2::Set>> sets_; ///< some rules each, in their order
 };
 
 /// For detectors: what the match is, without looking further.
@@ -93,6 +99,7 @@ void take_match(Scan& scan, Place place, const Rule& rule);
 void find_contacts(Scan& scan);      ///< e-mail, phone, fax, URL, IP, handles
 void find_numbers(Scan& scan);       ///< numbers that their context or shape tells
 void find_other_numbers(Scan& scan); ///< whatever else is called a number; after all others
+void find_bare_codes(Scan& scan);    ///< codes that nothing announces; after all others
 void find_dates(Scan& scan);         ///< days, ages over 89
 void find_places(Scan& scan);        ///< streets, postal codes, coordinates
 void find_bodies(Scan& scan);        ///< biometrics, photographs
