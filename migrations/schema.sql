@@ -1033,6 +1033,46 @@ CREATE TABLE public.reports (
     CONSTRAINT reports_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'legal'::text, 'violation'::text, 'other'::text])))
 );
 
+CREATE TABLE public.roster_changes (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    roster_id bigint NOT NULL,
+    domain text NOT NULL,
+    change text NOT NULL,
+    member jsonb NOT NULL,
+    looks_like text DEFAULT ''::text NOT NULL,
+    refused_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT roster_changes_change_check CHECK ((change = ANY (ARRAY['add'::text, 'change'::text, 'remove'::text])))
+);
+
+CREATE TABLE public.roster_members (
+    roster_id bigint NOT NULL,
+    domain text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    region text NOT NULL,
+    medium text NOT NULL,
+    key text NOT NULL,
+    entry jsonb,
+    proven_at timestamp with time zone,
+    failure text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.rosters (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    uri text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    own boolean NOT NULL,
+    steward_key text DEFAULT ''::text NOT NULL,
+    at_once boolean DEFAULT false NOT NULL,
+    sequence bigint DEFAULT 0 NOT NULL,
+    checked_at timestamp with time zone,
+    failure text DEFAULT ''::text NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.scheduled_statuses (
     id bigint DEFAULT public.next_id() NOT NULL,
     account_id bigint NOT NULL,
@@ -1631,6 +1671,21 @@ ALTER TABLE ONLY public.reports
 
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.roster_changes
+    ADD CONSTRAINT roster_changes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.roster_changes
+    ADD CONSTRAINT roster_changes_roster_id_domain_key UNIQUE (roster_id, domain);
+
+ALTER TABLE ONLY public.roster_members
+    ADD CONSTRAINT roster_members_pkey PRIMARY KEY (roster_id, domain);
+
+ALTER TABLE ONLY public.rosters
+    ADD CONSTRAINT rosters_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.rosters
+    ADD CONSTRAINT rosters_uri_key UNIQUE (uri);
 
 ALTER TABLE ONLY public.scheduled_statuses
     ADD CONSTRAINT scheduled_statuses_account_id_idempotency_key_key UNIQUE (account_id, idempotency_key);
@@ -2310,6 +2365,12 @@ ALTER TABLE ONLY public.reports
 
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.roster_changes
+    ADD CONSTRAINT roster_changes_roster_id_fkey FOREIGN KEY (roster_id) REFERENCES public.rosters(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.roster_members
+    ADD CONSTRAINT roster_members_roster_id_fkey FOREIGN KEY (roster_id) REFERENCES public.rosters(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.scheduled_statuses
     ADD CONSTRAINT scheduled_statuses_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

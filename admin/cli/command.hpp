@@ -54,6 +54,7 @@ void add_network(CLI::App& program, Environment& environment);
 void add_chat(CLI::App& program, Environment& environment);
 void add_summary(CLI::App& program, Environment& environment);
 void add_peer(CLI::App& program, Environment& environment);
+void add_roster(CLI::App& program, Environment& environment);
 void add_queue(CLI::App& program, Environment& environment);
 void add_announcement(CLI::App& program, Environment& environment);
 void add_emoji(CLI::App& program, Environment& environment);

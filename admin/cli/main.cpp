@@ -46,6 +46,7 @@ int run(int argc, char** argv)
     cli::add_chat(program, environment);
     cli::add_summary(program, environment);
     cli::add_peer(program, environment);
+    cli::add_roster(program, environment);
     cli::add_queue(program, environment);
     cli::add_announcement(program, environment);
     cli::add_emoji(program, environment);

@@ -1,6 +1,7 @@
 #include "admin/cli/command.hpp"
 #include "storage/base/json.hpp"
 #include "storage/base/text.hpp"
+#include "storage/channels.hpp"
 #include "storage/peers.hpp"
 
 #include <CLI/CLI.hpp>
@@ -24,6 +25,7 @@ void set_policy(const Environment& environment, const Options& options, const ch
     runtime->app().db.transact_blocking([&](Transaction& tx) {
         storage::peers::set_policy(tx, {text::to_lower(options.domain), policy, options.reason});
     });
+    runtime->app().notifier.notify(storage::channels::policies);
     fmt::print("{}: {}\n", options.domain, policy);
 }
 
@@ -33,6 +35,7 @@ void remove_policy(const Environment& environment, const Options& options)
     const auto removed = runtime->app().db.transact_blocking([&](Transaction& tx) {
         return storage::peers::remove_policy(tx, text::to_lower(options.domain));
     });
+    runtime->app().notifier.notify(storage::channels::policies);
     if (!removed) throw UsageError(fmt::format("there is no policy for \"{}\"", options.domain));
 }
 
@@ -74,7 +77,7 @@ void add_peer(CLI::App& program, Environment& environment)
         sub->add_option("--reason", options->reason, "Kept beside it");
         sub->callback([&environment, options, policy] { set_policy(environment, *options, policy); });
     };
-    add("allow", "Federate with a domain (a running server follows within a minute)", "allow");
+    add("allow", "Federate with a domain (a running server follows at once)", "allow");
     add("limit", "Federate, but keep its posts out of public timelines", "limit");
     add("block", "Neither take anything from a domain nor send it anything", "block");
     auto* remove = command->add_subcommand("remove", "Forget what was said about a domain");

@@ -3,6 +3,7 @@
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 #include "storage/peers.hpp"
+#include "storage/rosters.hpp"
 
 #include <optional>
 
@@ -96,6 +97,7 @@ Trust TrustList::of_url(std::string_view url) const
 void TrustList::reload(storage::Transaction& tx)
 {
     auto rules = configured_;
+    for (const auto& domain : storage::rosters::domains(tx)) rules.emplace(domain, Trust::allowed);
     for (const auto& policy : storage::peers::policies(tx)) {
         const auto trust = policy.policy == "block"   ? Trust::refused
                            : policy.policy == "limit" ? Trust::limited

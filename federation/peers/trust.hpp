@@ -27,9 +27,9 @@ enum class Mode {
 [[nodiscard]] result<Mode> parse_mode(std::string_view text);
 
 /// THE place that decides whom we talk to: used by the inbox gate, authorised fetch, the outbound client
-/// (fetch::Settings::host_allowed) and delivery. The configured peers and the table domain_policies together; a rule
-/// for a domain covers its subdomains, the longest matching rule wins, and a stored rule wins over the configuration.
-/// Thread-safe; reading takes a short lock and no query.
+/// (fetch::Settings::host_allowed) and delivery. The configured peers, the members of rosters and the table
+/// domain_policies together; a rule for a domain covers its subdomains, the longest matching rule wins, and a stored
+/// rule wins over the configuration. Thread-safe; reading takes a short lock and no query.
 class TrustList
 {
 public:

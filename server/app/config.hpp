@@ -24,6 +24,7 @@ struct Config
         std::vector<std::string> rules;
         std::string organisation;        ///< hospital or society that runs it
         std::string kind = "hospital";   ///< hospital, society
+        std::string region;              ///< where it is, for the directory: "US-CA"
         std::string privacy_policy_file; ///< Markdown
         std::string terms_file;          ///< Markdown
     } instance;
@@ -140,6 +141,8 @@ struct Config
         unsigned retry_cap_s = 21'600;
         unsigned give_up_days = 5;
         unsigned dead_after_days = 7;
+        unsigned roster_refresh_hours = 6;
+        unsigned roster_members = 2000;
     } federation;
     struct Push
     {

@@ -148,6 +148,8 @@ void add_accounts(std::vector<Option>& table);
 void add_account_limits(std::vector<Option>& table);
 /// Rows of section "media".
 void add_media(std::vector<Option>& table);
+/// Rows of section "federation".
+void add_federation(std::vector<Option>& table);
 /// Rows of section "guard".
 void add_guard(std::vector<Option>& table);
 

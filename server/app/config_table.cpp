@@ -25,6 +25,11 @@ void add_instance(std::vector<Option>& table)
     table.push_back(one_of(
         "instance.kind", ROUNDS_FIELD(instance.kind), {"hospital", "society"}, "What kind of organisation that is."
     ));
+    table.push_back(text(
+        "instance.region",
+        ROUNDS_FIELD(instance.region),
+        "Where that is, for the directory: an ISO 3166-2 code like US-CA, or a name."
+    ));
     table.push_back(text("instance.contact_email", ROUNDS_FIELD(instance.contact_email), "Where people can write to."));
     table.push_back(text(
         "instance.contact_account",
@@ -290,68 +295,6 @@ void add_streaming(std::vector<Option>& table)
         1,
         3600,
         "A WebSocket that is silent so long gets a ping; after as long again without an answer it is closed."
-    ));
-}
-
-void add_federation(std::vector<Option>& table)
-{
-    table.push_back(one_of(
-        "federation.mode",
-        ROUNDS_FIELD(federation.mode),
-        {"consortium", "open", "closed"},
-        "consortium: only federation.peers and allowed domains; open: all but blocked ones; closed: nobody."
-    ));
-    table.push_back(list(
-        "federation.peers", ROUNDS_FIELD(federation.peers), "Domains of the consortium, with port when not the default."
-    ));
-    table.push_back(flag(
-        "federation.authorized_fetch",
-        ROUNDS_FIELD(federation.authorized_fetch),
-        "Documents are given to servers that sign their requests and are trusted. An allow-list leaks without it."
-    ));
-    table.push_back(flag(
-        "federation.loopback_testing",
-        ROUNDS_FIELD(federation.loopback_testing),
-        "Federate over loopback addresses, http and any port. For test rigs and the demo only."
-    ));
-    table.push_back(list(
-        "federation.extra_ca_files",
-        ROUNDS_FIELD(federation.extra_ca_files),
-        "PEM files of certificate authorities trusted besides the system's."
-    ));
-    table.push_back(number(
-        "federation.deliveries_per_host",
-        ROUNDS_FIELD(federation.deliveries_per_host),
-        1,
-        64,
-        "Deliveries to one server at once."
-    ));
-    table.push_back(number(
-        "federation.deliveries", ROUNDS_FIELD(federation.deliveries), 1, 4096, "Deliveries to all servers at once."
-    ));
-    table.push_back(number(
-        "federation.retry_base_s",
-        ROUNDS_FIELD(federation.retry_base_s),
-        1,
-        3600,
-        "First wait after a failed delivery; doubled each time, with jitter."
-    ));
-    table.push_back(number(
-        "federation.retry_cap_s", ROUNDS_FIELD(federation.retry_cap_s), 1, 604'800, "Longest wait between two tries."
-    ));
-    table.push_back(number(
-        "federation.give_up_days",
-        ROUNDS_FIELD(federation.give_up_days),
-        1,
-        60,
-        "A delivery is given up after these days."
-    ));
-    table.push_back(number(
-        "federation.dead_after_days",
-        ROUNDS_FIELD(federation.dead_after_days),
-        1,
-        365,
-        "A server that failed for so long is parked until it is heard from or answers the daily probe."
     ));
 }
 

@@ -139,6 +139,7 @@ struct Runtime::Impl
     App app;
     std::vector<std::thread> threads;
     std::jthread database_watch;
+    std::jthread trust_watch;
 
     Impl(Config given, const Options& options)
         : config(std::move(given)),
@@ -184,7 +185,24 @@ struct Runtime::Impl
         db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
         keep_policy_texts(db, config, clock.now());
         for (unsigned i = 0; i < options.background_threads; ++i) threads.emplace_back([this] { background.run(); });
+        trust_watch = std::jthread([this](const std::stop_token& stop) { watch_trust(stop); });
         if (cluster) database_watch = std::jthread([this](const std::stop_token& stop) { watch_database(stop); });
+    }
+
+    /// What operators and rosters say about other servers reaches every process, whatever its roles.
+    void watch_trust(const std::stop_token& stop)
+    {
+        constexpr std::chrono::seconds every{20};
+        std::mutex mutex;
+        std::condition_variable_any asked_to_stop;
+        std::unique_lock lock(mutex);
+        while (!asked_to_stop.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) {
+            try {
+                work_db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
+            } catch (const std::exception& failure) {
+                log::warn("what is said about other servers is not read again: {}", failure.what());
+            }
+        }
     }
 
     /// Nobody else looks after our private PostgreSQL: should it die, it is started again while requests get 503.
@@ -205,6 +223,7 @@ struct Runtime::Impl
 
     ~Impl()
     {
+        trust_watch = {};
         database_watch = {}; // stops and joins
         busy.reset();
         background.stop();

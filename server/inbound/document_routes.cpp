@@ -14,6 +14,8 @@ std::span<const app::Route> document_routes()
         {Method::get, "/nodeinfo/2.0", Auth::open, "", show_nodeinfo_20, Rate::page},
         {Method::get, "/nodeinfo/2.1", Auth::open, "", show_nodeinfo_21, Rate::page},
 
+        {Method::get, "/rosters/:name", Auth::open, "", show_roster, Rate::page},
+        {Method::get, "/directory/entry", Auth::open, "", show_directory_entry, Rate::page},
         {Method::get, "/actor", Auth::peer, "", show_instance_actor, Rate::none},
         {Method::get, "/users/:name", Auth::peer, "", show_person, Rate::none},
         {Method::get, "/users/:name/followers", Auth::peer, "", show_followers, Rate::none},

@@ -22,6 +22,10 @@ asio::awaitable<Response> show_nodeinfo_index(Context& ctx);
 asio::awaitable<Response> show_nodeinfo_20(Context& ctx);
 asio::awaitable<Response> show_nodeinfo_21(Context& ctx);
 
+// directory_documents.cpp
+asio::awaitable<Response> show_roster(Context& ctx);
+asio::awaitable<Response> show_directory_entry(Context& ctx);
+
 // actor_documents.cpp
 asio::awaitable<Response> show_person(Context& ctx);
 asio::awaitable<Response> show_group(Context& ctx);

@@ -224,7 +224,8 @@ asio::awaitable<Response> show_quote_stamp(Context& ctx)
     });
 }
 
-/// GET /conversations/:id and its pages (?page=true&after=): public posts in their order, with an owner (FEP-7888).
+/// GET /conversations/:id and its pages (?page=true&after=): public posts in their order, with an owner (FEP-7888,
+/// FEP-f228).
 asio::awaitable<Response> show_conversation(Context& ctx)
 {
     const auto id = ctx.path_id<ConversationId>("id");

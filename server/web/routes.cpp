@@ -3,6 +3,7 @@
 #include "server/web/assets.hpp"
 #include "server/web/conditions.hpp"
 #include "server/web/confirmation.hpp"
+#include "server/web/directory.hpp"
 #include "server/web/front.hpp"
 #include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
@@ -32,6 +33,7 @@ constexpr app::Route table[] = {
     {get, "/", Auth::page, "", front, Rate::page},
     {get, "/about", Auth::page, "", about, Rate::page},
     {get, "/privacy", Auth::page, "", privacy, Rate::page},
+    {get, "/directory", Auth::page, "", directory, Rate::page},
     {get, "/@:name", Auth::page, "", profile, Rate::page},
     {get, "/@:name/questions", Auth::page, "", question_board, Rate::page},
     {get, "/questions/:id", Auth::page, "", question, Rate::page},

@@ -3,12 +3,14 @@
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
 #include "server/app/guarded.hpp"
+#include "server/app/rosters.hpp"
 #include "server/inbound/service.hpp"
 #include "server/media/service.hpp"
 #include "server/social/cards.hpp"
 #include "server/social/delete_account.hpp"
 #include "server/social/import.hpp"
 #include "server/social/polls.hpp"
+#include "server/social/quotes.hpp"
 #include "server/social/scheduled.hpp"
 #include "server/workers/chat_worker.hpp"
 #include "server/workers/delivery_worker.hpp"
@@ -18,6 +20,7 @@
 #include "server/workers/maintenance_worker.hpp"
 #include "server/workers/outbox_worker.hpp"
 #include "server/workers/push_worker.hpp"
+#include "server/workers/roster_task.hpp"
 #include "server/workers/task_worker.hpp"
 #include "storage/base/log.hpp"
 #include "storage/channels.hpp"
@@ -58,6 +61,7 @@ TaskWorker::Parts task_parts(
         .fetch = app.config.discovery.previews ? &app.fetch : nullptr,
         .resolver = &app.resolver,
         .care = app::care_of(app.config),
+        .app = &app,
         .on_posts = std::move(on_posts)
     };
 }
@@ -77,6 +81,9 @@ TaskWorker::Settings slow_tasks()
         std::string(social::poll_end_job),
         std::string(social::card_job),
         std::string(social::erase_job),
+        std::string(social::verify_quote_job),
+        std::string(app::roster_job),
+        std::string(app::roster_entry_job),
         std::string(social::import_job)
     };
     settings.threads = 2;
@@ -159,6 +166,7 @@ struct Crew::Impl
             outbox.wake();
             pushes.wake();
             mails.wake();
+            tasks.wake();
         }
         if (channel == storage::channels::inbox) inbox.wake();
         if (channel == storage::channels::deliveries) deliveries.wake();

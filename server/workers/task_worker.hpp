@@ -14,6 +14,10 @@
 #include <string>
 #include <vector>
 
+namespace rounds::app {
+struct App;
+}
+
 namespace rounds::workers {
 
 /// What is done at a time of its own, by jobs that their verbs planned: scheduled posts come out, polls end, links get
@@ -32,6 +36,7 @@ public:
         fetch::Client* fetch = nullptr;            ///< null: no page is read
         const app::Resolver* resolver = nullptr;   ///< for imports; null: only what is known here is found
         std::optional<social::Care> care{};        ///< for what people scheduled; nothing: nobody is looked after
+        app::App* app = nullptr;                   ///< for rosters; null: they are not read
         /// Called after something was posted or told.
         std::function<void()> on_posts{};
     };

@@ -10,6 +10,7 @@
 #include "server/workers/import_task.hpp"
 #include "server/workers/preview_task.hpp"
 #include "server/workers/quote_task.hpp"
+#include "server/workers/roster_task.hpp"
 #include "server/workers/task_worker.hpp"
 #include "storage/accounts.hpp"
 #include "storage/jobs.hpp"
@@ -93,6 +94,8 @@ std::vector<TaskKind> task_kinds()
         {.name = social::erase_job, .ask = nullptr, .act = erase_account},
         {.name = social::import_job, .ask = work_off_rows, .act = plan_next_rows},
         {.name = social::card_job, .ask = ask_page, .act = attach_card},
+        {.name = app::roster_job, .ask = ask_roster, .act = plan_roster},
+        {.name = app::roster_entry_job, .ask = ask_roster_entry, .act = nothing_left},
         {.name = social::verify_quote_job, .ask = ask_for_stamp, .act = nothing_left},
     };
 }
