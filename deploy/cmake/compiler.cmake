@@ -44,7 +44,9 @@ add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-prote
 add_compile_definitions($<$<COMPILE_LANGUAGE:CXX>:_GLIBCXX_ASSERTIONS>)
 add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,separate-code -Wl,--as-needed)
 if(ROUNDS_SANITIZE)
-    add_compile_options(-fsanitize=${ROUNDS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O0 -g1)
+    # A fuzzer is worth the time that optimising takes.
+    add_compile_options(-fsanitize=${ROUNDS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+        $<IF:$<BOOL:${ROUNDS_BUILD_FUZZ}>,-O1,-O0> -g1)
     add_link_options(-fsanitize=${ROUNDS_SANITIZE})
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
     add_compile_options($<$<COMPILE_LANGUAGE:C,CXX>:-O2> -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)

@@ -23,8 +23,12 @@ bool acceptable_characters(std::string_view text) noexcept
 
 bool acceptable_host(std::string_view host) noexcept
 {
-    return !host.empty() && host.back() != '.' && host.find('%') == std::string_view::npos &&
-           host.find("..") == std::string_view::npos;
+    // RFC 3986 lets a name hold more (";", ",", "'", "*" ...), no DNS name does, and origins stand in headers.
+    const bool plain = std::ranges::all_of(host, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+               c == '_' || c == ':';
+    });
+    return plain && !host.empty() && host.back() != '.' && host.find("..") == std::string_view::npos;
 }
 
 } // namespace

@@ -1,10 +1,11 @@
 # The test suites, one function each. Sourced by tests/run. A suite reports its cases through `count PASSED FAILED`.
-all_suites=(format unit integration federation media clients browser faults deploy bench-smoke)
+all_suites=(format unit integration federation media clients browser faults deploy fuzz bench-smoke)
 export UBSAN_OPTIONS="print_stacktrace=1"
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
 preset=release
 build=1
 install=1
+seconds=4
 passed=0
 failed=0
 failed_suites=()
@@ -119,6 +120,10 @@ suite_deploy() {
     counted tests/deploy/run --program "build/$preset/rounds"
 }
 
+suite_fuzz() {
+    counted tests/fuzz/run --seconds "$seconds"
+}
+
 suite_bench-smoke() {
     counted tests/bench/run --smoke --program "build/$preset/rounds"
 }
@@ -128,7 +133,7 @@ targets_of() {
     local suite
     for suite in "$@"; do
         case $suite in
-        format) ;;
+        format | fuzz) ;;
         unit) echo unit_tests ;;
         integration) echo integration_tests statement_tests ;;
         esac
@@ -137,7 +142,9 @@ targets_of() {
 
 prepare() {
     local targets=()
-    if [[ " $* " =~ ^(\ (format|unit|integration))+\ $ ]]; then read -r -a targets < <(targets_of "$@" | tr '\n' ' '); fi
+    # These two need nothing of the preset's build.
+    if [[ " $* " =~ ^(\ (format|fuzz))+\ $ ]]; then build=0; fi
+    if [[ " $* " =~ ^(\ (format|unit|integration|fuzz))+\ $ ]]; then read -r -a targets < <(targets_of "$@" | tr '\n' ' '); fi
     if [ "$install" -eq 1 ]; then deploy/install-packages deploy/packages.txt tests/packages.txt || exit 1; fi
     if [ "$build" -eq 1 ]; then
         echo "Building ($preset) ..."
@@ -160,6 +167,7 @@ main() {
         --preset) preset=${2:?--preset takes dev, release, asan or tsan}; shift ;;
         --results) results=$(realpath -m "${2:?--results takes a file}"); shift ;;
         --no-build) build=0 ;;
+        --seconds) seconds=${2:?--seconds takes a number}; shift ;;
         --no-install) install=0 ;;
         --list) printf '%s\n' "${all_suites[@]}"; exit 0 ;;
         -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' tests/run; exit 0 ;;
