@@ -48,6 +48,13 @@ CREATE FUNCTION public.next_id(at timestamp with time zone DEFAULT clock_timesta
     LANGUAGE sql
     AS $$ SELECT (floor(extract(epoch FROM at) * 1000)::bigint << 16) | nextval('id_sequence') $$;
 
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;
+    END $$;
+
 CREATE FUNCTION public.search_configuration(language text) RETURNS regconfig
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -97,6 +104,14 @@ CREATE FUNCTION public.tell_account() RETURNS trigger
 CREATE FUNCTION public.tell_home(person bigint) RETURNS void
     LANGUAGE sql
     AS $$ INSERT INTO events (kind, account_id) SELECT 'home', person WHERE EXISTS (SELECT FROM users WHERE account_id = person) $$;
+
+CREATE FUNCTION public.tell_ip_blocks() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO events (kind) VALUES ('ip_blocks');
+        RETURN NULL;
+    END $$;
 
 CREATE FUNCTION public.tell_notifications() RETURNS trigger
     LANGUAGE plpgsql
@@ -193,7 +208,8 @@ CREATE TABLE public.accounts (
     attribution_domains text[] DEFAULT '{}'::text[] NOT NULL,
     show_media boolean DEFAULT true NOT NULL,
     show_media_replies boolean DEFAULT true NOT NULL,
-    show_featured boolean DEFAULT true NOT NULL
+    show_featured boolean DEFAULT true NOT NULL,
+    sensitized_at timestamp with time zone
 );
 
 CREATE TABLE public.activities (
@@ -260,6 +276,63 @@ CREATE TABLE public.announcements (
     CONSTRAINT announcements_check CHECK (((ends_at IS NULL) OR (starts_at IS NULL) OR (ends_at > starts_at)))
 );
 
+CREATE TABLE public.appeals (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    strike_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    text text NOT NULL,
+    approved_at timestamp with time zone,
+    rejected_at timestamp with time zone,
+    decided_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT appeals_check CHECK (((approved_at IS NULL) OR (rejected_at IS NULL)))
+);
+
+CREATE TABLE public.audit_heads (
+    seq bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    hash bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    public_key text NOT NULL,
+    signature bytea NOT NULL
+);
+
+CREATE TABLE public.audit_log (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor_id bigint,
+    via text NOT NULL,
+    action text NOT NULL,
+    target_kind text NOT NULL,
+    target_id bigint,
+    related_id bigint,
+    rule text DEFAULT ''::text NOT NULL,
+    CONSTRAINT audit_log_action_check CHECK ((action ~ '^[a-z0-9_.]{1,60}$'::text)),
+    CONSTRAINT audit_log_rule_check CHECK ((rule ~ '^[a-zA-Z0-9_.:,-]{0,120}$'::text)),
+    CONSTRAINT audit_log_target_kind_check CHECK ((target_kind ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT audit_log_via_check CHECK ((via = ANY (ARRAY['api'::text, 'page'::text, 'command'::text, 'server'::text])))
+);
+
+ALTER TABLE public.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit_pending (
+    entry_id bigint NOT NULL
+);
+
+CREATE TABLE public.audit_seals (
+    seq bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    leaf bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
 CREATE TABLE public.blocks (
     id bigint DEFAULT public.next_id() NOT NULL,
     account_id bigint NOT NULL,
@@ -271,6 +344,20 @@ CREATE TABLE public.bookmarks (
     id bigint DEFAULT public.next_id() NOT NULL,
     account_id bigint NOT NULL,
     status_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.canonical_email_blocks (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    canonical_email_hash text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.card_publishers (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    domain text NOT NULL,
+    trendable boolean,
+    reviewed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
@@ -468,7 +555,26 @@ CREATE TABLE public.domain_policies (
     policy text NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT domain_policies_policy_check CHECK ((policy = ANY (ARRAY['allow'::text, 'limit'::text, 'block'::text])))
+    id bigint DEFAULT public.next_id() NOT NULL,
+    reject_media boolean DEFAULT false NOT NULL,
+    reject_reports boolean DEFAULT false NOT NULL,
+    private_comment text DEFAULT ''::text NOT NULL,
+    obfuscate boolean DEFAULT false NOT NULL,
+    CONSTRAINT domain_policies_policy_check CHECK ((policy = ANY (ARRAY['allow'::text, 'limit'::text, 'block'::text, 'none'::text])))
+);
+
+CREATE TABLE public.email_domain_attempts (
+    block_id bigint NOT NULL,
+    day date NOT NULL,
+    address_hash bytea NOT NULL,
+    uses integer DEFAULT 1 NOT NULL
+);
+
+CREATE TABLE public.email_domain_blocks (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    domain text NOT NULL,
+    allow_with_approval boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.email_tokens (
@@ -669,6 +775,16 @@ CREATE TABLE public.invitations (
     CONSTRAINT invitations_max_uses_check CHECK ((max_uses > 0))
 );
 
+CREATE TABLE public.ip_blocks (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    ip cidr NOT NULL,
+    severity text NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ip_blocks_severity_check CHECK ((severity = ANY (ARRAY['sign_up_requires_approval'::text, 'sign_up_block'::text, 'no_access'::text])))
+);
+
 CREATE TABLE public.jobs (
     id bigint NOT NULL,
     kind text NOT NULL,
@@ -757,6 +873,17 @@ CREATE TABLE public.mentions (
     silent boolean DEFAULT false NOT NULL
 );
 
+CREATE TABLE public.moderation_log (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    by_account_id bigint,
+    target_account_id bigint,
+    action text NOT NULL,
+    report_id bigint,
+    strike_id bigint,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.mutes (
     id bigint DEFAULT public.next_id() NOT NULL,
     account_id bigint NOT NULL,
@@ -839,7 +966,8 @@ CREATE TABLE public.notifications (
 CASE
     WHEN (group_hour IS NULL) THEN ('ungrouped-'::text || (id)::text)
     ELSE (((kind || '-'::text) || COALESCE(((status_id)::text || '-'::text), ''::text)) || (group_hour)::text)
-END) STORED NOT NULL
+END) STORED NOT NULL,
+    strike_id bigint
 );
 
 ALTER TABLE public.notifications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -945,7 +1073,8 @@ CREATE TABLE public.preview_cards (
     provider_name text DEFAULT ''::text NOT NULL,
     published_at timestamp with time zone,
     fetched_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    trendable boolean
 );
 
 CREATE TABLE public.push_subscriptions (
@@ -1030,6 +1159,9 @@ CREATE TABLE public.reports (
     category text DEFAULT 'other'::text NOT NULL,
     rule_ids text[] DEFAULT '{}'::text[] NOT NULL,
     forwarded boolean DEFAULT false NOT NULL,
+    assigned_account_id bigint,
+    handled_by bigint,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT reports_category_check CHECK ((category = ANY (ARRAY['spam'::text, 'legal'::text, 'violation'::text, 'other'::text])))
 );
 
@@ -1166,6 +1298,12 @@ CREATE TABLE public.status_tags (
     status_id bigint NOT NULL
 );
 
+CREATE TABLE public.status_trend_reviews (
+    status_id bigint NOT NULL,
+    trendable boolean NOT NULL,
+    reviewed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.status_words (
     status_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -1199,6 +1337,19 @@ CREATE TABLE public.statuses (
     deleted_at timestamp with time zone,
     fetched_at timestamp with time zone,
     quote_policy smallint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE public.strikes (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint,
+    target_account_id bigint NOT NULL,
+    action text NOT NULL,
+    text text DEFAULT ''::text NOT NULL,
+    report_id bigint,
+    status_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    overruled_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT strikes_action_check CHECK ((action = ANY (ARRAY['none'::text, 'sensitive'::text, 'disable'::text, 'silence'::text, 'suspend'::text])))
 );
 
 CREATE TABLE public.suggestion_dismissals (
@@ -1300,7 +1451,11 @@ CREATE TABLE public.tags (
     id bigint DEFAULT public.next_id() NOT NULL,
     name text NOT NULL,
     display_name text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    usable boolean DEFAULT true NOT NULL,
+    listable boolean DEFAULT true NOT NULL,
+    trendable boolean,
+    reviewed_at timestamp with time zone
 );
 
 CREATE TABLE public.tombstones (
@@ -1375,6 +1530,27 @@ ALTER TABLE ONLY public.announcement_reads
 ALTER TABLE ONLY public.announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.appeals
+    ADD CONSTRAINT appeals_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.appeals
+    ADD CONSTRAINT appeals_strike_id_key UNIQUE (strike_id);
+
+ALTER TABLE ONLY public.audit_heads
+    ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_pending
+    ADD CONSTRAINT audit_pending_pkey PRIMARY KEY (entry_id);
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_entry_id_key UNIQUE (entry_id);
+
+ALTER TABLE ONLY public.audit_seals
+    ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (seq);
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
 
@@ -1386,6 +1562,18 @@ ALTER TABLE ONLY public.bookmarks
 
 ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.canonical_email_blocks
+    ADD CONSTRAINT canonical_email_blocks_canonical_email_hash_key UNIQUE (canonical_email_hash);
+
+ALTER TABLE ONLY public.canonical_email_blocks
+    ADD CONSTRAINT canonical_email_blocks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.card_publishers
+    ADD CONSTRAINT card_publishers_domain_key UNIQUE (domain);
+
+ALTER TABLE ONLY public.card_publishers
+    ADD CONSTRAINT card_publishers_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.chat_people
     ADD CONSTRAINT chat_people_pkey PRIMARY KEY (chat_id, account_id, role);
@@ -1458,6 +1646,15 @@ ALTER TABLE ONLY public.deliveries
 
 ALTER TABLE ONLY public.domain_policies
     ADD CONSTRAINT domain_policies_pkey PRIMARY KEY (domain);
+
+ALTER TABLE ONLY public.email_domain_attempts
+    ADD CONSTRAINT email_domain_attempts_pkey PRIMARY KEY (block_id, day, address_hash);
+
+ALTER TABLE ONLY public.email_domain_blocks
+    ADD CONSTRAINT email_domain_blocks_domain_key UNIQUE (domain);
+
+ALTER TABLE ONLY public.email_domain_blocks
+    ADD CONSTRAINT email_domain_blocks_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.email_tokens
     ADD CONSTRAINT email_tokens_pkey PRIMARY KEY (token_hash);
@@ -1540,6 +1737,12 @@ ALTER TABLE ONLY public.invitations
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.ip_blocks
+    ADD CONSTRAINT ip_blocks_ip_key UNIQUE (ip);
+
+ALTER TABLE ONLY public.ip_blocks
+    ADD CONSTRAINT ip_blocks_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
 
@@ -1563,6 +1766,9 @@ ALTER TABLE ONLY public.media_trash
 
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_pkey PRIMARY KEY (status_id, account_id);
+
+ALTER TABLE ONLY public.moderation_log
+    ADD CONSTRAINT moderation_log_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
@@ -1726,6 +1932,9 @@ ALTER TABLE ONLY public.status_stats
 ALTER TABLE ONLY public.status_tags
     ADD CONSTRAINT status_tags_pkey PRIMARY KEY (tag_id, status_id);
 
+ALTER TABLE ONLY public.status_trend_reviews
+    ADD CONSTRAINT status_trend_reviews_pkey PRIMARY KEY (status_id);
+
 ALTER TABLE ONLY public.status_words
     ADD CONSTRAINT status_words_pkey PRIMARY KEY (status_id);
 
@@ -1734,6 +1943,9 @@ ALTER TABLE ONLY public.statuses
 
 ALTER TABLE ONLY public.statuses
     ADD CONSTRAINT statuses_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.strikes
+    ADD CONSTRAINT strikes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.suggestion_dismissals
     ADD CONSTRAINT suggestion_dismissals_pkey PRIMARY KEY (account_id, target_account_id);
@@ -1801,6 +2013,8 @@ CREATE INDEX accounts_by_skeleton ON public.accounts USING btree (public.name_sk
 
 CREATE INDEX accounts_discoverable ON public.accounts USING btree (id DESC) WHERE (discoverable AND (suspended_at IS NULL) AND (deleted_at IS NULL) AND (silenced_at IS NULL));
 
+CREATE INDEX accounts_under_moderation ON public.accounts USING btree (id DESC) WHERE ((suspended_at IS NOT NULL) OR (silenced_at IS NOT NULL) OR (sensitized_at IS NOT NULL));
+
 CREATE INDEX activities_by_account ON public.activities USING btree (account_id, id DESC) WHERE public;
 
 CREATE INDEX activities_by_object ON public.activities USING btree (object_uri);
@@ -1812,6 +2026,16 @@ CREATE INDEX adverse_events_author ON public.adverse_events USING btree (account
 CREATE INDEX adverse_events_queue ON public.adverse_events USING btree (due_at) WHERE (state <> 'dismissed'::text);
 
 CREATE UNIQUE INDEX adverse_events_status ON public.adverse_events USING btree (status_id);
+
+CREATE INDEX appeals_open ON public.appeals USING btree (id) WHERE ((approved_at IS NULL) AND (rejected_at IS NULL));
+
+CREATE INDEX audit_log_by_action ON public.audit_log USING btree (action, id DESC);
+
+CREATE INDEX audit_log_by_actor ON public.audit_log USING btree (actor_id, id DESC) WHERE (actor_id IS NOT NULL);
+
+CREATE INDEX audit_log_by_target ON public.audit_log USING btree (target_kind, target_id, id DESC);
+
+CREATE INDEX audit_log_by_time ON public.audit_log USING btree (at);
 
 CREATE INDEX blocks_by_target ON public.blocks USING btree (target_account_id);
 
@@ -1854,6 +2078,8 @@ CREATE INDEX deliveries_finished ON public.deliveries USING btree (finished_at) 
 CREATE INDEX deliveries_open_by_object ON public.deliveries USING btree (host, object_uri, id) WHERE (state = ANY (ARRAY['waiting'::text, 'parked'::text]));
 
 CREATE INDEX deliveries_parked ON public.deliveries USING btree (host, id) WHERE (state = 'parked'::text);
+
+CREATE UNIQUE INDEX domain_policies_by_id ON public.domain_policies USING btree (id);
 
 CREATE INDEX email_tokens_by_account ON public.email_tokens USING btree (account_id) WHERE (account_id IS NOT NULL);
 
@@ -1903,15 +2129,19 @@ CREATE INDEX media_trash_by_due ON public.media_trash USING btree (due_at);
 
 CREATE INDEX mentions_by_account ON public.mentions USING btree (account_id, status_id DESC);
 
+CREATE INDEX moderation_log_by_target ON public.moderation_log USING btree (target_account_id, id DESC);
+
 CREATE INDEX notification_requests_by_account ON public.notification_requests USING btree (account_id, id DESC);
 
 CREATE INDEX notifications_by_account ON public.notifications USING btree (account_id, id DESC);
 
 CREATE INDEX notifications_by_group ON public.notifications USING btree (account_id, group_key, id DESC);
 
+CREATE INDEX notifications_by_strike ON public.notifications USING btree (strike_id) WHERE (strike_id IS NOT NULL);
+
 CREATE INDEX notifications_filtered ON public.notifications USING btree (account_id, from_account_id, id DESC) WHERE filtered;
 
-CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, report_id, (0)::bigint)) WHERE (kind <> ALL (ARRAY['update'::text, 'quoted_update'::text]));
+CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, report_id, strike_id, (0)::bigint)) WHERE (kind <> ALL (ARRAY['update'::text, 'quoted_update'::text]));
 
 CREATE INDEX oauth_tokens_by_account ON public.oauth_tokens USING btree (account_id);
 
@@ -1936,6 +2166,10 @@ CREATE INDEX quotes_by_request ON public.quotes USING btree (request_uri) WHERE 
 CREATE INDEX quotes_by_stamp ON public.quotes USING btree (stamp_uri) WHERE (stamp_uri IS NOT NULL);
 
 CREATE INDEX quotes_of ON public.quotes USING btree (quoted_status_id, status_id DESC) WHERE (quoted_status_id IS NOT NULL);
+
+CREATE INDEX reports_by_account ON public.reports USING btree (account_id, id DESC);
+
+CREATE INDEX reports_by_target ON public.reports USING btree (target_account_id, id DESC);
 
 CREATE INDEX reports_open ON public.reports USING btree (id DESC) WHERE (handled_at IS NULL);
 
@@ -1977,11 +2211,21 @@ CREATE INDEX statuses_public ON public.statuses USING btree (id DESC) WHERE ((vi
 
 CREATE INDEX statuses_public_local ON public.statuses USING btree (id DESC) WHERE ((visibility = 0) AND local AND (reblog_of_id IS NULL) AND (deleted_at IS NULL));
 
+CREATE INDEX strikes_by_target ON public.strikes USING btree (target_account_id, id DESC);
+
 CREATE INDEX summaries_by_network ON public.summaries USING btree (network_id, id DESC);
 
 CREATE INDEX summaries_by_status ON public.summaries USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE UNIQUE INDEX users_by_email ON public.users USING btree (lower(email));
+
+CREATE TRIGGER only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON public.ip_blocks FOR EACH STATEMENT EXECUTE FUNCTION public.tell_ip_blocks();
 
 CREATE TRIGGER tell_disabled AFTER UPDATE OF disabled_at ON public.users FOR EACH ROW WHEN ((new.disabled_at IS DISTINCT FROM old.disabled_at)) EXECUTE FUNCTION public.tell_person();
 
@@ -2059,6 +2303,15 @@ ALTER TABLE ONLY public.announcement_reads
 
 ALTER TABLE ONLY public.announcement_reads
     ADD CONSTRAINT announcement_reads_announcement_id_fkey FOREIGN KEY (announcement_id) REFERENCES public.announcements(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.appeals
+    ADD CONSTRAINT appeals_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.appeals
+    ADD CONSTRAINT appeals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.appeals
+    ADD CONSTRAINT appeals_strike_id_fkey FOREIGN KEY (strike_id) REFERENCES public.strikes(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2150,6 +2403,9 @@ ALTER TABLE ONLY public.data_keys
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_activity_id_fkey FOREIGN KEY (activity_id) REFERENCES public.activities(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.email_domain_attempts
+    ADD CONSTRAINT email_domain_attempts_block_id_fkey FOREIGN KEY (block_id) REFERENCES public.email_domain_blocks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.email_tokens
     ADD CONSTRAINT email_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2240,6 +2496,18 @@ ALTER TABLE ONLY public.mentions
 ALTER TABLE ONLY public.mentions
     ADD CONSTRAINT mentions_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.moderation_log
+    ADD CONSTRAINT moderation_log_by_account_id_fkey FOREIGN KEY (by_account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.moderation_log
+    ADD CONSTRAINT moderation_log_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.reports(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.moderation_log
+    ADD CONSTRAINT moderation_log_strike_id_fkey FOREIGN KEY (strike_id) REFERENCES public.strikes(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.moderation_log
+    ADD CONSTRAINT moderation_log_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2290,6 +2558,9 @@ ALTER TABLE ONLY public.notifications
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_strike_id_fkey FOREIGN KEY (strike_id) REFERENCES public.strikes(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.oauth_codes
     ADD CONSTRAINT oauth_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2364,6 +2635,12 @@ ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.reports
+    ADD CONSTRAINT reports_assigned_account_id_fkey FOREIGN KEY (assigned_account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.reports
+    ADD CONSTRAINT reports_handled_by_fkey FOREIGN KEY (handled_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.roster_changes
@@ -2411,6 +2688,9 @@ ALTER TABLE ONLY public.status_tags
 ALTER TABLE ONLY public.status_tags
     ADD CONSTRAINT status_tags_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES public.tags(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.status_trend_reviews
+    ADD CONSTRAINT status_trend_reviews_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.status_words
     ADD CONSTRAINT status_words_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
 
@@ -2428,6 +2708,15 @@ ALTER TABLE ONLY public.statuses
 
 ALTER TABLE ONLY public.statuses
     ADD CONSTRAINT statuses_reblog_of_id_fkey FOREIGN KEY (reblog_of_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.strikes
+    ADD CONSTRAINT strikes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.strikes
+    ADD CONSTRAINT strikes_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.reports(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.strikes
+    ADD CONSTRAINT strikes_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.suggestion_dismissals
     ADD CONSTRAINT suggestion_dismissals_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

@@ -76,6 +76,7 @@ constexpr SqlText recent_text{R"(
 constexpr auto tags_text = recent_text + R"(
     SELECT t.name FROM recent JOIN status_tags x ON x.status_id = recent.id JOIN tags t ON t.id = x.tag_id
     WHERE NOT EXISTS (SELECT 1 FROM networks n WHERE n.sensitive AND lower(n.hashtag) = t.name)
+        AND ($4::boolean OR t.usable AND t.listable AND t.trendable IS NOT FALSE)
     GROUP BY t.id HAVING count(DISTINCT recent.account_id) >= 3
     ORDER BY count(DISTINCT recent.account_id) DESC, count(*) DESC, t.name LIMIT $2 OFFSET $3)";
 const Statement tags_sql{"discovery.trending_tags", tags_text.c_str()};
@@ -83,16 +84,24 @@ const Statement tags_sql{"discovery.trending_tags", tags_text.c_str()};
 constexpr auto statuses_text = recent_text + R"(
     SELECT recent.id FROM recent JOIN status_stats t ON t.status_id = recent.id
     WHERE recent.discoverable AND t.reblogs_count + t.favourites_count >= 2
+        AND ($4::boolean
+            OR NOT EXISTS (SELECT FROM status_trend_reviews v WHERE v.status_id = recent.id AND NOT v.trendable))
     ORDER BY t.reblogs_count + t.favourites_count DESC, recent.id DESC LIMIT $2 OFFSET $3)";
 const Statement statuses_sql{"discovery.trending_statuses", statuses_text.c_str()};
 
 constexpr auto links_text = recent_text + R"(
-    SELECT c.id, c.url, c.title, c.description, c.language, c.author_name, c.provider_name, c.published_at
+    SELECT c.id, c.trendable, c.url, c.title, c.description, c.language, c.author_name, c.provider_name, c.published_at
     FROM recent JOIN status_cards x ON x.status_id = recent.id JOIN preview_cards c ON c.id = x.card_id
     WHERE c.title <> ''
+        AND ($4::boolean OR c.trendable IS NOT FALSE AND NOT EXISTS (SELECT FROM card_publishers p
+            WHERE p.domain = lower(split_part(c.url, '/', 3)) AND p.trendable IS FALSE))
     GROUP BY c.id HAVING count(DISTINCT recent.account_id) >= 2
     ORDER BY count(DISTINCT recent.account_id) DESC, count(*) DESC, c.id DESC LIMIT $2 OFFSET $3)";
 const Statement links_sql{"discovery.trending_links", links_text.c_str()};
+
+const Statement find_link_sql{"discovery.find_link", R"(
+    SELECT c.id, c.trendable, c.url, c.title, c.description, c.language, c.author_name, c.provider_name, c.published_at
+    FROM preview_cards c WHERE c.id = $1)"};
 
 const Statement link_history_sql{"discovery.link_history", R"(
     SELECT x.card_id, date_trunc('day', s.created_at) AS day, count(*) AS uses, count(DISTINCT s.account_id) AS accounts
@@ -122,6 +131,23 @@ void add_history(Transaction& tx, const std::vector<std::int64_t>& cards, std::v
         day.uses = row.get<std::int64_t>("uses");
         day.accounts = row.get<std::int64_t>("accounts");
     }
+}
+
+std::vector<TrendingLink> read_links(Transaction& tx, const Rows& rows, Time now)
+{
+    std::vector<TrendingLink> links;
+    std::vector<std::int64_t> cards;
+    for (const auto row : rows) {
+        ColumnReader in(row);
+        TrendingLink link;
+        link.id = in.next<std::int64_t>();
+        link.trendable = in.next<std::optional<bool>>();
+        link.card = read_card(in);
+        cards.push_back(link.id);
+        links.push_back(std::move(link));
+    }
+    add_history(tx, cards, links, now);
+    return links;
 }
 
 } // namespace
@@ -159,7 +185,7 @@ std::vector<AccountId> directory(Transaction& tx, const DirectoryQuery& query)
 std::vector<std::string> trending_tags(Transaction& tx, const TrendQuery& query)
 {
     std::vector<std::string> names;
-    for (const auto row : tx.exec(tags_sql, first_id_of(query.since), query.limit, query.offset))
+    for (const auto row : tx.exec(tags_sql, first_id_of(query.since), query.limit, query.offset, query.rejected_too))
         names.push_back(row.at(0).as<std::string>());
     return names;
 }
@@ -167,22 +193,24 @@ std::vector<std::string> trending_tags(Transaction& tx, const TrendQuery& query)
 std::vector<StatusId> trending_statuses(Transaction& tx, const TrendQuery& query)
 {
     std::vector<StatusId> ids;
-    for (const auto row : tx.exec(statuses_sql, first_id_of(query.since), query.limit, query.offset))
+    for (const auto row :
+         tx.exec(statuses_sql, first_id_of(query.since), query.limit, query.offset, query.rejected_too))
         ids.push_back(row.at(0).as<StatusId>());
     return ids;
 }
 
 std::vector<TrendingLink> trending_links(Transaction& tx, const TrendQuery& query, Time now)
 {
-    std::vector<TrendingLink> links;
-    std::vector<std::int64_t> cards;
-    for (const auto row : tx.exec(links_sql, first_id_of(query.since), query.limit, query.offset)) {
-        ColumnReader in(row);
-        cards.push_back(in.next<std::int64_t>());
-        links.push_back({.card = read_card(in), .history = {}});
-    }
-    add_history(tx, cards, links, now);
-    return links;
+    return read_links(
+        tx, tx.exec(links_sql, first_id_of(query.since), query.limit, query.offset, query.rejected_too), now
+    );
+}
+
+result<TrendingLink> find_link(Transaction& tx, std::int64_t id, Time now)
+{
+    auto links = read_links(tx, tx.exec(find_link_sql, id), now);
+    if (links.empty()) return errc::not_found;
+    return std::move(links.front());
 }
 
 } // namespace rounds::storage::discovery

@@ -54,6 +54,7 @@ struct TrendQuery
     Time since{};
     int limit = 10;
     int offset = 0;
+    bool rejected_too = false; ///< also what moderators said is no trend
 };
 /// Names in lower case: tags that three people used, those of most people first.
 [[nodiscard]] std::vector<std::string> trending_tags(Transaction& tx, const TrendQuery& query);
@@ -62,6 +63,8 @@ struct TrendQuery
 struct TrendingLink
 {
     Card card{};
+    std::int64_t id = 0; ///< of the card
+    std::optional<bool> trendable{};
     struct Day
     {
         Time day{};
@@ -72,5 +75,8 @@ struct TrendingLink
 };
 /// Pages that two people linked, those of most people first.
 [[nodiscard]] std::vector<TrendingLink> trending_links(Transaction& tx, const TrendQuery& query, Time now);
+
+/// A page that was linked, by the id of its card.
+[[nodiscard]] result<TrendingLink> find_link(Transaction& tx, std::int64_t id, Time now);
 
 } // namespace rounds::storage::discovery

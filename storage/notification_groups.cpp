@@ -109,6 +109,7 @@ Group read_group(const Row& row)
     group.newest.report = in.next<std::optional<ReportId>>();
     group.newest.created_at = in.next<Time>();
     group.newest.group_key = in.next<std::string>();
+    group.newest.strike = in.next<std::optional<StrikeId>>();
     return group;
 }
 

@@ -41,7 +41,8 @@ Notification read_notification(const Row& row)
         .status = in.next<std::optional<StatusId>>(),
         .report = in.next<std::optional<ReportId>>(),
         .created_at = in.next<Time>(),
-        .group_key = in.next<std::string>()
+        .group_key = in.next<std::string>(),
+        .strike = in.next<std::optional<StrikeId>>()
     };
 }
 

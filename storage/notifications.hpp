@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/accounts.hpp"
+#include "storage/moderation.hpp"
 #include "storage/reports.hpp"
 
 #include <optional>
@@ -14,12 +15,13 @@ struct Notification
 {
     NotificationId id{};
     std::string kind; ///< mention, status, reblog, follow, follow_request, favourite, update, quote, quoted_update,
-                      ///< admin.report
+                      ///< admin.report, moderation_warning
     AccountId from{};
     std::optional<StatusId> status;
     std::optional<ReportId> report; ///< of admin.report
     Time created_at{};
     std::string group_key;
+    std::optional<StrikeId> strike; ///< of moderation_warning
 };
 
 struct Query

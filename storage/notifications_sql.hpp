@@ -29,7 +29,7 @@ inline const std::string unread_condition_sql = R"(
 
 /// Of `notifications n`, for read_notification.
 inline const std::string notification_columns =
-    "n.id, n.kind, n.from_account_id, n.status_id, n.report_id, n.created_at, n.group_key";
+    "n.id, n.kind, n.from_account_id, n.status_id, n.report_id, n.created_at, n.group_key, n.strike_id";
 [[nodiscard]] Notification read_notification(const Row& row);
 
 } // namespace rounds::storage::notifications

@@ -38,6 +38,11 @@ const Statement unmute_sql{"personal.unmute_conversation", R"(
 
 const Statement domains_sql{"personal.domains", R"(
     SELECT domain FROM account_domain_blocks WHERE account_id = $1 ORDER BY domain)"};
+const Statement follows_with_sql{"personal.follows_with", R"(
+    SELECT (SELECT count(*) FROM follows f JOIN accounts a ON a.id = f.target_account_id
+            WHERE f.account_id = $1 AND lower(a.domain) = $2) AS following,
+        (SELECT count(*) FROM follows f JOIN accounts a ON a.id = f.account_id
+            WHERE f.target_account_id = $1 AND lower(a.domain) = $2) AS followers)"};
 const Statement block_domain_sql{"personal.block_domain", R"(
     INSERT INTO account_domain_blocks (account_id, domain) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
 const Statement unblock_domain_sql{"personal.unblock_domain", R"(
@@ -112,6 +117,12 @@ void mute_conversation(Transaction& tx, AccountId account, ConversationId conver
 void unmute_conversation(Transaction& tx, AccountId account, ConversationId conversation)
 {
     tx.exec(unmute_sql, account, conversation);
+}
+
+DomainFollows follows_with(Transaction& tx, AccountId of, std::string_view domain)
+{
+    const auto row = tx.exec(follows_with_sql, of, domain).front();
+    return {.following = row.get<std::int64_t>("following"), .followers = row.get<std::int64_t>("followers")};
 }
 
 std::vector<std::string> blocked_domains(Transaction& tx, AccountId of)

@@ -45,6 +45,13 @@ bool unpin(Transaction& tx, AccountId account, StatusId status);
 void mute_conversation(Transaction& tx, AccountId account, ConversationId conversation);
 void unmute_conversation(Transaction& tx, AccountId account, ConversationId conversation);
 
+/// Follows between the person and accounts of the domain.
+struct DomainFollows
+{
+    std::int64_t following = 0;
+    std::int64_t followers = 0;
+};
+[[nodiscard]] DomainFollows follows_with(Transaction& tx, AccountId of, std::string_view domain);
 [[nodiscard]] std::vector<std::string> blocked_domains(Transaction& tx, AccountId of);
 /// `domain` in lower case. Hides it; follows are the caller's to end.
 void block_domain(Transaction& tx, AccountId of, std::string_view domain);

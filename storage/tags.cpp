@@ -39,7 +39,7 @@ const Statement many_sql{"tags.many", R"(
 const Statement search_sql{"tags.search", R"(
     SELECT t.id, t.name, t.display_name, coalesce(f.id, 0) AS follow_id,
         EXISTS (SELECT 1 FROM featured_tags x WHERE x.tag_id = t.id AND x.account_id = $2) AS featuring
-    FROM (SELECT id, name, display_name FROM tags WHERE starts_with(name, $1) LIMIT 200) t
+    FROM (SELECT id, name, display_name FROM tags WHERE starts_with(name, $1) AND usable AND listable LIMIT 200) t
     LEFT JOIN tag_follows f ON f.tag_id = t.id AND f.account_id = $2
     ORDER BY t.name <> $1, (SELECT count(*) FROM (SELECT FROM status_tags x WHERE x.tag_id = t.id LIMIT 1000) few) DESC,
              t.name

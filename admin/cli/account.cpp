@@ -5,6 +5,7 @@
 #include "server/social/create_account.hpp"
 #include "server/social/passwords.hpp"
 #include "storage/accounts.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/json.hpp"
 #include "storage/base/text.hpp"
 #include "storage/logins.hpp"
@@ -30,6 +31,11 @@ struct Options
     std::string role;
     std::string stakeholder;
 };
+
+void note(Transaction& tx, std::string_view action, AccountId account, std::string_view rule = {})
+{
+    storage::audit::add_about(tx, std::nullopt, "command", action, account, rule);
+}
 
 /// From --password-stdin, --password, a prompt, or made up and shown.
 std::string chosen_password(const Options& options, bool& made_up)
@@ -59,7 +65,9 @@ void create(const Environment& environment, Options& options)
     const auto runtime = environment.runtime();
     auto& app = runtime->app();
     const auto account = app.db.transact_blocking([&](Transaction& tx) {
-        return social::create_person(tx, app.urls, app.keyring, options.person);
+        auto made = social::create_person(tx, app.urls, app.keyring, options.person);
+        if (made) note(tx, "account.create", made->id, options.person.role);
+        return made;
     });
     if (account.has_error() && account.error() == errc::already_exists)
         throw UsageError(fmt::format("\"{}\" or its e-mail address is taken, or was once", options.person.username));
@@ -89,6 +97,7 @@ void set_password(const Environment& environment, const Options& options)
         const auto id = local_account(tx, options.name).id;
         storage::accounts::set_password(tx, id, hash);
         social::end_access(tx, id, app.clock.now());
+        note(tx, "account.password", id);
         json::object words{{"when", app::letter_time(app.clock.now())}};
         app::send_letter(tx, app, {.kind = "password_changed", .account = id, .words = std::move(words)});
     });
@@ -106,6 +115,7 @@ void remove_second_factor(const Environment& environment, const Options& options
         if (!user || !user->second_factor_at)
             throw UsageError(fmt::format("the log-in of \"{}\" has no second factor", options.name));
         storage::logins::remove_second_factor(tx, id);
+        note(tx, "account.remove_second_factor", id);
         social::end_access(tx, id, app.clock.now());
         json::object words{{"when", app::letter_time(app.clock.now())}, {"on", false}};
         app::send_letter(tx, app, {.kind = "second_factor_changed", .account = id, .words = std::move(words)});
@@ -119,6 +129,7 @@ void set_role(const Environment& environment, const Options& options)
         const auto account = local_account(tx, options.name);
         const auto user = storage::accounts::find_user(tx, account.id);
         if (!user) throw UsageError(fmt::format("\"{}\" has no log-in", options.name));
+        note(tx, "account.role", account.id, options.role.empty() ? options.stakeholder : options.role);
         storage::accounts::set_role(
             tx,
             account.id,
@@ -132,7 +143,12 @@ void set_suspended(const Environment& environment, const Options& options, bool 
 {
     const auto runtime = environment.runtime();
     runtime->app().db.transact_blocking([&](Transaction& tx) {
-        storage::accounts::set_suspended(tx, local_account(tx, options.name).id, suspended);
+        const auto id = local_account(tx, options.name).id;
+        storage::accounts::set_suspended(tx, id, suspended);
+        if (suspended)
+            note(tx, "account.suspend", id);
+        else
+            note(tx, "account.lift", id, "suspend");
     });
 }
 

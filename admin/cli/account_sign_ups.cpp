@@ -1,6 +1,7 @@
 #include "admin/cli/account.hpp"
 
 #include "server/app/sign_up.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/json.hpp"
 
 #include <CLI/CLI.hpp>
@@ -41,12 +42,25 @@ void list(const Environment& environment)
     if (environment.json) fmt::print("{}\n", json::serialize(out));
 }
 
+void note(Transaction& tx, std::string_view action, SignUpId id)
+{
+    storage::audit::Entry entry;
+    entry.via = "command";
+    entry.action = action;
+    entry.target_kind = "sign_up";
+    entry.target = to_int(id);
+    storage::audit::add(tx, entry);
+}
+
 void approve(const Environment& environment, const std::string& name)
 {
     const auto runtime = environment.runtime();
     auto& app = runtime->app();
     const auto done = app.db.transact_blocking([&](Transaction& tx) -> result<social::Admitted> {
-        return app::approve_sign_up(tx, app, asked_for(tx, name).id);
+        const auto row = asked_for(tx, name);
+        auto admitted = app::approve_sign_up(tx, app, row.id);
+        if (admitted) note(tx, "sign_up.approve", row.id);
+        return admitted;
     });
     if (!done) throw UsageError(fmt::format("\"{}\" or its e-mail address is taken by now", name));
     if (done->account)
@@ -60,8 +74,10 @@ void reject(const Environment& environment, const std::string& name)
     const auto runtime = environment.runtime();
     auto& app = runtime->app();
     app.db.transact_blocking([&](Transaction& tx) {
-        if (!app::reject_sign_up(tx, app, asked_for(tx, name).id))
+        const auto row = asked_for(tx, name);
+        if (!app::reject_sign_up(tx, app, row.id))
             throw UsageError(fmt::format("nobody has asked for an account \"{}\"", name));
+        note(tx, "sign_up.reject", row.id);
     });
 }
 

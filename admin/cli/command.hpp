@@ -62,5 +62,7 @@ void add_guard(CLI::App& program, Environment& environment);
 void add_doctor(CLI::App& program, Environment& environment);
 void add_setup(CLI::App& program, Environment& environment);
 void add_compliance(CLI::App& program, Environment& environment);
+void add_audit(CLI::App& program, Environment& environment);
+void add_moderate(CLI::App& program, Environment& environment);
 
 } // namespace rounds::cli

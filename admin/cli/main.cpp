@@ -54,6 +54,8 @@ int run(int argc, char** argv)
     cli::add_doctor(program, environment);
     cli::add_setup(program, environment);
     cli::add_compliance(program, environment);
+    cli::add_audit(program, environment);
+    cli::add_moderate(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,7 +1,9 @@
 #include "admin/cli/command.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/json.hpp"
 #include "storage/base/text.hpp"
 #include "storage/channels.hpp"
+#include "storage/domain_policies.hpp"
 #include "storage/peers.hpp"
 
 #include <CLI/CLI.hpp>
@@ -19,11 +21,26 @@ struct Options
     std::string reason;
 };
 
+/// By the id of the row: a domain's name is no business of the audit log.
+void note(Transaction& tx, std::string_view action, const std::string& domain, std::string_view rule)
+{
+    const auto row = storage::domain_policies::find_by_domain(tx, domain);
+    if (!row) return;
+    storage::audit::Entry entry;
+    entry.via = "command";
+    entry.action = action;
+    entry.target_kind = "domain";
+    entry.target = to_int(row->id);
+    entry.rule = rule;
+    storage::audit::add(tx, entry);
+}
+
 void set_policy(const Environment& environment, const Options& options, const char* policy)
 {
     const auto runtime = environment.runtime();
     runtime->app().db.transact_blocking([&](Transaction& tx) {
         storage::peers::set_policy(tx, {text::to_lower(options.domain), policy, options.reason});
+        note(tx, "domain.policy", options.domain, policy);
     });
     runtime->app().notifier.notify(storage::channels::policies);
     fmt::print("{}: {}\n", options.domain, policy);
@@ -33,6 +50,7 @@ void remove_policy(const Environment& environment, const Options& options)
 {
     const auto runtime = environment.runtime();
     const auto removed = runtime->app().db.transact_blocking([&](Transaction& tx) {
+        note(tx, "domain.forget", options.domain, {});
         return storage::peers::remove_policy(tx, text::to_lower(options.domain));
     });
     runtime->app().notifier.notify(storage::channels::policies);

@@ -2,6 +2,7 @@
 
 #include "admin/cli/command.hpp"
 #include "admin/console/routes.hpp"
+#include "server/admin_api/routes.hpp"
 #include "server/api/routes.hpp"
 #include "server/api/state.hpp"
 #include "server/app/dispatch.hpp"
@@ -222,7 +223,6 @@ struct Service::Impl
             events->subscribe([this](const app::EventReader::Events& batch) { hub->apply(batch); });
             hub->start();
         }
-        events->start();
         app.notifier.tell_here(storage::channels::events, [this] { events->wake(); });
     }
 
@@ -236,6 +236,7 @@ struct Service::Impl
         if (roles.web)
             for (const auto table :
                  {api::routes(),
+                  admin_api::routes(),
                   rounds_api::routes(),
                   oauth::routes(),
                   inbound::document_routes(),
@@ -249,6 +250,8 @@ struct Service::Impl
             return web::error_page(app.config, status);
         };
         dispatcher = std::make_unique<app::Dispatcher>(app, tables, error_page);
+        events->subscribe([this](const app::EventReader::Events& batch) { dispatcher->apply(batch); });
+        events->start();
         server = std::make_unique<http::Server>(main_listener(app.config), handlers(*dispatcher, app));
         add_gauges(app, *server);
         if (hub) add_gauges(app, *hub);

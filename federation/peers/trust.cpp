@@ -99,6 +99,7 @@ void TrustList::reload(storage::Transaction& tx)
     auto rules = configured_;
     for (const auto& domain : storage::rosters::domains(tx)) rules.emplace(domain, Trust::allowed);
     for (const auto& policy : storage::peers::policies(tx)) {
+        if (policy.policy == "none") continue; // something else is said of it: its files, its reports
         const auto trust = policy.policy == "block"   ? Trust::refused
                            : policy.policy == "limit" ? Trust::limited
                                                       : Trust::allowed;

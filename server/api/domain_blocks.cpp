@@ -40,6 +40,20 @@ Answer list_domain_blocks(Context& ctx)
     co_return http::json_response(list);
 }
 
+/// GET /api/v1/domain_blocks/preview?domain=: how many of the person's follows it would concern.
+Answer preview_domain_block(Context& ctx)
+{
+    const auto domain = domain_of(ctx.params());
+    if (!domain) co_return fail(domain.error());
+    const auto ends = co_await ctx.app().db.transact([&](Transaction& tx) {
+        return storage::personal::follows_with(tx, ctx.account_id(), *domain);
+    });
+    json::object body;
+    body["following_count"] = ends.following;
+    body["followers_count"] = ends.followers;
+    co_return http::json_response(body);
+}
+
 /// POST /api/v1/domain_blocks
 Answer block_domain(Context& ctx)
 {

@@ -58,6 +58,10 @@ public:
             text.pop_back();
             text += R"(,"report":)" + told_.report_json(*group.newest.report) + '}';
         }
+        if (group.newest.strike) {
+            text.pop_back();
+            text += R"(,"moderation_warning":)" + told_.warning_json(*group.newest.strike) + '}';
+        }
         groups_.push_back(std::move(text));
     }
 

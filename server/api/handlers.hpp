@@ -67,6 +67,7 @@ Answer list_mutes(Context& ctx);
 
 // domain_blocks.cpp
 Answer list_domain_blocks(Context& ctx);
+Answer preview_domain_block(Context& ctx);
 Answer block_domain(Context& ctx);
 Answer unblock_domain(Context& ctx);
 

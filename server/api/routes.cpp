@@ -93,6 +93,7 @@ constexpr Route table[] = {
     {post, "/api/v1/follow_requests/:id/reject", user, "write:follows", reject_follow},
     {get, "/api/v1/blocks", user, "read:blocks", list_blocks},
     {get, "/api/v1/mutes", user, "read:mutes", list_mutes},
+    {get, "/api/v1/domain_blocks/preview", user, "read:blocks", preview_domain_block},
     {get, "/api/v1/domain_blocks", user, "read:blocks", list_domain_blocks},
     {post, "/api/v1/domain_blocks", user, "write:blocks", block_domain},
     {del, "/api/v1/domain_blocks", user, "write:blocks", unblock_domain},

@@ -110,7 +110,8 @@ Answer create_account(Context& ctx)
     const auto secret = crypto::random_token();
     std::optional<social::SignUpToken> token;
     token.emplace(social::SignUpToken{.hash = crypto::sha256(secret), .app = client->id, .scopes = client->scopes});
-    const auto form = read_form(ctx.params());
+    auto form = read_form(ctx.params());
+    form.address = ctx.request().client_address;
     const auto outcome = co_await app::sign_up(app, form, token);
     if (!outcome.faults.empty()) co_return faults_answer(outcome.faults);
     if (outcome.error) co_return fail(*outcome.error);

@@ -3,6 +3,7 @@
 #include "server/entities/account.hpp"
 #include "server/entities/notification.hpp"
 #include "server/entities/report.hpp"
+#include "server/entities/warning.hpp"
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
@@ -16,15 +17,23 @@ void Told::load(Transaction& tx, const std::vector<Notification>& all, std::vect
     auto people = std::move(more);
     std::vector<StatusId> posts;
     std::vector<ReportId> reports;
+    std::vector<StrikeId> strikes;
     for (const auto& one : all) {
         people.push_back(one.from);
         if (one.status) posts.push_back(*one.status);
         if (one.report) reports.push_back(*one.report);
+        if (one.strike) strikes.push_back(*one.strike);
     }
     for (auto& report : storage::reports::find_all(tx, reports)) {
         people.push_back(report.target);
         reports_.emplace(report.id, std::move(report));
     }
+    for (auto& strike : storage::moderation::find_strikes(tx, strikes)) {
+        people.push_back(strike.target);
+        strikes_.emplace(strike.id, std::move(strike));
+    }
+    for (auto& appeal : storage::moderation::appeals_of(tx, strikes))
+        appeals_.emplace(appeal.strike, std::move(appeal));
     std::ranges::sort(people);
     const auto twice = std::ranges::unique(people);
     people.erase(twice.begin(), twice.end());
@@ -39,6 +48,10 @@ bool Told::can_tell(const Notification& one) const
         const auto report = reports_.find(*one.report);
         if (report == reports_.end() || account(report->second.target) == nullptr) return false;
     }
+    if (one.strike) {
+        const auto strike = strikes_.find(*one.strike);
+        if (strike == strikes_.end() || account(strike->second.target) == nullptr) return false;
+    }
     return !one.status || (shown_.has(*one.status) && !shown_.hidden(*one.status, "notifications"));
 }
 
@@ -49,6 +62,7 @@ std::string Told::json(const Notification& one) const
     out += R"(,"account":)" + account_json(accounts_.at(one.from));
     if (one.status) out += R"(,"status":)" + shown_.json(*one.status);
     if (one.report) out += R"(,"report":)" + report_json(*one.report);
+    if (one.strike) out += R"(,"moderation_warning":)" + warning_json(*one.strike);
     out += '}';
     return out;
 }
@@ -68,6 +82,14 @@ std::string Told::report_json(ReportId id) const
 {
     const auto& report = reports_.at(id);
     return json::serialize(entities::report(report, accounts_.at(report.target), shown_.site()));
+}
+
+std::string Told::warning_json(StrikeId id) const
+{
+    const auto& strike = strikes_.at(id);
+    const auto appeal = appeals_.find(id);
+    const auto* told = appeal == appeals_.end() ? nullptr : &appeal->second;
+    return json::serialize(entities::warning(strike, told, accounts_.at(strike.target), shown_.site()));
 }
 
 } // namespace rounds::api

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/api/shown.hpp"
+#include "storage/moderation.hpp"
 #include "storage/notifications.hpp"
 #include "storage/reports.hpp"
 
@@ -10,7 +11,8 @@
 
 namespace rounds::api {
 
-/// What notifications are told with: accounts in two queries, reports in one, posts as Shown loads them.
+/// What notifications are told with: accounts in two queries, reports in one, warnings in two, posts as Shown loads
+/// them.
 class Told
 {
 public:
@@ -33,12 +35,16 @@ public:
     [[nodiscard]] std::string account_json(const storage::AccountView& view) const;
     /// Report, of a notification that has one.
     [[nodiscard]] std::string report_json(ReportId id) const;
+    /// AccountWarning, of a notification that has one.
+    [[nodiscard]] std::string warning_json(StrikeId id) const;
     [[nodiscard]] const Shown& shown() const noexcept { return shown_; }
 
 private:
     Shown shown_;
     std::unordered_map<AccountId, storage::AccountView> accounts_;
     std::unordered_map<ReportId, storage::reports::Report> reports_;
+    std::unordered_map<StrikeId, storage::moderation::Strike> strikes_;
+    std::unordered_map<StrikeId, storage::moderation::Appeal> appeals_;
 };
 
 } // namespace rounds::api

@@ -4,10 +4,12 @@
 #include "server/app/tokens.hpp"
 #include "server/http/cookies.hpp"
 #include "server/http/cors.hpp"
+#include "server/http/proxy.hpp"
 #include "server/http/websocket.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
+#include "storage/blocks.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -116,6 +118,45 @@ std::string allowed_methods(const std::vector<http::Method>& methods)
 Dispatcher::Dispatcher(App& app, std::span<const std::span<const Route>> tables, ErrorPage error_page)
     : app_(&app), routes_(join(tables)), router_(patterns(routes_)), error_page_(std::move(error_page))
 {
+    reload_address_blocks();
+}
+
+struct Dispatcher::NoAccess
+{
+    http::AddressSet addresses;
+    std::optional<Time> until;
+};
+
+void Dispatcher::reload_address_blocks()
+{
+    const auto rows = app_->db.transact_blocking([this](storage::Transaction& tx) {
+        return storage::blocks::without_access(tx, app_->clock.now());
+    });
+    auto fresh = std::make_shared<std::vector<NoAccess>>();
+    for (const auto& row : rows)
+        if (auto addresses = http::AddressSet::parse({row.ip}))
+            fresh->push_back({std::move(*addresses), row.expires_at});
+    const std::lock_guard lock(barred_mutex_);
+    barred_ = std::move(fresh);
+}
+
+void Dispatcher::apply(const EventReader::Events& events)
+{
+    const bool changed = std::ranges::any_of(events, [](const auto& event) {
+        return event.kind == "ip_blocks" || event.kind == "reset";
+    });
+    if (changed) reload_address_blocks();
+}
+
+bool Dispatcher::is_barred(std::string_view address) const
+{
+    const auto barred = [this] {
+        const std::lock_guard lock(barred_mutex_);
+        return barred_;
+    }();
+    return std::ranges::any_of(*barred, [&](const NoAccess& one) {
+        return (!one.until || *one.until > app_->clock.now()) && one.addresses.contains(address);
+    });
 }
 
 http::Admission Dispatcher::admit(const Request& request) const
@@ -160,6 +201,7 @@ Response Dispatcher::broken(const Request& request, const Route& route) const
 
 asio::awaitable<Response> Dispatcher::handle(const Request& request) const
 {
+    if (is_barred(request.client_address)) co_return refuse(request, 403, "This address may not use this server");
     if (auto preflight = http::answer_preflight(request)) co_return std::move(*preflight);
     auto match = router_.match(request.method, request.path);
     using Kind = http::Router::Match::Kind;

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "server/app/context.hpp"
+#include "server/app/event_reader.hpp"
 #include "server/app/route.hpp"
 #include "server/http/router.hpp"
 #include "server/http/server.hpp"
 
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -30,7 +33,15 @@ public:
     /// The pattern of the route that a request takes, for logs and metrics: bounded in number, without ids.
     [[nodiscard]] std::string_view label(const http::Request& request) const;
 
+    /// Reads anew from which addresses nothing may be asked: at the start, and when an event says that they changed.
+    void reload_address_blocks();
+    void apply(const EventReader::Events& events);
+
 private:
+    struct NoAccess;
+    /// May not ask for anything (Mastodon's IP blocks of severity no_access).
+    [[nodiscard]] bool is_barred(std::string_view address) const;
+
     asio::awaitable<http::Response> run(const http::Request& request, const Route& route, http::PathParams path) const;
     asio::awaitable<http::Response>
     run_route(const http::Request& request, const Route& route, http::PathParams path) const;
@@ -43,6 +54,8 @@ private:
     std::vector<Route> routes_;
     http::Router router_;
     ErrorPage error_page_;
+    mutable std::mutex barred_mutex_;
+    std::shared_ptr<const std::vector<NoAccess>> barred_;
 };
 
 } // namespace rounds::app

@@ -1,6 +1,7 @@
 #include "server/entities/account.hpp"
 
 #include "server/entities/custom_emoji.hpp"
+#include "server/entities/role.hpp"
 
 #include <array>
 
@@ -30,20 +31,6 @@ json::array texts(const std::vector<std::string>& all)
     json::array list;
     for (const auto& one : all) list.emplace_back(one);
     return list;
-}
-
-json::object role_of(const storage::User& user)
-{
-    // Mastodon's permission bits: 1 administrator; 0x400 manage reports, 0x10 view the dashboard.
-    const bool admin = user.role == "admin";
-    const bool moderator = user.role == "moderator";
-    json::object o;
-    o["id"] = admin ? "3" : moderator ? "1" : "-99";
-    o["name"] = admin ? "Admin" : moderator ? "Moderator" : "";
-    o["color"] = "";
-    o["permissions"] = admin ? "1" : moderator ? "1040" : "0";
-    o["highlighted"] = admin || moderator;
-    return o;
 }
 
 } // namespace
@@ -116,7 +103,7 @@ json::object credential_account(
     source["quote_policy"] = user.default_quote_policy;
     auto o = account(view, site);
     o["source"] = std::move(source);
-    o["role"] = role_of(user);
+    o["role"] = role(user.role);
     return o;
 }
 

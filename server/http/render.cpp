@@ -93,7 +93,8 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 
 std::string content_security_policy(std::string_view form_action)
 {
-    std::string policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; form-action ";
+    std::string policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; manifest-src "
+                         "'self'; form-action ";
     policy.append(form_action).append("; base-uri 'none'; frame-ancestors 'none'");
     return policy;
 }

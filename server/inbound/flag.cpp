@@ -1,4 +1,5 @@
 #include "server/inbound/handlers.hpp"
+#include "storage/domain_policies.hpp"
 #include "storage/reports.hpp"
 
 #include <map>
@@ -16,6 +17,8 @@ result<void> handle_flag(Scope& scope, const inbox::FlagActivity& flag)
             named[status->account].push_back(status->id);
     }
     if (named.empty()) return scope.refuse("reports nobody here");
+    if (scope.actor.domain && storage::domain_policies::rejects_reports(scope.tx, *scope.actor.domain))
+        return scope.refuse("comes from a server whose reports are not taken");
     for (const auto& [target, statuses] : named) {
         storage::reports::Report report;
         report.uri = named.size() == 1 ? flag.head.id : flag.head.id + '#' + to_string(target);

@@ -4,6 +4,7 @@
 #include "server/media/service.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/url.hpp"
+#include "storage/domain_policies.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -129,6 +130,10 @@ asio::awaitable<Remote::Done> Remote::bring(Source source)
     if (!url || url->authority() == app_.urls.domain()) co_return errc::not_found;
     const Counted counted(fetching_);
     if (counted.number() > most_fetches || service_.workshop().is_full()) co_return errc::unavailable;
+    const bool unwanted = co_await app_.db.read([&](storage::Transaction& tx) {
+        return storage::domain_policies::rejects_media(tx, url->authority());
+    });
+    if (unwanted) co_return errc::not_found;
     const auto fetched = co_await fetch(source.url);
     if (!fetched) co_return fetched.error();
     const auto done = co_await process(source, *fetched);

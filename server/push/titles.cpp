@@ -15,7 +15,7 @@ struct Line
     std::array<std::string_view, languages> titles; ///< in the order of `codes`
 };
 
-constexpr std::array<Line, 12> lines{{
+constexpr std::array<Line, 13> lines{{
     {"mention",
      {"You were mentioned",
       "Du wurdest erwähnt",
@@ -115,6 +115,15 @@ constexpr std::array<Line, 12> lines{{
       "Iemand heeft zich geregistreerd",
       "Alguém registou-se",
       "Ktoś się zarejestrował"}},
+    {"moderation_warning",
+     {"A message from the moderators",
+      "Eine Nachricht der Moderation",
+      "Un message de la modération",
+      "Un mensaje de la moderación",
+      "Un messaggio dei moderatori",
+      "Een bericht van de moderatoren",
+      "Uma mensagem da moderação",
+      "Wiadomość od moderatorów"}},
     {"admin.report",
      {"A new report",
       "Eine neue Meldung",

@@ -5,6 +5,7 @@
 #include "storage/accounts.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/base/text.hpp"
+#include "storage/blocks.hpp"
 #include "storage/logins.hpp"
 #include "storage/tokens.hpp"
 
@@ -101,6 +102,15 @@ void check_reason(const SignUpRules& rules, const SignUpForm& form, Faults& faul
         faults.blank("reason");
 }
 
+/// What staff blocked. An address that is none was complained about already.
+void check_blocks(Transaction& tx, const SignUpForm& form, Time now, Faults& faults)
+{
+    if (faults.has("email")) return;
+    const auto verdict = storage::blocks::judge_sign_up(tx, form.email, form.address, now);
+    if (verdict.email) faults.add("email", "ERR_BLOCKED", "uses an e-mail provider that is not accepted here");
+    if (verdict.address) faults.add("ip", "ERR_BLOCKED", "address is not accepted here");
+}
+
 /// "invite_code" -> "Invite code"
 std::string words_of(std::string_view field)
 {
@@ -149,6 +159,7 @@ std::vector<FieldFault> check_sign_up(Transaction& tx, const SignUpRules& rules,
         );
     check_reason(rules, form, faults);
     check_invitation(tx, rules, form, now, faults);
+    check_blocks(tx, form, now, faults);
     if (!form.agreed) faults.add("agreement", "ERR_ACCEPTED", "must be accepted");
     return faults.take();
 }
@@ -182,7 +193,8 @@ result<storage::SignUp> ask_for_account(
         row.invitation = *used;
     }
     row.must_confirm = rules.confirm;
-    row.must_approve = rules.mode == SignUpMode::approval && !row.invitation;
+    row.must_approve = (rules.mode == SignUpMode::approval && !row.invitation) ||
+                       storage::blocks::needs_approval(tx, form.email, form.address, now);
     if (token) {
         row.token_hash = token->hash;
         row.app = token->app;

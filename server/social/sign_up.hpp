@@ -34,6 +34,7 @@ struct SignUpForm
     std::string locale = "en";
     std::string invitation; ///< a code; may be empty
     bool agreed = false;    ///< to the rules and the privacy policy
+    std::string address;    ///< of the client; not kept
 };
 
 /// One thing that is wrong with a form, as Mastodon names it: {"username", "ERR_TAKEN", "is already in use"}.

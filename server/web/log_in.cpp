@@ -6,6 +6,7 @@
 #include "server/http/cookies.hpp"
 #include "server/web/known_device.hpp"
 #include "storage/accounts.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 #include "storage/sessions.hpp"
@@ -52,6 +53,7 @@ boost::asio::awaitable<http::Response> start_session(app::Context& ctx, const Lo
         // The old session of this browser ends: a planted one must not live on beside the new one.
         if (ctx.viewer()) storage::sessions::remove(tx, crypto::sha256(ctx.viewer()->session_secret));
         storage::accounts::record_login(tx, who.account, true, std::nullopt);
+        storage::audit::add_about(tx, who.account, "page", "log_in", who.account);
         storage::sessions::create(
             tx, who.account, crypto::sha256(secret), ctx.request().headers.get("User-Agent"), staff, now
         );

@@ -5,6 +5,7 @@
 #include "server/web/confirmation.hpp"
 #include "server/web/directory.hpp"
 #include "server/web/front.hpp"
+#include "server/web/manifest.hpp"
 #include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
 #include "server/web/questions.hpp"
@@ -14,6 +15,7 @@
 #include "server/web/settings_delete.hpp"
 #include "server/web/settings_log_in.hpp"
 #include "server/web/settings_second_factor.hpp"
+#include "server/web/settings_strikes.hpp"
 #include "server/web/sign_in.hpp"
 #include "server/web/sign_up.hpp"
 #include "server/web/summary.hpp"
@@ -67,8 +69,11 @@ constexpr app::Route table[] = {
     {get, "/settings/data", Auth::session, "", data_page, Rate::page},
     {get, "/settings/data/:file", Auth::session, "", export_list, Rate::page},
     {post, "/settings/data/import", Auth::session, "", import_list, Rate::page, form_bytes},
+    {get, "/settings/strikes", Auth::session, "", strikes_page, Rate::page},
+    {post, "/settings/strikes/:id/appeal", Auth::session, "", appeal_strike, Rate::page},
     {get, "/settings/delete", Auth::session, "", delete_form, Rate::page},
     {post, "/settings/delete", Auth::session, "", delete_account, Rate::page},
+    {get, "/manifest", Auth::open, "", manifest, Rate::page},
     {get, "/assets/:name", Auth::open, "", asset, Rate::none},
     {get, "/auth/sign_in", Auth::page, "", sign_in_form, Rate::page},
     {post, "/auth/sign_in", Auth::page, "", sign_in, Rate::login, form_bytes},

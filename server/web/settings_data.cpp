@@ -6,6 +6,7 @@
 #include "server/web/forms.hpp"
 #include "server/web/notice.hpp"
 #include "server/web/page.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/csv.hpp"
 #include "storage/channels.hpp"
 
@@ -94,6 +95,7 @@ boost::asio::awaitable<http::Response> export_list(app::Context& ctx)
     if (file == files.end()) co_return error_page(ctx, 404);
     const auto account = ctx.account_id();
     const auto rows = co_await ctx.app().db.transact([&](Transaction& tx) {
+        storage::audit::add_about(tx, account, "page", "data.export", account, file->kind);
         return portable::rows(tx, file->kind, account, ctx.app().urls.domain(), most_exported);
     });
     http::Response response;

@@ -10,6 +10,7 @@
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
 #include "storage/accounts.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/base/text.hpp"
 #include "storage/sessions.hpp"
@@ -148,6 +149,7 @@ boost::asio::awaitable<http::Response> sign_in(app::Context& ctx)
             co_await db.transact([&](Transaction& tx) {
                 const auto until = locked_until(who.failed_logins + 1, now);
                 storage::accounts::record_login(tx, who.account, false, until);
+                storage::audit::add_about(tx, std::nullopt, "page", "log_in.fail", who.account);
             });
         co_return form(ctx, next, login, did_not_work);
     }

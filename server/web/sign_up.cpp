@@ -158,7 +158,8 @@ boost::asio::awaitable<http::Response> sign_up(app::Context& ctx)
     if (!check_stranger_form(ctx)) co_return error_page(ctx, 403);
     auto& app = ctx.app();
     if (is_closed(app)) co_return error_page(ctx, 403, "Accounts are made by the people who run this server.");
-    const auto form = read_form(ctx);
+    auto form = read_form(ctx);
+    form.address = ctx.request().client_address;
     Shown shown;
     const auto policy = co_await load_policy(app);
     shown.hint = full_name(form) && ctx.params().text_or("noticed", "") != noticed(form);

@@ -4,6 +4,7 @@
 #include "server/app/config.hpp"
 #include "server/app/guarded.hpp"
 #include "server/app/rosters.hpp"
+#include "server/app/secret_key.hpp"
 #include "server/inbound/service.hpp"
 #include "server/media/service.hpp"
 #include "server/social/cards.hpp"
@@ -21,6 +22,7 @@
 #include "server/workers/outbox_worker.hpp"
 #include "server/workers/push_worker.hpp"
 #include "server/workers/roster_task.hpp"
+#include "server/workers/seal_worker.hpp"
 #include "server/workers/task_worker.hpp"
 #include "storage/base/log.hpp"
 #include "storage/channels.hpp"
@@ -110,6 +112,7 @@ struct Crew::Impl
     TaskWorker publisher;
     TaskWorker tasks;
     IndexWorker index;
+    SealWorker seals;
     MaintenanceWorker maintenance;
     std::thread inbox_thread;
     std::unique_ptr<storage::Listener> listener;
@@ -127,6 +130,12 @@ struct Crew::Impl
           ),
           tasks(task_parts(app, inbound.inbound(), inbox_context.get_executor(), [this] { on_posts(); }), slow_tasks()),
           index(app.work_db, {}),
+          seals(
+              app.work_db,
+              app.clock,
+              audit::signing_key(app::load_secret_key(app.config.paths.data, false)),
+              audit::HeadsFile(audit::heads_file(app.config.paths.data))
+          ),
           maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention, .blobs = blobs_of(app)})
     {
         boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {
@@ -179,6 +188,7 @@ struct Crew::Impl
     {
         listener.reset();
         maintenance.stop();
+        seals.stop();
         index.stop();
         tasks.stop();
         publisher.stop();

@@ -1,6 +1,7 @@
 #include "tests/support/site.hpp"
 
 #include "admin/console/routes.hpp"
+#include "server/admin_api/routes.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/vapid.hpp"
 #include "server/http/render.hpp"
@@ -74,6 +75,7 @@ Site::Site(const std::function<void(app::Config&)>& change)
     app().chat_page = web::chat;
     tables_ = {
         api::routes(),
+        admin_api::routes(),
         rounds_api::routes(),
         oauth::routes(),
         web::routes(),
@@ -140,6 +142,7 @@ void Site::read_events()
     });
     cursor_ = next;
     state_->apply(events);
+    dispatcher_->apply(events);
 }
 
 http::Request make_request(http::Method method, const std::string& target, const Fields& headers)

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "federation/signatures/keys.hpp"
+#include "storage/audit.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The audit log as a chain: each seal hashes an entry and the seal before it; a signature over the last one, kept
+/// outside the database, stands for all of them. Nothing here needs a database.
+namespace rounds::audit {
+
+using storage::audit::Entry;
+using storage::audit::Head;
+using storage::audit::Seal;
+using storage::audit::Sealed;
+
+/// SHA-256 over 0x00 and what the entry tells (content_json), without its id: two that changed places are recognised.
+[[nodiscard]] std::string leaf_of(const Entry& entry);
+/// SHA-256 over 0x01, the hash before (nothing before the first), and number, entry and leaf of the seal.
+[[nodiscard]] std::string chained(std::string_view before, const Seal& seal);
+/// The seals that follow `last`.
+[[nodiscard]] std::vector<Seal> seal(const std::optional<Seal>& last, const std::vector<Entry>& entries);
+
+/// The key that signs heads, made of the secret key of the instance, which is not in the database.
+[[nodiscard]] signatures::PrivateKey signing_key(std::string_view secret_key);
+[[nodiscard]] Head sign_head(const Seal& last, Time now, const signatures::PrivateKey& key);
+/// Its own key signed it, and that is `expected` (multikey) unless that is empty.
+[[nodiscard]] bool is_genuine(const Head& head, std::string_view expected_key);
+
+/// {"at":..., "actor":..., ...}: all members but the id in a fixed order, the one spelling that leaves are hashed over.
+[[nodiscard]] std::string content_json(const Entry& entry);
+
+} // namespace rounds::audit

@@ -1,0 +1,194 @@
+#include "server/app/config.hpp"
+#include "server/app/letters.hpp"
+#include "server/app/tokens.hpp"
+#include "server/moderation/moderation.hpp"
+#include "server/social/access.hpp"
+#include "server/social/delete_account.hpp"
+#include "storage/accounts.hpp"
+#include "storage/audit.hpp"
+#include "storage/channels.hpp"
+#include "storage/jobs.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace rounds::moderation {
+namespace {
+
+using storage::Account;
+
+constexpr std::array<std::string_view, 5> actions{"none", "sensitive", "disable", "silence", "suspend"};
+
+int rank(std::string_view role) noexcept
+{
+    if (role == "admin") return 2;
+    return role == "moderator" ? 1 : 0;
+}
+
+/// The account, if `staff` may act on it.
+result<Account> may_act(Transaction& tx, const Staff& staff, AccountId id)
+{
+    auto target = storage::accounts::find(tx, id);
+    if (!target) return target.error();
+    if (staff.account == id || (target->local() && target->actor_type == "Application")) return errc::forbidden;
+    const auto user = storage::accounts::find_user(tx, id);
+    const std::string role = user ? user->role : "member";
+    if (!outranks(staff.role, role)) return errc::forbidden;
+    return target;
+}
+
+void apply(Transaction& tx, const app::App& app, const Account& target, std::string_view action, bool on)
+{
+    if (action == "sensitive") storage::moderation::set_sensitized(tx, target.id, on);
+    if (action == "silence") storage::moderation::set_silenced(tx, target.id, on);
+    if (action == "suspend") storage::accounts::set_suspended(tx, target.id, on);
+    if (action == "disable") {
+        storage::moderation::set_disabled(tx, target.id, on);
+        // A frozen log-in does not come back by itself in apps that held a token of before.
+        if (on) social::end_access(tx, target.id, app.clock.now());
+    }
+    // What others show of the account changes with it: "suspended" is a member of the actor.
+    if (action == "suspend" && target.local())
+        social::say(
+            tx, {.what = social::Say::profile_updated, .account = target.id, .target = {}, .status = {}, .text = {}}
+        );
+}
+
+void write_letter(Transaction& tx, const app::App& app, const Strike& strike)
+{
+    json::object words;
+    words["when"] = app::letter_time(app.clock.now());
+    words["text"] = strike.text;
+    words[strike.action] = true;
+    words["appeal"] = app.urls.base() + "/settings/strikes";
+    words["days"] = appeal_days;
+    app::send_letter(tx, app, {.kind = "strike", .account = strike.target, .words = std::move(words)});
+}
+
+result<std::vector<StatusId>> reported_posts(Transaction& tx, const Order& order)
+{
+    if (!order.report) return std::vector<StatusId>{};
+    auto report = storage::reports::find(tx, *order.report);
+    if (!report) return report.error();
+    if (report->target != order.target) return errc::invalid_argument;
+    return std::move(report->statuses);
+}
+
+/// A warning settles the report it came from; anything harder all that are open about the account.
+void settle_reports(Transaction& tx, const app::App& app, const Staff& staff, const Order& order)
+{
+    const auto now = app.clock.now();
+    std::vector<ReportId> settled;
+    if (order.action != "none") settled = storage::moderation::resolve_all(tx, order.target, staff.account, now);
+    if (order.report && std::ranges::find(settled, *order.report) == settled.end())
+        if (storage::moderation::resolve(tx, *order.report, staff.account, now)) settled.push_back(*order.report);
+    for (const auto id : settled) note(tx, staff, "report.resolve", "report", to_int(id));
+}
+
+} // namespace
+
+bool outranks(std::string_view role, std::string_view target_role) noexcept
+{
+    return rank(role) > 0 && rank(role) > rank(target_role);
+}
+
+void note(
+    Transaction& tx,
+    const Staff& staff,
+    std::string_view action,
+    std::string_view target_kind,
+    std::int64_t target,
+    std::string_view rule,
+    const std::optional<std::int64_t>& related
+)
+{
+    storage::audit::Entry entry;
+    entry.actor = staff.account;
+    entry.via = staff.via;
+    entry.action = action;
+    entry.target_kind = target_kind;
+    entry.target = target;
+    entry.related = related;
+    entry.rule = rule;
+    storage::audit::add(tx, entry);
+}
+
+result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, const Order& order)
+{
+    if (std::ranges::find(actions, order.action) == actions.end()) return errc::invalid_argument;
+    const auto target = may_act(tx, staff, order.target);
+    if (!target) return target.error();
+    const bool has_log_in = target->local() && storage::accounts::find_user(tx, target->id).has_value();
+    if (order.action == "disable" && !has_log_in) return errc::invalid_argument;
+    auto posts = reported_posts(tx, order);
+    if (!posts) return posts.error();
+
+    apply(tx, app, *target, order.action, true);
+    Strike wanted;
+    wanted.by = staff.account;
+    wanted.target = target->id;
+    wanted.action = order.action;
+    wanted.text = order.text;
+    wanted.report = order.report;
+    wanted.statuses = std::move(*posts);
+    auto strike = storage::moderation::add_strike(tx, wanted);
+    storage::moderation::LogEntry entry;
+    entry.by = staff.account;
+    entry.target = target->id;
+    entry.action = order.action;
+    entry.report = order.report;
+    entry.strike = strike.id;
+    entry.note = order.text;
+    storage::moderation::add_log(tx, entry);
+    note(
+        tx,
+        staff,
+        order.action == "none" ? "account.warn" : "account." + order.action,
+        "account",
+        to_int(target->id),
+        {},
+        to_int(strike.id)
+    );
+    settle_reports(tx, app, staff, order);
+    if (has_log_in) {
+        storage::moderation::tell_holder(tx, strike);
+        if (order.mail) write_letter(tx, app, strike);
+    }
+    return strike;
+}
+
+result<void> lift(Transaction& tx, const app::App& app, const Staff& staff, AccountId id, std::string_view action)
+{
+    if (action == "none" || std::ranges::find(actions, action) == actions.end()) return errc::invalid_argument;
+    const auto target = may_act(tx, staff, id);
+    if (!target) return target.error();
+    apply(tx, app, *target, action, false);
+    storage::moderation::LogEntry entry;
+    entry.by = staff.account;
+    entry.target = target->id;
+    entry.action = "lift " + std::string(action);
+    storage::moderation::add_log(tx, entry);
+    note(tx, staff, "account.lift", "account", to_int(target->id), action);
+    return {};
+}
+
+result<void> erase(Transaction& tx, const app::App& app, const Staff& staff, AccountId id)
+{
+    const auto target = may_act(tx, staff, id);
+    if (!target) return target.error();
+    if (!target->suspended_at) return errc::forbidden;
+    note(tx, staff, "account.delete", "account", to_int(id));
+    if (target->local()) return social::delete_account(tx, app.urls, *target, app.clock.now());
+    // Of another server: nothing is to be told to anybody.
+    storage::jobs::add(tx, social::erase_job, json::object{{"account", to_string(id)}});
+    storage::accounts::mark_deleted(tx, id);
+    return {};
+}
+
+void settled(app::App& app, AccountId target)
+{
+    app.tokens.forget(target);
+    for (const auto* channel : {storage::channels::jobs, storage::channels::events}) app.notifier.notify(channel);
+}
+
+} // namespace rounds::moderation
