@@ -183,16 +183,8 @@ constexpr Route table[] = {
      "admin:write",
      guarded<manage_taxonomies, reject_publisher>},
     {get, "/api/v1/admin/appeals", admin, "admin:read:accounts", guarded<manage_users, list_appeals>},
-    {post,
-     "/api/v1/admin/appeals/:id/approve",
-     admin,
-     "admin:write:accounts",
-     guarded<manage_users, approve_appeal>},
-    {post,
-     "/api/v1/admin/appeals/:id/reject",
-     admin,
-     "admin:write:accounts",
-     guarded<manage_users, reject_appeal>},
+    {post, "/api/v1/admin/appeals/:id/approve", admin, "admin:write:accounts", guarded<manage_users, approve_appeal>},
+    {post, "/api/v1/admin/appeals/:id/reject", admin, "admin:write:accounts", guarded<manage_users, reject_appeal>},
 };
 
 } // namespace

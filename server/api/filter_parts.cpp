@@ -156,10 +156,21 @@ Answer show_filter_status(Context& ctx)
     return show_part(ctx, storage::filters::find_status, entities::filter_status);
 }
 
-/// DELETE /api/v2/filters/statuses/:id
+/// DELETE /api/v2/filters/statuses/:id: the entry as it was.
 Answer delete_filter_status(Context& ctx)
 {
-    return delete_part(ctx, storage::filters::remove_status);
+    const auto id = part_id(ctx);
+    if (!id) co_return fail(id.error());
+    const auto gone = co_await ctx.app().db.transact([&](Transaction& tx) -> result<FilteredStatus> {
+        auto found = storage::filters::find_status(tx, ctx.account_id(), *id);
+        if (!found) return found;
+        const auto removed = storage::filters::remove_status(tx, ctx.account_id(), *id);
+        if (!removed) return removed.error();
+        return found;
+    });
+    if (!gone) co_return fail(gone.error());
+    filters_changed(ctx);
+    co_return http::json_response(entities::filter_status(*gone));
 }
 
 } // namespace rounds::api
