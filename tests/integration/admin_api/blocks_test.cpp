@@ -1,4 +1,3 @@
-#include "server/inbound/handlers.hpp"
 #include "storage/domain_policies.hpp"
 #include "tests/integration/admin_api/admin_site.hpp"
 

@@ -150,6 +150,14 @@ TEST_F(AdminFigures, SmallClientRowsAreThere)
     const auto manifest = site->send(make_request(Method::get, "/manifest"));
     EXPECT_EQ(manifest.status, 200U);
     EXPECT_EQ(json::parse(manifest.body).at("name"), "Mercy Rounds");
+
+    const json::value form{{"title", "later"}, {"context", json::array{"home"}}};
+    const auto filter = "/api/v2/filters/" + id_of(ann->post("/api/v2/filters", form)) + "/statuses";
+    const auto said = bob->say("not now");
+    const auto entry = ann->post(filter, json::value{{"status_id", said}});
+    const auto gone = Phone::parsed(ann->ask(Method::del, "/api/v2/filters/statuses/" + id_of(entry)));
+    EXPECT_EQ(gone.at("status_id"), json::value(said));
+    EXPECT_TRUE(ann->get(filter).as_array().empty());
 }
 
 } // namespace
