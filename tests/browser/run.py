@@ -40,6 +40,10 @@ def main():
         instance.add_user("operator", "Operator", role="admin")
         instance.add_user("ann", "Ann", note="I live with it.")
         moderator = instance.add_user("mo", "Mo", role="moderator")
+        instance.client("operator").call("POST", "/api/rounds/v1/networks", {
+            "username": "breastcancer", "title": "Breast cancer", "description": "What we learn from each other.", "conditions": ["DOID:1612"]})
+        for text in ("Does walking help? #question", "A good day today."):
+            instance.client("ann").post("/api/v1/statuses", status=f"@breastcancer {text}")
         described = instance.describe()
         described["moderator"] = {key: moderator[key] for key in ("user", "password", "token")}
         return browse({"ca": str(hospitals.ca), "instances": [described]}, hospitals.ca, arguments.screenshots)

@@ -75,7 +75,7 @@ for (const path of [`/chats/${chat.id}/calendar.ics`, `/networks/${network.id}/c
   assert.equal(event.sequence, 0);
   assert.equal(event.status, "CONFIRMED");
   assert.equal(event.url, `${mercy}/chats/${chat.id}`);
-  assert.match(event.description, /First line\.\n\nSecond, with a comma; and more\./);
+  assert.match(event.description, /First line\.\n+Second, with a comma; and more\./);
 }
 console.log("ok   ical.js and node-ical read the feeds of a chat, a network and a tag");
 
@@ -103,7 +103,7 @@ for (const { start } of dates) {
 }
 assert.equal(new Set(dates.map(({ start }) => new Date(start).getUTCHours())).size, 2, "summer and winter time differ in UTC");
 // The rule that the API tells gives the same dates in a program that expands rules itself.
-const expanded = new ICAL.Recur.fromString(series.rule).iterator(ICAL.Time.fromDateTimeString(`${series.from}T21:00:00`));
+const expanded = ICAL.Recur.fromString(series.rule).iterator(ICAL.Time.fromDateTimeString(`${series.from}T21:00:00`));
 const told = dates.map(({ start }) => new Intl.DateTimeFormat("sv-SE", { timeZone: "America/New_York" }).format(start)).sort();
 const own = [];
 while (own.length < 12) {

@@ -2,6 +2,8 @@
 
 #include "storage/networks.hpp"
 
+#include <map>
+
 namespace rounds::test {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "tests/integration/knowledge/rounds_api_site.hpp"
 
+#include <set>
+
 namespace rounds::test {
 namespace {
 
@@ -35,10 +37,10 @@ TEST_F(ConditionFollows, ATagThatTwoConditionsWantStaysWithTheOther)
 {
     (void)bob->post(rounds_root + "/conditions/DOID:162/follow");
     (void)bob->post(rounds_root + "/conditions/DOID:1612/follow");
-    EXPECT_TRUE(followed(*bob).contains("breastcancer"));
+    EXPECT_TRUE(followed(*bob).contains("BreastCancer"));
     (void)bob->post(rounds_root + "/conditions/DOID:1612/unfollow");
     EXPECT_TRUE(followed(*bob).contains("bcsm"));
-    EXPECT_FALSE(followed(*bob).contains("breastcancer"));
+    EXPECT_FALSE(followed(*bob).contains("BreastCancer"));
     const auto given_up = bob->post(rounds_root + "/conditions/DOID:162/unfollow");
     EXPECT_FALSE(given_up.at("following").as_bool());
     EXPECT_FALSE(followed(*bob).contains("bcsm"));

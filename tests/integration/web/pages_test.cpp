@@ -207,7 +207,7 @@ TEST_F(Pages, AreSmallAndInTheLanguageOfTheirReader)
         EXPECT_TRUE(has(page, "<html lang=\"es\">")) << target;
         EXPECT_TRUE(has(page, "Saltar al contenido")) << target;
         EXPECT_LT(page.body.size(), most_bytes) << target;
-        EXPECT_EQ(page.headers.get("Vary"), "Accept-Language") << target;
+        EXPECT_TRUE(page.headers.get("Vary").starts_with("Accept-Language")) << target;
     }
     EXPECT_TRUE(has(get("/conditions?lang=es"), "<html lang=\"es\">"));
 }
@@ -216,7 +216,7 @@ TEST_F(Pages, AConditionShowsWhatThereIsAboutIt)
 {
     const auto page = get("/conditions/DOID:162");
     for (const char* part :
-         {"#cancer",
+         {"#Cancer",
           "/@breastcancer\"",
           "Sleep during chemotherapy",
           "Sleep: what we learnt",
