@@ -145,7 +145,8 @@ const PagedStatement favourited_by_sql{"timelines.favourited_by", R"(
     SELECT id, account_id FROM favourites WHERE status_id = $4 AND id < $1 AND id > $2 ORDER BY id DESC LIMIT $3)"};
 const PagedStatement reblogged_by_sql{"timelines.reblogged_by", R"(
     SELECT id, account_id FROM statuses
-    WHERE reblog_of_id = $4 AND deleted_at IS NULL AND visibility <= 1 AND id < $1 AND id > $2
+    WHERE reblog_of_id = $4 AND deleted_at IS NULL AND id < $1 AND id > $2
+        AND (visibility <= 1 OR $5 = (SELECT account_id FROM statuses WHERE id = $4))
     ORDER BY id DESC LIMIT $3)"};
 
 const Statement ancestors_sql{"timelines.ancestors", R"(
@@ -257,9 +258,9 @@ std::vector<Marker> favourited_by(Transaction& tx, StatusId status, const Page& 
     return favourited_by_sql.entries<Marker, AccountId>(tx, page, status);
 }
 
-std::vector<Marker> reblogged_by(Transaction& tx, StatusId status, const Page& page)
+std::vector<Marker> reblogged_by(Transaction& tx, StatusId status, std::optional<AccountId> viewer, const Page& page)
 {
-    return reblogged_by_sql.entries<Marker, AccountId>(tx, page, status);
+    return reblogged_by_sql.entries<Marker, AccountId>(tx, page, status, viewer);
 }
 
 std::vector<StatusId> without_hidden(Transaction& tx, AccountId viewer, const std::vector<StatusId>& ids)

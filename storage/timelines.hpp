@@ -80,7 +80,9 @@ struct Marker
     AccountId account;
 };
 [[nodiscard]] std::vector<Marker> favourited_by(Transaction& tx, StatusId status, const Page& page);
-[[nodiscard]] std::vector<Marker> reblogged_by(Transaction& tx, StatusId status, const Page& page);
+/// Whose boosts anyone may see; all of them for the author, who was told of each.
+[[nodiscard]] std::vector<Marker>
+reblogged_by(Transaction& tx, StatusId status, std::optional<AccountId> viewer, const Page& page);
 
 /// Those of `ids`, in order, whose authors the viewer neither blocks nor mutes, and is not blocked by.
 [[nodiscard]] std::vector<StatusId> without_hidden(Transaction& tx, AccountId viewer, const std::vector<StatusId>& ids);

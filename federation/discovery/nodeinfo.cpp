@@ -58,6 +58,8 @@ json::object build_nodeinfo(const NodeInfo& info, const std::string& schema)
     metadata["organisation"] = info.organisation;
     metadata["organisationKind"] = info.kind;
     metadata["federation"] = info.federation_mode;
+    // Libraries that know many kinds of servers by name, and not this one, ask here whose client API it speaks.
+    metadata["upstream"] = json::object{{"name", "mastodon"}};
     json::object node;
     node["version"] = schema;
     node["software"] = std::move(software);

@@ -115,7 +115,9 @@ asio::awaitable<Found> find_exact(Context& ctx, const SearchForm& form)
         }
         co_return found;
     }
-    const auto handle = handle_of(form.query, urls.domain());
+    auto handle = handle_of(form.query, urls.domain());
+    // The whole user name of somebody here is a handle too: apps look people up by it, also those that are blocked.
+    if (!handle && !form.following) handle = handle_of('@' + form.query, urls.domain());
     if (!handle) co_return found;
     const auto known = co_await ctx.app().db.transact([&](Transaction& tx) {
         return storage::accounts::find_by_handle(tx, handle->username, handle->domain);

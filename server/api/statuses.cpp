@@ -125,9 +125,11 @@ Answer list_favourited_by(Context& ctx)
 /// GET /api/v1/statuses/:id/reblogged_by. Public boosts stand on the boosters' profiles anyway.
 Answer list_reblogged_by(Context& ctx)
 {
-    return people_of_status(ctx, storage::timelines::reblogged_by, [&ctx](const storage::Status&) {
-        return ctx.viewer_id().has_value();
-    });
+    const auto viewer = ctx.viewer_id();
+    const auto list = [viewer](Transaction& tx, StatusId id, const auto& page) {
+        return storage::timelines::reblogged_by(tx, id, viewer, page);
+    };
+    return people_of_status(ctx, list, [viewer](const storage::Status&) { return viewer.has_value(); });
 }
 
 } // namespace rounds::api

@@ -6,9 +6,9 @@ import http from "node:http";
 import ece from "http_ece";
 import { createRestAPIClient } from "masto";
 
-const { mercy, annToken, ruthToken } = JSON.parse(process.argv[2]);
-const ann = createRestAPIClient({ url: mercy, accessToken: annToken });
-const ruth = createRestAPIClient({ url: mercy, accessToken: ruthToken });
+const { mercy, patient, neighbour } = JSON.parse(process.argv[2]);
+const pat = createRestAPIClient({ url: mercy, accessToken: patient.token });
+const nina = createRestAPIClient({ url: mercy, accessToken: neighbour.token });
 
 /** A push service: gives the requests it gets one after another. */
 function pushService() {
@@ -51,17 +51,17 @@ const receiver = crypto.createECDH("prime256v1");
 const p256dh = receiver.generateKeys().toString("base64url");
 const auth = crypto.randomBytes(16);
 const audience = new URL(service.endpoint).origin;
-const instance = await ann.v2.instance.fetch();
+const instance = await pat.v2.instance.fetch();
 
 for (const standard of [true, false]) {
-  const subscription = await ann.v1.push.subscription.create({
+  const subscription = await pat.v1.push.subscription.create({
     subscription: { endpoint: service.endpoint, keys: { p256dh, auth: auth.toString("base64url") }, standard },
     data: { alerts: { mention: true }, policy: "all" },
   });
   assert.equal(subscription.alerts.mention, true);
   assert.equal(subscription.serverKey, instance.configuration.vapid.publicKey);
-  const me = await ann.v1.accounts.verifyCredentials();
-  await ruth.v1.statuses.create({ status: `@${me.username} something private about a condition`, visibility: "public" });
+  const me = await pat.v1.accounts.verifyCredentials();
+  await nina.v1.statuses.create({ status: `@${me.username} something private about a condition`, visibility: "public" });
   const { headers, body } = await service.next();
   assert.ok(Number(headers.ttl) > 0);
   let text;
@@ -79,30 +79,30 @@ for (const standard of [true, false]) {
     checkVapid(headers.authorization.match(/^WebPush (\S+)$/)[1], subscription.serverKey, audience);
   }
   const message = JSON.parse(text);
-  assert.equal(message.access_token, annToken);
+  assert.equal(message.access_token, patient.token);
   assert.equal(message.notification_type, "mention");
   assert.ok(!text.includes("condition"), "no word of the post");
-  const told = await ann.v1.notifications.$select(String(message.notification_id)).fetch();
+  const told = await pat.v1.notifications.$select(String(message.notification_id)).fetch();
   assert.equal(told.type, "mention");
 }
-await ann.v1.push.subscription.remove();
+await pat.v1.push.subscription.remove();
 service.close();
 
-const liked = await ann.v1.statuses.create({ status: "to be liked" });
-await ruth.v1.statuses.$select(liked.id).favourite();
-const page = await ann.v2.notifications.list({ groupedTypes: ["favourite"], limit: 10 });
+const liked = await pat.v1.statuses.create({ status: "to be liked" });
+await nina.v1.statuses.$select(liked.id).favourite();
+const page = await pat.v2.notifications.list({ groupedTypes: ["favourite"], limit: 10 });
 const group = page.notificationGroups.find((one) => one.type === "favourite" && one.statusId === liked.id);
 assert.equal(group.notificationsCount, 1);
-const single = await ann.v2.notifications.$select(group.groupKey).fetch();
+const single = await pat.v2.notifications.$select(group.groupKey).fetch();
 assert.equal(single.notificationGroups[0].groupKey, group.groupKey);
-await ann.v2.notifications.$select(group.groupKey).dismiss();
-const policy = await ann.v2.notifications.policy.update({ forNewAccounts: "filter" });
+await pat.v2.notifications.$select(group.groupKey).dismiss();
+const policy = await pat.v2.notifications.policy.update({ forNewAccounts: "filter" });
 assert.equal(policy.forNewAccounts, "filter");
-await ann.v2.notifications.policy.update({ forNewAccounts: "accept" });
+await pat.v2.notifications.policy.update({ forNewAccounts: "accept" });
 
-const direct = await ann.v1.statuses.create({ status: "@ruth between us", visibility: "direct" });
-const talks = await ruth.v1.conversations.list();
+const direct = await pat.v1.statuses.create({ status: `@${neighbour.user} between us`, visibility: "direct" });
+const talks = await nina.v1.conversations.list();
 const talk = talks.find((one) => one.lastStatus?.id === direct.id);
 assert.equal(talk.unread, true);
-assert.equal((await ruth.v1.conversations.$select(talk.id).read()).unread, false);
+assert.equal((await nina.v1.conversations.$select(talk.id).read()).unread, false);
 console.log("push and groups: done");

@@ -7,116 +7,94 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "support"))
+SUPPORT = HERE.parent / "support"
+sys.path.insert(0, str(SUPPORT))
 import toolbox  # noqa: E402
-from toolbox import Report, consortium, eventually, node, npm_install, python_environment, sign_in_and_allow  # noqa: E402
+from toolbox import Report, consortium, node, npm_install, python_environment  # noqa: E402
+
+# A patient at mercy, a neighbour there, and a friend at stluke, where the topic networks are.
+PEOPLE = {"masto.js": ("ann", "ned", "ben"), "megalodon": ("meg", "nell", "max"), "Mastodon.py": ("ruth", "nora", "maya"),
+          "toot": ("tom", "nico", "eva"), "push": ("pat", "nina", "paul")}
 
 
-def run(command, env=None, text=None):
-    done = subprocess.run(command, input=text, capture_output=True, text=True, env={**os.environ, **(env or {})}, timeout=180)
+def run(command, env=None):
+    """Shows what the program prints as it prints it."""
+    done = subprocess.run(command, env={**os.environ, **(env or {})}, timeout=600)
     if done.returncode != 0:
-        raise RuntimeError(f"{pathlib.Path(command[0]).name} failed:\n{done.stdout}\n{done.stderr}")
-    return done.stdout
+        raise RuntimeError(f"exit code {done.returncode}")
 
 
-def masto_js(hospitals):
-    npm_install(HERE)
-    mercy, stluke = hospitals["mercy"], hospitals["stluke"]
-    arguments = {"mercy": mercy.base, "stluke": stluke.base, "mercyToken": mercy.users["ann"]["token"],
-                 "stlukeToken": stluke.users["ben"]["token"], "handle": f"ann@{mercy.domain}"}
-    print(run([node(HERE), str(HERE / "masto_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
+class Clients:
+    def __init__(self, hospitals):
+        self.hospitals = hospitals
+        self.mercy, self.stluke = hospitals["mercy"], hospitals["stluke"]
+        for patient, neighbour, friend in PEOPLE.values():
+            self.mercy.add_user(patient), self.mercy.add_user(neighbour), self.stluke.add_user(friend)
+        self.mercy.add_user("operator", role="admin")
+        self.stluke.add_user("steward", role="admin", stakeholder="hcp")
+        self.stluke.add_user("doctor", stakeholder="doctor")
+        self.stluke.command("account", "verify", "doctor", "--role", "doctor", "--specialty-mesh", "D008495",
+                            "--specialty-name", "Medical Oncology", "--method", "staff roster")
 
+    def given(self, client, **more):
+        """What a scenario is told, as JSON."""
+        patient, neighbour, friend = PEOPLE[client]
+        users = self.stluke.users
+        return json.dumps({
+            "mercy": self.mercy.base, "stluke": self.stluke.base, "ca": str(self.hospitals.ca),
+            "patient": self.mercy.users[patient], "neighbour": self.mercy.users[neighbour], "friend": users[friend],
+            "host": {"base": self.stluke.base, "steward": users["steward"]["token"], "doctor": users["doctor"]["token"]}, **more})
 
-def masto_js_push(hospitals):
-    npm_install(HERE)
-    mercy = hospitals["mercy"]
-    arguments = {"mercy": mercy.base, "annToken": mercy.users["ann"]["token"], "ruthToken": mercy.users["ruth"]["token"]}
-    print(run([node(HERE), str(HERE / "push_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
+    def javascript(self, client, program):
+        npm_install(HERE)
+        run([node(HERE), str(HERE / program), self.given(client)], {"NODE_EXTRA_CA_CERTS": str(self.hospitals.ca)})
 
+    def masto_js(self):
+        self.javascript("masto.js", "masto_scenario.mjs")
 
-def calendars(hospitals):
-    npm_install(HERE)
-    mercy = hospitals["mercy"]
-    arguments = {"mercy": mercy.base, "domain": mercy.domain, "token": mercy.users["operator"]["token"]}
-    print(run([node(HERE), str(HERE / "calendar_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
+    def masto_js_push(self):
+        self.javascript("push", "push_client.mjs")
 
+    def published(self, program):
+        """What a hospital publishes, read by the programs of other people."""
+        npm_install(HERE)
+        told = json.dumps({"mercy": self.mercy.base, "domain": self.mercy.domain, "token": self.mercy.users["operator"]["token"]})
+        run([node(HERE), str(HERE / program), told], {"NODE_EXTRA_CA_CERTS": str(self.hospitals.ca)})
 
-def citations(hospitals):
-    npm_install(HERE)
-    mercy = hospitals["mercy"]
-    arguments = {"mercy": mercy.base, "token": mercy.users["operator"]["token"]}
-    print(run([node(HERE), str(HERE / "citation_client.mjs"), json.dumps(arguments)], {"NODE_EXTRA_CA_CERTS": str(hospitals.ca)}), end="")
+    def calendars(self):
+        self.published("calendar_client.mjs")
 
+    def citations(self):
+        self.published("citation_client.mjs")
 
-def mastodon_py(hospitals):
-    python = python_environment(HERE / "requirements.txt")
-    mercy, stluke = hospitals["mercy"], hospitals["stluke"]
-    arguments = {"mercy": mercy.base, "stluke": stluke.base, "mercy_domain": mercy.domain,
-                 "stluke_domain": stluke.domain, "ca": str(hospitals.ca),
-                 "ruth": mercy.users["ruth"]["password"], "maya": stluke.users["maya"]["password"]}
-    print(run([python, str(HERE / "mastodon_py.py"), str(HERE.parent / "support"), json.dumps(arguments)],
-              {"REQUESTS_CA_BUNDLE": str(hospitals.ca)}), end="")
+    def megalodon(self):
+        self.javascript("megalodon", "megalodon_scenario.mjs")
 
-
-class Toot:
-    """The command-line client toot, with a configuration folder of its own for each person."""
-
-    def __init__(self, hospitals, instance, user):
+    def mastodon_py(self):
         python = python_environment(HERE / "requirements.txt")
-        self.program = str(pathlib.Path(python).parent / "toot")
-        self.hospitals, self.instance, self.user = hospitals, instance, user
-        self.env = {"XDG_CONFIG_HOME": str(hospitals.folder / f"toot-{user}"), "REQUESTS_CA_BUNDLE": str(hospitals.ca),
-                    "BROWSER": "/bin/true", "NO_COLOR": "1"}
+        run([python, str(HERE / "mastodon_py_scenario.py"), str(SUPPORT), self.given("Mastodon.py")],
+            {"REQUESTS_CA_BUNDLE": str(self.hospitals.ca), "WEBSOCKET_CLIENT_CA_BUNDLE": str(self.hospitals.ca)})
 
-    def __call__(self, *arguments):
-        return run([self.program, *arguments], self.env)
-
-    def log_in(self):
-        """toot prints the address to open and reads the code that the page shows."""
-        process = subprocess.Popen([self.program, "login", "--instance", self.instance.base], env={**os.environ, **self.env},
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=0)
-        seen = ""
-        process.stdin.write("n\n")
-        process.stdin.flush()
-        while "/oauth/authorize" not in seen or not seen.rstrip().endswith(":"):
-            piece = process.stdout.read(1)
-            if not piece:
-                raise RuntimeError(f"toot login ended:\n{seen}")
-            seen += piece
-        url = next(word for word in seen.split() if "/oauth/authorize" in word)
-        code = sign_in_and_allow(self.instance.base, self.hospitals.ca, url, self.user, self.instance.users[self.user]["password"])
-        rest, _ = process.communicate(code + "\n", timeout=60)
-        assert process.returncode == 0, seen + rest
-
-
-def toot(hospitals):
-    mercy, stluke = hospitals["mercy"], hospitals["stluke"]
-    tom, eva = Toot(hospitals, mercy, "tom"), Toot(hospitals, stluke, "eva")
-    tom.log_in()
-    eva.log_in()
-    assert "tom" in tom("whoami")
-    eva("follow", f"tom@{mercy.domain}")
-    eventually("toot shows the follow", lambda: "eva" in tom("notifications"))
-    tom("post", "Posted with toot", "--visibility", "public")
-    eventually("toot shows the post", lambda: "Posted with toot" in eva("timelines", "home"))
+    def toot(self):
+        program = pathlib.Path(python_environment(HERE / "requirements.txt")).parent / "toot"
+        folder = self.hospitals.folder / "toot"
+        folder.mkdir()
+        run([sys.executable, str(HERE / "toot_scenario.py"), str(SUPPORT), self.given("toot", toot=str(program), folder=str(folder))])
 
 
 def main():
     parser = argparse.ArgumentParser(prog="tests/clients/run")
     parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
+    parser.add_argument("--only", action="append", choices=[*PEOPLE, "calendars", "citations"], help="one client; may be given several times")
     options = parser.parse_args()
     report = Report()
     with consortium(options.program) as hospitals:
-        for name, users in {"mercy": ("ann", "ruth", "tom"), "stluke": ("ben", "maya", "eva")}.items():
-            for user in users:
-                hospitals[name].add_user(user)
-        hospitals["mercy"].add_user("operator", role="admin")
-        report.check("ical.js and node-ical", lambda: calendars(hospitals))
-        report.check("citeproc, RIS and BibTeX", lambda: citations(hospitals))
-        report.check("masto.js", lambda: masto_js(hospitals))
-        report.check("masto.js: push, groups, conversations", lambda: masto_js_push(hospitals))
-        report.check("Mastodon.py", lambda: mastodon_py(hospitals))
-        report.check("toot", lambda: toot(hospitals))
+        clients = Clients(hospitals)
+        for name, work in {"calendars": clients.calendars, "citations": clients.citations, "masto.js": clients.masto_js,
+                           "push": clients.masto_js_push, "megalodon": clients.megalodon, "Mastodon.py": clients.mastodon_py,
+                           "toot": clients.toot}.items():
+            if not options.only or name in options.only:
+                report.check(name, work)
     return report.finish()
 
 

@@ -188,6 +188,17 @@ TEST_F(ApiSearch, AccountsAndTagsAreStillFound)
     EXPECT_TRUE(ann->get("/api/v2/search?q=numba&type=hashtags").at("statuses").as_array().empty());
 }
 
+/// As apps do that look people up before they act on them: whom one blocks must be found to be let go.
+TEST_F(ApiSearch, AWholeNameFindsAlsoWhomOneBlocks)
+{
+    Phone rude(*site, "rude_neighbour");
+    ann->post("/api/v1/accounts/" + to_string(rude.id) + "/block");
+    const auto by = [](const std::string& query) { return ids_in(ann->get("/api/v2/search?" + query).at("accounts")); };
+    EXPECT_TRUE(by("q=rude_neigh&type=accounts").empty());
+    EXPECT_EQ(by("q=rude_neighbour&type=accounts"), (std::vector{to_string(rude.id)}));
+    EXPECT_TRUE(by("q=rude_neighbour&type=accounts&following=true").empty());
+}
+
 TEST_F(ApiSearch, CostsAFixedNumberOfQueries)
 {
     open->say("wombat 0");

@@ -180,5 +180,20 @@ TEST_F(ApiStatuses, MarksAreTheViewersOwn)
     EXPECT_TRUE(bob->get(unlimited_path(id, "/favourited_by")).as_array().empty()) << "likes are the author's to know";
 }
 
+/// As patients' boosts arrive from other servers: told to the author alone.
+TEST_F(ApiStatuses, TheAuthorSeesWhoBoostedAlsoForFew)
+{
+    Phone reader(*site, "boost_reader");
+    const auto id = ann->say("pass me on");
+    bob->post(unlimited_path(id, "/reblog"), {{"visibility", "private"}});
+    site->read_events();
+    const auto door = unlimited_path(id, "/reblogged_by");
+    EXPECT_EQ(ids_in(ann->get(door)), (std::vector{to_string(bob->id)}));
+    EXPECT_TRUE(reader.get(door).as_array().empty()) << "it was for bob's followers";
+    bob->post(unlimited_path(id, "/unreblog"));
+    bob->post(unlimited_path(id, "/reblog"));
+    EXPECT_EQ(ids_in(reader.get(door)), (std::vector{to_string(bob->id)}));
+}
+
 } // namespace
 } // namespace rounds::test
