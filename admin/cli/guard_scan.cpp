@@ -1,7 +1,6 @@
 #include "admin/cli/guard.hpp"
 
 #include "server/privacy/detect/adverse_event.hpp"
-#include "server/privacy/detect/crisis.hpp"
 #include "server/privacy/detect/relationship.hpp"
 #include "server/privacy/policy.hpp"
 #include "storage/base/json.hpp"
@@ -75,7 +74,7 @@ Answer scan_adverse_event(const Item& item)
 {
     const auto found = privacy::find_adverse_event(item.text);
     Answer answer;
-    if (found.told) {
+    if (found.complete()) {
         answer.action = "offer";
         answer.label = found.serious ? "serious" : "report";
     }
@@ -125,13 +124,10 @@ Answer scan(const std::string& kind, const Item& item, const privacy::HouseRules
     return scan_identifiers(item, house, kind == "staff-reply");
 }
 
-json::array cues_of(const std::string& kind, const std::string& text)
+json::array cues_of(const std::string& text)
 {
     json::array out;
-    const auto cues = kind == "crisis"          ? privacy::crisis_cues(text)
-                      : kind == "adverse-event" ? privacy::adverse_event_cues(text)
-                                                : privacy::relationship_cues(text);
-    for (const auto& cue : cues) out.emplace_back(cue);
+    for (const auto& cue : privacy::relationship_cues(text)) out.emplace_back(cue);
     return out;
 }
 
@@ -160,6 +156,7 @@ void print_times(std::vector<double> microseconds)
 
 void run(const Environment& environment, const std::string& kind, const std::string& file, bool times, bool cues)
 {
+    if (cues && kind != "staff-reply") throw UsageError("--cues: only replies of staff are judged by learnt weights");
     privacy::warm_up();
     privacy::HouseRules house;
     if (!environment.config_file.empty()) house = house_rules(environment.config());
@@ -175,7 +172,7 @@ void run(const Environment& environment, const std::string& kind, const std::str
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         const auto item = read_item(line, number);
         if (cues) {
-            std::cout << json::serialize(json::object{{"id", item.id}, {"cues", cues_of(kind, item.text)}}) << '\n';
+            std::cout << json::serialize(json::object{{"id", item.id}, {"cues", cues_of(item.text)}}) << '\n';
             continue;
         }
         const auto began = processor_time();

@@ -117,7 +117,7 @@ void offer_card(
 {
     if (!care.adverse_events || !author.local()) return;
     const auto found = privacy::find_adverse_event(text);
-    if (!found.told) return;
+    if (!found.complete()) return;
     storage::guard::AdverseEvent card;
     card.account = author.id;
     card.status = status.id;

@@ -2,7 +2,6 @@
 
 #include "server/privacy/detect/crisis_signs.hpp"
 #include "server/privacy/detect/lexicon.hpp"
-#include "server/privacy/detect/model.hpp"
 #include "server/privacy/detect/scan.hpp"
 #include "storage/base/embedded.hpp"
 #include "storage/base/text.hpp"
@@ -231,42 +230,13 @@ std::string_view name_of(Danger danger) noexcept
     return "imminent";
 }
 
-namespace {
-
-/// What the lists of signs say, as a cue among the others.
-std::string rule_cue(Danger danger)
-{
-    return std::string("r:") + std::string(name_of(danger));
-}
-
-Scan read(std::string_view text)
-{
-    return Scan(unmasked(join_spelled(normalise(text))));
-}
-
-} // namespace
-
 CrisisReport find_crisis(std::string_view text)
 {
-    const auto scan = read(text);
+    const Scan scan(unmasked(join_spelled(normalise(text))));
     CrisisReport report;
-    const auto rule = rule_cue(judge(Reading(scan, report.findings)));
-    const auto alarm = alarm_model().score(scan, rule);
-    if (alarm.value <= 0) return {};
-    const auto near = imminent_model().score(scan, rule);
-    report.danger = near.value > 0 ? Danger::imminent : Danger::concern;
-    if (report.findings.empty())
-        report.findings.push_back({Kind::other, scan.view().span(alarm.place), "crisis.learnt"});
+    report.danger = judge(Reading(scan, report.findings));
+    if (report.danger == Danger::none) report.findings.clear();
     return report;
-}
-
-std::vector<std::string> crisis_cues(std::string_view text)
-{
-    const auto scan = read(text);
-    std::vector<Finding> signs;
-    auto cues = written_cues(scan);
-    cues.push_back(rule_cue(judge(Reading(scan, signs))));
-    return cues;
 }
 
 std::vector<HelpLine> help_lines(std::string_view region)

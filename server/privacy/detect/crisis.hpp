@@ -24,9 +24,6 @@ struct CrisisReport
 /// that learnt from data reach a recall below 0.9, so the report button comes first and this second.
 [[nodiscard]] CrisisReport find_crisis(std::string_view text);
 
-/// What the trainer of the weights reads (cues.hpp), with what the lists of signs say.
-[[nodiscard]] std::vector<std::string> crisis_cues(std::string_view text);
-
 /// A help line by region, from crisis_lines.tsv: to be checked before use.
 struct HelpLine
 {

@@ -136,24 +136,6 @@ Score Model::score(const Scan& scan, std::string_view rule) const
     return judge.result(rule.empty() ? 0 : static_cast<double>(weight(hash_of_written(rule))));
 }
 
-const Model& alarm_model()
-{
-    static const Model model(weights("crisis_alarm.tsv"));
-    return model;
-}
-
-const Model& imminent_model()
-{
-    static const Model model(weights("crisis_imminent.tsv"));
-    return model;
-}
-
-const Model& harm_model()
-{
-    static const Model model(weights("adverse_event.tsv"));
-    return model;
-}
-
 const Model& reply_model()
 {
     static const Model model(weights("staff_reply.tsv"));

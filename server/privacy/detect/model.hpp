@@ -35,9 +35,6 @@ private:
     double threshold_ = 0;
 };
 
-const Model& alarm_model();    ///< somebody may be in danger, or thinks of death
-const Model& imminent_model(); ///< the danger is near
-const Model& harm_model();     ///< a product harmed somebody
-const Model& reply_model();    ///< the reply tells that the reader is a patient
+const Model& reply_model(); ///< the reply tells that the reader is a patient
 
 } // namespace rounds::privacy

@@ -40,9 +40,6 @@ class Task:
 # The last number is the share of close calls that may be stopped for nothing: a reply that is stopped wrongly costs its
 # writer another wording, one that is let through wrongly costs a patient their secret.
 TASKS = {
-    "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, {"imminent"}, 1e-5, 0.05),
-    "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, {"imminent"}, 1e-5, 0.06),
-    "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, {"report", "adverse_event"}, 1e-5, 0.05),
     "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, {"stop", "relationship"}, 1e-5, 0.1),
 }
 
