@@ -2,6 +2,7 @@
 
 #include "server/media/service.hpp"
 #include "tests/integration/api/api_site.hpp"
+#include "tests/support/http_server.hpp"
 #include "tests/support/pictures.hpp"
 
 #include <filesystem>
@@ -57,6 +58,11 @@ protected:
                 fetch(address, {{"Range", "bytes=" + std::to_string(bytes.size()) + '-' + std::to_string(last)}}).body;
         }
         return bytes;
+    }
+    /// Nothing that is stored holds the text; what was handed over in a temporary file goes a moment after the answer.
+    static bool nothing_stored_holds(std::string_view text)
+    {
+        return eventually([&] { return all_stored().find(text) == std::string::npos; });
     }
     /// Every byte below the folder of media.
     static std::string all_stored()

@@ -38,7 +38,7 @@ TEST_F(ProfilePictures, AreTakenCroppedAndToldToOthers)
     EXPECT_EQ(size_of(fetch(me.at("avatar")).body), (Size{400, 400}));
     EXPECT_EQ(size_of(fetch(me.at("header")).body), (Size{1500, 500}));
     EXPECT_EQ(me.at("avatar_static"), me.at("avatar"));
-    EXPECT_EQ(all_stored().find(canary), std::string::npos);
+    EXPECT_TRUE(nothing_stored_holds(canary));
 
     const auto actor = actor_of(*ann);
     EXPECT_EQ(actor.at("icon").at("url"), me.at("avatar"));
