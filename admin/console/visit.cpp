@@ -6,9 +6,11 @@
 #include "server/web/forms.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/embedded.hpp"
-#include "storage/base/log.hpp"
+#include "storage/domain_policies.hpp"
 
+#include <charconv>
 #include <stdexcept>
 
 namespace rounds::console {
@@ -51,6 +53,26 @@ json::array navigation(const Visit& visit)
     return list;
 }
 
+storage::audit::Entry entry_for(const Visit& visit, const std::string& what)
+{
+    storage::audit::Entry entry;
+    entry.actor = visit.ctx.account_id();
+    entry.via = "page";
+    entry.action = what;
+    entry.target_kind = what.substr(0, what.find('.'));
+    return entry;
+}
+
+/// The id that `on` is; of a domain that of its policy, for names are no business of the audit log.
+std::optional<std::int64_t> target_of(storage::Transaction& tx, const std::string& on)
+{
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(on.data(), on.data() + on.size(), id);
+    if (error == std::errc{} && end == on.data() + on.size()) return id;
+    if (const auto policy = storage::domain_policies::find_by_domain(tx, on)) return to_int(policy->id);
+    return std::nullopt;
+}
+
 } // namespace
 
 http::Response page(const Visit& visit, Shown shown)
@@ -80,9 +102,14 @@ http::Response page(const Visit& visit, Shown shown)
 boost::asio::awaitable<result<void>>
 perform(const Visit& visit, std::string what, std::string on, std::function<result<void>(storage::Transaction&)> body)
 {
-    auto outcome = co_await visit.app().db.transact([&](storage::Transaction& tx) { return body(tx); });
-    if (outcome) log::info("console: {} {} by account {}", what, on, to_string(visit.ctx.account_id()));
-    co_return outcome;
+    co_return co_await visit.app().db.transact([&](storage::Transaction& tx) -> result<void> {
+        auto entry = entry_for(visit, what);
+        entry.target = target_of(tx, on);
+        if (auto outcome = body(tx); !outcome) return outcome;
+        if (!entry.target) entry.target = target_of(tx, on);
+        storage::audit::add(tx, entry);
+        return {};
+    });
 }
 
 http::Response done(const Visit& visit, const result<void>& outcome, std::string_view path)

@@ -36,8 +36,9 @@ struct Shown
 };
 [[nodiscard]] http::Response page(const Visit& visit, Shown shown);
 
-/// THE way by which the console changes anything: one transaction, and a trace of who did what ("report.handle") to
-/// what, told by ids alone. An error of `body` undoes it all and is returned.
+/// THE way by which the console changes anything: one transaction, and an entry in the audit log of who did what
+/// ("report.handle") to what: `on` is an id, or the domain of a policy. An error of `body` undoes it all and is
+/// returned.
 [[nodiscard]] boost::asio::awaitable<result<void>>
 perform(const Visit& visit, std::string what, std::string on, std::function<result<void>(storage::Transaction&)> body);
 

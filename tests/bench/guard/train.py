@@ -40,7 +40,7 @@ class Task:
 # The last number is the share of close calls that may be stopped for nothing: a reply that is stopped wrongly costs its
 # writer another wording, one that is let through wrongly costs a patient their secret.
 TASKS = {
-    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, {"stop", "relationship"}, 1e-5, 0.1),
+    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, {"stop", "relationship"}, 1e-5, 0.07),
 }
 
 

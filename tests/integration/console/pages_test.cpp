@@ -1,4 +1,5 @@
 #include "server/knowledge/credentials.hpp"
+#include "storage/audit.hpp"
 #include "storage/guard.hpp"
 #include "storage/jobs.hpp"
 #include "storage/peers.hpp"
@@ -156,6 +157,12 @@ TEST_F(Console, AHeldPostIsReleasedOrKept)
         EXPECT_EQ(log.front().action, decision);
         EXPECT_EQ(log.front().status, id);
         EXPECT_EQ(send("/console/held/" + to_string(id), {{"decision", decision}}).status, 404U);
+        const auto entries = in([&](Transaction& tx) {
+            return storage::audit::search(tx, {.action = std::string("held.") + decision, .target = to_int(id)});
+        });
+        ASSERT_EQ(entries.size(), 1U) << "what was refused leaves none";
+        EXPECT_EQ(entries.front().via, "page");
+        EXPECT_EQ(entries.front().target_kind, "held");
     }
     EXPECT_EQ(send("/console/held/" + to_string(hold()), {{"decision", "burn"}}).status, 400U);
 }

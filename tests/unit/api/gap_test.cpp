@@ -1,6 +1,7 @@
 // What Mastodon's documentation describes and this server does not answer. tests/fixtures/mastodon/api.tsv lists the
 // methods and paths of its API (version 4.6) with the version that brought each; api_gaps.txt beside it is what is
 // missing here.
+#include "server/admin_api/routes.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/health.hpp"
 #include "server/inbound/document_routes.hpp"
@@ -39,6 +40,7 @@ std::set<std::string> served()
     std::set<std::string> out;
     for (const auto& table :
          {routes(),
+          admin_api::routes(),
           rounds_api::routes(),
           oauth::routes(),
           web::routes(),
