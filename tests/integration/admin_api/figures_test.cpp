@@ -56,6 +56,7 @@ TEST_F(AdminFigures, CountByDay)
 
 TEST_F(AdminFigures, TellParts)
 {
+    (void)ann->say("something to be counted");
     const auto parts = post(
         "/api/v1/admin/dimensions",
         range(
