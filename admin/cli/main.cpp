@@ -56,6 +56,8 @@ int run(int argc, char** argv)
     cli::add_compliance(program, environment);
     cli::add_audit(program, environment);
     cli::add_moderate(program, environment);
+    cli::add_backup(program, environment);
+    cli::add_restore(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

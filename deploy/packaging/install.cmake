@@ -9,7 +9,7 @@ install(TARGETS rounds rounds-media RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}
 install(PROGRAMS "${CMAKE_SOURCE_DIR}/deploy/install" DESTINATION "${CMAKE_INSTALL_SBINDIR}" RENAME rounds-setup)
 install(PROGRAMS "${CMAKE_SOURCE_DIR}/deploy/packaging/rounds-admin" DESTINATION "${CMAKE_INSTALL_SBINDIR}")
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/deploy/systemd/" DESTINATION lib/systemd/system
-    FILES_MATCHING PATTERN "*.service" PATTERN "*.target")
+    FILES_MATCHING PATTERN "*.service" PATTERN "*.target" PATTERN "*.timer")
 install(FILES "${CMAKE_SOURCE_DIR}/deploy/config.example.toml" "${CMAKE_SOURCE_DIR}/deploy/systemd/own-tls.conf"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/rounds")
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/deploy/proxy" "${CMAKE_SOURCE_DIR}/deploy/monitoring"

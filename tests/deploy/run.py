@@ -9,6 +9,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parent / "support"))
 import toolbox  # noqa: E402
+import backup_checks  # noqa: E402
 import container_checks  # noqa: E402
 import doctor_checks  # noqa: E402
 import monitoring_checks  # noqa: E402
@@ -17,6 +18,7 @@ import proxy_checks  # noqa: E402
 import sbom_checks  # noqa: E402
 import setup_checks  # noqa: E402
 import unit_checks  # noqa: E402
+from postgres import OwnCluster  # noqa: E402
 
 
 class Report(toolbox.Report):
@@ -56,10 +58,24 @@ def own_folder(folder, name):
     return folder / name
 
 
+def backups(report, program, folder):
+    started = []
+
+    def cluster():
+        started.append(OwnCluster(folder / "postgresql"))
+        started[0].start()
+        return started[0].wait()
+    try:
+        backup_checks.checks(report, program, folder, media_files()[0], cluster)
+    finally:
+        for one in started:
+            one.stop()
+
+
 def main():
     parser = argparse.ArgumentParser(prog="tests/deploy/run")
     parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
-    parser.add_argument("--only", default="", help="units, doctor, package, proxies, containers, monitoring, sbom")
+    parser.add_argument("--only", default="", help="units, doctor, backup, package, proxies, containers, monitoring, sbom")
     options = parser.parse_args()
     program = pathlib.Path(options.program).resolve()
     report = Report()
@@ -69,6 +85,7 @@ def main():
         site = LazySite(program, folder)
         parts = {"units": lambda: unit_checks.checks(report, str(program)),
                  "doctor": lambda: doctor_checks.checks(report, program, own_folder(folder, "doctor"), [setup_checks.checks]),
+                 "backup": lambda: backups(report, program, own_folder(folder, "backup")),
                  "package": lambda: package_checks.checks(report, str(program), program.parent, folder, media_files),
                  "proxies": lambda: proxy_checks.checks(report, site.running(), folder),
                  "monitoring": lambda: monitoring_checks.checks(report, site.running(), folder),

@@ -36,7 +36,7 @@ def verify(program):
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for file in sorted(UNITS.iterdir()):
-            if file.suffix in (".service", ".target"):
+            if file.suffix in (".service", ".target", ".timer"):
                 # A template is checked as the instances that the target names.
                 names = [file.name] if "@" not in file.name else [file.name.replace("@", f"@{role}") for role in ("web", "worker")]
                 for name in names:
@@ -57,10 +57,24 @@ def roles_exist(program):
     assert set(roles) == known, f"{roles} are started, {known} are known"
 
 
+def commands_exist(program):
+    """The backup unit gives options that the program knows."""
+    lines = re.findall(r"^ExecStart=/usr/bin/rounds (.*)$", (UNITS / "rounds-backup.service").read_text(), re.MULTILINE)
+    assert len(lines) == 2, lines
+    for line in lines:
+        words = [word for word in line.split() if not word.startswith("/") and "%" not in word and not word.isdigit()]
+        command = [word for word in words if not word.startswith("--")]
+        told = subprocess.run([program, *command, "--help"], capture_output=True, text=True).stdout
+        missing = [word for word in words if word.startswith("--") and not re.search(rf"{word}\b", told)]
+        assert told and not missing, f"rounds {' '.join(command)} does not know {missing}"
+
+
 def checks(report, program):
     report.check("systemd-analyze verify", lambda: verify(program))
+    report.check("the backup unit's commands exist", lambda: commands_exist(program))
     report.check("the target starts every role", lambda: roles_exist(program))
     report.check(f"exposure of rounds.service <= {MOST_EXPOSED}", lambda: bounded("rounds.service"))
     report.check(f"exposure of rounds@.service <= {MOST_EXPOSED}", lambda: bounded("rounds@.service"))
+    report.check(f"exposure of rounds-backup.service <= {MOST_EXPOSED}", lambda: bounded("rounds-backup.service"))
     report.check(f"exposure with own-tls.conf <= {MOST_EXPOSED}", lambda: bounded("rounds.service", "own-tls.conf"))
     report.check("the exposure rises when fences are taken away", figure_notices)
