@@ -149,7 +149,10 @@ bool is_postmaster_of(pid_t pid, const fs::path& data)
 {
     std::error_code error;
     const auto where = fs::read_symlink(fmt::format("/proc/{}/cwd", pid), error);
-    return !error && where == data && first_line_of(fmt::format("/proc/{}/comm", pid)) == "postgres";
+    // Of a service in a user namespace of its own (PrivateUsers=) the folder is not shown, and the name has to do: to
+    // take away the file of a postmaster that lives would make it stop.
+    const bool fits = error ? error == std::errc::permission_denied : where == data;
+    return fits && first_line_of(fmt::format("/proc/{}/comm", pid)) == "postgres";
 }
 
 } // namespace

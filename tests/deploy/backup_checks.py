@@ -1,4 +1,5 @@
 """A rehearsal of the worst day: an instance is backed up while it runs, lost, put back, and compared with what it was."""
+import ctypes
 import http.client
 import json
 import os
@@ -7,9 +8,11 @@ import pwd
 import secrets
 import shutil
 import subprocess
+import sys
 
-from database import Database
-from toolbox import Instance, eventually, free_port
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from database import Database  # noqa: E402
+from toolbox import Instance, eventually, free_port  # noqa: E402
 
 WORDS = "the biopsy is on Monday"
 
@@ -245,6 +248,38 @@ class Rehearsal:
         others = [str(file) for file in data.rglob("*") if file.lstat().st_uid != owner.pw_uid]
         assert (data / "secret.key").exists() and not others, others[:5]
 
+    def of_a_service_in_a_namespace(self):
+        """PrivateUsers= of the unit hides the postmaster's folder from commands; its database is used all the same, and lives on."""
+        if os.geteuid() != 0:
+            return
+        owner, data = pwd.getpwnam("nobody"), self.folder / "fenced"
+        data.mkdir(mode=0o700)
+        os.chown(data, owner.pw_uid, owner.pw_gid)
+        fenced = Instance(self.program, data / "instance", "fenced", free_port(), scheme="http", mode="closed")
+        fenced.write_config()
+        for path in (fenced.folder, fenced.config):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+        as_owner = ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
+        with open(fenced.log, "ab") as log:
+            fenced.process = subprocess.Popen(["/usr/bin/python3", "-B", __file__, *as_owner, str(self.program), "--config",
+                                               str(fenced.config), "serve"], stdout=log, stderr=log)
+        try:
+            fenced.wait_ready()
+            postmaster = pathlib.Path(fenced.values["paths.data"]) / "postgresql/data/postmaster.pid"
+            pid = postmaster.read_text().splitlines()[0]
+            hidden = subprocess.run([*as_owner, "readlink", f"/proc/{pid}/cwd"], capture_output=True, text=True)
+            assert hidden.returncode != 0, f"the folder is shown, so that this tests nothing: {hidden.stdout}"
+            lock = data / "passphrase"
+            shutil.copy(self.passphrase, lock)
+            os.chown(lock, owner.pw_uid, owner.pw_gid)
+            done = subprocess.run([*as_owner, self.program, "--config", fenced.config, "backup", "--to", data / "fenced.backup",
+                                   "--passphrase-file", lock], capture_output=True, text=True, timeout=120)
+            assert done.returncode == 0, done.stderr
+            assert postmaster.read_text().splitlines()[0] == pid, "its PostgreSQL was taken for a dead one"
+            assert fenced.client().request("GET", "/readyz")[0] == 200
+        finally:
+            fenced.stop()
+
     def into_a_database_elsewhere(self, cluster):
         """By URL, there and back."""
         cluster.run("CREATE ROLE keeper LOGIN PASSWORD 'hidden'; CREATE DATABASE keeper OWNER keeper;")
@@ -263,6 +298,24 @@ class Rehearsal:
         assert verified.returncode == 0 and json.loads(verified.stdout)["media_files"] == self.before["media_files"], verified
 
 
+def run_in_user_namespace(command):
+    """As systemd does it: users keep their numbers, nothing outside is theirs. Replaces this process."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    me, ours, theirs = os.getpid(), os.pipe(), os.pipe()
+    if os.fork() == 0:
+        # Who writes the maps has to be outside.
+        os.read(ours[0], 1)
+        for kind in ("uid_map", "gid_map"):
+            pathlib.Path(f"/proc/{me}/{kind}").write_text("0 0 65536")
+        os.write(theirs[1], b"x")
+        os._exit(0)
+    if libc.unshare(0x10000000) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    os.write(ours[1], b"x")
+    os.read(theirs[0], 1)
+    os.execvp(command[0], command)
+
+
 def checks(report, program, folder, picture, cluster):
     """`cluster()` starts a PostgreSQL of the test's own."""
     day = Rehearsal(program, folder, picture)
@@ -277,9 +330,14 @@ def checks(report, program, folder, picture, cluster):
                  ("with the keys, everything can be read", day.open_with_keys),
                  ("keys that were destroyed open no older backup", day.destroyed_keys_stay_destroyed),
                  ("what root restores belongs to the service", day.as_root_for_another),
+                 ("a service in a user namespace of its own", day.of_a_service_in_a_namespace),
                  ("a database elsewhere, there and back", lambda: day.into_a_database_elsewhere(cluster())))
         for name, work in parts:
             if not report.check(f"backup: {name}", work):
                 return  # the rest builds on it
     finally:
         day.instance.stop()
+
+
+if __name__ == "__main__":
+    run_in_user_namespace(sys.argv[1:])
