@@ -144,15 +144,18 @@ PidFile read_pid_file(const fs::path& data)
     return read;
 }
 
-/// Whether the process is the postmaster of this very folder and not a stranger that got its number.
-bool is_postmaster_of(pid_t pid, const fs::path& data)
+enum class Seen { postmaster, stranger, hidden };
+
+/// Whether the process is the postmaster of this very folder and not a stranger that got its number. A service in a
+/// user namespace of its own (PrivateUsers=) does not show its folder, and under ProtectProc= nothing at all.
+Seen look_at(pid_t pid, const fs::path& data)
 {
     std::error_code error;
     const auto where = fs::read_symlink(fmt::format("/proc/{}/cwd", pid), error);
-    // Of a service in a user namespace of its own (PrivateUsers=) the folder is not shown, and the name has to do: to
-    // take away the file of a postmaster that lives would make it stop.
-    const bool fits = error ? error == std::errc::permission_denied : where == data;
-    return fits && first_line_of(fmt::format("/proc/{}/comm", pid)) == "postgres";
+    const bool named = first_line_of(fmt::format("/proc/{}/comm", pid)) == "postgres";
+    if (!error) return named && where == data ? Seen::postmaster : Seen::stranger;
+    // Of our own user it is, if it is: others may not be sent signals.
+    return kill(pid, 0) == 0 ? Seen::hidden : Seen::stranger;
 }
 
 } // namespace
@@ -164,6 +167,7 @@ struct PrivateCluster::Impl
     void make_folders();
     void initialise();
     void choose_socket_folder();
+    [[nodiscard]] bool is_our_postmaster(pid_t pid) const;
     bool adopt();
     void start();
     bool await_answer();
@@ -243,17 +247,27 @@ void PrivateCluster::Impl::choose_socket_folder()
     own(socket_folder, run_as);
 }
 
+/// Of one that is hidden its socket tells. To take away the file of a postmaster that lives would make it stop.
+bool PrivateCluster::Impl::is_our_postmaster(pid_t pid) const
+{
+    const auto seen = look_at(pid, data());
+    if (seen != Seen::hidden || socket_folder.empty()) return seen == Seen::postmaster;
+    const auto answer = PQping(connection_string(url("postgres"), "rounds start").c_str());
+    return answer == PQPING_OK || answer == PQPING_REJECT;
+}
+
 bool PrivateCluster::Impl::adopt()
 {
     const auto file = read_pid_file(data());
     if (file.pid <= 0) return false;
     postmaster = file.pid;
     socket_folder = file.socket_folder;
-    if (is_running(file.pid) && is_postmaster_of(file.pid, data()) && !socket_folder.empty() && await_answer()) {
+    const bool lives = is_running(file.pid) && is_our_postmaster(file.pid);
+    if (lives && !socket_folder.empty() && await_answer()) {
         log::info("using the PostgreSQL of {} that already runs (process {})", data().string(), postmaster);
         return true;
     }
-    if (is_running(file.pid) && is_postmaster_of(file.pid, data()))
+    if (lives && is_running(file.pid))
         fail("a PostgreSQL of {} runs (process {}) but does not answer", data().string(), file.pid);
     // PostgreSQL would take any living process with that number for a postmaster and refuse to start.
     fs::remove(data() / "postmaster.pid");

@@ -7,7 +7,6 @@ import errno
 import os
 import pathlib
 import pwd
-import re
 import resource
 import shlex
 import socket
@@ -88,7 +87,8 @@ def owned(base, names, mode, user):
 
 def file_system(unit, user):
     writable = [*owned("/var/lib", words(unit, "StateDirectory"), int(one(unit, "StateDirectoryMode", "755"), 8), user),
-                *owned("/run", words(unit, "RuntimeDirectory"), int(one(unit, "RuntimeDirectoryMode", "755"), 8), user)]
+                *owned("/run", words(unit, "RuntimeDirectory"), int(one(unit, "RuntimeDirectoryMode", "755"), 8), user),
+                *words(unit, "ReadWritePaths")]
     for path in writable + words(unit, "ExecPaths"):
         if not os.path.islink(path):
             mount("--bind", path, path)
@@ -209,11 +209,20 @@ def main():
     os.setresgid(user.pw_gid, user.pw_gid, user.pw_gid)
     os.setresuid(user.pw_uid, user.pw_uid, user.pw_uid)
     os.chdir("/")
-    command = shlex.split(re.sub(r"%i", sys.argv[2] if len(sys.argv) > 2 else "", one(unit, "ExecStart")))
+    instance = sys.argv[2] if len(sys.argv) > 2 else ""
+    commands = [shlex.split(value.replace("%i", instance).replace("%d", str(folder))) for value in unit["ExecStart"]]
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     load_restrictions(unit)
     load_filter(calls | {"execve"})
-    os.execve(command[0], command, values)
+    # Several (Type=oneshot) run one after the other, until one fails.
+    for command in commands[:-1]:
+        child = os.fork()
+        if child == 0:
+            os.execve(command[0], command, values)
+        _, status = os.waitpid(child, 0)
+        if status != 0:
+            sys.exit(os.waitstatus_to_exitcode(status))
+    os.execve(commands[-1][0], commands[-1], values)
 
 
 if __name__ == "__main__":

@@ -174,6 +174,22 @@ class Machine:
         root = next(fields for fields in names if fields[4] == "/")
         assert "ro" in root[5].split(",") and "noexec" in root[5].split(","), root
 
+    def backs_up(self):
+        """The nightly unit, as it allows itself, beside the running service."""
+        self.inside.run("rounds", "backup", "identity", "--to", "/opt/identity")
+        self.inside.run("install", "-m", "0600", "/opt/identity.pub", "/etc/credstore/rounds.backup.recipient")
+        self.inside.run("install", "-d", "-o", "rounds", "-g", "rounds", "-m", "0700", "/var/backups/rounds", "/var/backups/rounds-keys")
+        said = self.inside.run("unshare", "--mount", "/usr/bin/python3", "-B", "/opt/as_service.py",
+                               "/usr/lib/systemd/system/rounds-backup.service")
+        assert "Keys are not in it" in said and "Keep it away" in said, said
+        made = self.inside.run("ls", "/var/backups/rounds").split()
+        assert len(made) == 1 and re.fullmatch(rf"rounds-{DOMAIN}-\d{{8}}T\d{{6}}Z\.backup", made[0]), made
+        lock = ("--identity-file", "/opt/identity")
+        told = json.loads(self.inside.run("rounds", "--json", "restore", "--verify", "--from", f"/var/backups/rounds/{made[0]}", *lock))
+        assert told["domain"] == DOMAIN and told["rows"]["users"] == 1 and told["media_files"] > 0, told
+        self.inside.run("rounds", "restore", "key", "--verify", "--from", "/var/backups/rounds-keys/keys.backup", *lock)
+        assert self.client.request("GET", "/readyz")[0] == 200
+
     def stops(self):
         pid = self.inside.run("pgrep", "-u", "rounds", "-x", "rounds").split()[0]
         started = time.monotonic()
@@ -228,6 +244,7 @@ def checks(report, program, build_folder, folder, files):
                            ("the service starts as its unit allows", machine.start),
                            ("the service is fenced in", machine.is_fenced),
                            ("fenced in, it serves pages and opens pictures and films", lambda: machine.works_fenced(files())),
+                           ("the nightly backup runs beside it as its unit allows", machine.backs_up),
                            ("SIGTERM stops it and its PostgreSQL", machine.stops),
                            ("removal keeps what people wrote", machine.is_removed)):
             if not report.check(name, step):
