@@ -124,9 +124,12 @@ export async function listen({ step, patient, friend, meThere }) {
   };
   const hears = (what, event, fits) => eventually(what, () => heard.find((one) => one.event === event && fits(one.payload)));
   const streams = await step("opens WebSockets for home and for private messages", async () => {
-    const both = [await patient.userStreaming(), await patient.directStreaming()];
-    await Promise.all(both.map(record));
-    return both;
+    const home = await patient.userStreaming();
+    const opened = [record(home)]; // before the next is waited for: this one may be open by then
+    const whispers = await patient.directStreaming();
+    opened.push(record(whispers));
+    await Promise.all(opened);
+    return [home, whispers];
   });
   await step("hears a post as it is written, its edit and its deletion", async () => {
     const said = (await friend.postStatus("Lights out at ten.", {})).data;
