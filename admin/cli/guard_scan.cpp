@@ -1,6 +1,7 @@
 #include "admin/cli/guard.hpp"
 
 #include "server/privacy/detect/adverse_event.hpp"
+#include "server/privacy/detect/crisis.hpp"
 #include "server/privacy/detect/relationship.hpp"
 #include "server/privacy/policy.hpp"
 #include "storage/base/json.hpp"
@@ -74,7 +75,7 @@ Answer scan_adverse_event(const Item& item)
 {
     const auto found = privacy::find_adverse_event(item.text);
     Answer answer;
-    if (found.complete()) {
+    if (found.told) {
         answer.action = "offer";
         answer.label = found.serious ? "serious" : "report";
     }
@@ -124,10 +125,13 @@ Answer scan(const std::string& kind, const Item& item, const privacy::HouseRules
     return scan_identifiers(item, house, kind == "staff-reply");
 }
 
-json::array cues_of(const std::string& text)
+json::array cues_of(const std::string& kind, const std::string& text)
 {
     json::array out;
-    for (const auto& cue : privacy::relationship_cues(text)) out.emplace_back(cue);
+    const auto cues = kind == "crisis"          ? privacy::crisis_cues(text)
+                      : kind == "adverse-event" ? privacy::adverse_event_cues(text)
+                                                : privacy::relationship_cues(text);
+    for (const auto& cue : cues) out.emplace_back(cue);
     return out;
 }
 
@@ -156,7 +160,6 @@ void print_times(std::vector<double> microseconds)
 
 void run(const Environment& environment, const std::string& kind, const std::string& file, bool times, bool cues)
 {
-    if (cues && kind != "staff-reply") throw UsageError("--cues: only replies of staff are judged by learnt weights");
     privacy::warm_up();
     privacy::HouseRules house;
     if (!environment.config_file.empty()) house = house_rules(environment.config());
@@ -172,7 +175,7 @@ void run(const Environment& environment, const std::string& kind, const std::str
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         const auto item = read_item(line, number);
         if (cues) {
-            std::cout << json::serialize(json::object{{"id", item.id}, {"cues", cues_of(item.text)}}) << '\n';
+            std::cout << json::serialize(json::object{{"id", item.id}, {"cues", cues_of(kind, item.text)}}) << '\n';
             continue;
         }
         const auto began = processor_time();

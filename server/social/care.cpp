@@ -117,7 +117,7 @@ void offer_card(
 {
     if (!care.adverse_events || !author.local()) return;
     const auto found = privacy::find_adverse_event(text);
-    if (!found.complete()) return;
+    if (!found.told) return;
     storage::guard::AdverseEvent card;
     card.account = author.id;
     card.status = status.id;

@@ -1,6 +1,7 @@
 #include "server/privacy/detect/adverse_event.hpp"
 
 #include "server/privacy/detect/adverse_signs.hpp"
+#include "server/privacy/detect/model.hpp"
 #include "server/privacy/detect/pattern.hpp"
 #include "server/privacy/detect/sentence.hpp"
 #include "server/privacy/detect/words.hpp"
@@ -247,6 +248,13 @@ std::optional<Pair> pair_in(const Scan& scan, const std::vector<Place>& products
     return std::nullopt;
 }
 
+/// What the lists of signs say, as a cue among the others.
+std::string_view rule_cue(const std::optional<Pair>& pair, bool product)
+{
+    if (pair) return "r:report";
+    return product ? "r:product" : "r:nothing";
+}
+
 } // namespace
 
 AdverseEvent find_adverse_event(std::string_view text)
@@ -255,16 +263,27 @@ AdverseEvent find_adverse_event(std::string_view text)
     AdverseEvent found;
     const auto span = [&](Place place) { return scan.view().span(place); };
     const auto products = products_in(scan);
-    if (products.empty()) return found;
-    found.product = span(products.front());
-    const auto pair = pair_in(scan, products, events_in(scan));
-    if (!pair) return found;
-    found.product = span(pair->product);
-    found.event = span(pair->event);
+    const auto events = events_in(scan);
+    const auto pair = pair_in(scan, products, events);
+    if (!products.empty()) found.product = span(pair ? pair->product : products.front());
+    const auto score = harm_model().score(scan, rule_cue(pair, !products.empty()));
+    found.told = score.value > 0;
+    if (!found.told) return found;
+    const auto event = pair ? pair->event : !events.empty() ? events.front() : score.place;
+    found.event = span(event);
     // Who tells it without saying of whom speaks of themselves.
-    found.patient = span(person_in(scan).value_or(pair->event));
+    found.patient = span(person_in(scan).value_or(event));
     found.serious = scan.has(scan.lower(), grave());
     return found;
+}
+
+std::vector<std::string> adverse_event_cues(std::string_view text)
+{
+    const Scan scan(text);
+    const auto products = products_in(scan);
+    auto cues = written_cues(scan);
+    cues.emplace_back(rule_cue(pair_in(scan, products, events_in(scan)), !products.empty()));
+    return cues;
 }
 
 } // namespace rounds::privacy

@@ -2,6 +2,7 @@
 
 #include "server/privacy/detect/crisis_signs.hpp"
 #include "server/privacy/detect/lexicon.hpp"
+#include "server/privacy/detect/model.hpp"
 #include "server/privacy/detect/scan.hpp"
 #include "storage/base/embedded.hpp"
 #include "storage/base/text.hpp"
@@ -153,15 +154,18 @@ bool decided(const Signs& is, const Reading& text)
     return is.hopeless && text.says(unsafe());
 }
 
-/// Which signs together are danger. The order is that of how sure they are.
+/// What is told as done, or being done: the strongest sign that there is.
+bool acted(const Reading& text)
+{
+    if (text.says(teaching()) || text.says(past_only())) return false;
+    return took_much(text.scan()) || text.means(act(), "crisis.act") || text.means(act_drug(), "crisis.act");
+}
+
+/// Which of the other signs together are danger. The order is that of how sure they are.
 Danger judge(const Reading& text)
 {
     const bool lesson = text.says(teaching());
     const bool past = text.says(past_only());
-    if (!lesson && !past) {
-        if (took_much(text.scan()) || text.means(act(), "crisis.act") || text.means(act_drug(), "crisis.act"))
-            return Danger::imminent;
-    }
     const Signs is(text);
     const bool trifle = text.says(idiom()) && (!is.strong || text.says(once_more()));
     const bool laughs = (text.says(laughter()) || trifle) && !text.says(serious());
@@ -230,13 +234,45 @@ std::string_view name_of(Danger danger) noexcept
     return "imminent";
 }
 
+namespace {
+
+constexpr std::string_view sure = "r:sure";
+
+/// What the lists of signs say, as a cue among the others.
+std::string rule_cue(const Reading& text)
+{
+    return acted(text) ? std::string(sure) : std::string("r:").append(name_of(judge(text)));
+}
+
+Scan read(std::string_view text)
+{
+    return Scan(unmasked(join_spelled(normalise(text))));
+}
+
+} // namespace
+
 CrisisReport find_crisis(std::string_view text)
 {
-    const Scan scan(unmasked(join_spelled(normalise(text))));
+    const auto scan = read(text);
     CrisisReport report;
-    report.danger = judge(Reading(scan, report.findings));
-    if (report.danger == Danger::none) report.findings.clear();
+    const auto rule = rule_cue(Reading(scan, report.findings));
+    const auto alarm = alarm_model().score(scan, rule);
+    // Who says that they have taken the pills is in danger, whatever else their words look like.
+    if (alarm.value <= 0 && rule != sure) return {};
+    const bool near = rule == sure || imminent_model().score(scan, rule).value > 0;
+    report.danger = near ? Danger::imminent : Danger::concern;
+    if (report.findings.empty())
+        report.findings.push_back({Kind::other, scan.view().span(alarm.place), "crisis.learnt"});
     return report;
+}
+
+std::vector<std::string> crisis_cues(std::string_view text)
+{
+    const auto scan = read(text);
+    std::vector<Finding> signs;
+    auto cues = written_cues(scan);
+    cues.push_back(rule_cue(Reading(scan, signs)));
+    return cues;
 }
 
 std::vector<HelpLine> help_lines(std::string_view region)

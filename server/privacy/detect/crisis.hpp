@@ -19,10 +19,15 @@ struct CrisisReport
 };
 
 /// Whether somebody who writes may be about to hurt themselves, or speaks of somebody who is (imminent), or thinks of
-/// death without a plan (concern). Idioms, teaching, quotations, denials and stories of recovery are none. It reads
-/// English, and the plainest words of Spanish, French, German, Portuguese and Italian. It misses people: text systems
-/// that learnt from data reach a recall below 0.9, so the report button comes first and this second.
+/// death without a plan (concern). Lists of signs and learnt weights (model.hpp) decide together; a text without any
+/// word of death, means or parting is none, whatever its other words add up to. Idioms, teaching, quotations, denials
+/// and stories of recovery are none. It reads English, and the plainest words of Spanish, French, German, Portuguese
+/// and Italian. It misses people: text systems that learnt from data reach a recall below 0.9, so the report button
+/// comes first and this second.
 [[nodiscard]] CrisisReport find_crisis(std::string_view text);
+
+/// What the trainer of the weights reads (cues.hpp), with what the lists of signs say.
+[[nodiscard]] std::vector<std::string> crisis_cues(std::string_view text);
 
 /// A help line by region, from crisis_lines.tsv: to be checked before use.
 struct HelpLine

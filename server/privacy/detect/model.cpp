@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t whole_words = 80;  // a post of so many words is judged as one, as the training posts are
 constexpr std::size_t window_words = 30; // of longer ones, stretches of sentences: what people need to say such a thing
+constexpr std::size_t most_signs = 256;  // cues in the lines "needs" and "hints" of a table
+constexpr int enough_signs = 2;
 
 double number(std::string_view text)
 {
@@ -28,36 +30,50 @@ double number(std::string_view text)
 Model::Model(std::string_view table)
 {
     const auto lines = text::split(table, '\n');
-    entries_.resize(std::bit_ceil(2 * lines.size() + 2));
+    entries_.resize(std::bit_ceil(2 * (lines.size() + most_signs)));
     for (const auto line : lines) {
         const auto tab = line.find('\t');
         if (line.empty() || line.starts_with("# ") || tab == std::string_view::npos) continue;
         const auto cue = line.substr(0, tab);
-        const auto value = number(line.substr(tab + 1));
+        const auto value = line.substr(tab + 1);
         if (cue == "bias")
-            bias_ = value;
+            bias_ = number(value);
         else if (cue == "threshold")
-            threshold_ = value;
-        else
-            put(hash_of_written(cue), static_cast<float>(value));
+            threshold_ = number(value);
+        else if (cue == "needs" || cue == "hints")
+            mark(value, cue == "needs");
+        else {
+            const auto hash = hash_of_written(cue);
+            auto& entry = entries_[slot(hash)];
+            entry.hash = hash;
+            entry.weight = static_cast<float>(number(value));
+        }
     }
 }
 
-void Model::put(std::uint64_t hash, float weight)
+/// Where a cue is, or would be.
+std::size_t Model::slot(std::uint64_t hash) const noexcept
 {
     auto at = hash & (entries_.size() - 1);
     while (entries_[at].hash != 0 && entries_[at].hash != hash) at = (at + 1) & (entries_.size() - 1);
-    entries_[at] = {hash, weight};
+    return at;
 }
 
-float Model::weight(std::uint64_t hash) const noexcept
+/// Cues that allow a stretch to be above: alone, or with one of another group. "c:ENDIT w:live|w:life" are two groups.
+void Model::mark(std::string_view groups, bool alone)
 {
-    auto at = hash & (entries_.size() - 1);
-    while (entries_[at].hash != 0) {
-        if (entries_[at].hash == hash) return entries_[at].weight;
-        at = (at + 1) & (entries_.size() - 1);
+    std::uint32_t bit = 1;
+    for (const auto group : text::split(groups, ' ')) {
+        for (const auto cue : text::split(group, '|')) {
+            const auto hash = hash_of_written(cue);
+            auto& entry = entries_[slot(hash)];
+            entry.hash = hash;
+            entry.signs |= alone ? ~0U : bit;
+        }
+        bit <<= 1;
     }
-    return 0;
+    if (!alone && bit == 0) throw std::logic_error("a table of weights of the privacy guard has too many hints");
+    selective_ = true;
 }
 
 /// Adds up the weights of each sentence, and the sentences of each window.
@@ -75,7 +91,9 @@ public:
     void cue(const Cue& cue, std::uint64_t hash, Place place) override
     {
         auto& sum = sums_.back();
-        const double weight = model_->weight(hash);
+        const auto entry = model_->entry(hash);
+        const double weight = entry.weight;
+        sum.signs |= entry.signs;
         sum.weight += weight;
         sum.cues += 1;
         if (cue.kind != 'g' && weight > sum.best) {
@@ -84,8 +102,9 @@ public:
         }
     }
 
-    [[nodiscard]] Score result(double rule) const
+    [[nodiscard]] Score result(std::string_view rule) const
     {
+        const auto told = rule.empty() ? Model::Entry{} : model_->entry(hash_of_written(rule));
         const auto most = words_ <= whole_words ? whole_words : window_words;
         Score best;
         std::size_t words = 0;
@@ -93,9 +112,9 @@ public:
             words += sums_[to].words;
             while (from < to && words > most) words -= sums_[from++].words;
             if (words_ <= whole_words && to + 1 < sums_.size()) continue;
-            if (const auto score = window(from, to + 1); score.value > best.value) best = score;
+            if (const auto score = window(from, to + 1, told.signs); score.value > best.value) best = score;
         }
-        best.value += rule - model_->threshold_;
+        best.value += static_cast<double>(told.weight) - model_->threshold_;
         return best;
     }
 
@@ -106,21 +125,24 @@ private:
         double weight = 0;
         double cues = 0;
         double best = -1;
+        std::uint32_t signs = 0;
         Place place{};
     };
 
-    [[nodiscard]] Score window(std::size_t from, std::size_t to) const
+    [[nodiscard]] Score window(std::size_t from, std::size_t to, std::uint32_t signs) const
     {
-        Sum all;
+        Sum all{.signs = signs};
         for (auto at = from; at < to; ++at) {
             const auto& one = sums_[at];
             all.weight += one.weight;
             all.cues += one.cues;
+            all.signs |= one.signs;
             if (one.best > all.best) {
                 all.best = one.best;
                 all.place = one.place;
             }
         }
+        if (model_->selective_ && std::popcount(all.signs) < enough_signs) return {};
         return {model_->bias_ + all.weight / std::sqrt(std::max(1.0, all.cues)), all.place};
     }
 
@@ -133,7 +155,25 @@ Score Model::score(const Scan& scan, std::string_view rule) const
 {
     Judge judge(*this);
     read_cues(scan, judge);
-    return judge.result(rule.empty() ? 0 : static_cast<double>(weight(hash_of_written(rule))));
+    return judge.result(rule);
+}
+
+const Model& alarm_model()
+{
+    static const Model model(weights("crisis_alarm.tsv"));
+    return model;
+}
+
+const Model& imminent_model()
+{
+    static const Model model(weights("crisis_imminent.tsv"));
+    return model;
+}
+
+const Model& harm_model()
+{
+    static const Model model(weights("adverse_event.tsv"));
+    return model;
 }
 
 const Model& reply_model()

@@ -13,7 +13,8 @@ struct Score
 };
 
 /// A linear model: what each cue adds, its bias and its threshold, from a table of weights (data/README.md). One pass
-/// over the cues of a text, whatever its length.
+/// over the cues of a text, whatever its length. A table may name cues without which a stretch is never above 0,
+/// however its words add up: one of those that it "needs", or two of different groups of its "hints".
 class Model
 {
 public:
@@ -26,15 +27,21 @@ private:
     {
         std::uint64_t hash = 0;
         float weight = 0;
+        std::uint32_t signs = 0; ///< bits; two of them are enough
     };
-    void put(std::uint64_t hash, float weight);
-    [[nodiscard]] float weight(std::uint64_t hash) const noexcept;
+    [[nodiscard]] std::size_t slot(std::uint64_t hash) const noexcept;
+    void mark(std::string_view groups, bool alone);
+    [[nodiscard]] Entry entry(std::uint64_t hash) const noexcept { return entries_[slot(hash)]; }
 
     std::vector<Entry> entries_; ///< open addressing; a power of two, at most half full
     double bias_ = 0;
     double threshold_ = 0;
+    bool selective_ = false; ///< names cues that it needs
 };
 
-const Model& reply_model(); ///< the reply tells that the reader is a patient
+const Model& alarm_model();    ///< somebody may be in danger, or thinks of death
+const Model& imminent_model(); ///< the danger is near
+const Model& harm_model();     ///< a product harmed somebody
+const Model& reply_model();    ///< the reply tells that the reader is a patient
 
 } // namespace rounds::privacy

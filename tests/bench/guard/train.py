@@ -4,9 +4,12 @@
     tests/bench/guard/train.py                      # all, writes server/privacy/detect/data/*.tsv
     tests/bench/guard/train.py --only staff_reply --dry
 
-Texts: train/*.tsv, dev/*.jsonl and the labelled files beside this one; never the blind sets. What a text says is read
-through `rounds guard scan --cues`, so the trainer and the server see the same cues. Logistic regression; the threshold is
-set on texts that the weights were not learnt from (five folds by line). The same input gives the same tables.
+Texts: train/*, dev/*.jsonl and the labelled files beside this one; never the blind sets. What a text says is read through
+`rounds guard scan --cues`, so the trainer and the server see the same cues. Logistic regression; the threshold is set on
+texts that the weights were not learnt from (folds by line). The same input gives the same tables.
+
+Texts for crises and adverse events were written to be close calls. Beside them the trainer reads ordinary posts, which should
+stay quiet: train/ordinary.txt, and what was written for identifiers and for replies of staff.
 """
 import argparse
 import collections
@@ -30,17 +33,45 @@ FOREVER_RARE = 2  # cues of fewer lines are left out
 
 
 class Task:
-    """A model: which texts it reads, which of their labels it is to find, and which of them count for its recall."""
+    """A model: which texts it reads, which of their labels it is to find, and how much of the others may be above."""
 
-    def __init__(self, kind, source, labelled, positive, counted, shrink, quiet):
-        self.kind, self.source, self.labelled = kind, source, labelled
-        self.positive, self.counted, self.shrink, self.quiet = positive, counted, shrink, quiet
+    def __init__(self, kind, source, labelled, positive, quiet, needs="", hints=""):
+        self.kind, self.source, self.labelled, self.positive, self.quiet = kind, source, labelled, positive, quiet
+        # A text without any of these cues, or two of different groups of the second ones, is below, whatever its words
+        # add up to. "a|b" is a group.
+        self.needs, self.hints = needs.split(), hints.split()
+
+    def silences(self, cues):
+        hints = sum(any(cue in cues for cue in group.split("|")) for group in self.hints)
+        return bool(self.needs) and hints < 2 and not any(cue in cues for cue in self.needs)
 
 
-# The last number is the share of close calls that may be stopped for nothing: a reply that is stopped wrongly costs its
-# writer another wording, one that is let through wrongly costs a patient their secret.
+SHRINK = 1e-5
+ORDINARY_QUIET = 0.005  # the share of ordinary posts that may be above the threshold
+ORDINARY_SHARE = {"ordinary": 0.05, "everyday": 0.2}  # what such a post weighs beside a close call
+# What the rule lists say of texts that are left out of the ordinary ones, since they may well tell of danger or harm.
+TOLD = {"r:sure", "r:imminent", "r:concern", "r:report"}
+CRISIS = "r:sure r:imminent r:concern c:KILL c:DIE c:CUT c:HANG c:GUN c:KNIFE c:LETHAL c:PILLS c:GOODBYE"
+CRISIS_HINTS = (
+    "c:ENDIT c:JUMP c:GAS c:WAKE c:STOPPAIN "
+    # Not "me", "plan", "out" and "here", which are in the classes of these words but say too little.
+    "w:burden|w:easier|w:happier|w:relieved w:safe|w:unsafe|w:crisis|w:ideation|w:urge|w:urges|w:harm|w:selfharm|w:selfinjury "
+    "w:disappear|w:vanish|w:gone|w:leave|w:leaving|w:escape|w:nonexist|w:desaparecer|w:desaparezca|w:sumir|w:disparaitre|"
+    "w:verschwinden|w:sparire|w:verdwijnen|w:irme|w:partir "
+    "w:life|w:live|w:living|w:alive|w:existence|w:exist|w:existing|w:world|w:earth|w:vida|w:vivir|w:vie|w:vivre|w:leben|"
+    "w:viver|w:vita|w:vivere|w:leven|w:zycie "
+    # Circumstances: none of these alone, nor two of them.
+    "c:TONIGHT|c:TAKE|c:MED|c:FAREWELL|c:GIVEUP|c:HOPELESS|c:WILL|c:GOING"
+)
+HARM = "r:report r:product c:MED c:PRODUCT c:DEVICEFAIL c:SYMPTOM"
+
+# The share of close calls that may be stopped for nothing: a reply that is stopped wrongly costs its writer another
+# wording, one that is let through wrongly costs a patient their secret.
 TASKS = {
-    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, {"stop", "relationship"}, 1e-5, 0.07),
+    "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.06, CRISIS, CRISIS_HINTS),
+    "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.055, CRISIS, CRISIS_HINTS),
+    "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, 0.055, HARM),
+    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.07),
 }
 
 
@@ -48,7 +79,8 @@ class Text:
     def __init__(self, text, label, line, source):
         self.text, self.label, self.line, self.source = text, label, line, source
         self.share = 1.0  # of its line
-        self.cues = {}
+        self.cues, self.rules = {}, set()
+        self.silent = False  # whatever its words add up to
 
 
 def variants(line):
@@ -81,33 +113,72 @@ def read(task):
     return texts
 
 
-def add_cues(program, kind, texts):
+def plain_lines(path):
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def posts_of(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def read_ordinary():
+    """Posts that nobody wrote to be a close call; add_cues() tells which of them the rule lists take for danger or harm."""
+    found = []  # a text and the line that it stands on
+    for line in plain_lines(HERE / "train/ordinary.txt"):
+        found += [(text, line) for text in variants(line)]
+    everyday = {text: line for line in plain_lines(HERE / "train/everyday.txt") for text in variants(line)}
+    found += everyday.items()
+    for name in ("posts.txt", "more.txt"):
+        found += [(re.sub(r"\{\{[^|}]*\|([^}]*)\}\}", r"\1", line.split("\t")[1]), line) for line in plain_lines(HERE / name)]
+    for line in plain_lines(HERE / "replies.txt"):
+        found += [(text, text) for text in line.split("\t")[1].split(" >>> ")]
+    for path in sorted((HERE / "dev").glob("phi.*.jsonl")):
+        found += [(post["text"], post["text"]) for post in posts_of(path)]
+    left_out = set(plain_lines(HERE / "train/not_ordinary.txt"))
+    texts, seen = [], set()
+    for text, line in found:
+        text = text.replace("\\n", "\n")
+        if text in seen or text.replace("\n", "\\n") in left_out:
+            continue
+        seen.add(text)
+        texts.append(Text(text, "none", line, "everyday" if text in everyday else "ordinary"))
+        texts[-1].share = ORDINARY_SHARE[texts[-1].source]
+    return texts
+
+
+def add_cues(program, task, texts):
     asked = "".join(json.dumps({"id": str(at), "text": text.text}) + "\n" for at, text in enumerate(texts))
-    done = subprocess.run([program, "guard", "scan", "--kind", kind, "--cues"], input=asked.encode(), stdout=subprocess.PIPE)
+    done = subprocess.run([program, "guard", "scan", "--kind", task.kind, "--cues"], input=asked.encode(), stdout=subprocess.PIPE)
     if done.returncode != 0:
         sys.exit(f"train.py: {program} guard scan --cues ended with {done.returncode}")
     for text, line in zip(texts, done.stdout.decode().split("\n")):
         counts = collections.Counter(json.loads(line)["cues"])
-        # What the rules say counts whole, the rest by its share of the text. The rules were written for the texts
-        # beside them, so only the others tell how far they are to be trusted.
-        rules = {cue for cue in counts if cue.startswith("r:")}
-        size = math.sqrt(max(1, sum(counts.values()) - len(rules)))
-        text.cues = {cue: count / size for cue, count in counts.items() if cue not in rules}
-        if text.source == "train":
-            text.cues.update((cue, 1.0) for cue in rules)
+        # What the rules say counts whole, the rest by its share of the text.
+        text.rules = {cue for cue in counts if cue.startswith("r:")}
+        text.silent = task.silences(counts)
+        size = math.sqrt(max(1, sum(counts.values()) - len(text.rules)))
+        text.cues = {cue: count / size for cue, count in counts.items() if cue not in text.rules}
 
 
-def learn(task, texts, shrink):
-    """Weights by cue, and the bias."""
+def row_of(text, judged):
+    """The cues of a text. The rules were written for the texts beside them, so only the others tell how far they are to
+    be trusted; ordinary posts would teach no more than that rules say nothing of them."""
+    trusted = text.source == "train" or (judged and text.source in ORDINARY_SHARE)
+    return {**text.cues, **dict.fromkeys(text.rules, 1.0)} if trusted else text.cues
+
+
+def learn(task, texts):
+    """Weights by cue, and the bias. Texts that are below anyway have nothing to teach."""
+    texts = [text for text in texts if not text.silent]
     lines = collections.defaultdict(set)
     for text in texts:
-        for cue in text.cues:
+        for cue in row_of(text, judged=False):
             lines[cue].add(text.line)
     cues = {cue: at for at, cue in enumerate(sorted(cue for cue, seen in lines.items() if len(seen) >= FOREVER_RARE))}
     rows = []
     for text in texts:
         wanted = 1.0 if text.label in task.positive else 0.0
-        rows.append(([(cues[cue], value) for cue, value in sorted(text.cues.items()) if cue in cues], wanted, text.share))
+        rows.append(([(cues[cue], value) for cue, value in sorted(row_of(text, judged=False).items()) if cue in cues], wanted, text.share))
     weights, seen, bias, seen_bias = [0.0] * len(cues), [1e-6] * len(cues), 0.0, 1e-6
     balance = sum(share for _, wanted, share in rows if not wanted) / sum(share for _, wanted, share in rows if wanted)
     chance = random.Random(5)
@@ -117,7 +188,7 @@ def learn(task, texts, shrink):
             score = bias + sum(weights[at] * value for at, value in row)
             error = (1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - wanted) * share * (balance if wanted else 1)
             for at, value in row:
-                slope = error * value + shrink * weights[at] * 10
+                slope = error * value + SHRINK * weights[at] * 10
                 seen[at] += slope * slope
                 weights[at] -= RATE * slope / math.sqrt(seen[at])
             seen_bias += error * error
@@ -126,7 +197,11 @@ def learn(task, texts, shrink):
 
 
 def judge(weights, bias, text):
-    return bias + sum(weights.get(cue, 0.0) * value for cue, value in text.cues.items())
+    if "r:sure" in text.rules:
+        return math.inf
+    if text.silent:
+        return -math.inf
+    return bias + sum(weights.get(cue, 0.0) * value for cue, value in row_of(text, judged=True).items())
 
 
 def fold_of(text):
@@ -134,9 +209,12 @@ def fold_of(text):
 
 
 def threshold_of(task, judged):
-    """Where at most the wanted share of the training texts that should stay quiet is above."""
-    quiet = sorted((score for text, score in judged if text.label not in task.positive and text.source == "train"), reverse=True)
-    return quiet[int(len(quiet) * task.quiet)] if quiet else 0.0
+    """Where at most the wanted shares of close calls, and of ordinary posts, are above. What the rules decide is no
+    matter of the threshold."""
+    def above(source, share):
+        quiet = sorted((score for text, score in judged if text.label not in task.positive and text.source == source), reverse=True)
+        return quiet[int(len(quiet) * share)] if quiet else -math.inf
+    return max(above("train", task.quiet), above("ordinary", ORDINARY_QUIET))
 
 
 def report(task, judged, threshold):
@@ -149,9 +227,10 @@ def report(task, judged, threshold):
         print(f"  {key[0]:9} {key[1]:14} above the threshold {found[key]:4} of {total[key]:4} = {found[key] / total[key]:.3f}")
 
 
-def write(name, weights, bias, threshold):
+def write(name, task, weights, bias, threshold):
     kept = {cue: weight for cue, weight in weights.items() if abs(weight) >= 0.02}
     lines = ["# Written by tests/bench/guard/train.py; see README.md. Cue, weight.", f"bias\t{bias:.3f}", f"threshold\t{threshold:.3f}"]
+    lines += [f"{key}\t{' '.join(cues)}" for key, cues in (("needs", task.needs), ("hints", task.hints)) if cues]
     lines += [f"{cue}\t{weight:.2f}" for cue, weight in sorted(kept.items())]
     (DATA / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"  {len(kept)} weights")
@@ -163,16 +242,15 @@ def main():
     parser.add_argument("--only", choices=TASKS, action="append")
     parser.add_argument("--dry", action="store_true", help="write no table")
     parser.add_argument("--show", action="store_true", help="print the texts that are judged wrongly by weights of the other folds")
-    parser.add_argument("--shrink", type=float)
     options = parser.parse_args()
     for name in options.only or TASKS:
         task = TASKS[name]
-        texts = read(task)
-        add_cues(options.program, task.kind, texts)
-        shrink = options.shrink or task.shrink
+        texts = read(task) + (read_ordinary() if task.needs else [])
+        add_cues(options.program, task, texts)
+        texts = [text for text in texts if text.source not in ORDINARY_SHARE or not text.rules & TOLD]
         judged = []
         for fold in range(FOLDS):
-            weights, bias = learn(task, [text for text in texts if fold_of(text) != fold], shrink)
+            weights, bias = learn(task, [text for text in texts if fold_of(text) != fold])
             judged += [(text, judge(weights, bias, text)) for text in texts if fold_of(text) == fold]
         threshold = threshold_of(task, judged)
         print(f"{name}: {len(texts)} texts of {len({text.line for text in texts})} lines, threshold {threshold:.2f}")
@@ -182,7 +260,7 @@ def main():
                 if (score > threshold) != (text.label in task.positive):
                     print(f"    {text.source} {text.label} {score - threshold:.2f} {text.text!r}")
         if not options.dry:
-            write(name, *learn(task, texts, shrink), threshold)
+            write(name, task, *learn(task, texts), threshold)
 
 
 if __name__ == "__main__":

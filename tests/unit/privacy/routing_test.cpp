@@ -64,6 +64,31 @@ TEST(Learnt, TellsWhatNoRuleHas)
         ASSERT_FALSE(found.empty()) << text;
         EXPECT_LT(found.front().span.start, found.front().span.end) << text;
     }
+    EXPECT_EQ(
+        find_crisis("ive got grandads shotgun shells lined up and im not waking up tomorrow").danger, Danger::imminent
+    );
+    EXPECT_EQ(find_crisis("this spreadsheet is gonna be the end of me haha").danger, Danger::none);
+    const auto harmed = find_adverse_event("two weeks on Vraylar and my legs won't stop jumping, awful");
+    EXPECT_TRUE(harmed.told);
+    EXPECT_TRUE(harmed.event && harmed.patient);
+    EXPECT_FALSE(find_adverse_event("Vraylar two weeks in and I finally sleep, so happy").told);
+}
+
+/// A cry for help is found wherever it stands in a long text, and its place is told.
+TEST(Learnt, LooksAtEveryStretchOfALongText)
+{
+    std::string text;
+    while (text.size() < 3000) text += "We talked about diets, sleep and the new parking rules at the clinic today. ";
+    EXPECT_EQ(find_crisis(text).danger, Danger::none);
+    const auto before = static_cast<std::uint32_t>(text.size());
+    text += "I am going to hang myself tonight, the rope is ready. ";
+    const auto after = static_cast<std::uint32_t>(text.size());
+    while (text.size() < 6000) text += "We talked about diets, sleep and the new parking rules at the clinic today. ";
+    const auto report = find_crisis(text);
+    EXPECT_EQ(report.danger, Danger::imminent);
+    ASSERT_FALSE(report.findings.empty());
+    EXPECT_GE(report.findings.front().span.start, before);
+    EXPECT_LE(report.findings.front().span.end, after);
 }
 
 TEST(Relationship, ANameThatTheParentSaysIsNoNews)
