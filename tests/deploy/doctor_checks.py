@@ -175,6 +175,7 @@ def one_line_each(clinic):
 
 def taken_port(clinic):
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of an earlier check may linger there
         other.bind(("127.0.0.1", clinic.instance.port))
         other.listen()
         clinic.names("port", "taken by another program")
