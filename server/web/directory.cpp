@@ -5,6 +5,7 @@
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
+#include "server/web/words.hpp"
 #include "storage/base/text.hpp"
 #include "storage/rosters.hpp"
 
@@ -88,11 +89,11 @@ json::array chat_values(const Entry& entry, Time now)
     return list;
 }
 
-json::object entry_values(const Entry& entry, Time now)
+json::object entry_values(const Entry& entry, Language language, Time now)
 {
     json::object values;
     values["name"] = entry.member.name;
-    values["kind"] = entry.member.kind == "society" ? "Society" : "Hospital";
+    values["kind"] = word(language, entry.member.kind == "society" ? "society" : "hospital");
     values["region"] = entry.member.region;
     values["domain"] = peers::to_display_domain(entry.member.domain);
     values["address"] = entry.entry ? string_at(*entry.entry, "url") : std::string_view();
@@ -113,7 +114,7 @@ json::array choices(const std::set<std::string>& of, std::string_view chosen)
     return list;
 }
 
-json::object page_values(const std::vector<Entry>& entries, const Filter& filter, Time now)
+json::object page_values(const std::vector<Entry>& entries, const Filter& filter, Language language, Time now)
 {
     std::set<std::string> regions;
     std::set<std::string> conditions;
@@ -125,8 +126,9 @@ json::object page_values(const std::vector<Entry>& entries, const Filter& filter
     }
     std::ranges::sort(chosen, {}, [](const Entry* one) { return std::tie(one->member.region, one->member.name); });
     json::array list;
-    for (const auto* entry : chosen) list.push_back(entry_values(*entry, now));
+    for (const auto* entry : chosen) list.push_back(entry_values(*entry, language, now));
     json::object values;
+    values["t"] = words(language);
     values["regions"] = choices(regions, filter.region);
     values["all_conditions"] = choices(conditions, filter.condition);
     values["hospitals_only"] = filter.kind == "hospital";
@@ -143,16 +145,18 @@ json::object page_values(const std::vector<Entry>& entries, const Filter& filter
 boost::asio::awaitable<http::Response> directory(app::Context& ctx)
 {
     auto& app = ctx.app();
+    const auto language = language_of(ctx);
     const Filter filter{
         ctx.params().text_or("region", ""), ctx.params().text_or("kind", ""), ctx.params().text_or("condition", "")
     };
     const auto entries =
         co_await app.db.transact([](Transaction& tx) { return storage::rosters::proven(tx, most_entries); });
-    const auto values = page_values(entries, filter, app.clock.now());
+    const auto values = page_values(entries, filter, language, app.clock.now());
     Page page;
-    page.title = "Directory";
+    page.title = word(language, "directory");
+    page.language = language;
     page.body = render("directory", values);
-    page.description = "Hospitals and societies of this consortium, with their networks and next chats.";
+    page.description = word(language, "directory_description");
     page.canonical = app.urls.base() + "/directory";
     co_return respond(ctx, page);
 }

@@ -212,6 +212,9 @@ TEST_F(Rosters, DirectoryShowsProvenEntriesByRegionKindAndCondition)
     EXPECT_FALSE(all.body.contains("Over long ago"));
     EXPECT_TRUE(all.body.contains("Oncology Society"));
     EXPECT_FALSE(all.body.contains("Unproven"));
+    const auto spanish = browser.get("/directory?lang=es");
+    EXPECT_TRUE(spanish.body.contains("Confirmado por"));
+    EXPECT_TRUE(spanish.body.contains("Sociedad"));
     const auto societies = browser.get("/directory?kind=society");
     EXPECT_FALSE(societies.body.contains("hope.example"));
     EXPECT_TRUE(societies.body.contains("onco.example"));
