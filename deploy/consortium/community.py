@@ -76,3 +76,17 @@ CORRECTION = {
     "reason": "The first wording said \"twelve weeks of messages\"; it was one chat of three topics.",
     "body": "In this chat people said the same in different words: fatigue is common, it is not laziness, and it often gets better.",
 }
+
+QUESTION = "@{handle} Does a short nap help, or does it spoil the night? #question"
+QUESTION_ANSWER = "Twenty minutes before three in the afternoon worked for our panel; longer ones did not."
+SERIES = {
+    "title": "Breast cancer chat",
+    "description": "Every month on the second Wednesday. Topics are proposed by everybody.",
+    "rule": "FREQ=MONTHLY;BYDAY=2WE",
+    "starts": "21:00",
+    "minutes": 60,
+    "timezone": "America/New_York",
+    "prompts": [{"content": "What is new since we last met?", "offset_s": 0},
+                {"content": "Which question should we take to the next summary?", "offset_s": 1500}],
+    "ahead": 2,
+}

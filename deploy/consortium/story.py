@@ -40,7 +40,7 @@ class Story:
 
     def play(self):
         for number, step in enumerate((self.open_network, self.follow_network, self.post_to_network, self.hold_chat,
-                                       self.publish_summary, self.correct_summary), 1):
+                                       self.publish_summary, self.correct_summary, self.ask_and_plan), 1):
             started = time.monotonic()
             self.tell(f"{number}. {step.__doc__}")
             step()
@@ -148,6 +148,30 @@ class Story:
         status, _, html = self.mercy.client().request("GET", page, headers={"Accept": "text/html"}, raw=True)
         assert status == 200 and "Twelve weeks of messages" in html.decode(), f"{page}: the first version is not readable ({status})"
         self.seen(f"version 1 at {self.mercy.base}{page}", "mercy")
+
+    def ask_and_plan(self):
+        """A question is asked from stluke, answered from the society and marked as solved; the next chats are planned."""
+        maya, ines = self.stluke.client("maya"), self.mercy.client("ines")
+        asked = maya.post("/api/v1/statuses", status=community.QUESTION.format(handle=self.handle), language="en")
+        at_society = self.find_in_home(self.society, "sam", lambda s: s["uri"] == asked["uri"], "Maya's question")
+        answer = self.society.client("sam").post("/api/v1/statuses", in_reply_to_id=at_society["id"], language="en",
+                                                 status=f"@maya@{self.stluke.domain} @{self.handle} {community.QUESTION_ANSWER}")
+
+        def board(instance, user, state):
+            group = instance.client(user).get("/api/v2/search", q=f"@{self.handle}", resolve="true", type="accounts")["accounts"][0]["id"]
+            found = instance.client(user).get("/api/rounds/v1/questions", account_id=group, state=state)
+            return next((one for one in found if one["status"]["uri"] == asked["uri"]), None)
+
+        question = eventually("the question on mercy's board", lambda: board(self.mercy, "ines", "open"), 30)
+        answered = eventually("the answer at mercy", lambda: next(
+            (s for s in ines.get(f"/api/v1/statuses/{question['status']['id']}/context")["descendants"] if s["uri"] == answer["uri"]), None), 30)
+        ines.call("POST", f"/api/rounds/v1/questions/{question['id']}/accept", {"status_id": answered["id"]})
+        eventually("the question is solved at stluke", lambda: board(self.stluke, "maya", "solved"), 30)
+        self.seen("the question as solved", "stluke")
+        series = ines.call("POST", f"/api/rounds/v1/networks/{self.network['id']}/series", community.SERIES)
+        planned = ines.get(f"/api/rounds/v1/networks/{self.network['id']}/series")
+        assert planned and planned[0]["id"] == series["id"], planned
+        self.seen(f"chats {series['when']}", "mercy")
 
 
 def plain(html):
