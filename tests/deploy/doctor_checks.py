@@ -198,12 +198,18 @@ def fsync_off(clinic):
         change("on")
 
 
+# Mounts of a program's own. In a chroot the root is no mount point, and its propagation cannot be changed: unshare would give up.
+IN_OWN_MOUNTS = ["unshare", "--mount", "--propagation", "unchanged", "sh", "-c"]
+PRIVATE = "mount --make-rprivate / 2>/dev/null"
+
+
 def full_disk(clinic):
     """The data folder is a file system of 8 MB that is written full."""
     data = clinic.folder / "small"
     data.mkdir()
     clinic.names("disk", "MB are free", str(data), settings={"paths.data": str(data)}, before=[
-        "unshare", "-m", "sh", "-c", f'mount -t tmpfs -o size=8m,mode=0700 none {data} && ! cat /dev/zero 2>/dev/null > {data}/full; exec "$@"', "sh"])
+        *IN_OWN_MOUNTS, f'{PRIVATE}; mount -t tmpfs -o size=8m,mode=0700 none {data} && ! cat /dev/zero 2>/dev/null > {data}/full; '
+                        f'"$@"; code=$?; umount {data}; exit $code', "sh"])
     clinic.names("disk", "MB are free", words=["--least-free-mb", "1000000000"])
 
 
