@@ -307,8 +307,10 @@ def run_in_user_namespace(command):
     libc = ctypes.CDLL(None, use_errno=True)
     me, ours, theirs = os.getpid(), os.pipe(), os.pipe()
     if os.fork() == 0:
-        # Who writes the maps has to be outside.
-        os.read(ours[0], 1)
+        # Who writes the maps has to be outside, and ends with the one inside.
+        os.close(ours[1])
+        if not os.read(ours[0], 1):
+            os._exit(1)
         for kind in ("uid_map", "gid_map"):
             pathlib.Path(f"/proc/{me}/{kind}").write_text("0 0 65536")
         os.write(theirs[1], b"x")
