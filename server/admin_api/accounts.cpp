@@ -1,8 +1,7 @@
 #include "server/admin_api/entities.hpp"
 #include "server/admin_api/handlers.hpp"
 #include "server/api/state.hpp"
-#include "server/app/letters.hpp"
-#include "server/social/sign_up.hpp"
+#include "server/app/sign_up.hpp"
 #include "storage/base/text.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -135,11 +134,10 @@ Answer approve_account(Context& ctx)
         const auto row = storage::sign_ups::lock(tx, *id);
         if (!row) return row.error();
         if (!row->unapproved()) return errc::forbidden;
-        const auto admitted = social::approve_sign_up(tx, app.urls, app.keyring, *id, app.clock.now());
+        const auto admitted = app::approve_sign_up(tx, app, *id);
         if (!admitted) return admitted.error();
         moderation::note(tx, staff_of(ctx), "sign_up.approve", "sign_up", to_int(*id));
         if (!admitted->account) return waiting_account(admitted->sign_up, *site);
-        app::send_letter(tx, app, {.kind = "admitted", .account = admitted->account->id});
         const auto one = admin_accounts::view(tx, admitted->account->id);
         if (!one) return one.error();
         return admin_account(*one, *site);
@@ -158,9 +156,7 @@ Answer reject_account(Context& ctx)
     const auto body = co_await app.db.transact([&](Transaction& tx) -> result<json::object> {
         const auto row = storage::sign_ups::lock(tx, *id);
         if (!row) return row.error();
-        if (!row->unconfirmed())
-            app::send_letter(tx, app, {.kind = "rejected", .to = row->email, .locale = row->locale});
-        storage::sign_ups::remove(tx, *id);
+        if (const auto rejected = app::reject_sign_up(tx, app, *id); !rejected) return rejected.error();
         moderation::note(tx, staff_of(ctx), "sign_up.reject", "sign_up", to_int(*id));
         return waiting_account(*row, *site);
     });
