@@ -5,12 +5,13 @@ namespace {
 
 const Statement now_sql{"events.now", "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS transaction"};
 
+// `events.` before the column: the bare name would be the text of the answer, by which 1000 comes before 999.
 const Statement read_sql{"events.read", R"(
     SELECT id, transaction::text AS transaction, kind, status_id, account_id, target_account_id, subject_id, subject_name,
         transaction < pg_snapshot_xmin(pg_current_snapshot()) AS settled
     FROM events
     WHERE (transaction, id) > ($1::text::xid8, $2::bigint)
-    ORDER BY transaction, id
+    ORDER BY events.transaction, id
     LIMIT $3)"};
 
 const Statement prune_sql{"events.prune", R"(
