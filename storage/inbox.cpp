@@ -89,6 +89,10 @@ const Statement figures_sql{"inbox.figures", R"(
     FROM inbox
     WHERE state IN ('waiting', 'dead'))"};
 
+const Statement rush_sql{"inbox.rush", R"(
+    SELECT count(*) FILTER (WHERE attempts = 0 OR lease_until > now()) >= $1
+    FROM (SELECT attempts, lease_until FROM inbox WHERE state = 'waiting' ORDER BY id DESC LIMIT $1) AS latest)"};
+
 const Statement forget_sql{"inbox.forget", R"(
     DELETE FROM inbox WHERE id = ANY (ARRAY(
         SELECT id FROM inbox WHERE state = 'done' AND received_at < $1 LIMIT $2)))"};
@@ -213,6 +217,11 @@ Figures figures(Transaction& tx)
         .dead = row.get<std::int64_t>("dead"),
         .oldest = row.get<std::optional<Time>>("oldest"),
     };
+}
+
+bool in_a_rush(Transaction& tx, int many)
+{
+    return tx.exec(rush_sql, many).front().at(0).as<bool>();
 }
 
 std::size_t forget(Transaction& tx, Time before, int limit)

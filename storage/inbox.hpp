@@ -91,6 +91,8 @@ struct Figures
     std::optional<Time> oldest; ///< arrival of the one that has waited longest
 };
 [[nodiscard]] Figures figures(Transaction& tx);
+/// Whether so many of the latest arrivals are due or being worked on. Those that wait for another try do not count.
+[[nodiscard]] bool in_a_rush(Transaction& tx, int many);
 /// Deletes the memory of what arrived before `before` and was understood, at most `limit` rows. Signatures expire long
 /// before.
 std::size_t forget(Transaction& tx, Time before, int limit);

@@ -137,6 +137,20 @@ TEST_F(InboxStore, GivesBackUnused)
     EXPECT_EQ(claim_some(1).front().attempts, 1);
 }
 
+TEST_F(InboxStore, IsInARushWhileManyAreDueOrWorkedOn)
+{
+    const auto rush = [&] { return in_db([](Transaction& tx) { return in_a_rush(tx, 3); }); };
+    for (const auto* name : {"1", "2"}) add_one("a.example", name);
+    EXPECT_FALSE(rush());
+    add_one("b.example", "1");
+    EXPECT_TRUE(rush());
+    const auto items = claim_some(10);
+    ASSERT_EQ(items.size(), 3U);
+    EXPECT_TRUE(rush()) << "they are being worked on";
+    in_db([&](Transaction& tx) { retry(tx, items.front().id, "unavailable", 1h); });
+    EXPECT_FALSE(rush()) << "what waits for a dead server holds nobody up";
+}
+
 TEST_F(InboxStore, NeverGivesOneToTwoClaimers)
 {
     for (int i = 0; i < 200; ++i) add_one("a" + std::to_string(i % 20) + ".example", std::to_string(i));
