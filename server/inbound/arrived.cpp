@@ -1,7 +1,11 @@
 #include "server/inbound/arrived.hpp"
 
 #include "federation/fetch/error.hpp"
+#include "federation/vocab/readers.hpp"
+#include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
+
+#include <algorithm>
 
 namespace rounds::inbound {
 namespace {
@@ -19,6 +23,19 @@ std::optional<Post> read_post(const inbox::Activity& activity)
     return present(std::move(*object));
 }
 
+/// The same post that keep_post() writes; others are screened when their wording is known.
+std::optional<social::Screening> screen_post(const Arrived& arrived, const privacy::Guard* guard)
+{
+    if (guard == nullptr || !guard->holds_arriving() || !arrived.post || arrived.inner) return std::nullopt;
+    const auto* create = std::get_if<inbox::CreateActivity>(&arrived.activity);
+    if (create == nullptr || arrived.post->object.vote) return std::nullopt;
+    const auto& recipients = recipients_of(arrived.post->object, create->head.recipients);
+    const bool for_all =
+        std::ranges::any_of(recipients.to, vocab::is_public) || std::ranges::any_of(recipients.cc, vocab::is_public);
+    if (!for_all) return std::nullopt;
+    return social::screen(*guard, arrived.post->title, arrived.post->spoiler, arrived.post->words);
+}
+
 } // namespace
 
 boost::system::error_code Scope::refuse(std::string_view why)
@@ -27,7 +44,7 @@ boost::system::error_code Scope::refuse(std::string_view why)
     return errc::forbidden;
 }
 
-result<Arrived> read(storage::inbox::Item item)
+result<Arrived> read(storage::inbox::Item item, const privacy::Guard* guard)
 {
     const auto value = parse_json(item.body);
     const auto* document = value ? value->if_object() : nullptr;
@@ -45,6 +62,7 @@ result<Arrived> read(storage::inbox::Item item)
         arrived.inner_document = announce->object.object;
     }
     arrived.post = read_post(arrived.inner ? *arrived.inner : arrived.activity);
+    arrived.screening = screen_post(arrived, guard);
     return arrived;
 }
 

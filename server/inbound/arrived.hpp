@@ -3,6 +3,7 @@
 #include "federation/inbox/activities/activities.hpp"
 #include "server/inbound/inbound.hpp"
 #include "server/inbound/present.hpp"
+#include "server/social/care.hpp"
 #include "storage/inbox.hpp"
 #include "storage/known.hpp"
 
@@ -33,6 +34,7 @@ struct Arrived
     std::optional<inbox::Activity> inner{}; ///< of a group's Announce (FEP-1b12)
     std::optional<json::object> inner_document{};
     std::optional<Post> post{}; ///< the embedded object of Create, Update or QuoteRequest, presented, when it is a post
+    std::optional<social::Screening> screening{}; ///< of a Create's post that everybody may see
     Prepared prepared{};
 };
 
@@ -58,6 +60,7 @@ struct Beforehand
 {
     const storage::statuses::Arriving* arriving = nullptr; ///< of the post that the activity brings, when it is new
     bool awaited_by_none = false;                          ///< nobody asked to be notified of the actor's posts
+    const social::Screening* screening = nullptr;          ///< of that post, if it was screened
 };
 
 /// One transaction in which activities are applied.
@@ -79,8 +82,9 @@ struct Scope
     [[nodiscard]] boost::system::error_code refuse(std::string_view why);
 };
 
-/// invalid_argument when it can never be understood (poison); not_found for a type that means nothing here.
-[[nodiscard]] result<Arrived> read(storage::inbox::Item item);
+/// invalid_argument when it can never be understood (poison); not_found for a type that means nothing here. With a
+/// guard, a post for everybody is screened too.
+[[nodiscard]] result<Arrived> read(storage::inbox::Item item, const privacy::Guard* guard);
 [[nodiscard]] Needs needs_of(const Arrived& arrived);
 
 /// Fetches what is missing and checks what only an origin can tell. An error that may pass (unavailable, time-outs)

@@ -29,7 +29,8 @@ keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, c
     arrived.arriving = scope.beforehand.arriving;
     const auto kept = social::receive_post(scope.tx, scope.urls, arrived, scope.now);
     if (!kept) return kept.error();
-    if (scope.guard != nullptr) social::hold_back(scope.tx, *scope.guard, *kept, social::Wording::first);
+    if (scope.guard != nullptr)
+        social::hold_back(scope.tx, *scope.guard, *kept, social::Wording::first, scope.beforehand.screening);
     // A chat takes what bears its tag and what answers a post of it.
     if (kept->in_reply_to || !arrived.tags.empty()) knowledge::record_chat_post(scope.tx, *kept);
     if (!arrived.tags.empty()) knowledge::record_question(scope.tx, *kept);

@@ -62,15 +62,19 @@ std::string body_of_card(const inbox::RemoteObject& object)
 Post present(inbox::RemoteObject object)
 {
     Post post;
+    const auto take = [&](text::HtmlAndText read) {
+        post.content = std::move(read.html);
+        post.words = std::move(read.text);
+    };
     post.title = text::to_plain_text(object.name);
     post.sensitive = object.sensitive;
     const bool note = object.type == type::note || object.type == type::question;
     if (note) {
-        post.content = text::sanitize_html(object.content);
+        take(text::sanitize_with_text(object.content));
         post.spoiler = text::truncate(text::to_plain_text(object.summary), max_spoiler_characters);
         post.sensitive = post.sensitive || !post.spoiler.empty();
     } else {
-        post.content = text::sanitize_html(as_card(object, body_of_card(object)));
+        take(text::sanitize_with_text(as_card(object, body_of_card(object))));
     }
     post.object = std::move(object);
     post.object.content.clear();

@@ -12,6 +12,7 @@ struct Post
 {
     inbox::RemoteObject object;
     std::string content; ///< sanitised HTML
+    std::string words;   ///< its plain text
     std::string title;   ///< plain text
     std::string spoiler; ///< plain text
     bool sensitive = false;

@@ -169,24 +169,38 @@ void look_after(
     offer_card(tx, urls, care, author, locale, status, text, now);
 }
 
-void hold_back(Transaction& tx, const privacy::Guard& guard, const Status& status, Wording wording)
+Screening
+screen(const privacy::Guard& guard, std::string_view title, std::string_view warning, std::string_view plain_text)
+{
+    auto plain = std::string(title);
+    plain.append("\n").append(warning).append("\n").append(plain_text);
+    Screening screening{.rules = guard.rules_in(plain)};
+    if (!screening.rules.empty()) screening.text_hash = guard.hash_of(plain);
+    return screening;
+}
+
+void hold_back(
+    Transaction& tx, const privacy::Guard& guard, const Status& status, Wording wording, const Screening* screened
+)
 {
     if (!guard.holds_arriving() || status.reblog_of) return;
     if (status.visibility != Visibility::public_ && status.visibility != Visibility::unlisted) return;
-    const auto plain = status.title + '\n' + status.spoiler_text + '\n' + text::to_plain_text(status.content);
-    const auto rules = guard.rules_in(plain);
-    if (rules.empty()) {
+    const auto screen_now = [&] {
+        return screen(guard, status.title, status.spoiler_text, text::to_plain_text(status.content));
+    };
+    const auto found = screened != nullptr ? *screened : screen_now();
+    if (found.rules.empty()) {
         if (wording == Wording::changed) storage::guard::unhold(tx, status.id);
         return;
     }
-    storage::guard::hold(tx, status.id, rules);
+    storage::guard::hold(tx, status.id, found.rules);
     storage::guard::Decision decision;
     decision.account = status.account;
     decision.status = status.id;
     decision.place = "arrived";
     decision.action = "hold";
-    decision.rules = rules;
-    decision.text_hash = guard.hash_of(plain);
+    decision.rules = found.rules;
+    decision.text_hash = found.text_hash;
     storage::guard::add_decision(tx, decision);
 }
 

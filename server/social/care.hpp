@@ -35,7 +35,24 @@ void look_after(
 
 enum class Wording { first, changed };
 
-/// A post of another server with identifiers is held; one that changed and has none any more is shown again.
-void hold_back(Transaction& tx, const privacy::Guard& guard, const Status& status, Wording wording);
+/// What the guard found in a post of another server.
+struct Screening
+{
+    std::vector<std::string> rules{}; ///< empty: it may be shown
+    std::string text_hash{};          ///< empty when there are none
+};
+/// Work for a processor alone: done before the transaction where many posts arrive.
+[[nodiscard]] Screening
+screen(const privacy::Guard& guard, std::string_view title, std::string_view warning, std::string_view plain_text);
+
+/// A post of another server with identifiers is held; one that changed and has none any more is shown again. Screens it
+/// when `screened` is null.
+void hold_back(
+    Transaction& tx,
+    const privacy::Guard& guard,
+    const Status& status,
+    Wording wording,
+    const Screening* screened = nullptr
+);
 
 } // namespace rounds::social

@@ -107,6 +107,7 @@ public:
     {
         inbound::Beforehand beforehand;
         if (!std::holds_alternative<inbox::CreateActivity>(task.activity) || !task.post) return beforehand;
+        beforehand.screening = task.screening ? &*task.screening : nullptr;
         beforehand.awaited_by_none = asked_.contains(actor.id) && !awaited_.contains(actor.id);
         const auto found = arriving_.find(task.post->object.id);
         if (found != arriving_.end()) beforehand.arriving = &found->second;

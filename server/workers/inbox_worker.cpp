@@ -10,10 +10,12 @@
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 #include <map>
 #include <random>
 
@@ -101,7 +103,7 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
         std::vector<InboxRowId> poison;
         for (auto& item : items) {
             const auto id = item.id;
-            auto arrived = inbound::read(std::move(item));
+            auto arrived = inbound::read(std::move(item), inbound.guard);
             if (arrived)
                 tasks.push_back(std::make_shared<Arrived>(std::move(*arrived)));
             else if (arrived.error() == errc::not_found)
@@ -273,28 +275,45 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
         co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
 
-    /// Claims and applies once; the number of activities that were claimed.
+    /// The next items of a claim, read; empty at its end.
+    asio::awaitable<Tasks> read_next(std::vector<storage::inbox::Item>& items, std::size_t& next)
+    {
+        const auto first = items.begin() + static_cast<std::ptrdiff_t>(next);
+        const auto count = std::min(settings.per_transaction, items.size() - next);
+        next += count;
+        std::vector<storage::inbox::Item> some(
+            std::move_iterator(first), std::move_iterator(first + static_cast<std::ptrdiff_t>(count))
+        );
+        co_return co_await read_all(std::move(some));
+    }
+
+    /// Applies what was read together, but for those behind one of the same actor that has to wait: they join it.
+    asio::awaitable<void> apply_next(Tasks tasks, Tasks& unmet)
+    {
+        Tasks batch;
+        for (auto& task : tasks) {
+            const auto same = [&](const auto& other) { return other->item.actor_uri == task->item.actor_uri; };
+            (std::ranges::any_of(unmet, same) ? unmet : batch).push_back(std::move(task));
+        }
+        if (batch.empty()) co_return;
+        co_await heard.note(inbound, batch);
+        const auto left = co_await apply(std::move(batch));
+        unmet.insert(unmet.end(), left.begin(), left.end());
+    }
+
+    /// Claims and applies once; the number of activities that were claimed. While the database works on some, the next
+    /// are read: parsing, sanitising and the guard cost as much time as their rows.
     asio::awaitable<std::size_t> round()
     {
+        using asio::experimental::awaitable_operators::operator&&;
         auto items = co_await claim();
-        const auto claimed = items.size();
-        auto tasks = co_await read_all(std::move(items));
-        co_await heard.note(inbound, tasks);
         Tasks unmet;
-        for (std::size_t begin = 0; begin < tasks.size(); begin += settings.per_transaction) {
-            const auto end = std::min(begin + settings.per_transaction, tasks.size());
-            Tasks batch;
-            for (auto i = begin; i < end; ++i) {
-                // Behind one of the same actor that has to wait.
-                const auto same = [&](const auto& other) { return other->item.actor_uri == tasks[i]->item.actor_uri; };
-                (std::ranges::any_of(unmet, same) ? unmet : batch).push_back(tasks[i]);
-            }
-            if (batch.empty()) continue;
-            const auto left = co_await apply(std::move(batch));
-            unmet.insert(unmet.end(), left.begin(), left.end());
-        }
+        std::size_t next = 0;
+        auto tasks = co_await read_next(items, next);
+        while (next < items.size()) tasks = co_await (apply_next(std::move(tasks), unmet) && read_next(items, next));
+        co_await apply_next(std::move(tasks), unmet);
         co_await start_fetching(std::move(unmet));
-        co_return claimed;
+        co_return items.size();
     }
 
     asio::awaitable<std::size_t> safe_round()

@@ -1,58 +1,50 @@
+#include "server/social/text/plain_text.hpp"
+
 #include "server/social/text/html_elements.hpp"
-#include "server/social/text/html_tree.hpp"
+#include "server/social/text/sanitize.hpp"
 #include "storage/base/text.hpp"
 
 namespace rounds::text {
 
-namespace {
-
-/// Text with the line ends that boxes make.
-class PlainText final : public HtmlReader
+void PlainText::enter(const HtmlElement& element)
 {
-public:
-    std::string run(std::string_view html)
-    {
-        read_html(html, *this);
-        return std::string(trim(out_));
-    }
-    void text(std::string_view decoded) override { out_ += decoded; }
-    void enter(const HtmlElement& element) override
-    {
-        if (element.name() == "br")
-            out_ += '\n';
-        else
-            divide(element.name());
-    }
-    void leave(std::string_view name) override
-    {
-        if (name != "br") divide(name);
-    }
+    if (element.name() == "br")
+        out_ += '\n';
+    else
+        divide(element.name());
+}
 
-private:
-    void divide(std::string_view name)
-    {
-        const auto* known = find_element(name, Allow::document);
-        const auto group = known ? known->group : Group::none;
-        if (group == Group::paragraph || group == Group::block || group == Group::heading || group == Group::list)
-            end_line("\n\n");
-        else if (group == Group::item || group == Group::row || is_box(name))
-            end_line("\n");
-    }
+void PlainText::leave(std::string_view name)
+{
+    if (name != "br") divide(name);
+}
 
-    void end_line(std::string_view mark)
-    {
-        while (!out_.empty() && out_.back() == ' ') out_.pop_back();
-        if (!out_.empty() && !out_.ends_with(mark)) out_ += mark.substr(out_.back() == '\n' ? 1 : 0);
-    }
+std::string PlainText::result() const
+{
+    return std::string(trim(out_));
+}
 
-    std::string out_;
-};
+void PlainText::divide(std::string_view name)
+{
+    const auto* known = find_element(name, Allow::document);
+    const auto group = known ? known->group : Group::none;
+    if (group == Group::paragraph || group == Group::block || group == Group::heading || group == Group::list)
+        end_line("\n\n");
+    else if (group == Group::item || group == Group::row || is_box(name))
+        end_line("\n");
+}
 
-} // namespace
+void PlainText::end_line(std::string_view mark)
+{
+    while (!out_.empty() && out_.back() == ' ') out_.pop_back();
+    if (!out_.empty() && !out_.ends_with(mark)) out_ += mark.substr(out_.back() == '\n' ? 1 : 0);
+}
 
 std::string to_plain_text(std::string_view html)
 {
-    return PlainText().run(html);
+    PlainText reader;
+    read_html(html, reader);
+    return reader.result();
 }
 
 } // namespace rounds::text

@@ -2,6 +2,7 @@
 
 #include "server/social/text/html_elements.hpp"
 #include "server/social/text/html_tree.hpp"
+#include "server/social/text/plain_text.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -68,12 +69,8 @@ class Sanitizer final : public HtmlReader
 public:
     explicit Sanitizer(Allow allow) : allow_(allow) {}
 
-    std::string run(std::string_view html)
-    {
-        out_.reserve(std::min(html.size() + html.size() / 8, longest_html));
-        read_html(html, *this);
-        return std::move(out_);
-    }
+    void expect(std::size_t bytes) { out_.reserve(std::min(bytes + bytes / 8, longest_html)); }
+    [[nodiscard]] std::string take() { return std::move(out_); }
 
     void text(std::string_view decoded) override
     {
@@ -294,11 +291,51 @@ private:
     bool line_begun_ = false; ///< there is text on the present line
 };
 
+/// Tells two readers the same.
+class Both final : public HtmlReader
+{
+public:
+    Both(HtmlReader& first, HtmlReader& second) : first_(first), second_(second) {}
+
+    void text(std::string_view decoded) override
+    {
+        first_.text(decoded);
+        second_.text(decoded);
+    }
+    void enter(const HtmlElement& element) override
+    {
+        first_.enter(element);
+        second_.enter(element);
+    }
+    void leave(std::string_view name) override
+    {
+        first_.leave(name);
+        second_.leave(name);
+    }
+
+private:
+    HtmlReader& first_;
+    HtmlReader& second_;
+};
+
 } // namespace
 
 std::string sanitize_html(std::string_view html, Allow allow)
 {
-    return Sanitizer(allow).run(html);
+    Sanitizer sanitizer(allow);
+    sanitizer.expect(html.size());
+    read_html(html, sanitizer);
+    return sanitizer.take();
+}
+
+HtmlAndText sanitize_with_text(std::string_view html, Allow allow)
+{
+    Sanitizer sanitizer(allow);
+    sanitizer.expect(html.size());
+    PlainText plain;
+    Both both(sanitizer, plain);
+    read_html(html, both);
+    return {.html = sanitizer.take(), .text = plain.result()};
 }
 
 } // namespace rounds::text

@@ -18,6 +18,14 @@ enum class Allow {
 /// html_tree.hpp bounds; never fails.
 [[nodiscard]] std::string sanitize_html(std::string_view html, Allow allow = Allow::post);
 
+struct HtmlAndText
+{
+    std::string html;
+    std::string text;
+};
+/// Both of one reading: sanitize_html() and to_plain_text().
+[[nodiscard]] HtmlAndText sanitize_with_text(std::string_view html, Allow allow = Allow::post);
+
 /// The text of HTML: paragraphs divided by a blank line, <br> as line end, references decoded.
 [[nodiscard]] std::string to_plain_text(std::string_view html);
 

@@ -328,6 +328,20 @@ TEST(Sanitize, ReopenedElementsAreBounded)
     EXPECT_TRUE(to_plain_text(html + repeated("</p><p>x", 1'900)).starts_with("begin"));
 }
 
+TEST(Sanitize, OneReadingGivesWhatTwoWould)
+{
+    for (const auto* html :
+         {"<p>a<br>b</p><p>c &amp; <b>d</b></p>",
+          "<ul><li>a</li><li>b</li></ul>",
+          "<h2>x</h2>a<script>alert(1)</script>b<svg><text>hidden</text></svg>",
+          "<table><tr><td>1<td>2</table>",
+          ""}) {
+        const auto [clean, text] = sanitize_with_text(html);
+        EXPECT_EQ(clean, sanitize_html(html));
+        EXPECT_EQ(text, to_plain_text(html));
+    }
+}
+
 TEST(PlainText, ReadsAsItLooks)
 {
     EXPECT_EQ(to_plain_text("<p>a<br>b</p><p>c &amp; d</p>"), "a\nb\n\nc & d");
