@@ -2069,11 +2069,11 @@ CREATE INDEX data_keys_by_account ON public.data_keys USING btree (account_id, c
 
 CREATE INDEX deliveries_by_object ON public.deliveries USING btree (object_uri);
 
-CREATE INDEX deliveries_due ON public.deliveries USING btree (run_at, id) WHERE (state = 'waiting'::text);
-
-CREATE INDEX deliveries_due_by_host ON public.deliveries USING btree (host, run_at) WHERE (state = 'waiting'::text);
+CREATE INDEX deliveries_due_by_host ON public.deliveries USING btree (host, run_at, id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX deliveries_finished ON public.deliveries USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'failed'::text]));
+
+CREATE INDEX deliveries_next ON public.deliveries USING btree (run_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX deliveries_open_by_object ON public.deliveries USING btree (host, object_uri, id) WHERE (state = ANY (ARRAY['waiting'::text, 'parked'::text]));
 

@@ -7,23 +7,29 @@ namespace rounds::storage::deliveries {
 namespace {
 
 /// A parked row of a host may not be overtaken: what is added for a host with an open breaker or an unreleased backlog
-/// is parked behind it.
+/// is parked behind it. OFFSET 0: from the follower to its account by key, however many accounts there are and whatever
+/// the planner knew of them when the plan was made.
 const Statement add_sql{"delivery.add", R"(
     WITH receivers AS (
         SELECT id, inbox_url, shared_inbox_url FROM accounts
         WHERE id = ANY($4) AND domain IS NOT NULL AND suspended_at IS NULL AND deleted_at IS NULL
         UNION
         SELECT a.id, a.inbox_url, a.shared_inbox_url
-        FROM follows f JOIN accounts a ON a.id = f.account_id
-        WHERE f.target_account_id = ANY($5) AND f.accepted_at IS NOT NULL
-          AND a.domain IS NOT NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL
+        FROM (
+            SELECT account_id FROM follows WHERE target_account_id = ANY($5) AND accepted_at IS NOT NULL OFFSET 0
+        ) AS f CROSS JOIN LATERAL (
+            SELECT id, inbox_url, shared_inbox_url FROM accounts
+            WHERE id = f.account_id AND domain IS NOT NULL AND suspended_at IS NULL AND deleted_at IS NULL
+            OFFSET 0
+        ) AS a
     ), inboxes AS (
         SELECT CASE WHEN $7 THEN inbox_url ELSE coalesce(nullif(shared_inbox_url, ''), inbox_url) END AS url
         FROM receivers
         UNION
         SELECT inbox_url FROM deliveries WHERE $6 <> '' AND object_uri = $6
         UNION
-        SELECT d.inbox_url FROM activities a JOIN deliveries d ON d.activity_id = a.id WHERE a.account_id = $8
+        SELECT d.inbox_url FROM activities a JOIN deliveries d ON d.activity_id = a.id
+        WHERE $8::bigint IS NOT NULL AND a.account_id = $8
     ), targets AS (
         SELECT url, lower(substring(url FROM '^https?://([^/?#]+)')) AS host FROM inboxes
     )
@@ -45,7 +51,8 @@ const Statement release_again_sql{"delivery.release_again", R"(
     UPDATE peers SET retry_at = $2 WHERE host = ANY($1) AND retry_at IS NULL)"};
 
 /// Walks the hosts that have due rows one index probe at a time (a loose index scan), so the cost does not grow with
-/// the backlog of any of them; then takes a few of each.
+/// the backlog of any of them; then takes a few of each. OFFSET 0: an earlier one is looked for by host and object, for
+/// each row that is considered.
 const Statement claim_sql{"delivery.claim", R"(
     WITH RECURSIVE hosts AS (
         (SELECT host, 1 AS n FROM deliveries
@@ -61,7 +68,8 @@ const Statement claim_sql{"delivery.claim", R"(
               AND NOT EXISTS (
                 SELECT FROM deliveries e
                 WHERE e.host = d.host AND e.object_uri = d.object_uri AND e.id < d.id
-                  AND e.state IN ('waiting', 'parked'))
+                  AND e.state IN ('waiting', 'parked')
+                OFFSET 0)
             ORDER BY d.run_at, d.id
             LIMIT $4
             FOR UPDATE OF d SKIP LOCKED
