@@ -24,9 +24,6 @@ const std::string people = R"(
               WHERE l.account_id = $1 AND l.exclusive AND m.account_id <> $1),
     domains AS (SELECT domain FROM account_domain_blocks WHERE account_id = $1))";
 
-const std::string columns =
-    "id, account_id, visibility, language, in_reply_to_id, in_reply_to_uri, in_reply_to_account_id, reblog_of_id";
-
 // `s` is a post by an author in `f` (a row of followed). 5662310400000 is a day in ids (milliseconds << 16).
 const std::string rules = R"(
     s.account_id NOT IN (SELECT id FROM hidden)
@@ -65,34 +62,40 @@ const std::string tag_rules = R"(
                          OR lower(a.domain) IN (SELECT domain FROM domains))))";
 
 // The newest few of each author through the index on (author, id): measured 8 times cheaper than one ordered scan at
-// 100 follows. Where an author has more than were read, nothing is known below the oldest read: that is the floor.
+// 100 follows. Ids alone are read of them, from the index; the rules look at twice as many as are wanted. Where an
+// author has more than were read, or more were found than are looked at, nothing is known below the last of them: that
+// is the floor.
 const std::string chunk_text = "WITH " + people + R"(,
     raw AS (
-        SELECT s.*, f.show_reblogs, f.languages FROM followed f
+        SELECT f.author, s.id FROM followed f
         CROSS JOIN LATERAL (
-            SELECT )" + columns +
-                               R"( FROM statuses p
+            SELECT p.id FROM statuses p
             WHERE p.account_id = f.author AND p.deleted_at IS NULL AND p.id < $2 ORDER BY p.id DESC LIMIT $3) s),
     tagged AS (
         SELECT t.tag_id, s.status_id AS id FROM tag_follows t
         CROSS JOIN LATERAL (SELECT status_id FROM status_tags x WHERE x.tag_id = t.tag_id AND x.status_id < $2
                             ORDER BY status_id DESC LIMIT $3) s
         WHERE t.account_id = $1),
+    newest AS MATERIALIZED (
+        SELECT id FROM (SELECT id FROM raw UNION ALL SELECT id FROM tagged) found ORDER BY id DESC LIMIT 2 * $4::bigint),
     floor AS (
         SELECT coalesce(max(lowest), 0) AS id FROM (
-            SELECT min(id) AS lowest FROM raw GROUP BY account_id HAVING count(*) >= $3
+            SELECT min(id) AS lowest FROM raw GROUP BY author HAVING count(*) >= $3
             UNION ALL
-            SELECT min(id) FROM tagged GROUP BY tag_id HAVING count(*) >= $3) cut)
+            SELECT min(id) FROM tagged GROUP BY tag_id HAVING count(*) >= $3
+            UNION ALL
+            SELECT min(id) FROM newest HAVING count(*) >= 2 * $4::bigint) cut)
     SELECT floor.id AS floor, page.id, page.reblog_of_id FROM floor
     LEFT JOIN LATERAL (
-        SELECT s.id, s.reblog_of_id FROM (SELECT * FROM raw WHERE raw.id >= floor.id) s
-        JOIN followed f ON f.author = s.account_id WHERE )" +
+        SELECT s.id, s.reblog_of_id FROM (SELECT id FROM newest WHERE newest.id >= floor.id) n
+        JOIN statuses s ON s.id = n.id JOIN followed f ON f.author = s.account_id WHERE )" +
                                rules + R"(
         UNION
-        SELECT s.id, s.reblog_of_id FROM statuses s
-        WHERE s.id IN (SELECT id FROM tagged WHERE tagged.id >= floor.id) AND )" +
+        SELECT s.id, s.reblog_of_id FROM (SELECT id FROM newest WHERE newest.id >= floor.id) n
+        JOIN statuses s ON s.id = n.id
+        WHERE s.id IN (SELECT id FROM tagged) AND )" +
                                tag_rules + R"(
-        ORDER BY 1 DESC LIMIT $4) page ON true
+        ORDER BY 1 DESC LIMIT $4::bigint) page ON true
     ORDER BY page.id DESC)";
 const Statement chunk_sql{"home.chunk", chunk_text.c_str()};
 
