@@ -2071,6 +2071,8 @@ CREATE INDEX deliveries_by_object ON public.deliveries USING btree (object_uri);
 
 CREATE INDEX deliveries_due_by_host ON public.deliveries USING btree (host, run_at, id) WHERE (state = 'waiting'::text);
 
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (id) WHERE (state = 'failed'::text);
+
 CREATE INDEX deliveries_finished ON public.deliveries USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'failed'::text]));
 
 CREATE INDEX deliveries_next ON public.deliveries USING btree (run_at) WHERE (state = 'waiting'::text);
@@ -2109,6 +2111,8 @@ CREATE INDEX imports_by_account ON public.imports USING btree (account_id);
 
 CREATE INDEX inbox_by_age ON public.inbox USING brin (received_at) WITH (autosummarize='on');
 
+CREATE INDEX inbox_dead ON public.inbox USING btree (id) WHERE (state = 'dead'::text);
+
 CREATE INDEX inbox_held ON public.inbox USING btree (run_at) WHERE ((state = 'waiting'::text) AND (attempts > 0));
 
 CREATE INDEX inbox_in_order ON public.inbox USING btree (id) WHERE (state = 'waiting'::text);
@@ -2136,6 +2140,8 @@ CREATE INDEX notification_requests_by_account ON public.notification_requests US
 CREATE INDEX notifications_by_account ON public.notifications USING btree (account_id, id DESC);
 
 CREATE INDEX notifications_by_group ON public.notifications USING btree (account_id, group_key, id DESC);
+
+CREATE INDEX notifications_by_status ON public.notifications USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE INDEX notifications_by_strike ON public.notifications USING btree (strike_id) WHERE (strike_id IS NOT NULL);
 

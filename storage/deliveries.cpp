@@ -133,13 +133,14 @@ const Statement next_due_sql{"delivery.next_due", R"(
 const Statement give_up_sql{"delivery.give_up", R"(
     UPDATE deliveries d SET state = 'failed', finished_at = $2, lease_until = NULL,
         last_error = coalesce(last_error, 'given up')
-    FROM activities a
-    WHERE a.id = d.activity_id AND d.state IN ('waiting', 'parked') AND a.created_at < $1)"};
+    WHERE d.state IN ('waiting', 'parked')
+      AND (SELECT a.created_at FROM activities a WHERE a.id = d.activity_id) < $1)"};
 
+/// What is kept for good is not read again each time: only what became old since, within a week, is looked at.
 const Statement prune_sql{"delivery.prune", R"(
-    DELETE FROM deliveries d USING activities a
-    WHERE a.id = d.activity_id AND d.state IN ('done', 'failed') AND d.finished_at < $1
-      AND a.kind NOT IN ('Create', 'Announce'))"};
+    DELETE FROM deliveries d
+    WHERE d.state IN ('done', 'failed') AND d.finished_at < $1 AND d.finished_at >= $1 - interval '7 days'
+      AND (SELECT a.kind FROM activities a WHERE a.id = d.activity_id) NOT IN ('Create', 'Announce'))"};
 
 const Statement figures_sql{"delivery.figures", R"(
     SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,

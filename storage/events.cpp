@@ -16,7 +16,7 @@ const Statement read_sql{"events.read", R"(
 
 const Statement prune_sql{"events.prune", R"(
     DELETE FROM events
-    WHERE id IN (SELECT id FROM events ORDER BY id LIMIT $1) AND created_at < now() - interval '1 hour')"};
+    WHERE id = ANY (ARRAY(SELECT id FROM events ORDER BY id LIMIT $1)) AND created_at < now() - interval '1 hour')"};
 
 } // namespace
 

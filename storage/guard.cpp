@@ -90,8 +90,11 @@ const Statement settle_adverse_event_sql{"guard.settle_adverse_event", R"(
     WHERE id = $1 AND account_id = $2 AND state = 'draft')"};
 
 const Statement on_call_sql{"guard.on_call", R"(
-    SELECT a.id FROM accounts a JOIN users u ON u.account_id = a.id
-    WHERE a.domain IS NULL AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND u.disabled_at IS NULL
+    SELECT a.id FROM users u
+    CROSS JOIN LATERAL (
+        SELECT id, username FROM accounts
+        WHERE id = u.account_id AND domain IS NULL AND suspended_at IS NULL AND deleted_at IS NULL OFFSET 0) a
+    WHERE u.disabled_at IS NULL
         AND CASE WHEN cardinality($1::text[]) = 0 THEN u.role IN ('moderator', 'admin')
             ELSE lower(a.username) = ANY ($1::text[]) END
     ORDER BY a.id)"};

@@ -82,12 +82,11 @@ const Statement dead_sql{"inbox.list_dead", R"(
     LIMIT $1)"};
 
 const Statement figures_sql{"inbox.figures", R"(
-    SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
-        count(*) FILTER (WHERE state = 'waiting' AND lease_until > now()) AS leased,
-        count(*) FILTER (WHERE state = 'dead') AS dead,
-        min(received_at) FILTER (WHERE state = 'waiting') AS oldest
+    SELECT count(*) AS waiting, count(*) FILTER (WHERE lease_until > now()) AS leased,
+        (SELECT count(*) FROM inbox WHERE state = 'dead') AS dead,
+        min(received_at) AS oldest
     FROM inbox
-    WHERE state IN ('waiting', 'dead'))"};
+    WHERE state = 'waiting')"};
 
 const Statement rush_sql{"inbox.rush", R"(
     SELECT count(*) FILTER (WHERE attempts = 0 OR lease_until > now()) >= $1

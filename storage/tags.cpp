@@ -47,8 +47,11 @@ const Statement search_sql{"tags.search", R"(
 
 const Statement history_sql{"tags.history", R"(
     SELECT x.tag_id, date_trunc('day', s.created_at) AS day, count(*) AS uses, count(DISTINCT s.account_id) AS accounts
-    FROM status_tags x JOIN statuses s ON s.id = x.status_id
-    WHERE x.tag_id = ANY ($1) AND x.status_id >= $2 AND s.visibility = 0 AND s.deleted_at IS NULL
+    FROM status_tags x
+    CROSS JOIN LATERAL (
+        SELECT created_at, account_id FROM statuses
+        WHERE id = x.status_id AND visibility = 0 AND deleted_at IS NULL OFFSET 0) s
+    WHERE x.tag_id = ANY ($1) AND x.status_id >= $2
     GROUP BY x.tag_id, day)"};
 
 TagView one(const Row& row)
