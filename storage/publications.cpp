@@ -5,12 +5,14 @@ namespace rounds::storage::publications {
 namespace {
 
 const Statement trace_sql{"publication.trace", R"(
-    SELECT id, uri, account_id, object_type, visibility, local, reblog_of_id, audience_account_id, deleted_at
-    FROM statuses WHERE id = $1)"};
+    SELECT s.id, s.uri, s.account_id, s.object_type, s.visibility, s.local, s.reblog_of_id, s.audience_account_id,
+        s.deleted_at, a.suspended_at IS NULL AND a.deleted_at IS NULL AS author_usable
+    FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.id = $1)"};
 
 const Statement trace_by_uri_sql{"publication.trace_by_uri", R"(
-    SELECT id, uri, account_id, object_type, visibility, local, reblog_of_id, audience_account_id, deleted_at
-    FROM statuses WHERE uri = $1)"};
+    SELECT s.id, s.uri, s.account_id, s.object_type, s.visibility, s.local, s.reblog_of_id, s.audience_account_id,
+        s.deleted_at, a.suspended_at IS NULL AND a.deleted_at IS NULL AS author_usable
+    FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE s.uri = $1)"};
 
 const Statement actor_sql{"publication.actor", R"(
     SELECT id, uri, actor_type, followers_url, deleted_at FROM accounts WHERE id = $1 AND domain IS NULL)"};
@@ -52,6 +54,13 @@ const Statement pinned_sql{"publication.pinned", R"(
 
 const Statement like_uri_sql{"publication.like_uri", R"(
     SELECT uri FROM favourites WHERE account_id = $1 AND status_id = $2)"};
+
+const Statement signer_sql{"publication.signer", R"(
+    SELECT id, suspended_at IS NULL AND deleted_at IS NULL AS usable FROM accounts WHERE uri = $1)"};
+
+const Statement is_closed_to_sql{"publication.is_closed_to", R"(
+    SELECT EXISTS (SELECT FROM accounts WHERE id = $1 AND suspended_at IS NOT NULL)
+        OR EXISTS (SELECT FROM blocks WHERE account_id = $1 AND target_account_id = $2) AS found)"};
 
 const Statement has_follower_on_sql{"publication.has_follower_on", R"(
     SELECT EXISTS (
@@ -96,6 +105,7 @@ result<Trace> first_trace(const Rows& rows)
         .reblog_of = row.get<std::optional<StatusId>>("reblog_of_id"),
         .audience = row.get<std::optional<AccountId>>("audience_account_id"),
         .deleted_at = row.get<std::optional<Time>>("deleted_at"),
+        .author_usable = row.get<bool>("author_usable"),
     };
 }
 
@@ -184,6 +194,18 @@ std::optional<std::string> like_uri(Transaction& tx, AccountId account, StatusId
     const auto rows = tx.exec(like_uri_sql, account, status);
     if (rows.empty()) return std::nullopt;
     return rows.front().get<std::optional<std::string>>("uri");
+}
+
+std::optional<Signer> signer(Transaction& tx, std::string_view uri)
+{
+    const auto rows = tx.exec(signer_sql, uri);
+    if (rows.empty()) return std::nullopt;
+    return Signer{.id = rows.front().get<AccountId>("id"), .usable = rows.front().get<bool>("usable")};
+}
+
+bool is_closed_to(Transaction& tx, AccountId account, std::optional<AccountId> reader)
+{
+    return tx.exec(is_closed_to_sql, account, reader).front().get<bool>("found");
 }
 
 bool has_follower_on(Transaction& tx, AccountId account, std::string_view host)

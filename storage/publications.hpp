@@ -23,6 +23,7 @@ struct Trace
     std::optional<StatusId> reblog_of;
     std::optional<AccountId> audience;
     std::optional<Time> deleted_at;
+    bool author_usable = true; ///< neither suspended nor deleted
 };
 /// not_found when there never was one.
 [[nodiscard]] result<Trace> trace(Transaction& tx, StatusId id);
@@ -63,6 +64,15 @@ conversation(Transaction& tx, ConversationId id, std::optional<StatusId> after, 
 
 /// uri of the Like when it has one.
 [[nodiscard]] std::optional<std::string> like_uri(Transaction& tx, AccountId account, StatusId status);
+/// Who signs a request, when it is kept.
+struct Signer
+{
+    AccountId id{};
+    bool usable = false; ///< neither suspended nor deleted
+};
+[[nodiscard]] std::optional<Signer> signer(Transaction& tx, std::string_view uri);
+/// The account is suspended, or blocked who asks.
+[[nodiscard]] bool is_closed_to(Transaction& tx, AccountId account, std::optional<AccountId> reader);
 /// Anyone on that server follows the account (accepted).
 [[nodiscard]] bool has_follower_on(Transaction& tx, AccountId account, std::string_view host);
 /// The post names anyone on that server.

@@ -1,9 +1,7 @@
 #include "admin/cli/service.hpp"
 
 #include "admin/cli/command.hpp"
-#include "admin/console/routes.hpp"
-#include "server/admin_api/routes.hpp"
-#include "server/api/routes.hpp"
+#include "admin/cli/route_tables.hpp"
 #include "server/api/state.hpp"
 #include "server/app/dispatch.hpp"
 #include "server/app/event_reader.hpp"
@@ -12,18 +10,11 @@
 #include "server/app/vapid.hpp"
 #include "server/http/access_log.hpp"
 #include "server/http/server.hpp"
-#include "server/inbound/document_routes.hpp"
-#include "server/inbound/routes.hpp"
 #include "server/inbound/service.hpp"
-#include "server/media/routes.hpp"
 #include "server/media/service.hpp"
-#include "server/oauth/routes.hpp"
-#include "server/rounds_api/routes.hpp"
 #include "server/streaming/hub.hpp"
-#include "server/streaming/routes.hpp"
 #include "server/web/chat.hpp"
 #include "server/web/page.hpp"
-#include "server/web/routes.hpp"
 #include "server/workers/crew.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
@@ -231,20 +222,7 @@ struct Service::Impl
         auto& app = runtime.app();
         raise_file_limit(app.config.http.connections);
         read_events();
-        tables = {app::health_routes()};
-        if (roles.streaming) tables.push_back(streaming::routes());
-        if (roles.web)
-            for (const auto table :
-                 {api::routes(),
-                  admin_api::routes(),
-                  rounds_api::routes(),
-                  oauth::routes(),
-                  inbound::document_routes(),
-                  inbound::inbox_routes(),
-                  media::routes(),
-                  web::routes(),
-                  console::routes()})
-                tables.push_back(table);
+        tables = route_tables(roles);
         app.chat_page = web::chat;
         const auto error_page = [&app](unsigned status, std::string_view) {
             return web::error_page(app.config, status);

@@ -195,8 +195,9 @@ void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
     }
     for (std::size_t i = 0; i < shown.size(); ++i) {
         flags_[shown[i]] = found.flags[i];
-        const auto post = posts_.at(shown[i]);
-        if (!may_see(*post, *viewer_, found) || !may_see(*originals[i], *viewer_, found)) posts_.erase(shown[i]);
+        const auto post = posts_.find(shown[i]);
+        if (post == posts_.end()) continue; // asked for twice, and hidden the first time
+        if (!may_see(*post->second, *viewer_, found) || !may_see(*originals[i], *viewer_, found)) posts_.erase(post);
     }
 }
 

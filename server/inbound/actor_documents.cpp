@@ -46,16 +46,22 @@ Response tombstone(Context& ctx, std::string_view former_type)
     return activity_response(ctx, build::build_tombstone(actor_uri(ctx), former_type, std::nullopt), 410);
 }
 
+/// Whom the account blocked still needs its key, to read that it is so; posts are not for them, and nobody gets those
+/// of a suspended account.
+enum class Of : std::uint8_t { actor, posts };
+
 using Build = std::function<result<json::object>(Transaction&, const Account&)>;
 
 /// Asks who reads, finds the actor, and answers what `build` makes of it.
-asio::awaitable<Response> answer(Context& ctx, Build build)
+asio::awaitable<Response> answer(Context& ctx, Build build, Of of = Of::actor)
 {
-    const auto reader = co_await read_as(ctx);
+    auto reader = co_await read_as(ctx);
     if (!reader) co_return document_problem(ctx, reader.error());
     const auto object = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::object> {
+        if (const auto admitted = admit(tx, *reader); !admitted) return admitted.error();
         const auto account = find_actor(tx, ctx);
         if (!account) return account.error();
+        if (of == Of::posts && is_closed_to(tx, *reader, account->id)) return errc::not_found;
         return build(tx, *account);
     });
     const bool group = ctx.request().path.starts_with("/groups/");
@@ -152,9 +158,13 @@ asio::awaitable<Response> show_outbox(Context& ctx)
 {
     const bool page = ctx.params().flag("page").value_or(false);
     const auto max_id = parse_id<ActivityRowId>(ctx.params().text_or("max_id", ""));
-    co_return co_await answer(ctx, [&](Transaction& tx, const Account& account) -> result<json::object> {
-        return page ? outbox_page_after(tx, account, max_id) : outbox_collection(tx, account);
-    });
+    co_return co_await answer(
+        ctx,
+        [&](Transaction& tx, const Account& account) -> result<json::object> {
+            return page ? outbox_page_after(tx, account, max_id) : outbox_collection(tx, account);
+        },
+        Of::posts
+    );
 }
 
 /// GET /groups/:name/moderators (FEP-1b12)
@@ -169,27 +179,35 @@ asio::awaitable<Response> show_moderators(Context& ctx)
 /// GET {actor}/featured: ids of the pinned posts.
 asio::awaitable<Response> show_featured(Context& ctx)
 {
-    co_return co_await answer(ctx, [](Transaction& tx, const Account& account) -> result<json::object> {
-        json::array items;
-        for (const auto& entry : publications::pinned(tx, account.id)) items.emplace_back(entry.uri);
-        return build::build_full_collection(account.uri + "/featured", std::move(items), account.uri);
-    });
+    co_return co_await answer(
+        ctx,
+        [](Transaction& tx, const Account& account) -> result<json::object> {
+            json::array items;
+            for (const auto& entry : publications::pinned(tx, account.id)) items.emplace_back(entry.uri);
+            return build::build_full_collection(account.uri + "/featured", std::move(items), account.uri);
+        },
+        Of::posts
+    );
 }
 
 /// GET {actor}/featured-tags: Hashtags that the person features.
 asio::awaitable<Response> show_featured_tags(Context& ctx)
 {
-    co_return co_await answer(ctx, [&ctx](Transaction& tx, const Account& account) -> result<json::object> {
-        json::array items;
-        for (const auto& one : storage::featured::tags(tx, account.id)) {
-            json::object tag;
-            tag["type"] = vocab::type::hashtag;
-            tag["href"] = ctx.app().urls.tag(one.tag.name);
-            tag["name"] = "#" + one.tag.display_name;
-            items.push_back(std::move(tag));
-        }
-        return build::build_full_collection(account.uri + "/featured-tags", std::move(items), account.uri);
-    });
+    co_return co_await answer(
+        ctx,
+        [&ctx](Transaction& tx, const Account& account) -> result<json::object> {
+            json::array items;
+            for (const auto& one : storage::featured::tags(tx, account.id)) {
+                json::object tag;
+                tag["type"] = vocab::type::hashtag;
+                tag["href"] = ctx.app().urls.tag(one.tag.name);
+                tag["name"] = "#" + one.tag.display_name;
+                items.push_back(std::move(tag));
+            }
+            return build::build_full_collection(account.uri + "/featured-tags", std::move(items), account.uri);
+        },
+        Of::posts
+    );
 }
 
 } // namespace rounds::inbound

@@ -66,9 +66,25 @@ asio::awaitable<result<Reader>> read_as(app::Context& ctx)
     co_return Reader{};
 }
 
+result<void> admit(storage::Transaction& tx, Reader& reader)
+{
+    if (!reader.known()) return {};
+    const auto signer = storage::publications::signer(tx, reader.actor);
+    if (!signer) return {}; // an actor whose key is known and who was never kept: an instance's own
+    if (!signer->usable) return errc::forbidden;
+    reader.account = signer->id;
+    return {};
+}
+
+bool is_closed_to(storage::Transaction& tx, const Reader& reader, AccountId account)
+{
+    return storage::publications::is_closed_to(tx, account, reader.account);
+}
+
 bool may_read(storage::Transaction& tx, const storage::publications::Trace& post, const Reader& reader)
 {
     using storage::Visibility;
+    if (!post.author_usable || (reader.account && is_closed_to(tx, reader, post.account))) return false;
     if (post.visibility == Visibility::public_ || post.visibility == Visibility::unlisted) return true;
     if (!reader.known()) return false;
     if (storage::publications::mentions_anyone_on(tx, post.id, reader.host)) return true;

@@ -16,8 +16,9 @@ namespace asio = boost::asio;
 /// The server that asks for a document, as its signature proves.
 struct Reader
 {
-    std::string actor; ///< id of the signer; empty: nobody proved anything
-    std::string host;  ///< host[:port] of it
+    std::string actor;                  ///< id of the signer; empty: nobody proved anything
+    std::string host;                   ///< host[:port] of it
+    std::optional<AccountId> account{}; ///< the signer as it is known here; set by admit()
 
     [[nodiscard]] bool known() const noexcept { return !actor.empty(); }
 };
@@ -26,9 +27,16 @@ struct Reader
 /// stranger who is shown what is public. forbidden for servers that the domain policy refuses.
 [[nodiscard]] asio::awaitable<result<Reader>> read_as(app::Context& ctx);
 
-/// Public and unlisted posts for every reader; private ones for servers with a follower of the author or somebody it
-/// names; direct ones for servers with somebody it names. A post that a server may read, all its people could: what is
-/// for fewer eyes is sent to those alone.
+/// Looks up who signs. forbidden for actors that were suspended here, however good their signature (N27).
+[[nodiscard]] result<void> admit(storage::Transaction& tx, Reader& reader);
+/// The account is suspended, or blocked the signer: nothing it said is for this reader. A server that signs with an
+/// actor of its own asks for all its people and is not meant by a block.
+[[nodiscard]] bool is_closed_to(storage::Transaction& tx, const Reader& reader, AccountId account);
+
+/// Nothing of authors who are suspended, and nothing for readers they blocked. Public and unlisted posts for every
+/// other reader; private ones for servers with a follower of the author or somebody it names; direct ones for servers
+/// with somebody it names. A post that a server may read, all its people could: what is for fewer eyes is sent to those
+/// alone.
 [[nodiscard]] bool may_read(storage::Transaction& tx, const storage::publications::Trace& post, const Reader& reader);
 
 /// The request prefers ActivityPub to a page for people.

@@ -76,10 +76,12 @@ using Find = std::function<result<Found>(Transaction&, const Reader&)>;
 
 asio::awaitable<Response> answer(Context& ctx, Find find)
 {
-    const auto reader = co_await read_as(ctx);
+    auto reader = co_await read_as(ctx);
     if (!reader) co_return document_problem(ctx, reader.error());
-    const auto found =
-        co_await ctx.app().db.transact([&](Transaction& tx) -> result<Found> { return find(tx, *reader); });
+    const auto found = co_await ctx.app().db.transact([&](Transaction& tx) -> result<Found> {
+        if (const auto admitted = admit(tx, *reader); !admitted) return admitted.error();
+        return find(tx, *reader);
+    });
     if (!found) co_return document_problem(ctx, found.error());
     co_return activity_response(ctx, found->body, found->gone ? 410 : 200);
 }
@@ -193,6 +195,7 @@ asio::awaitable<Response> show_activity(Context& ctx)
         const bool sent = reader.known() && publications::was_sent_to(tx, activity->uri, reader.host);
         const bool gone = speaks_of_deleted(tx, *activity);
         if (!activity->public_ && !sent && !gone) return errc::not_found;
+        if (!gone && is_closed_to(tx, reader, activity->account)) return errc::not_found;
         if (!gone) return Found{activity->body};
         const auto post = find_post(tx, activity->object_uri, reader);
         if (!post) return errc::not_found;

@@ -13,7 +13,8 @@ using storage::Statement;
 //
 // Each recipient's policy (storage/notification_policies) gives a verdict: 0 told, 1 held back, 2 not written. What is
 // told joins the open group of its kind and post, or begins one; what staff or the instance itself says always is.
-// Held-back ones become a request; the others are pushed to the apps that asked for it.
+// Of posts of somebody who blocked the recipient nothing is told: they could not read them. Held-back ones become a
+// request; the others are pushed to the apps that asked for it.
 const BulkStatement notify_sql{
     "notifications.add",
     R"(
@@ -83,6 +84,8 @@ const BulkStatement notify_sql{
             WHERE u.account_id = told.account_id AND (told.account_id <> told.from_account_id OR told.kind = 'poll')
                 AND NOT EXISTS (SELECT 1 FROM blocks b
                     WHERE b.account_id = told.account_id AND b.target_account_id = told.from_account_id)
+                AND (told.status = 0 OR NOT EXISTS (SELECT 1 FROM blocks b
+                    WHERE b.account_id = told.from_account_id AND b.target_account_id = told.account_id))
                 AND NOT EXISTS (SELECT 1 FROM mutes m
                     WHERE m.account_id = told.account_id AND m.target_account_id = told.from_account_id
                         AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > now()))
