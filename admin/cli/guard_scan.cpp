@@ -1,7 +1,9 @@
 #include "admin/cli/guard.hpp"
 
 #include "server/privacy/detect/adverse_event.hpp"
+#include "server/privacy/detect/codes.hpp"
 #include "server/privacy/detect/crisis.hpp"
+#include "server/privacy/detect/name_cues.hpp"
 #include "server/privacy/detect/relationship.hpp"
 #include "server/privacy/policy.hpp"
 #include "storage/base/json.hpp"
@@ -125,6 +127,17 @@ Answer scan(const std::string& kind, const Item& item, const privacy::HouseRules
     return scan_identifiers(item, house, kind == "staff-reply");
 }
 
+/// Words and codes are judged one by one, so their cues come with their places.
+json::array cues_with_places(const std::vector<privacy::WrittenCode>& found)
+{
+    json::array out;
+    for (const auto& one : found) {
+        json::array cues(one.cues.begin(), one.cues.end());
+        out.push_back(json::object{{"start", one.span.start}, {"end", one.span.end}, {"cues", std::move(cues)}});
+    }
+    return out;
+}
+
 json::array cues_of(const std::string& kind, const std::string& text)
 {
     json::array out;
@@ -133,6 +146,16 @@ json::array cues_of(const std::string& kind, const std::string& text)
                                                 : privacy::relationship_cues(text);
     for (const auto& cue : cues) out.emplace_back(cue);
     return out;
+}
+
+json::object cues_line(const std::string& kind, const Item& item)
+{
+    if (kind != "phi") return {{"id", item.id}, {"cues", cues_of(kind, item.text)}};
+    return {
+        {"id", item.id},
+        {"codes", cues_with_places(privacy::written_codes(item.text))},
+        {"names", cues_with_places(privacy::written_names(item.text))}
+    };
 }
 
 /// Microseconds that this thread has worked: what else runs on the machine does not count.
@@ -175,7 +198,7 @@ void run(const Environment& environment, const std::string& kind, const std::str
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         const auto item = read_item(line, number);
         if (cues) {
-            std::cout << json::serialize(json::object{{"id", item.id}, {"cues", cues_of(kind, item.text)}}) << '\n';
+            std::cout << json::serialize(cues_line(kind, item)) << '\n';
             continue;
         }
         const auto began = processor_time();

@@ -1,11 +1,11 @@
 #include "server/privacy/detect/cues.hpp"
 
 #include "server/privacy/detect/lexicon.hpp"
+#include "server/privacy/detect/word_classes.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <unordered_map>
 
 namespace rounds::privacy {
 namespace {
@@ -16,13 +16,6 @@ constexpr std::size_t stem = 5;     // letters that stand for a longer word
 constexpr std::size_t gram = 4;     // letters of a piece of a word, against typing errors
 constexpr std::size_t longest = 80; // words of a sentence; more are read as further sentences
 constexpr std::uint64_t prime = 0x9E3779B97F4A7C15ULL;
-
-/// The name of a class and its hash.
-struct Class
-{
-    std::string_view name;
-    std::uint64_t hash = 0;
-};
 
 /// Ends as international nonproprietary names do (WHO): "-pril", "-mab".
 bool built_like_a_medicine(std::string_view word)
@@ -36,60 +29,33 @@ bool built_like_a_medicine(std::string_view word)
     return word.size() >= 7 && std::ranges::any_of(stems, [&](std::string_view stem) { return word.ends_with(stem); });
 }
 
-using Classes = std::vector<const Class*>;
-
-/// Classes of words, from cue_classes.tsv. "suicid*" stands for all words that begin so.
+/// Classes of words, from cue_classes.tsv, and some that are told by how a word is built.
 class Table
 {
 public:
     Table()
     {
-        for (const auto& [name, words] : cue_classes()) {
-            auto& known = names_[name];
-            known = {name, hash_of_part(name)};
-            for (const auto word : words) {
-                const bool open = word.ends_with('*');
-                auto& row = open ? stems_[word.substr(0, word.size() - 1)] : whole_[word];
-                if (std::ranges::find(row, &known) == row.end()) row.push_back(&known);
-                if (open) {
-                    shortest_ = std::min(shortest_, word.size() - 1);
-                    longest_ = std::max(longest_, word.size() - 1);
-                }
-            }
-        }
         medicine_ = {"MED", hash_of_part("MED")};
         ed_ = {"ED", hash_of_part("ED")};
         ing_ = {"ING", hash_of_part("ING")};
     }
 
-    void of(std::string_view word, std::vector<const Class*>& out) const
+    void of(std::string_view word, ClassList& out) const
     {
         out.clear();
-        if (const auto found = whole_.find(word); found != whole_.end()) take(found->second, out);
-        for (auto size = shortest_; size <= std::min(longest_, word.size()); ++size)
-            if (const auto found = stems_.find(word.substr(0, size)); found != stems_.end()) take(found->second, out);
+        classes_.add(word, out);
         if (const auto is = classify(word); is.medicine || (!is.common && built_like_a_medicine(word)))
-            take({&medicine_}, out);
-        if (word.size() >= 5 && word.ends_with("ed")) take({&ed_}, out);
-        if (word.size() >= 6 && word.ends_with("ing")) take({&ing_}, out);
+            WordClasses::add_once({&medicine_}, out);
+        if (word.size() >= 5 && word.ends_with("ed")) WordClasses::add_once({&ed_}, out);
+        if (word.size() >= 6 && word.ends_with("ing")) WordClasses::add_once({&ing_}, out);
         if (out.size() > most_classes) out.resize(most_classes);
     }
 
 private:
-    static void take(const Classes& from, std::vector<const Class*>& out)
-    {
-        for (const auto* one : from)
-            if (std::ranges::find(out, one) == out.end()) out.push_back(one);
-    }
-
-    std::unordered_map<std::string_view, Class> names_;
-    std::unordered_map<std::string_view, Classes> whole_;
-    std::unordered_map<std::string_view, Classes> stems_;
-    std::size_t shortest_ = 64;
-    std::size_t longest_ = 0;
-    Class medicine_;
-    Class ed_;
-    Class ing_;
+    WordClasses classes_{"cue_classes.tsv"};
+    NamedClass medicine_;
+    NamedClass ed_;
+    NamedClass ing_;
 };
 
 const Table& table()
@@ -103,7 +69,7 @@ struct Token
     std::string text; ///< without apostrophes; numbers by their size, "#2"
     std::uint64_t hash = 0;
     Place place;
-    std::vector<const Class*> classes;
+    ClassList classes;
 };
 
 bool word_byte(char c)

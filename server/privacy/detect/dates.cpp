@@ -33,7 +33,7 @@ namespace {
 // Days of events, publications and rules, which belong to nobody.
 ROUNDS_PATTERN(
     public_event,
-    R"(\b(?:chat|tweet ?chat|webinars?|conference|congress|meeting|register|registration|rsvp|deadline|awareness|world \w+(?: \w+)? day|national|international day|publish\w*|approv\w*|fda|ema|guidelines? (?:of|from|dated|published|effective)|recall\w*|version|updated (?:on|as of)|releas\w*|effective|session|livestream|podcast|join us|symposium|journal club|abstracts?|submission|submit|election|grand rounds|event|workshop|seminar|lecture|course|talk|open house|fundraiser|5k|marathon|support group|group meets|announce\w*|launch\w*|starts? at|begins? at|agenda|holiday|closed on|open on|office hours|retract\w*|lancet|nejm|jama|bmj|embargo|accessed|et al|copyright|issue|vol\.?|volume|posted|cutoff|data lock|enrol\w*|charla|seminario|congreso|reunion|jornada|inscripcion|dia mundial|dia internacional|journee|congres|kongress|tagung|welt\w*tag|anmeldung|sprechstunde|palestra|campanha|veroffentlich\w*|leitlinien?|publi\w*|actualiz\w*|mise a jour)\b)"
+    R"(\b(?:chat|tweet ?chat|webinars?|conference|congress|meeting|register|registration|rsvp|deadline|awareness|world \w+(?: \w+)? day|national|international day|publish\w*|approv\w*|fda|ema|guidelines? (?:of|from|dated|published|effective)|recall\w*|version|updated (?:on|as of)|releas\w*|effective|session|livestream|podcast|join us|symposium|journal club|abstracts?|submission|submit|election|grand rounds|event|workshop|seminar|lecture|course|talk|open house|fundraiser|5k|marathon|support group|group meets|announce\w*|launch\w*|starts? at|begins? at|agenda|holiday|closed|open on|office hours|retract\w*|lancet|nejm|jama|bmj|embargo|accessed|et al|copyright|issue|vol\.?|volume|posted|cutoff|data lock|enrol\w*|charla|seminario|congreso|reunion|jornada|inscripcion|dia mundial|dia internacional|journee|congres|kongress|tagung|welt\w*tag|anmeldung|sprechstunde|palestra|campanha|veroffentlich\w*|leitlinien?|publi\w*|actualiz\w*|mise a jour)\b)"
 )
 // What makes a day somebody's own.
 ROUNDS_PATTERN(
@@ -57,9 +57,11 @@ bool joins_number(const Scan& scan, Place place)
 {
     const auto text = scan.lower();
     const auto part = [](char c) { return (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '.'; };
-    const bool before =
-        place.begin > 0 && (part(text[place.begin - 1]) && text[place.begin - 1] != '.' &&
-                            !(text[place.begin - 1] == '-' && place.begin > 1 && text[place.begin - 2] == ' '));
+    const bool before = place.begin > 0 &&
+                        (part(text[place.begin - 1]) &&
+                         (text[place.begin - 1] != '.' ||
+                          (place.begin > 1 && std::isdigit(static_cast<unsigned char>(text[place.begin - 2])) != 0)) &&
+                         !(text[place.begin - 1] == '-' && place.begin > 1 && text[place.begin - 2] == ' '));
     const bool after = place.end + 1 < text.size() && part(text[place.end]) && text[place.end + 1] >= '0' &&
                        text[place.end + 1] <= '9';
     return before || after;
@@ -81,6 +83,20 @@ bool nobodys(const Scan& scan, Place place)
     return !scan.has(left, strong_private()) && !scan.has(right, strong_private());
 }
 
+/// The day of the week before a day belongs to it: "Tuesday, 5 May".
+Place with_weekday(const Scan& scan, Place place)
+{
+    static const RE2 weekday(
+        R"(\b((?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?)[.,]? (?:the |el |le |den |der )?)$)",
+        pattern_options()
+    );
+    const auto left = scan.left(place.begin, 20);
+    re2::StringPiece found;
+    scan.worked(left.size());
+    if (RE2::PartialMatch(re2::StringPiece(left.data(), left.size()), weekday, &found)) place.begin -= found.size();
+    return place;
+}
+
 void named_day(Scan& scan, Place place, const Rule& rule)
 {
     const auto text = scan.lower(place);
@@ -88,13 +104,14 @@ void named_day(Scan& scan, Place place, const Rule& rule)
     // "may 5 help" and "march 3 miles" are no dates; "May 5" and "march 3rd" are.
     const bool bare =
         text.starts_with("may") || text.starts_with("mar") || text.starts_with("dec ") || text.starts_with("sep ");
-    const bool small = written[0] >= 'a' && written[0] <= 'z';
+    // "Mayo 9" is a score of colitis more often than a day of May.
+    const bool small = (written[0] >= 'a' && written[0] <= 'z') || text.starts_with("mayo ");
     const bool year = text.size() > 10 || text.find('\'') != std::string_view::npos;
     const bool ordinal = text.find("th") != std::string_view::npos || text.find("st") != std::string_view::npos ||
                          text.find("nd") != std::string_view::npos || text.find("rd") != std::string_view::npos;
     if (bare && small && !year && !ordinal && !scan.has(scan.left(place.begin, 60), private_event())) return;
     if (joins_number(scan, place) || nobodys(scan, place)) return;
-    scan.found(Kind::date, place, rule.id);
+    scan.found(Kind::date, with_weekday(scan, place), rule.id);
 }
 
 void day_named(Scan& scan, Place place, const Rule& rule)
@@ -106,7 +123,7 @@ void day_named(Scan& scan, Place place, const Rule& rule)
     const auto text = scan.lower(place);
     static const RE2 weak(R"(^\d{1,2}\s?(?:mar|may|dec|dez|dic|set|ago|mai|mars|sun)$)", pattern_options());
     if (scan.has(text, weak) && !scan.has(scan.left(place.begin, 60), private_event())) return;
-    scan.found(Kind::date, place, rule.id);
+    scan.found(Kind::date, with_weekday(scan, place), rule.id);
 }
 
 std::vector<int> parts_of(std::string_view text)
@@ -153,7 +170,7 @@ void birth(Scan& scan, Place place, const Rule& rule)
 {
     static const RE2 value(
         R"(^(?:\W|\bis\b|\bon\b|\bthe\b|\bin\b|\bam\b|\bel\b|\ble\b|\bem\b|\bof\b|\bdia\b|\bden\b|\bil\b|\bwas\b|\bdate\b|\bday\b|\bin [a-z]+ on\b){0,6}((?:\d{1,4}[-/. \n]{1,3}(?:\d{1,2}|)" MONTH_ANY
-        R"()[-/. ,\n]{1,3}\d{2,4}|\d{8}|\d{6}|\d{1,2}[-/. ]\d{1,2}|)" MONTH_ANY
+        R"()[-/. ,\n]{1,3}\d{2,4}|\d{5,8}|\d{1,2}[-/. ]\d{1,2}|)" MONTH_ANY
         R"(\.?,? (?:\d{1,2}|(?:19|20)\d{2})|'\d{2}))\b)",
         pattern_options()
     );
@@ -196,15 +213,86 @@ void old_age(Scan& scan, Place place, const Rule& rule)
     scan.found(Kind::date, {begin, place.end}, rule.id);
 }
 
+/// "1/9: biopsy", "24.12. entbunden": a day in a diary, without a year.
+void diary_day(Scan& scan, Place place, const Rule& rule)
+{
+    const auto text = scan.lower(place);
+    const auto first = text.find_first_of("0123456789");
+    const auto last = text.find_last_of("0123456789");
+    const Place value{place.begin + first, place.begin + last + 1};
+    const auto parts = parts_of(scan.lower(value));
+    if (parts.size() != 2 || !day_and_month(parts[0], parts[1]) || joins_number(scan, value)) return;
+    if (!scan.has(scan.left(value.begin, 40), private_event()) && !scan.has(scan.right(value.end, 40), private_event()))
+        return;
+    if (!nobodys(scan, value)) scan.found(Kind::date, value, rule.id);
+}
+
+/// A number over 89 that a person before it has as an age; a name may stand between.
+void kin_age(Scan& scan, Place place, const Rule& rule)
+{
+    const auto begin = place.begin + scan.lower(place).find_last_of(" ,(") + 1;
+    static const RE2 other(
+        R"(^\s*(?:%|percent|per cent|/|\.\d|,\d|:\d|-\d|\+|m[lgm]\b|mcg|kg|lbs?\b|bpm|degrees|points|miles|km\b|min|hours?|hrs?\b|days|weeks|months|units|people|patients|dollars|bucks|times|mmhg|over\b|on (?:room|\d|oxygen)|out of|of\b|and \d|to \d|x\b))",
+        pattern_options()
+    );
+    if (!scan.has(scan.right(place.end, 14), other)) scan.found(rule.kind, {begin, place.end}, rule.id);
+}
+
 #define OLD "(?:9\\d|1[01]\\d|ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
 
 #define ELDER                                                                                                          \
     "he|she|mom|mum|mama|dad|father|mother|(?:great-?)?gran\\w*|nana|nan|pop|pops|opa|oma|papa|abuel[oa]|aunt\\w*|"    \
     "uncle|neighbou?r|husband|wife|patient|pt"
 
+// Relatives and others of whom an age is told, in the languages of the rules.
+#define AGED                                                                                                           \
+    ELDER "|who|i|i'm|im|er|sie|ella|elle|il|ela|ele|lei|lui|zij|hij|mama|\\w*mutter|\\w*vater|tante|onkel|"           \
+          "suegr[oa]|ti[oa]|nonn[oa]|bisabuel[oa]|(?:belle-|grand-)?(?:mere|pere)|mamie|papi|papy|vovo|avo|bisavo|"    \
+          "mae|pai|"                                                                                                   \
+          "sogr[oa]|oma|opa|lady|woman|man|gentleman|resident|vecin[oa]|voisine?|nachbar(?:in)?|widow(?:er)?|nun|"     \
+          "priest|"                                                                                                    \
+          "senora?|frau|herr|dame|signora|moeder|vader|babcia|dziadek"
+
 const RuleSet& rules()
 {
     static const RuleSet all(std::vector<Rule>{
+        {"date.diary",
+         R"((?:^|\n|[.;!?] )(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|[12]\d|3[01])(?:\s?:| -+) |\b(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?:[\s,)!]|$))",
+         diary_day,
+         Kind::date},
+        {"date.feast",
+         R"(\b(?:born|died|passed(?: away)?|admitted|discharged|diagnosed|due|came home|came|operated|surgery(?: was| is)?|transplant(?:ed)?|lost (?:him|her|mom|dad)|stroke)(?: on| the day after| right before|:)? (?:christmas(?: day| eve)|new year'?s(?: day| eve)|valentine'?s(?: day)?|halloween|thanksgiving(?: day)?|boxing day|st\.? patrick'?s day|mother'?s day|father'?s day|the (?:4th|fourth) of july)\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 day(
+                 R"((christmas|new year|valentine|halloween|thanksgiving|boxing|st\.? patrick|mother'?s|father'?s|the (?:4th|fourth)).*$)",
+                 pattern_options()
+             );
+             const auto text = scan.lower(place);
+             re2::StringPiece name;
+             if (!RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), day, &name)) return;
+             scan.found(rule.kind, {static_cast<std::size_t>(name.data() - scan.lower().data()), place.end}, rule.id);
+         },
+         Kind::date},
+        {"age90.kin",
+         R"(\b(?:)" AGED
+         R"()(?:'s)?(?: (?:who|is|was|are|ist|hat|war|tiene|es|a|tem|faz|ha|est|wird|had|will|be|now|just|only|still|nearly|almost|already|about|to|turn(?:ed|s|ing)?|hit|hits|reach(?:ed|es)?|made|it|aged?|at|age|of|cumple|cumplio|schon|bereits|gerade|ya|deja|ja|my|our)){1,4} )" OLD
+         R"(\b)",
+         kin_age,
+         Kind::date},
+        {"age90.told",
+         R"(\b(?:)" AGED R"()(?:'s)?(?: [a-z][a-z'-]+){0,2}(?:, | \(|,)(?:aged? |now |who is |is )?)" OLD
+         R"((?:,|\)|\.|$| and|;))",
+         [](Scan& scan, Place place, const Rule& rule) {
+             while (place.size() > 0 && !std::isalnum(static_cast<unsigned char>(scan.lower()[place.end - 1])))
+                 --place.end;
+             if (scan.lower(place).ends_with(" and")) place.end -= 4;
+             kin_age(scan, place, rule);
+         },
+         Kind::date},
+        {"age90.born_in",
+         R"(\bborn (?:back )?(?:in )?19(?:0\d|1\d|2\d|3[0-4])\b)",
+         [](Scan& scan, Place place, const Rule& rule) { scan.found(rule.kind, {place.end - 4, place.end}, rule.id); },
+         Kind::date},
         {"date.month_day",
          R"(\b)" MONTH_ANY R"(\.?\s+(?:the\s+)?(?:)" DAY
          R"((?:\s?(?:st|nd|rd|th))?\b)(?:\s?,?\s{0,2}(?:of\s+|de\s+)?)" YEAR R"()?)",
@@ -233,7 +321,7 @@ const RuleSet& rules()
          birth,
          Kind::date},
         {"date.short",
-         R"(\b(?:on|since|appt|appointment|surgery|admitted|discharged|seen|scan|visit|date|dated?|op|dx|diagnosed|biopsy|due|el dia|am|le|dia|em|born)\s{0,2}:?\s?(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|[12]\d|3[01])\b)",
+         R"(\b(?:on|since|appt|appointment|surgery|admitted|discharged|seen|scan|visit|date|dated?|op|dx|diagnosed|biopsy|due|el dia|am|le|dia|em|born|died|passed(?: away)?|started|starts|starting|stopped|relapsed|delivered|surg|transplant|infusion|chemo|released|fell|tested|stroke|seizure|lost (?:him|her|it|them))\s{0,2}:?\s?(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|[12]\d|3[01])\b)",
          short_day,
          Kind::date},
         {"date.event_month",

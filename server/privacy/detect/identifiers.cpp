@@ -145,10 +145,12 @@ Report find_identifiers(std::string_view text, const HouseRules& house)
     find_numbers(scan);
     find_dates(scan);
     find_places(scan);
+    find_told_places(scan);
     find_bodies(scan);
     find_other_numbers(scan);
     find_bare_codes(scan);
     find_names(scan);
+    find_learnt_names(scan);
     own_patterns(scan, *house.own);
 
     Report report;

@@ -104,10 +104,10 @@ std::vector<std::string_view> sample_posts()
     return posts;
 }
 
-std::vector<std::pair<std::string_view, std::vector<std::string_view>>> cue_classes()
+std::vector<std::pair<std::string_view, std::vector<std::string_view>>> word_classes(std::string_view name)
 {
     std::vector<std::pair<std::string_view, std::vector<std::string_view>>> all;
-    for (const auto line : text::split(table("cue_classes.tsv"), '\n')) {
+    for (const auto line : text::split(table(name), '\n')) {
         const auto tab = line.find('\t');
         if (line.starts_with('#') || tab == std::string_view::npos) continue;
         auto& words = all.emplace_back(line.substr(0, tab), std::vector<std::string_view>{}).second;

@@ -25,8 +25,9 @@ struct WordClass
 /// Names that everybody may say, lower case.
 [[nodiscard]] const std::vector<std::string_view>& public_people();
 
-/// Classes of words and what belongs to each, from cue_classes.tsv; "suicid*" is a beginning.
-[[nodiscard]] std::vector<std::pair<std::string_view, std::vector<std::string_view>>> cue_classes();
+/// Classes of words and what belongs to each, from a table; "suicid*" is a beginning.
+[[nodiscard]] std::vector<std::pair<std::string_view, std::vector<std::string_view>>> word_classes(std::string_view name
+);
 
 /// A table of learnt weights as it was compiled in.
 [[nodiscard]] std::string_view weights(std::string_view name);

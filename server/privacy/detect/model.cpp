@@ -182,4 +182,16 @@ const Model& reply_model()
     return model;
 }
 
+const Model& name_model()
+{
+    static const Model model(weights("names.tsv"));
+    return model;
+}
+
+const Model& code_model()
+{
+    static const Model model(weights("codes.tsv"));
+    return model;
+}
+
 } // namespace rounds::privacy

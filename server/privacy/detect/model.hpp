@@ -20,6 +20,9 @@ class Model
 public:
     explicit Model(std::string_view table);
     [[nodiscard]] Score score(const Scan& scan, std::string_view rule = {}) const;
+    [[nodiscard]] double weight_of(std::uint64_t hash) const noexcept { return entry(hash).weight; }
+    /// What a thing without any cue would score.
+    [[nodiscard]] double base() const noexcept { return bias_ - threshold_; }
 
 private:
     friend class Judge;
@@ -43,5 +46,7 @@ const Model& alarm_model();    ///< somebody may be in danger, or thinks of deat
 const Model& imminent_model(); ///< the danger is near
 const Model& harm_model();     ///< a product harmed somebody
 const Model& reply_model();    ///< the reply tells that the reader is a patient
+const Model& name_model();     ///< a word is somebody's name (name_cues.hpp)
+const Model& code_model();     ///< a number or code is somebody's (codes.hpp)
 
 } // namespace rounds::privacy

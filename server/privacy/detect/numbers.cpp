@@ -139,6 +139,9 @@ void canadian(Scan& scan, Place place, const Rule& rule)
 {
     static const RE2 cue(R"(\b(?:sin|social insurance|nas)\b)", pattern_options());
     if (inside_word(scan, place) || scan.covered(place)) return;
+    // "0 800 235 236" is a line for everybody.
+    static const RE2 line(R"(\b[01]\s?$|(?:vert|verde|gratuit\w*|free|hotline|helpline)\W*$)", pattern_options());
+    if (scan.has(scan.left(place.begin, 16), line)) return;
     if (luhn(digits_in(scan.lower(place))) || scan.has(scan.left(place.begin, 40), cue))
         scan.found(Kind::ssn, place, rule.id);
 }
@@ -175,6 +178,7 @@ const RuleSet& rules()
             {"dni", R"(\b(?:\d{8}|[xyz]\d{7})[- ]?[a-z]\b)", spanish, Kind::other},
             {"cpf", R"(\b\d{3}\.?\d{3}\.?\d{3}-?\d{2}\b)", brazilian, Kind::other},
             {"curp", R"(\b[a-z]{4}\d{6}[hm][a-z]{5}[a-z0-9]\d\b)", take_match, Kind::other},
+            {"rfc", R"(\b[a-z]{4}\d{6}[a-z0-9]{3}\b)", upper_only, Kind::other},
             {"codice_fiscale", R"(\b[a-z]{6}\d{2}[a-ehlmprst]\d{2}[a-z]\d{3}[a-z]\b)", take_match, Kind::other},
             {"nir", R"(\b[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d[0-9ab] ?\d{3} ?\d{3}(?: ?\d{2})\b)", take_match, Kind::ssn},
             {"nino", R"(\b[a-ceghj-prtw-z][a-ceghj-nprtw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]\b)", upper_only, Kind::ssn},
@@ -298,7 +302,7 @@ const RuleSet& rules()
              Kind::other},
             // Anything else with a number of its own.
             {"other",
-             R"(\b(?:(?:study|subject|participant|trial participant|research|donor|sample|employee|staff|badge|worker|student|school|inmate|prisoner|booking|reservation|confirmation|ticket|order|prescription|rx|script|reference|ref|referral|authorization|prior auth|auth|tracking|barcode|wristband|bracelet|locker|veteran|va|military|service|passport|visa|alien|immigration|green card|uscis|voter|tribal|tax|case|docket|incident|police report|report|registry|transplant|unos|waitlist|biobank|kit|user|login|portal|frequent flyer|loyalty|library card|id card|national id|identity|identification|site)\s?(?:card )?(?:number|no\b\.?|num\b|nr\b\.?|id\b|ids\b|code|pin|#)|passport|a-number|aadhaar|aadhar|nhs (?:number|no\b\.?|#)|chi (?:number|no\b\.?)|pesel|bsn|cpf|rg\b|cedula(?: de (?:identidad|ciudadania))?|dni|nie\b|curp|rfc\b|nif\b|cuil|cuit|rut\b|run\b|codice fiscale|steuer-?id(?:nummer|entifikationsnummer)?|ausweis(?:nummer)?|personalausweis(?:nummer)?|pasaporte|passeport|reisepass(?:nummer)?|passaporto|carte d'identite|matricule|sendungsnummer|numero de caso|numero de (?:participante|socio|empleado|alumno|estudiante|reclamo|queja|turno|ticket|folio|receta)|numero do (?:participante|protocolo|pedido)|senha(?: de atendimento)?|numero de cas|numero de pedido|kimlik(?: no)?|tc no|pan (?:card|number|no\b\.?)|mykad|ic (?:number|no\b\.?)|nric|philhealth(?: number| no\b\.?)?|id\s?(?:#|:|no\b\.?|number)|ids?\s?=|unique id(?:entifier)?|unique number|pin (?:number|code)|passcode|access code|folio|protocolo|radicado|vorgangsnummer|vorgangs-?nr\.?|teilnehmer-?\s?(?:nummer|nr\.?)|studienteilnehmer-?\s?(?:nummer|nr\.?)|probanden-?\s?(?:nummer|nr\.?)|mitarbeiter-?\s?(?:nummer|nr\.?)|personalnummer|bracelet(?: n\w*)?|badge|wristband|employee|a-?number|dossier n[o.]|(?:subj(?:ect)?|partic(?:ipant)?|part)\.? ?(?:no\b\.?|#|nr\b)|kit|case worker id|confirmation|locator)(?:\b|\W|$))",
+             R"(\b(?:(?:study|subject|participant|trial participant|research|donor|sample|employee|staff|badge|worker|student|school|inmate|prisoner|booking|reservation|confirmation|ticket|order|prescription|rx|script|reference|ref|referral|authorization|prior auth|auth|tracking|barcode|wristband|bracelet|locker|veteran|va|military|service|passport|visa|alien|immigration|green card|uscis|voter|tribal|tax|case|docket|incident|police report|report|registry|transplant|unos|waitlist|biobank|kit|user|login|portal|frequent flyer|loyalty|library card|id card|national id|identity|identification|site)\s?(?:card )?(?:number|no\b\.?|num\b|nr\b\.?|id\b|ids\b|code|pin|#)|passport|a-number|aadhaar|aadhar|nhs (?:number|no\b\.?|#)|chi (?:number|no\b\.?)|pesel|bsn|cpf|rg\b|cedula(?: de (?:identidad|ciudadania))?|dni|nie\b|curp|nif\b|cuil|cuit|rut\b|run\b|codice fiscale|steuer-?id(?:nummer|entifikationsnummer)?|ausweis(?:nummer)?|personalausweis(?:nummer)?|pasaporte|passeport|reisepass(?:nummer)?|passaporto|carte d'identite|matricule|sendungsnummer|numero de caso|numero de (?:participante|socio|empleado|alumno|estudiante|reclamo|queja|turno|ticket|folio|receta)|numero do (?:participante|protocolo|pedido)|senha(?: de atendimento)?|numero de cas|numero de pedido|kimlik(?: no)?|tc no|pan (?:card|number|no\b\.?)|mykad|ic (?:number|no\b\.?)|nric|philhealth(?: number| no\b\.?)?|id\s?(?:#|:|no\b\.?|number)|ids?\s?=|unique id(?:entifier)?|unique number|pin (?:number|code)|passcode|access code|folio|protocolo|radicado|vorgangsnummer|vorgangs-?nr\.?|teilnehmer-?\s?(?:nummer|nr\.?)|studienteilnehmer-?\s?(?:nummer|nr\.?)|probanden-?\s?(?:nummer|nr\.?)|mitarbeiter-?\s?(?:nummer|nr\.?)|personalnummer|bracelet(?: n\w*)?|badge|wristband|employee|a-?number|dossier n[o.]|(?:subj(?:ect)?|partic(?:ipant)?|part)\.? ?(?:no\b\.?|#|nr\b)|kit|case worker id|confirmation|locator)(?:\b|\W|$))",
              by_cue<Strength::medium>,
              Kind::other},
         }

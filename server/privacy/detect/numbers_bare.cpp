@@ -1,4 +1,5 @@
 #include "server/privacy/detect/checks.hpp"
+#include "server/privacy/detect/codes.hpp"
 #include "server/privacy/detect/pattern.hpp"
 #include "server/privacy/detect/sentence.hpp"
 
@@ -56,6 +57,16 @@ void bare_code(Scan& scan, Place place, const Rule& rule)
     if (scan.has(sentence.substr(0, enough), owner())) scan.found(rule.kind, place, rule.id);
 }
 
+/// A code that learnt weights take for somebody's: what its shape and the words around it tell together.
+void judge_code(Scan& scan, const Code& code)
+{
+    const auto place = code.place;
+    if (scan.covered(place) || scan.has(scan.lower(place), published()) ||
+        scan.has(scan.right(place.end, 16), unit_after()))
+        return;
+    if (score_of(scan, code) > 0) scan.found(kind_of(scan, code), place, "code.learnt");
+}
+
 const RuleSet& rules()
 {
     static const RuleSet all(std::vector<Rule>{
@@ -72,6 +83,7 @@ const RuleSet& rules()
 void find_bare_codes(Scan& scan)
 {
     rules().run(scan);
+    for (const auto& code : codes_of(scan)) judge_code(scan, code);
 }
 
 } // namespace rounds::privacy

@@ -104,5 +104,7 @@ void find_dates(Scan& scan);         ///< days, ages over 89
 void find_places(Scan& scan);        ///< streets, postal codes, coordinates
 void find_bodies(Scan& scan);        ///< biometrics, photographs
 void find_names(Scan& scan);         ///< people
+void find_learnt_names(Scan& scan);  ///< people whom no rule for names knows; after find_names()
+void find_told_places(Scan& scan);   ///< homes that are described rather than numbered
 
 } // namespace rounds::privacy
