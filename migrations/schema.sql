@@ -152,6 +152,13 @@ CREATE TABLE public.account_domain_blocks (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.account_moves (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    target_uri text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.account_notes (
     account_id bigint NOT NULL,
     target_account_id bigint NOT NULL,
@@ -1494,6 +1501,9 @@ ALTER TABLE ONLY public.account_conversations
 ALTER TABLE ONLY public.account_domain_blocks
     ADD CONSTRAINT account_domain_blocks_pkey PRIMARY KEY (account_id, domain);
 
+ALTER TABLE ONLY public.account_moves
+    ADD CONSTRAINT account_moves_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.account_notes
     ADD CONSTRAINT account_notes_pkey PRIMARY KEY (account_id, target_account_id);
 
@@ -2001,6 +2011,8 @@ CREATE INDEX account_conversations_by_status ON public.account_conversations USI
 
 CREATE UNIQUE INDEX account_conversations_once ON public.account_conversations USING btree (account_id, conversation_id, hash_array_extended(participants, (0)::bigint));
 
+CREATE INDEX account_moves_of ON public.account_moves USING btree (account_id, created_at DESC);
+
 CREATE INDEX accounts_by_display_name_prefix ON public.accounts USING btree (lower(display_name) text_pattern_ops);
 
 CREATE INDEX accounts_by_domain ON public.accounts USING btree (lower(domain)) WHERE (domain IS NOT NULL);
@@ -2276,6 +2288,9 @@ ALTER TABLE ONLY public.account_conversations
 
 ALTER TABLE ONLY public.account_domain_blocks
     ADD CONSTRAINT account_domain_blocks_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.account_moves
+    ADD CONSTRAINT account_moves_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.account_notes
     ADD CONSTRAINT account_notes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

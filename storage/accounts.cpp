@@ -271,10 +271,6 @@ const Statement set_suspended_sql{"accounts.set_suspended", R"(
         RETURNING id)
     INSERT INTO events (kind, account_id) SELECT 'account.update', id FROM changed)"};
 
-const Statement set_moved_to_sql{
-    "accounts.set_moved_to", "UPDATE accounts SET moved_to_uri = nullif($2, ''), updated_at = now() WHERE id = $1"
-};
-
 // In the order of accounts: two that count the same ones at once must not wait for each other.
 const BulkStatement change_stats_sql{
     "accounts.change_stats",
@@ -331,11 +327,6 @@ void mark_deleted(Transaction& tx, AccountId id)
 void set_suspended(Transaction& tx, AccountId id, bool suspended)
 {
     tx.exec(set_suspended_sql, id, suspended);
-}
-
-void set_moved_to(Transaction& tx, AccountId id, std::string_view uri)
-{
-    tx.exec(set_moved_to_sql, id, uri);
 }
 
 void change_stats(Transaction& tx, AccountId id, const StatsChange& change)

@@ -37,7 +37,6 @@ find_by_handle(Transaction& tx, std::string_view username, const std::optional<s
 void update_profile(Transaction& tx, const Account& account);
 void mark_deleted(Transaction& tx, AccountId id);
 void set_suspended(Transaction& tx, AccountId id, bool suspended);
-void set_moved_to(Transaction& tx, AccountId id, std::string_view uri);
 
 void add_key(Transaction& tx, const ActorKey& key);
 /// Replaces the keys of a remote actor.

@@ -15,9 +15,14 @@ Answer show_account(Context& ctx)
 {
     const auto id = ctx.path_id<AccountId>("id");
     if (!id) co_return fail(id.error());
-    const auto view = co_await ctx.app().db.read([&](Transaction& tx) { return storage::accounts::view(tx, *id); });
-    if (!view || view->account.deleted_at) co_return fail(errc::not_found);
-    co_return http::json_response(entities::account(*view, *ctx.app().api->site()));
+    const auto site = ctx.app().api->site();
+    const auto body = co_await ctx.app().db.read([&](Transaction& tx) -> result<json::object> {
+        const auto view = storage::accounts::view(tx, *id);
+        if (!view) return view.error();
+        return whole_account(tx, *view, *site);
+    });
+    if (!body) co_return fail(body.error());
+    co_return http::json_response(*body);
 }
 
 /// GET /api/v1/accounts?id[]=1&id[]=2
@@ -42,13 +47,16 @@ Answer lookup_account(Context& ctx)
         name = name.substr(0, at);
         if (domain == ctx.app().urls.domain()) domain.reset();
     }
-    const auto view = co_await ctx.app().db.read([&](Transaction& tx) -> result<storage::AccountView> {
+    const auto site = ctx.app().api->site();
+    const auto body = co_await ctx.app().db.read([&](Transaction& tx) -> result<json::object> {
         const auto account = storage::accounts::find_by_handle(tx, name, domain);
         if (!account || !account->usable()) return errc::not_found;
-        return storage::accounts::view(tx, account->id);
+        const auto view = storage::accounts::view(tx, account->id);
+        if (!view) return view.error();
+        return whole_account(tx, *view, *site);
     });
-    if (!view) co_return fail(view.error());
-    co_return http::json_response(entities::account(*view, *ctx.app().api->site()));
+    if (!body) co_return fail(body.error());
+    co_return http::json_response(*body);
 }
 
 /// GET /api/v1/accounts/:id/statuses. Empty for those whom the account blocks.

@@ -1,16 +1,42 @@
 #include "server/api/people.hpp"
 
 #include "server/entities/account.hpp"
+#include "storage/account_moves.hpp"
 
 #include <boost/json/serialize.hpp>
 
 namespace rounds::api {
 
+std::vector<json::object>
+whole_accounts(Transaction& tx, const std::vector<storage::AccountView>& views, const entities::Site& site)
+{
+    std::vector<const storage::Account*> moved;
+    for (const auto& view : views)
+        if (view.account.moved_to_uri) moved.push_back(&view.account);
+    const auto targets = storage::account_moves::targets(tx, moved);
+    std::vector<json::object> all;
+    for (const auto& view : views) {
+        auto o = entities::account(view, site);
+        // A new account that moved on itself is shown without where to: they may point to each other.
+        if (const auto target = targets.find(view.account.id);
+            target != targets.end() && target->second.account.usable())
+            o["moved"] = entities::account(target->second, site);
+        all.push_back(std::move(o));
+    }
+    return all;
+}
+
+json::object whole_account(Transaction& tx, const storage::AccountView& view, const entities::Site& site)
+{
+    return std::move(whole_accounts(tx, {view}, site).front());
+}
+
 std::string accounts_json(Transaction& tx, const std::vector<AccountId>& ids, const entities::Site& site)
 {
+    auto views = storage::accounts::views(tx, ids);
+    std::erase_if(views, [](const auto& view) { return !view.account.usable(); });
     std::vector<std::string> pieces;
-    for (const auto& view : storage::accounts::views(tx, ids))
-        if (view.account.usable()) pieces.push_back(json::serialize(entities::account(view, site)));
+    for (const auto& one : whole_accounts(tx, views, site)) pieces.push_back(json::serialize(one));
     return json_list(pieces);
 }
 

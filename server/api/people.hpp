@@ -8,7 +8,13 @@
 
 namespace rounds::api {
 
-/// Accounts as a JSON array, in the order of `ids`; suspended ones are left out. Two queries.
+/// Accounts as a profile shows them: besides what every post tells of its author, where one that moved is now
+/// (`moved`). Two queries more when any of them moved.
+[[nodiscard]] std::vector<json::object>
+whole_accounts(Transaction& tx, const std::vector<storage::AccountView>& views, const entities::Site& site);
+[[nodiscard]] json::object whole_account(Transaction& tx, const storage::AccountView& view, const entities::Site& site);
+
+/// The same as a JSON array, in the order of `ids`; suspended ones are left out. One query, and those above.
 [[nodiscard]] std::string accounts_json(Transaction& tx, const std::vector<AccountId>& ids, const entities::Site& site);
 
 /// A page of accounts that is ordered by hidden rows: only the Link header continues it.

@@ -184,7 +184,12 @@ result<json::object> own_account(Transaction& tx, AccountId id, const entities::
     const auto user = storage::accounts::find_user(tx, id);
     if (!user) return user.error();
     const auto requests = storage::graph::follow_requests(tx, id, {.limit = 100});
-    return entities::credential_account(*view, *user, static_cast<std::int64_t>(requests.size()), site);
+    auto o = entities::credential_account(*view, *user, static_cast<std::int64_t>(requests.size()), site);
+    if (view->account.moved_to_uri) {
+        auto whole = whole_account(tx, *view, site);
+        if (auto* moved = whole.if_contains("moved")) o["moved"] = std::move(*moved);
+    }
+    return o;
 }
 
 /// Pictures that were made, and are to be the account's from now on. Nothing: as before; an empty key: none.

@@ -19,8 +19,8 @@ struct Resolver
         std::optional<AccountId> account;
         std::optional<StatusId> status;
     };
-    /// "ann@mercy.example", without a leading @. not_found when there is no such account or its server may not be
-    /// asked.
+    /// "ann@mercy.example", without a leading @; what it says of itself at this moment. not_found when there is no such
+    /// account or its server may not be asked.
     std::function<boost::asio::awaitable<result<AccountId>>(std::string handle)> handle;
     /// The id or page of an actor or post. not_found as above.
     std::function<boost::asio::awaitable<result<Found>>(std::string url)> url;

@@ -59,15 +59,20 @@ std::optional<std::chrono::seconds> over_limit(app::App& app, std::string_view h
     return std::max(wait, 1s);
 }
 
-asio::awaitable<result<AccountId>> find_handle(discovery::Resolver& resolver, std::string handle)
+asio::awaitable<result<AccountId>> find_handle(discovery::Resolver& resolver, const Clock& clock, std::string handle)
 {
+    const auto asked_at = clock.now();
     const auto at = handle.rfind('@');
     const auto user = handle.substr(0, at);
     const auto domain = at == std::string::npos ? std::string() : handle.substr(at + 1);
     if (user.empty()) co_return errc::not_found;
     const auto account = co_await resolver.resolve_handle(user, domain);
     if (!account || !account->usable()) co_return errc::not_found;
-    co_return account->id;
+    // Read just now, or a moment before: what it has changed since then is what people ask for.
+    if (account->local() || (account->fetched_at && *account->fetched_at >= asked_at)) co_return account->id;
+    const auto fresh = co_await resolver.resolve_actor(account->uri, discovery::Freshness::now);
+    if (!fresh || !fresh->usable()) co_return errc::not_found;
+    co_return fresh->id;
 }
 
 /// What is known under this id, deleted posts and accounts out of use left aside.
@@ -164,7 +169,9 @@ struct Service::Impl
 Service::Service(app::App& app, Options options) : impl_(std::make_unique<Impl>(app, std::move(options)))
 {
     app.inbound = this;
-    app.resolver.handle = [this](std::string handle) { return find_handle(impl_->resolver, std::move(handle)); };
+    app.resolver.handle = [this](std::string handle) {
+        return find_handle(impl_->resolver, impl_->app.clock, std::move(handle));
+    };
     app.resolver.url = [this](std::string url) { return find_url(inbound(), std::move(url)); };
     app.resolver.refresh = [this](std::string uri) { return refresh_status(inbound(), std::move(uri)); };
 }

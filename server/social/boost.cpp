@@ -1,3 +1,4 @@
+#include "server/social/move.hpp"
 #include "server/social/thread.hpp"
 
 #include <algorithm>
@@ -39,6 +40,7 @@ result<Status> boost(
 {
     const auto original = find_original(tx, id, by.id);
     if (!original) return original.error();
+    if (has_left(by)) return errc::forbidden;
     if (!may_boost(by, *original) || (by.local() && visibility == Visibility::direct)) return errc::forbidden;
     if (auto first = storage::statuses::find_boost(tx, by.id, original->id)) return first;
 

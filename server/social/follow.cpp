@@ -1,4 +1,4 @@
-#include "server/social/verbs.hpp"
+#include "server/social/move.hpp"
 #include "storage/featured.hpp"
 
 namespace rounds::social {
@@ -68,7 +68,7 @@ result<Follow> follow(
 )
 {
     if (!target.usable()) return errc::not_found;
-    if (by.id == target.id || !by.usable()) return errc::forbidden;
+    if (by.id == target.id || !by.usable() || has_left(by)) return errc::forbidden;
     if (tx.exec(blocked_sql, by.id, target.id).front().at(0).as<bool>()) return errc::forbidden;
     if (auto existing = storage::graph::find_follow(tx, by.id, target.id))
         return repeat(tx, std::move(*existing), by, target, options, arrived_uri);

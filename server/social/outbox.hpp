@@ -43,7 +43,8 @@ enum class Say {
                         ///< = uri of the request
     quote_rejected,     ///< the same
     quote_revoked,      ///< account, target, status as before; text = uri of the stamp
-    quote_changed       ///< status: who may quote it, or whether it may show what it quotes
+    quote_changed,      ///< status: who may quote it, or whether it may show what it quotes
+    account_moved       ///< account, target = its new account
 };
 
 struct Saying

@@ -14,6 +14,7 @@
 #include "server/web/settings_data.hpp"
 #include "server/web/settings_delete.hpp"
 #include "server/web/settings_log_in.hpp"
+#include "server/web/settings_moving.hpp"
 #include "server/web/settings_second_factor.hpp"
 #include "server/web/settings_strikes.hpp"
 #include "server/web/sign_in.hpp"
@@ -69,6 +70,11 @@ constexpr app::Route table[] = {
     {get, "/settings/data", Auth::session, "", data_page, Rate::page},
     {get, "/settings/data/:file", Auth::session, "", export_list, Rate::page},
     {post, "/settings/data/import", Auth::session, "", import_list, Rate::page, form_bytes},
+    {get, "/settings/moving", Auth::session, "", moving_page, Rate::page},
+    {post, "/settings/moving", Auth::session, "", move_away, Rate::page, form_bytes},
+    {post, "/settings/moving/aliases", Auth::session, "", add_other_account, Rate::page},
+    {post, "/settings/moving/aliases/remove", Auth::session, "", remove_other_account, Rate::page},
+    {post, "/settings/moving/back", Auth::session, "", come_back, Rate::page},
     {get, "/settings/strikes", Auth::session, "", strikes_page, Rate::page},
     {post, "/settings/strikes/:id/appeal", Auth::session, "", appeal_strike, Rate::page},
     {get, "/settings/delete", Auth::session, "", delete_form, Rate::page},

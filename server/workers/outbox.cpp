@@ -100,6 +100,8 @@ result<void> say_it(Outgoing& out, const SavedSaying& saying)
         return say_quote_revoked(out, saying);
     case Say::quote_changed:
         return say_quote_changed(out, saying);
+    case Say::account_moved:
+        return say_moved(out, saying);
     }
     return errc::invalid_argument;
 }

@@ -79,6 +79,7 @@ public:
 [[nodiscard]] result<void> say_quote_answered(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_quote_revoked(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_quote_changed(Outgoing& out, const SavedSaying& saying);
+[[nodiscard]] result<void> say_moved(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_announced(Outgoing& out, const SavedSaying& saying);
 
 /// A network of ours passes an activity on to its followers, unchanged (FEP-1b12).

@@ -62,6 +62,26 @@ result<void> say_account_deleted(Outgoing& out, const SavedSaying& saying)
     return posted ? result<void>{} : result<void>{posted.error()};
 }
 
+result<void> say_moved(Outgoing& out, const SavedSaying& saying)
+{
+    if (!saying.account || !saying.target) return errc::invalid_argument;
+    const auto account = storage::accounts::find(out.tx, *saying.account);
+    const auto target = storage::accounts::find(out.tx, *saying.target);
+    if (!account || !account->local() || !target) return {};
+    build::Audience audience;
+    build::add_once(audience.to, account->followers_url.value_or(""));
+    const auto head = out.head(account->uri, "Move", std::move(audience));
+    return plain(out.post(
+        {.from = account->id,
+         .kind = "Move",
+         .object_uri = account->uri,
+         .shown = false,
+         .proof = true,
+         .to = {.accounts = {}, .followers_of = {account->id}, .receivers_of = account->uri, .receivers_from = {}}},
+        build::build_move(head, target->uri)
+    ));
+}
+
 result<void> announce_activity(Outgoing& out, AccountId network, std::string_view activity)
 {
     const auto group = storage::accounts::find(out.tx, network);

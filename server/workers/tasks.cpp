@@ -4,6 +4,7 @@
 #include "server/social/cards.hpp"
 #include "server/social/delete_account.hpp"
 #include "server/social/import.hpp"
+#include "server/social/move.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/scheduled.hpp"
@@ -84,6 +85,16 @@ result<void> erase_account(const Parts&, Transaction& tx, const json::object& pa
     return {};
 }
 
+/// One part, and the next one after it.
+result<void> move_followers(const Parts& parts, Transaction& tx, const json::object& payload)
+{
+    const auto from = parse_id<AccountId>(string_at(payload, "from"));
+    const auto to = parse_id<AccountId>(string_at(payload, "to"));
+    if (!from || !to) return errc::invalid_argument;
+    if (!social::move_some(tx, parts.urls, *from, *to)) storage::jobs::add(tx, social::move_job, payload);
+    return {};
+}
+
 } // namespace
 
 std::vector<TaskKind> task_kinds()
@@ -92,6 +103,7 @@ std::vector<TaskKind> task_kinds()
         {.name = social::publish_job, .ask = nullptr, .act = publish_scheduled},
         {.name = social::poll_end_job, .ask = ask_for_counts, .act = end_poll},
         {.name = social::erase_job, .ask = nullptr, .act = erase_account},
+        {.name = social::move_job, .ask = nullptr, .act = move_followers},
         {.name = social::import_job, .ask = work_off_rows, .act = plan_next_rows},
         {.name = social::card_job, .ask = ask_page, .act = attach_card},
         {.name = app::roster_job, .ask = ask_roster, .act = plan_roster},

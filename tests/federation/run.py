@@ -17,6 +17,7 @@ import convergence  # noqa: E402
 import fedify_peer  # noqa: E402
 import identity  # noqa: E402
 import limits  # noqa: E402
+import moving  # noqa: E402
 import outgoing  # noqa: E402
 import rosters  # noqa: E402
 import signatures  # noqa: E402
@@ -25,7 +26,7 @@ from rig import open_rig  # noqa: E402
 WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "limits": limits.run, "outgoing": outgoing.run,
              "at-rest": at_rest.run}
 ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "rosters": rosters.run,
-         "convergence": convergence.run, "fedify": fedify_peer.run}
+         "convergence": convergence.run, "fedify": fedify_peer.run, "moving": moving.run}
 
 
 def main():

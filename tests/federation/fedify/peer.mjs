@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { Temporal } from "@js-temporal/polyfill";
 import { createFederation, generateCryptoKeyPair, MemoryKvStore } from "@fedify/fedify";
 import {
-  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, Like, Mention, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
+  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, Like, Mention, Move, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
 } from "@fedify/vocab";
 
 const { name, port, firstKnock, key, certificate } = JSON.parse(process.argv[2]);
@@ -143,6 +143,13 @@ const commands = {
     });
     await send(context(), "followers", announce);
     await send(context(), author, announce);
+  },
+  async move({ to, followers: whom }) {
+    const people = await Promise.all(whom.map(look));
+    const move = new Move({
+      id: fresh("moves"), actor: me(), object: me(), target: new URL(to), to: context().getFollowersUri(identifier),
+    });
+    await send(context(), people, move);
   },
 };
 

@@ -4,7 +4,9 @@
 #include "server/http/render.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "server/social/create_account.hpp"
+#include "server/social/move.hpp"
 #include "server/workers/outbox_worker.hpp"
+#include "storage/account_moves.hpp"
 #include "storage/activities.hpp"
 #include "storage/networks.hpp"
 #include "tests/support/makers.hpp"
@@ -136,6 +138,27 @@ struct Outbox : testing::Test
         return signatures::verify_proof(activity, keys->ed25519.public_key(), site->app().clock).has_value();
     }
 };
+
+TEST_F(Outbox, AMoveGoesToFollowersAndNamesTheNewAccount)
+{
+    open();
+    run([&](Transaction& tx) {
+        storage::account_moves::set_aliases(tx, cat.id, {ann.uri});
+        const auto to = storage::accounts::find(tx, cat.id).value();
+        const auto& app = site->app();
+        EXPECT_EQ(social::move_out(tx, app.urls, ann, to, app.clock.now(), social::usual_rest), std::nullopt);
+    });
+    drain();
+    const auto move = body("Move");
+    EXPECT_EQ(string_at(move, "actor"), ann.uri);
+    EXPECT_EQ(string_at(move, "object"), ann.uri);
+    EXPECT_EQ(string_at(move, "target"), cat.uri);
+    EXPECT_EQ(move.at("to").as_array().at(0).as_string(), ann.uri + "/followers");
+    EXPECT_TRUE(proven(move, ann));
+    EXPECT_EQ(hosts("Move"), std::vector<std::string>{"society.example"}) << "its followers";
+    EXPECT_EQ(string_at(body("Update").at("object").as_object(), "movedTo"), cat.uri);
+    EXPECT_EQ(string_at(object_at(ann.uri), "movedTo"), cat.uri);
+}
 
 TEST_F(Outbox, APublicPostGoesToFollowersAndThoseNamed)
 {

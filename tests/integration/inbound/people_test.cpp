@@ -1,4 +1,5 @@
 #include "federation/signatures/proofs.hpp"
+#include "server/social/move.hpp"
 #include "storage/graph.hpp"
 #include "storage/statuses.hpp"
 #include "tests/support/inbound_rig.hpp"
@@ -143,6 +144,48 @@ TEST_F(ArrivingDeeds, MoveNeedsTheNewAccountsWord)
                   "WHERE a.domain = 'new.example'"),
         1
     );
+    EXPECT_FALSE(follows(ann.id, known_rosa.second.id));
+}
+
+/// Mastodon tells of the new account in an Update before the Move itself.
+TEST_F(ArrivingDeeds, MoveAfterTheUpdateThatSaysSo)
+{
+    test::RemoteActor next = rig.add_actor("https://new.example", "rosa");
+    next.document["alsoKnownAs"] = json::array{rosa.uri};
+    rig.web.serve(next.uri, next.document);
+    rig.in_db([&](Transaction& tx) { test::make_follow(tx, ann, known_rosa.second); });
+    rosa.document["movedTo"] = next.uri;
+    rig.web.serve(rosa.uri, rosa.document);
+    ASSERT_EQ(rig.deliver(rosa, activity(rosa, "Update", json::value(rosa.document))), "");
+    auto move = activity(rosa, "Move", rosa.uri);
+    move["target"] = next.uri;
+    EXPECT_EQ(rig.deliver(rosa, move), "");
+    EXPECT_FALSE(follows(ann.id, known_rosa.second.id));
+    // Not again within a week, wherever to.
+    test::RemoteActor third = rig.add_actor("https://third.example", "rosa");
+    third.document["alsoKnownAs"] = json::array{rosa.uri};
+    rig.web.serve(third.uri, third.document);
+    move["id"] = rosa.id("/moves/again");
+    move["target"] = third.uri;
+    EXPECT_NE(rig.deliver(rosa, move), "");
+    rig.clock.advance(std::chrono::hours(24 * 7 + 1));
+    move["id"] = rosa.id("/moves/later");
+    EXPECT_EQ(rig.deliver(rosa, move), "");
+}
+
+/// Somebody comes to live here: who follows the old account here follows the new one.
+TEST_F(ArrivingDeeds, MoveToAnAccountHere)
+{
+    const auto bea = rig.in_db([](Transaction& tx) { return test::make_user(tx, {.username = "bea"}); });
+    rig.in_db([&](Transaction& tx) { test::make_follow(tx, ann, known_rosa.second); });
+    auto move = activity(rosa, "Move", rosa.uri);
+    move["target"] = bea.uri;
+    EXPECT_NE(rig.deliver(rosa, move), "") << "bea does not say that she was rosa";
+    EXPECT_TRUE(follows(ann.id, known_rosa.second.id));
+    rig.in_db([&](Transaction& tx) { EXPECT_TRUE(social::add_alias(tx, bea, rosa.uri)); });
+    move["id"] = rosa.id("/moves/2");
+    EXPECT_EQ(rig.deliver(rosa, move), "");
+    EXPECT_TRUE(follows(ann.id, bea.id));
     EXPECT_FALSE(follows(ann.id, known_rosa.second.id));
 }
 
