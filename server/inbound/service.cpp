@@ -71,7 +71,8 @@ asio::awaitable<result<AccountId>> find_handle(discovery::Resolver& resolver, co
     // Read just now, or a moment before: what it has changed since then is what people ask for.
     if (account->local() || (account->fetched_at && *account->fetched_at >= asked_at)) co_return account->id;
     const auto fresh = co_await resolver.resolve_actor(account->uri, discovery::Freshness::now);
-    if (!fresh || !fresh->usable()) co_return errc::not_found;
+    if (!fresh) co_return account->id; // its server is away: what was known is still so
+    if (!fresh->usable()) co_return errc::not_found;
     co_return fresh->id;
 }
 
