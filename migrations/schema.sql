@@ -624,6 +624,15 @@ ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.external_logins (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone
+);
+
 CREATE TABLE public.favourites (
     id bigint DEFAULT public.next_id() NOT NULL,
     account_id bigint NOT NULL,
@@ -1233,11 +1242,24 @@ CREATE TABLE public.search_progress (
 
 CREATE TABLE public.second_factors (
     account_id bigint NOT NULL,
-    secret_sealed bytea NOT NULL,
+    secret_sealed bytea,
     last_step bigint DEFAULT 0 NOT NULL,
     failures integer DEFAULT 0 NOT NULL,
     locked_until timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    confirmed_at timestamp with time zone
+);
+
+CREATE TABLE public.security_keys (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    credential_id bytea NOT NULL,
+    algorithm integer NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone
 );
 
 CREATE TABLE public.sessions (
@@ -1247,7 +1269,8 @@ CREATE TABLE public.sessions (
     user_agent text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     last_used_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    external boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE public.sign_ups (
@@ -1470,6 +1493,11 @@ CREATE TABLE public.tombstones (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.used_challenges (
+    challenge_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.users (
     account_id bigint NOT NULL,
     email text NOT NULL,
@@ -1677,6 +1705,12 @@ ALTER TABLE ONLY public.endorsements
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.external_logins
+    ADD CONSTRAINT external_logins_issuer_subject_key UNIQUE (issuer, subject);
+
+ALTER TABLE ONLY public.external_logins
+    ADD CONSTRAINT external_logins_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.favourites
     ADD CONSTRAINT favourites_account_id_status_id_key UNIQUE (account_id, status_id);
@@ -1915,6 +1949,12 @@ ALTER TABLE ONLY public.search_progress
 ALTER TABLE ONLY public.second_factors
     ADD CONSTRAINT second_factors_pkey PRIMARY KEY (account_id);
 
+ALTER TABLE ONLY public.security_keys
+    ADD CONSTRAINT security_keys_credential_id_key UNIQUE (credential_id);
+
+ALTER TABLE ONLY public.security_keys
+    ADD CONSTRAINT security_keys_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
@@ -2001,6 +2041,9 @@ ALTER TABLE ONLY public.tags
 
 ALTER TABLE ONLY public.tombstones
     ADD CONSTRAINT tombstones_pkey PRIMARY KEY (uri);
+
+ALTER TABLE ONLY public.used_challenges
+    ADD CONSTRAINT used_challenges_pkey PRIMARY KEY (challenge_hash);
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (account_id);
@@ -2103,6 +2146,8 @@ CREATE INDEX email_tokens_by_sign_up ON public.email_tokens USING btree (sign_up
 
 CREATE INDEX events_by_transaction ON public.events USING btree (transaction, id);
 
+CREATE INDEX external_logins_by_account ON public.external_logins USING btree (account_id);
+
 CREATE INDEX favourites_by_account ON public.favourites USING btree (account_id, id DESC);
 
 CREATE INDEX favourites_by_status ON public.favourites USING btree (status_id, id DESC);
@@ -2195,6 +2240,8 @@ CREATE INDEX scheduled_statuses_by_account ON public.scheduled_statuses USING bt
 
 CREATE INDEX scheduled_statuses_by_day ON public.scheduled_statuses USING btree (account_id, scheduled_at);
 
+CREATE INDEX security_keys_by_account ON public.security_keys USING btree (account_id);
+
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id);
 
 CREATE INDEX sign_ups_by_email ON public.sign_ups USING btree (lower(email));
@@ -2234,6 +2281,8 @@ CREATE INDEX strikes_by_target ON public.strikes USING btree (target_account_id,
 CREATE INDEX summaries_by_network ON public.summaries USING btree (network_id, id DESC);
 
 CREATE INDEX summaries_by_status ON public.summaries USING btree (status_id) WHERE (status_id IS NOT NULL);
+
+CREATE INDEX used_challenges_by_age ON public.used_challenges USING btree (expires_at);
 
 CREATE UNIQUE INDEX users_by_email ON public.users USING btree (lower(email));
 
@@ -2438,6 +2487,9 @@ ALTER TABLE ONLY public.endorsements
 
 ALTER TABLE ONLY public.endorsements
     ADD CONSTRAINT endorsements_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.external_logins
+    ADD CONSTRAINT external_logins_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.favourites
     ADD CONSTRAINT favourites_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2675,6 +2727,9 @@ ALTER TABLE ONLY public.scheduled_statuses
 
 ALTER TABLE ONLY public.second_factors
     ADD CONSTRAINT second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.security_keys
+    ADD CONSTRAINT security_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

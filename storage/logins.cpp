@@ -28,22 +28,41 @@ const Statement sweep_tokens_sql{"email_token.sweep", R"(
 
 const Statement begin_sql{"second_factor.begin", R"(
     INSERT INTO second_factors (account_id, secret_sealed)
-    SELECT account_id, $2 FROM users WHERE account_id = $1 AND second_factor_at IS NULL
+    SELECT account_id, $2 FROM users WHERE account_id = $1
     ON CONFLICT (account_id) DO UPDATE
         SET secret_sealed = EXCLUDED.secret_sealed, last_step = 0, failures = 0, locked_until = NULL
+        WHERE second_factors.confirmed_at IS NULL
     RETURNING account_id)"};
+const Statement has_app_sql{"second_factor.has_app", R"(
+    SELECT EXISTS (SELECT FROM second_factors WHERE account_id = $1 AND confirmed_at IS NOT NULL))"};
 const Statement lock_sql{"second_factor.lock", R"(
-    SELECT secret_sealed, last_step, failures, locked_until FROM second_factors WHERE account_id = $1 FOR UPDATE)"};
+    SELECT secret_sealed, confirmed_at IS NOT NULL AS confirmed, last_step, failures, locked_until
+    FROM second_factors WHERE account_id = $1 FOR UPDATE)"};
 const Statement take_step_sql{"second_factor.take_step", R"(
     UPDATE second_factors SET last_step = $2, failures = 0, locked_until = NULL WHERE account_id = $1)"};
 const Statement note_failure_sql{"second_factor.note_failure", R"(
     UPDATE second_factors SET failures = failures + 1, locked_until = $2 WHERE account_id = $1)"};
-const Statement enable_sql{"second_factor.enable", R"(
-    WITH changed AS (UPDATE users SET second_factor_at = $2 WHERE account_id = $1 RETURNING account_id)
+const Statement enable_sql{"second_factor.enable", "UPDATE second_factors SET confirmed_at = $2 WHERE account_id = $1"};
+const Statement remove_app_sql{"second_factor.remove_app", R"(
+    UPDATE second_factors SET secret_sealed = NULL, confirmed_at = NULL, last_step = 0 WHERE account_id = $1)"};
+const Statement lock_factors_sql{"second_factor.lock_all", R"(
+    INSERT INTO second_factors (account_id) VALUES ($1)
+    ON CONFLICT (account_id) DO UPDATE SET failures = second_factors.failures)"};
+const Statement settle_sql{"second_factor.settle", R"(
+    WITH found AS (
+        SELECT EXISTS (SELECT FROM second_factors WHERE account_id = $1 AND confirmed_at IS NOT NULL)
+            OR EXISTS (SELECT FROM security_keys WHERE account_id = $1) AS factor),
+    gone AS (DELETE FROM second_factors WHERE account_id = $1 AND NOT (SELECT factor FROM found)),
+    codes AS (DELETE FROM recovery_codes WHERE account_id = $1 AND NOT (SELECT factor FROM found)),
+    changed AS (
+        UPDATE users
+        SET second_factor_at = CASE WHEN (SELECT factor FROM found) THEN coalesce(second_factor_at, $2) END
+        WHERE account_id = $1 RETURNING account_id)
     INSERT INTO events (kind, account_id) SELECT 'access', account_id FROM changed)"};
 const Statement remove_sql{"second_factor.remove", R"(
     WITH gone AS (DELETE FROM second_factors WHERE account_id = $1),
     codes AS (DELETE FROM recovery_codes WHERE account_id = $1),
+    keys AS (DELETE FROM security_keys WHERE account_id = $1),
     changed AS (UPDATE users SET second_factor_at = NULL WHERE account_id = $1 RETURNING account_id)
     INSERT INTO events (kind, account_id) SELECT 'access', account_id FROM changed)"};
 
@@ -124,13 +143,19 @@ result<void> begin_second_factor(Transaction& tx, AccountId account, std::string
     return {};
 }
 
+bool has_authenticator(Transaction& tx, AccountId account)
+{
+    return tx.exec(has_app_sql, account).front().at(0).as<bool>();
+}
+
 result<SecondFactor> lock_second_factor(Transaction& tx, AccountId account)
 {
     const auto rows = tx.exec(lock_sql, account);
     if (rows.empty()) return errc::not_found;
     const auto row = rows.front();
     SecondFactor factor;
-    factor.secret_sealed = row.get<Bytes>("secret_sealed").data;
+    if (auto secret = row.get<std::optional<Bytes>>("secret_sealed")) factor.secret_sealed = std::move(secret->data);
+    factor.confirmed = row.get<bool>("confirmed");
     factor.last_step = row.get<std::int64_t>("last_step");
     factor.failures = row.get<int>("failures");
     factor.locked_until = row.get<std::optional<Time>>("locked_until");
@@ -150,6 +175,22 @@ void note_failure(Transaction& tx, AccountId account, std::optional<Time> locked
 void enable_second_factor(Transaction& tx, AccountId account, Time now)
 {
     tx.exec(enable_sql, account, now);
+    settle_second_factor(tx, account, now);
+}
+
+void remove_authenticator(Transaction& tx, AccountId account)
+{
+    tx.exec(remove_app_sql, account);
+}
+
+void lock_factors(Transaction& tx, AccountId account)
+{
+    tx.exec(lock_factors_sql, account);
+}
+
+void settle_second_factor(Transaction& tx, AccountId account, Time now)
+{
+    tx.exec(settle_sql, account, now);
 }
 
 void remove_second_factor(Transaction& tx, AccountId account)

@@ -40,21 +40,32 @@ std::size_t sweep_tokens(Transaction& tx, Time now, int limit);
 
 struct SecondFactor
 {
-    std::string secret_sealed;
+    std::string secret_sealed; ///< empty: no authenticator app
+    bool confirmed = false;    ///< its first code was shown
     std::int64_t last_step = 0;
     int failures = 0;
     std::optional<Time> locked_until{};
 };
-/// Replaces one that protects nothing yet; already_exists when it does.
+/// An authenticator app. Replaces one that protects nothing yet; already_exists when it does.
 [[nodiscard]] result<void> begin_second_factor(Transaction& tx, AccountId account, std::string_view secret_sealed);
+/// One that is confirmed.
+[[nodiscard]] bool has_authenticator(Transaction& tx, AccountId account);
 /// With its row locked, so that of two log-ins with one code the second one sees the first.
 [[nodiscard]] result<SecondFactor> lock_second_factor(Transaction& tx, AccountId account);
 /// The code of `step` was right: it and all before it work no more.
 void take_step(Transaction& tx, AccountId account, std::int64_t step);
 void note_failure(Transaction& tx, AccountId account, std::optional<Time> locked_until);
-/// From now on the log-in asks for it. Makes an event, so that what other processes remember is read again.
+/// The app's first code was right: from now on the log-in asks for a second factor.
 void enable_second_factor(Transaction& tx, AccountId account, Time now);
-/// With all recovery codes.
+/// The app only; settle_second_factor() is to follow.
+void remove_authenticator(Transaction& tx, AccountId account);
+/// Whoever changes the factors of a person holds this until the end of the transaction, so that two who each leave the
+/// other's do not leave none.
+void lock_factors(Transaction& tx, AccountId account);
+/// Writes down whether the person has any factor, app or key; without one the recovery codes go too. Makes an event, so
+/// that what other processes remember is read again.
+void settle_second_factor(Transaction& tx, AccountId account, Time now);
+/// All factors, with all recovery codes.
 void remove_second_factor(Transaction& tx, AccountId account);
 
 void replace_recovery_codes(Transaction& tx, AccountId account, const std::vector<std::string>& hashes);

@@ -117,7 +117,7 @@ void remove_second_factor(const Environment& environment, const Options& options
         storage::logins::remove_second_factor(tx, id);
         note(tx, "account.remove_second_factor", id);
         social::end_access(tx, id, app.clock.now());
-        json::object words{{"when", app::letter_time(app.clock.now())}, {"on", false}};
+        json::object words{{"when", app::letter_time(app.clock.now())}, {"all_off", true}};
         app::send_letter(tx, app, {.kind = "second_factor_changed", .account = id, .words = std::move(words)});
     });
 }

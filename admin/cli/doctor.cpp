@@ -98,6 +98,7 @@ void examine(const Environment& environment, const Options& options)
     doctor::check_name(subject, findings);
     const auto database_time = doctor::check_database(subject, findings);
     doctor::check_mail(subject, findings);
+    doctor::check_sign_on(subject, findings);
     doctor::check_peers(subject, database_time, findings);
     print(findings, environment.json);
     if (any_wrong(findings)) throw Exit(something_wrong);

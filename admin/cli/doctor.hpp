@@ -16,8 +16,8 @@ enum class State { good, skipped, warning, wrong };
 
 struct Finding
 {
-    std::string
-        check; ///< configuration, name, certificate, clock, database, schema, port, disk, permissions, mail, peer
+    std::string check; ///< configuration, name, certificate, clock, database, schema, port, disk, permissions, mail,
+                       ///< sign_on, peer
     State state = State::good;
     std::string says;
     std::string advice = {}; ///< empty when it is good
@@ -42,6 +42,8 @@ void check_name(const Subject& subject, Findings& findings);
 /// Server, its settings, our role, the schema. Returns the database's time when it answered.
 std::optional<Time> check_database(const Subject& subject, Findings& findings);
 void check_mail(const Subject& subject, Findings& findings);
+/// The OpenID provider, when one is configured: whether it says what it must, by keys that we can use.
+void check_sign_on(const Subject& subject, Findings& findings);
 /// Each peer, and our clock against theirs, else against the database's.
 void check_peers(const Subject& subject, std::optional<Time> database, Findings& findings);
 

@@ -92,6 +92,14 @@ bool is_public_address(const ip::address& address) noexcept
     return six.scope_id() == 0 && open6(six.to_bytes());
 }
 
+bool is_private_address(const ip::address& address) noexcept
+{
+    if (address.is_v6()) return (address.to_v6().to_bytes()[0] & 0xFEU) == 0xFC;
+    const auto number = address.to_v4().to_uint();
+    return number >> 24U == 10 || number >> 20U == quad(172, 16, 0, 0) >> 20U ||
+           number >> 16U == quad(192, 168, 0, 0) >> 16U;
+}
+
 bool is_loopback_address(const ip::address& address) noexcept
 {
     return address.is_v4() ? address.to_v4().is_loopback() : address.to_v6().is_loopback();

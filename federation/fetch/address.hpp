@@ -9,6 +9,9 @@ namespace rounds::fetch {
 /// -compatible, NAT64, 6to4, Teredo) is closed whatever it carries: who has IPv4 is reached by IPv4.
 [[nodiscard]] bool is_public_address(const boost::asio::ip::address& address) noexcept;
 
+/// Of a network of one's own: RFC 1918 or RFC 4193, in no other spelling.
+[[nodiscard]] bool is_private_address(const boost::asio::ip::address& address) noexcept;
+
 /// 127.0.0.0/8 or ::1, in no other spelling.
 [[nodiscard]] bool is_loopback_address(const boost::asio::ip::address& address) noexcept;
 

@@ -128,7 +128,7 @@ asio::awaitable<result<std::unique_ptr<Connection>>> open_to(StatePtr state, con
 {
     auto found = co_await state->resolver.resolve(state->strand, url.host, deadline);
     if (!found) co_return found.error();
-    auto permitted = permitted_addresses(*found, state->settings);
+    auto permitted = permitted_addresses(*found, state->settings, url.host);
     if (!permitted) co_return permitted.error();
     co_return co_await Connection::open(
         state->strand, state->settings, state->tls, url, std::move(*permitted), deadline

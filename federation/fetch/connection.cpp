@@ -119,7 +119,7 @@ asio::awaitable<fetch_errc> Connection::Impl::connect(
             error_code no_peer;
             const auto peer = tcp_stream.socket().remote_endpoint(no_peer);
             if (no_peer) continue;
-            if (!permitted_address(peer.address(), settings)) co_return fetch_errc::blocked;
+            if (!permitted_address(peer.address(), settings, url.host)) co_return fetch_errc::blocked;
             error_code ignored;
             tcp_stream.socket().set_option(tcp::no_delay{true}, ignored);
             co_return fetch_errc{};

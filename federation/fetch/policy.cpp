@@ -45,35 +45,44 @@ bool is_test_host(std::string_view host)
     return !error && is_loopback_address(address);
 }
 
+bool is_intranet_host(std::string_view host, const Settings& settings) noexcept
+{
+    return std::ranges::find(settings.intranet_hosts, host) != settings.intranet_hosts.end();
+}
+
 } // namespace
 
 result<Url> permitted_url(std::string_view text, const Settings& settings, Place place)
 {
     auto url = parse_url(text);
     if (!url) return fetch_errc::bad_url;
+    const bool intranet = is_intranet_host(url->host, settings);
+    if (intranet != (place == Place::intranet)) return fetch_errc::blocked;
     const bool test_host = settings.loopback_testing && is_test_host(url->host);
     if (!test_host) {
         if (url->scheme != "https" && !settings.loopback_testing) return fetch_errc::bad_url;
         if (!is_public_name(url->host)) return fetch_errc::bad_url;
-        const bool usual_port = url->port == 443 || std::ranges::count(settings.extra_ports, url->port) != 0;
+        const bool usual_port =
+            url->port == 443 || intranet || std::ranges::count(settings.extra_ports, url->port) != 0;
         if (!usual_port && !settings.loopback_testing) return fetch_errc::bad_url;
     }
     if (place == Place::peer && settings.host_allowed && !settings.host_allowed(url->host)) return fetch_errc::blocked;
     return url;
 }
 
-bool permitted_address(const ip::address& address, const Settings& settings) noexcept
+bool permitted_address(const ip::address& address, const Settings& settings, std::string_view host) noexcept
 {
-    return is_public_address(address) || (settings.loopback_testing && is_loopback_address(address));
+    return is_public_address(address) || (settings.loopback_testing && is_loopback_address(address)) ||
+           (is_private_address(address) && is_intranet_host(host, settings));
 }
 
 result<std::vector<ip::address>>
-permitted_addresses(const std::vector<ip::address>& addresses, const Settings& settings)
+permitted_addresses(const std::vector<ip::address>& addresses, const Settings& settings, std::string_view host)
 {
     if (addresses.empty()) return fetch_errc::dns;
     std::vector<ip::address> permitted;
     std::ranges::copy_if(addresses, std::back_inserter(permitted), [&](const ip::address& address) {
-        return permitted_address(address, settings);
+        return permitted_address(address, settings, host);
     });
     if (permitted.empty()) return fetch_errc::blocked;
     return permitted;

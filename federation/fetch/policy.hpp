@@ -16,13 +16,16 @@ namespace rounds::fetch {
 /// when the domain policy refuses the host; it is asked about peers only.
 [[nodiscard]] result<Url> permitted_url(std::string_view text, const Settings& settings, Place place = Place::peer);
 
-/// An address we may connect to: public, or loopback in a test rig.
-[[nodiscard]] bool permitted_address(const boost::asio::ip::address& address, const Settings& settings) noexcept;
+/// An address we may connect to: public, or loopback in a test rig, or private for a host of the intranet.
+[[nodiscard]] bool permitted_address(
+    const boost::asio::ip::address& address, const Settings& settings, std::string_view host = {}
+) noexcept;
 
 /// Those of `addresses` that are permitted, in their order; fetch_errc::dns when there were none at all, blocked when
 /// none is left.
-[[nodiscard]] result<std::vector<boost::asio::ip::address>>
-permitted_addresses(const std::vector<boost::asio::ip::address>& addresses, const Settings& settings);
+[[nodiscard]] result<std::vector<boost::asio::ip::address>> permitted_addresses(
+    const std::vector<boost::asio::ip::address>& addresses, const Settings& settings, std::string_view host = {}
+);
 
 /// Where a Location leads from `base`, absolute and not yet permitted; fetch_errc::redirect when it cannot be read.
 [[nodiscard]] result<std::string> redirect_target(const Url& base, std::string_view location);

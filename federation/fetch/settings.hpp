@@ -12,7 +12,8 @@ namespace rounds::fetch {
 
 /// What a host is to us.
 enum class Place : std::uint8_t {
-    peer,    ///< of the federation: the domain policy decides
+    peer,     ///< of the federation: the domain policy decides
+    intranet, ///< one of Settings::intranet_hosts, which nothing else reaches
     anywhere ///< something else that a person here chose (a push service, a page that a post links to): it is not asked
 };
 
@@ -24,6 +25,10 @@ struct Settings
     bool loopback_testing = false;
     /// Ports besides 443.
     std::vector<std::uint16_t> extra_ports;
+    /// Hosts (lower case) whose addresses may be private ones (RFC 1918, RFC 4193) and whose port may be any: services
+    /// of the hospital's own network that its configuration names, for Place::intranet alone. Loopback and link-local
+    /// addresses stay refused.
+    std::vector<std::string> intranet_hosts;
     /// PEM files trusted besides the system's store.
     std::vector<std::string> extra_ca_files;
     std::string user_agent = "Rounds";

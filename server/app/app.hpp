@@ -29,6 +29,9 @@ class Guard; // server/privacy/guard.hpp
 namespace rounds::inbound {
 class Service; // gate and actors of other servers: server/inbound/service.hpp
 }
+namespace rounds::sign_on {
+class Provider; // the hospital's OpenID provider: server/sign_on/provider.hpp
+}
 namespace rounds::media {
 class Service; // uploads and files: server/media/service.hpp
 }
@@ -55,14 +58,15 @@ struct App
     const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
     peers::TrustList& trust;               ///< whom we talk to
     http::Metrics& metrics;
-    const privacy::Guard& guard;         ///< looks at what people want to publish
-    Resolver resolver{};                 ///< finds accounts and posts of other servers
-    Handler chat_page = nullptr;         ///< set where pages are served: /chats/:id for people
-    api::State* api = nullptr;           ///< set wherever routes of server/api are served
-    streaming::Hub* streams = nullptr;   ///< set wherever routes of server/streaming are served
-    inbound::Service* inbound = nullptr; ///< set wherever anything of other servers is taken in
-    media::Service* media = nullptr;     ///< set wherever files are taken in, shown or swept
-    std::atomic<bool> draining = false;  ///< after SIGTERM: not ready any more
+    const privacy::Guard& guard;          ///< looks at what people want to publish
+    Resolver resolver{};                  ///< finds accounts and posts of other servers
+    Handler chat_page = nullptr;          ///< set where pages are served: /chats/:id for people
+    api::State* api = nullptr;            ///< set wherever routes of server/api are served
+    streaming::Hub* streams = nullptr;    ///< set wherever routes of server/streaming are served
+    inbound::Service* inbound = nullptr;  ///< set wherever anything of other servers is taken in
+    media::Service* media = nullptr;      ///< set wherever files are taken in, shown or swept
+    sign_on::Provider* sign_on = nullptr; ///< set where staff logs in by an OpenID provider
+    std::atomic<bool> draining = false;   ///< after SIGTERM: not ready any more
 };
 
 } // namespace rounds::app

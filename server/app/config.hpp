@@ -64,6 +64,19 @@ struct Config
         unsigned confirm_hours = 48;
         unsigned reset_minutes = 60;
     } accounts;
+    /// Log-in of staff by the hospital's OpenID provider.
+    struct SignOn
+    {
+        std::string issuer; ///< empty: none
+        std::string client_id;
+        std::string client_secret_file;
+        std::string name = "your organisation";
+        std::vector<std::string> scopes{"openid", "profile", "email"};
+        std::string groups_claim = "groups";
+        std::vector<std::string> roles;      ///< "group=moderator", "group=admin"
+        std::string new_accounts = "nobody"; ///< nobody, staff, anybody
+        bool intranet = false;
+    } sign_on;
     struct Mail
     {
         std::string server;                ///< host:port; empty: no mail is sent

@@ -144,6 +144,8 @@ template <class Ref> Option list(std::string_view key, Ref ref, std::string_view
 
 /// Rows of sections "accounts" and "mail".
 void add_accounts(std::vector<Option>& table);
+/// Rows of section "sign_on".
+void add_sign_on(std::vector<Option>& table);
 /// Rows of section "limits" on them.
 void add_account_limits(std::vector<Option>& table);
 /// Rows of section "media".

@@ -382,6 +382,7 @@ std::vector<Option> make_table()
     add_database(table);
     add_http(table);
     add_accounts(table);
+    add_sign_on(table);
     add_limits(table);
     add_discovery(table);
     add_media(table);

@@ -4,6 +4,7 @@
 #include "server/app/instance_setup.hpp"
 #include "server/app/policy_texts.hpp"
 #include "server/app/secret_key.hpp"
+#include "server/app/sign_on.hpp"
 #include "server/app/tokens.hpp"
 #include "server/privacy/guard.hpp"
 #include "storage/base/log.hpp"
@@ -99,6 +100,7 @@ fetch::Settings fetch_settings(const Config& config, const peers::TrustList& tru
     fetch::Settings settings;
     settings.loopback_testing = config.federation.loopback_testing;
     settings.extra_ca_files = config.federation.extra_ca_files;
+    settings.intranet_hosts = intranet_hosts(config);
     settings.host_allowed = [&trust](std::string_view host) { return trust.allows(host); };
     settings.on_outcome = [&metrics](std::string_view outcome, std::string_view) {
         metrics.count("rounds_fetch_total", "Requests to other servers by outcome", {{"outcome", outcome}});
@@ -136,6 +138,7 @@ struct Runtime::Impl
     http::RateLimiter limits;
     Tokens tokens;
     social::Passwords passwords;
+    std::unique_ptr<sign_on::Provider> sign_on;
     App app;
     std::vector<std::thread> threads;
     std::jthread database_watch;
@@ -179,6 +182,10 @@ struct Runtime::Impl
               metrics,
               guard}
     {
+        if (auto settings = sign_on_settings(config)) {
+            sign_on = std::make_unique<sign_on::Provider>(fetch, clock, std::move(*settings));
+            app.sign_on = sign_on.get();
+        }
         const auto vault = std::make_shared<crypto::Vault>(load_secret_key(data, false));
         db.use_vault(vault);
         work_db.use_vault(vault);

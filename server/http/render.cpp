@@ -99,6 +99,11 @@ std::string content_security_policy(std::string_view form_action)
     return policy;
 }
 
+std::string with_own_scripts(std::string policy)
+{
+    return std::move(policy) + "; script-src 'self'";
+}
+
 void finish_response(const Request& request, Response& response)
 {
     auto& headers = response.headers;

@@ -10,6 +10,8 @@ namespace rounds::http {
 /// The policy for our pages (security.md section 7): nothing but our own stylesheet and images; no scripts. A page
 /// whose form leads elsewhere (an app's redirect after log-in) names it in `form_action`.
 [[nodiscard]] std::string content_security_policy(std::string_view form_action = "'self'");
+/// The same for the few pages that run a script of ours: a browser talks to a security key by script only.
+[[nodiscard]] std::string with_own_scripts(std::string policy);
 
 /// What every answer gets unless it says otherwise: no-store, nosniff, CORS on the bearer API, HSTS over TLS, and for
 /// HTML the policies. Compresses; answers 304 when If-None-Match names the ETag of a 200 to GET or HEAD.

@@ -45,21 +45,25 @@ std::string hash_of(AccountId account, std::string_view code)
     return crypto::sha256("recovery code " + to_string(account) + ' ' + normal(code));
 }
 
+enum class Asked { to_confirm, to_log_in };
+
 FactorCheck check_code(
-    Transaction& tx, const crypto::SecretBox& secrets, AccountId account, std::string_view given, Time now, bool recover
+    Transaction& tx, const crypto::SecretBox& secrets, AccountId account, std::string_view given, Time now, Asked asked
 )
 {
     const auto factor = logins::lock_second_factor(tx, account);
     if (!factor) return FactorCheck::absent;
     if (factor->locked_until && *factor->locked_until > now) return FactorCheck::locked;
-    const auto secret = secrets.open(factor->secret_sealed, sealed_as(account));
     const auto code = normal(given);
+    const bool app = !factor->secret_sealed.empty() && (factor->confirmed || asked == Asked::to_confirm);
+    result<std::string> secret = errc::not_found;
+    if (app) secret = secrets.open(factor->secret_sealed, sealed_as(account));
     if (secret && code.size() == code_digits) {
         if (const auto step = totp::find_step(*secret, code, now, factor->last_step)) {
             logins::take_step(tx, account, *step);
             return FactorCheck::right;
         }
-    } else if (recover && logins::take_recovery_code(tx, account, hash_of(account, code))) {
+    } else if (asked == Asked::to_log_in && logins::take_recovery_code(tx, account, hash_of(account, code))) {
         logins::take_step(tx, account, factor->last_step);
         return FactorCheck::right;
     }
@@ -81,7 +85,7 @@ FactorCheck confirm_second_factor(
     Transaction& tx, const crypto::SecretBox& secrets, AccountId account, std::string_view code, Time now
 )
 {
-    const auto checked = check_code(tx, secrets, account, code, now, false);
+    const auto checked = check_code(tx, secrets, account, code, now, Asked::to_confirm);
     if (checked == FactorCheck::right) logins::enable_second_factor(tx, account, now);
     return checked;
 }
@@ -90,7 +94,7 @@ FactorCheck check_second_factor(
     Transaction& tx, const crypto::SecretBox& secrets, AccountId account, std::string_view code, Time now
 )
 {
-    return check_code(tx, secrets, account, code, now, true);
+    return check_code(tx, secrets, account, code, now, Asked::to_log_in);
 }
 
 std::vector<std::string> make_recovery_codes(Transaction& tx, AccountId account)

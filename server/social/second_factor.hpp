@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// The second factor of a log-in: codes of an authenticator app, and recovery codes for who has lost it.
+/// The second factor of a log-in: codes of an authenticator app, and recovery codes for who has lost it. Security keys
+/// are in server/social/security_keys.hpp.
 namespace rounds::social {
 
 /// A new secret that protects nothing until confirm_second_factor(). already_exists when a factor is on.

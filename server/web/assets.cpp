@@ -12,6 +12,7 @@ namespace {
 std::string_view type_of(std::string_view name) noexcept
 {
     if (name.ends_with(".css")) return "text/css; charset=utf-8";
+    if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
     if (name.ends_with(".png")) return "image/png";
     return {}; // templates are embedded beside them and are nobody's business
 }
@@ -47,7 +48,7 @@ boost::asio::awaitable<http::Response> asset(app::Context& ctx)
     http::Response response;
     response.content_type = type_of(name);
     response.body = file->content;
-    response.compressible = name.ends_with(".css");
+    response.compressible = name.ends_with(".css") || name.ends_with(".js");
     response.headers.set("ETag", '"' + found->second + '"');
     // Only the address that names this content may be kept for ever.
     const bool versioned = ctx.params().text_or("v", "") == found->second;

@@ -9,6 +9,7 @@
 #include "storage/audit.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
+#include "storage/external_logins.hpp"
 #include "storage/sessions.hpp"
 
 #include <chrono>
@@ -57,6 +58,7 @@ boost::asio::awaitable<http::Response> start_session(app::Context& ctx, const Lo
         storage::sessions::create(
             tx, who.account, crypto::sha256(secret), ctx.request().headers.get("User-Agent"), staff, now
         );
+        if (who.external) storage::external_logins::mark_session(tx, crypto::sha256(secret));
         if (!known) tell_new_browser(tx, ctx, who.account);
     });
     if (ctx.viewer()) app.tokens.forget_session(ctx.viewer()->session_secret);
@@ -82,11 +84,14 @@ http::Response ask_second_factor(const app::Context& ctx, const LogIn& who, std:
 {
     const Time until = ctx.app().clock.now() + half_lifetime;
     const auto seconds = std::chrono::floor<std::chrono::seconds>(until.time_since_epoch()).count();
-    const auto value = to_string(who.account) + ' ' + std::to_string(seconds) + ' ' + fingerprint(who.password_hash);
+    const auto value = to_string(who.account) + ' ' + std::to_string(seconds) + ' ' + fingerprint(who.password_hash) +
+                       (who.external ? " provider" : " password");
     auto response = http::redirect("/auth/second_factor?next=" + percent_encode(next));
     const auto sealed = crypto::to_base64url(ctx.app().secrets.seal(value, half_sealed_as));
+    // A browser on its way back from the provider sends no strict one.
+    const auto same_site = who.external ? http::SameSite::lax : http::SameSite::strict;
     response.headers.add(
-        "Set-Cookie", http::set_cookie(half_cookie, sealed, ctx.request().secure, half_lifetime, http::SameSite::strict)
+        "Set-Cookie", http::set_cookie(half_cookie, sealed, ctx.request().secure, half_lifetime, same_site)
     );
     return response;
 }
@@ -100,13 +105,13 @@ std::optional<HalfLoggedIn> half_logged_in(const app::Context& ctx)
     const auto opened = ctx.app().secrets.open(*sealed, half_sealed_as);
     if (!opened) return std::nullopt;
     const auto parts = text::split(*opened, ' ');
-    if (parts.size() != 3) return std::nullopt;
+    if (parts.size() != 4) return std::nullopt;
     const auto account = parse_id<AccountId>(parts[0]);
     const auto seconds = text::parse_int(parts[1]);
     if (!account || !seconds) return std::nullopt;
     const Time until{std::chrono::seconds{*seconds}};
     if (until <= ctx.app().clock.now()) return std::nullopt;
-    return HalfLoggedIn{*account, std::string(parts[2])};
+    return HalfLoggedIn{*account, std::string(parts[2]), parts[3] == "provider"};
 }
 
 } // namespace rounds::web

@@ -15,6 +15,7 @@ struct LogIn
     std::string role;
     std::string password_hash; ///< as it is kept now
     bool second_factor = false;
+    bool external = false; ///< the sign-on provider vouched instead of the password
 };
 
 /// Starts the browser's session, sets its cookies, tells the person by mail when the browser was not known, and goes
@@ -30,6 +31,7 @@ struct HalfLoggedIn
 {
     AccountId account{};
     std::string fingerprint;
+    bool external = false;
 };
 [[nodiscard]] std::optional<HalfLoggedIn> half_logged_in(const app::Context& ctx);
 [[nodiscard]] std::string fingerprint(std::string_view password_hash);

@@ -1,6 +1,7 @@
 #include "server/web/notice.hpp"
 
 #include "server/web/forms.hpp"
+#include "server/web/key_form.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
 
@@ -19,6 +20,33 @@ http::Response notice_page(const app::Context& ctx, const Notice& notice, unsign
     page.status = status;
     page.hidden = true;
     return respond(ctx, page);
+}
+
+http::Response form_page(const app::Context& ctx, FormPage shown)
+{
+    const auto language = language_of(ctx);
+    auto& values = shown.values;
+    values["t"] = words(language);
+    values["problem"] = shown.problem.empty() ? std::string_view{} : word(language, shown.problem);
+    StrangerToken token;
+    if (shown.stranger) {
+        token = stranger_form_token(ctx.request());
+        values["stranger_token"] = token.token;
+    } else {
+        values["form_token"] = session_form_token(*ctx.viewer());
+    }
+    Page page;
+    page.title = word(language, shown.title);
+    if (!shown.problem.empty()) page.title.append(": ").append(word(language, "did_not_work"));
+    page.body = render(shown.name, values);
+    page.status = shown.problem.empty() ? 200 : 422;
+    page.hidden = true;
+    page.language = language;
+    page.script = shown.script;
+    auto response = respond(ctx, page);
+    response.compressible = false; // it holds a token beside text of others (BREACH)
+    if (!token.set_cookie.empty()) response.headers.add("Set-Cookie", token.set_cookie);
+    return response;
 }
 
 http::Response stranger_form_page(
@@ -49,6 +77,7 @@ http::Response settings_page(
     values["form_token"] = session_form_token(*ctx.viewer());
     values["problem"] = problem;
     Page page;
+    if (!string_at(values, "key_fields").empty()) page.script = key_script;
     page.title = problem.empty() ? std::string(title) : std::string(title) + ": that did not work";
     page.body = render(name, values);
     page.status = problem.empty() ? 200 : 422;

@@ -17,11 +17,25 @@ struct Notice
 };
 [[nodiscard]] http::Response notice_page(const app::Context& ctx, const Notice& notice, unsigned status = 200);
 
+/// A page in the reader's language: `values` get "t", and where the page has a form for a security key its script is
+/// named. `title` and `problem` are texts of the catalogue. `stranger`: the form belongs to who is not logged in.
+struct FormPage
+{
+    std::string_view name;  ///< of the template
+    std::string_view title; ///< key of the catalogue
+    json::object values{};
+    std::string_view problem{}; ///< key of the catalogue; empty: nothing is wrong
+    bool stranger = false;
+    std::string_view script{};
+};
+[[nodiscard]] http::Response form_page(const app::Context& ctx, FormPage page);
+
 /// A page with a form for who is not logged in: `values` get "stranger_token", and the browser its cookie.
 [[nodiscard]] http::Response stranger_form_page(
     const app::Context& ctx, std::string_view name, std::string_view title, json::object values, unsigned status = 200
 );
-/// A page below /settings: `values` get "form_token" and "problem".
+/// A page below /settings: `values` get "form_token" and "problem"; with "key_fields" the page runs the script for
+/// them.
 [[nodiscard]] http::Response settings_page(
     const app::Context& ctx,
     std::string_view name,

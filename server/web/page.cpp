@@ -64,6 +64,7 @@ json::object layout_values(const app::Config& config, const Page& page)
     values["contact"] = config.instance.contact_email;
     values["stylesheet"] = asset_path("rounds.css");
     values["icon"] = asset_path("icon.png");
+    values["script"] = page.script.empty() ? std::string{} : asset_path(page.script);
     if (page.language) values["language"] = code_of(*page.language);
     values["t"] = words(page.language.value_or(Language::english));
     values["signed_in"] = false;
@@ -75,8 +76,9 @@ http::Response finish(const Page& page, const json::object& values)
 {
     auto response = http::html_response(render("layout", values), page.status);
     if (page.language) response.headers.add("Vary", "Accept-Language");
-    if (!page.form_target.empty())
-        response.headers.set("Content-Security-Policy", http::content_security_policy("'self' " + page.form_target));
+    auto policy = http::content_security_policy(page.form_target.empty() ? "'self'" : "'self' " + page.form_target);
+    if (!page.script.empty()) policy = http::with_own_scripts(std::move(policy));
+    response.headers.set("Content-Security-Policy", std::move(policy));
     if (page.activity)
         response.headers.add("Link", "<" + *page.activity + ">; rel=\"alternate\"; type=\"application/activity+json\"");
     return response;

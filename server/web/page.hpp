@@ -26,6 +26,7 @@ struct Page
     std::optional<std::string> activity = {}; ///< id of the ActivityPub twin (Link: rel="alternate")
     std::string structured_data = {};         ///< JSON-LD text; empty: none
     std::string form_target = {};             ///< where else a form may lead (CSP form-action); empty: nowhere
+    std::string script = {};                  ///< name of an asset; empty: none
     bool hidden = false;                      ///< not for search engines
     std::optional<Language> language = {};    ///< of its text; nothing: of the instance, and English around it
 };

@@ -2,8 +2,10 @@
 
 #include "server/app/app.hpp"
 #include "server/app/tokens.hpp"
-#include "server/social/second_factor.hpp"
+#include "server/web/key_form.hpp"
 #include "server/web/second_factor.hpp"
+#include "server/web/sign_on.hpp"
+#include "server/web/words.hpp"
 #include "storage/accounts.hpp"
 #include "storage/channels.hpp"
 #include "storage/sessions.hpp"
@@ -12,7 +14,6 @@
 namespace rounds::web {
 namespace {
 
-using social::FactorCheck;
 using storage::Transaction;
 
 bool may_try_password(const app::Context& ctx)
@@ -24,7 +25,8 @@ bool may_try_password(const app::Context& ctx)
 Proof refused(std::string_view problem)
 {
     Proof proof;
-    proof.problem = problem;
+    proof.problem_key = problem;
+    proof.problem = word(Language::english, problem);
     return proof;
 }
 
@@ -42,21 +44,24 @@ boost::asio::awaitable<Proof> reauthenticate(app::Context& ctx)
     auto& app = ctx.app();
     const auto account = ctx.account_id();
     const auto password = ctx.params().text_or("current_password", "");
-    const auto code = ctx.params().text_or("code", "");
     if (password.size() > social::longest_password) co_return broken(400);
-    if (password.empty()) co_return refused("Your password is missing.");
     if (!may_try_password(ctx)) co_return broken(429);
     auto user = co_await app.db.transact([&](Transaction& tx) { return storage::accounts::find_user(tx, account); });
     if (!user) co_return broken(400);
-    const auto verdict = co_await app.passwords.verify(password, user->password_hash);
-    if (!verdict) co_return broken(verdict.error() == errc::too_many ? 429 : 503);
-    if (!verdict->correct) co_return refused("Your password is wrong.");
+    if (user->password_hash.empty()) {
+        if (!signed_on_just_now(ctx, account)) co_return refused("proof_sign_on");
+    } else {
+        if (password.empty()) co_return refused("proof_password_missing");
+        const auto verdict = co_await app.passwords.verify(password, user->password_hash);
+        if (!verdict) co_return broken(verdict.error() == errc::too_many ? 429 : 503);
+        if (!verdict->correct) co_return refused("proof_password_wrong");
+    }
     if (user->second_factor_at) {
         if (!may_try_code(ctx, account)) co_return broken(429);
-        const auto checked = co_await app.db.transact([&](Transaction& tx) {
-            return social::check_second_factor(tx, app.secrets, account, code, app.clock.now());
+        const bool right = co_await app.db.transact([&](Transaction& tx) {
+            return check_factor(tx, ctx, account, social::KeyUse::confirm);
         });
-        if (checked != FactorCheck::right) co_return refused("The code is wrong, or was used already.");
+        if (!right) co_return refused("proof_code_wrong");
     }
     Proof proof;
     proof.user = std::move(*user);

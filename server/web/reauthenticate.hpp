@@ -10,11 +10,14 @@
 namespace rounds::web {
 
 /// What the person proves once more before something that cannot be taken back, or that would lock them out: the
-/// password ("current_password") and, when the log-in has one, a code ("code"). Tries are counted as log-ins are.
+/// password ("current_password") and, when the log-in has one, a second factor: a code ("code") or the answer of a
+/// security key ("key"; see key_form.hpp). Tries are counted as log-ins are. Who has no
+/// password here proves it at the sign-on provider instead (signed_on_just_now()).
 struct Proof
 {
     std::optional<storage::User> user{}; ///< when it was right
-    std::string problem{};               ///< in words for people, when it was not
+    std::string problem{};               ///< in English for people, when it was not
+    std::string_view problem_key{};      ///< the same as a text of the catalogue
     unsigned status = 0;                 ///< 400, 429 or 503: an error page is to be shown instead
 };
 [[nodiscard]] boost::asio::awaitable<Proof> reauthenticate(app::Context& ctx);

@@ -13,11 +13,13 @@
 #include "server/web/settings.hpp"
 #include "server/web/settings_data.hpp"
 #include "server/web/settings_delete.hpp"
+#include "server/web/settings_keys.hpp"
 #include "server/web/settings_log_in.hpp"
 #include "server/web/settings_moving.hpp"
 #include "server/web/settings_second_factor.hpp"
 #include "server/web/settings_strikes.hpp"
 #include "server/web/sign_in.hpp"
+#include "server/web/sign_on.hpp"
 #include "server/web/sign_up.hpp"
 #include "server/web/summary.hpp"
 #include "server/web/thread.hpp"
@@ -67,6 +69,12 @@ constexpr app::Route table[] = {
     {post, "/settings/second_factor/confirm", Auth::session, "", confirm_factor, Rate::page},
     {post, "/settings/second_factor/codes", Auth::session, "", new_recovery_codes, Rate::page},
     {post, "/settings/second_factor/remove", Auth::session, "", remove_factor, Rate::page},
+    {get, "/settings/sign_on", Auth::session, "", sign_on_page, Rate::page},
+    {post, "/settings/sign_on", Auth::session, "", link_sign_on, Rate::page},
+    {post, "/settings/sign_on/:id/remove", Auth::session, "", unlink_sign_on, Rate::page},
+    {post, "/settings/security_keys", Auth::session, "", begin_key, Rate::page},
+    {post, "/settings/security_keys/confirm", Auth::session, "", confirm_key, Rate::page},
+    {post, "/settings/security_keys/:id/remove", Auth::session, "", remove_key, Rate::page},
     {get, "/settings/data", Auth::session, "", data_page, Rate::page},
     {get, "/settings/data/:file", Auth::session, "", export_list, Rate::page},
     {post, "/settings/data/import", Auth::session, "", import_list, Rate::page, form_bytes},
@@ -83,6 +91,10 @@ constexpr app::Route table[] = {
     {get, "/assets/:name", Auth::open, "", asset, Rate::none},
     {get, "/auth/sign_in", Auth::page, "", sign_in_form, Rate::page},
     {post, "/auth/sign_in", Auth::page, "", sign_in, Rate::login, form_bytes},
+    {get, "/auth/sign_on", Auth::page, "", begin_sign_on, Rate::login},
+    {get, "/auth/sign_on/again", Auth::session, "", sign_on_again, Rate::login},
+    {get, "/auth/sign_on/callback", Auth::page, "", end_sign_on, Rate::login},
+    {post, "/auth/sign_on/logout", Auth::open, "", provider_logout, Rate::api},
     {get, "/auth/second_factor", Auth::page, "", second_factor_form, Rate::page},
     {post, "/auth/second_factor", Auth::page, "", second_factor, Rate::login},
     {get, "/auth/sign_up", Auth::page, "", sign_up_form, Rate::page},

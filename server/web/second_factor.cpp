@@ -1,8 +1,8 @@
 #include "server/web/second_factor.hpp"
 
 #include "server/app/app.hpp"
-#include "server/social/second_factor.hpp"
 #include "server/web/forms.hpp"
+#include "server/web/key_form.hpp"
 #include "server/web/log_in.hpp"
 #include "server/web/notice.hpp"
 #include "server/web/page.hpp"
@@ -12,21 +12,21 @@
 namespace rounds::web {
 namespace {
 
-using social::FactorCheck;
 using storage::Transaction;
 
 constexpr std::size_t longest_code = 40;
-constexpr std::string_view did_not_work =
-    "This code is wrong, was used already, or there were too many tries. Wait for the next one and try again.";
+constexpr std::string_view did_not_work = "code_did_not_work";
 
-http::Response code_page(const app::Context& ctx, std::string_view next, std::string_view problem)
+boost::asio::awaitable<http::Response>
+code_page(const app::Context& ctx, AccountId account, std::string_view next, std::string_view problem)
 {
-    json::object values;
-    values["next"] = next;
-    values["problem"] = problem;
-    return stranger_form_page(
-        ctx, "second_factor", "Log in: your code", std::move(values), problem.empty() ? 200 : 422
-    );
+    const auto keys =
+        co_await ctx.app().db.read([&](Transaction& tx) { return storage::security_keys::list(tx, account); });
+    FormPage page{.name = "second_factor", .title = "your_code", .problem = problem, .stranger = true};
+    page.values["next"] = next;
+    page.values["key_fields"] = key_fields(ctx, language_of(ctx), social::KeyUse::log_in, account, keys);
+    if (!keys.empty()) page.script = key_script;
+    co_return form_page(ctx, std::move(page));
 }
 
 http::Response back_to_password(std::string_view next)
@@ -47,6 +47,7 @@ std::optional<LogIn> person(Transaction& tx, const HalfLoggedIn& half)
     who.role = user->role;
     who.password_hash = user->password_hash;
     who.second_factor = true;
+    who.external = half.external;
     return who;
 }
 
@@ -61,8 +62,9 @@ bool may_try_code(const app::Context& ctx, AccountId account)
 boost::asio::awaitable<http::Response> second_factor_form(app::Context& ctx)
 {
     const auto next = local_path(ctx.params().text_or("next", "/"));
-    if (!half_logged_in(ctx)) co_return back_to_password(next);
-    co_return code_page(ctx, next, "");
+    const auto half = half_logged_in(ctx);
+    if (!half) co_return back_to_password(next);
+    co_return co_await code_page(ctx, half->account, next, "");
 }
 
 boost::asio::awaitable<http::Response> second_factor(app::Context& ctx)
@@ -70,20 +72,18 @@ boost::asio::awaitable<http::Response> second_factor(app::Context& ctx)
     if (!check_stranger_form(ctx)) co_return error_page(ctx, 403);
     auto& app = ctx.app();
     const auto next = local_path(ctx.params().text_or("next", "/"));
-    const auto code = ctx.params().text_or("code", "");
     const auto half = half_logged_in(ctx);
     if (!half) co_return back_to_password(next);
-    if (code.size() > longest_code) co_return error_page(ctx, 400);
-    if (!may_try_code(ctx, half->account)) co_return code_page(ctx, next, did_not_work);
+    if (ctx.params().text_or("code", "").size() > longest_code) co_return error_page(ctx, 400);
+    if (!may_try_code(ctx, half->account)) co_return co_await code_page(ctx, half->account, next, did_not_work);
 
     std::optional<LogIn> who;
-    const auto checked = co_await app.db.transact([&](Transaction& tx) {
+    const bool right = co_await app.db.transact([&](Transaction& tx) {
         who = person(tx, *half);
-        if (!who) return FactorCheck::absent;
-        return social::check_second_factor(tx, app.secrets, half->account, code, app.clock.now());
+        return who && check_factor(tx, ctx, half->account, social::KeyUse::log_in);
     });
     if (!who) co_return back_to_password(next);
-    if (checked != FactorCheck::right) co_return code_page(ctx, next, did_not_work);
+    if (!right) co_return co_await code_page(ctx, half->account, next, did_not_work);
     co_return co_await start_session(ctx, *who, next);
 }
 

@@ -4,7 +4,8 @@
 
 namespace rounds::web {
 
-/// GET and POST /auth/second_factor?next=, after the password: a code of the authenticator app, or a recovery code.
+/// GET and POST /auth/second_factor?next=, after the password: a code of the authenticator app, a recovery code, or the
+/// answer of a security key.
 [[nodiscard]] boost::asio::awaitable<http::Response> second_factor_form(app::Context& ctx);
 [[nodiscard]] boost::asio::awaitable<http::Response> second_factor(app::Context& ctx);
 

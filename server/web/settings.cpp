@@ -61,6 +61,7 @@ boost::asio::awaitable<http::Response> settings(app::Context& ctx)
         const auto account = storage::accounts::find(tx, id);
         values["account"] = account ? account->username : std::string{};
     });
+    values["sign_on"] = ctx.app().sign_on != nullptr ? ctx.app().config.sign_on.name : std::string{};
     values["domain"] = ctx.app().urls.domain();
     values["form_token"] = session_form_token(*ctx.viewer());
     Page page;

@@ -5,6 +5,7 @@
 #include "server/http/cookies.hpp"
 #include "server/social/delete_account.hpp"
 #include "server/web/forms.hpp"
+#include "server/web/key_form.hpp"
 #include "server/web/notice.hpp"
 #include "server/web/page.hpp"
 #include "server/web/reauthenticate.hpp"
@@ -20,6 +21,7 @@ struct Leaving
 {
     storage::Account account;
     storage::User user;
+    std::vector<storage::security_keys::SecurityKey> keys;
 };
 
 boost::asio::awaitable<Leaving> load(app::Context& ctx)
@@ -29,6 +31,7 @@ boost::asio::awaitable<Leaving> load(app::Context& ctx)
     co_await ctx.app().db.transact([&](Transaction& tx) {
         leaving.account = storage::accounts::find(tx, id).value();
         leaving.user = storage::accounts::find_user(tx, id).value();
+        leaving.keys = storage::security_keys::list(tx, id);
     });
     co_return leaving;
 }
@@ -38,7 +41,10 @@ http::Response page(const app::Context& ctx, const Leaving& leaving, std::string
     json::object values;
     values["account"] = leaving.account.username;
     values["domain"] = ctx.app().urls.domain();
+    values["no_password"] = leaving.user.password_hash.empty();
     values["second_factor"] = leaving.user.second_factor_at.has_value();
+    values["key_fields"] =
+        key_fields(ctx, Language::english, social::KeyUse::confirm, leaving.account.id, leaving.keys);
     return settings_page(ctx, "settings_delete", "Delete your account", std::move(values), problem);
 }
 

@@ -4,6 +4,7 @@
 #include "server/app/letters.hpp"
 #include "server/social/email_address.hpp"
 #include "server/web/forms.hpp"
+#include "server/web/key_form.hpp"
 #include "server/web/notice.hpp"
 #include "server/web/page.hpp"
 #include "server/web/password_reset.hpp"
@@ -18,26 +19,42 @@ namespace {
 using storage::Transaction;
 namespace logins = storage::logins;
 
-boost::asio::awaitable<storage::User> this_person(app::Context& ctx)
+struct Person : storage::User
+{
+    std::vector<storage::security_keys::SecurityKey> keys;
+};
+
+boost::asio::awaitable<Person> this_person(app::Context& ctx)
 {
     const auto account = ctx.account_id();
-    auto user =
-        co_await ctx.app().db.transact([&](Transaction& tx) { return storage::accounts::find_user(tx, account); });
-    co_return user.value();
+    Person person;
+    co_await ctx.app().db.read([&](Transaction& tx) {
+        static_cast<storage::User&>(person) = storage::accounts::find_user(tx, account).value();
+        person.keys = storage::security_keys::list(tx, account);
+    });
+    co_return person;
 }
 
-http::Response password_page(const app::Context& ctx, const storage::User& user, std::string_view problem)
+/// The fields by which the person proves once more who they are.
+json::object proof_values(const app::Context& ctx, const Person& user)
 {
     json::object values;
     values["second_factor"] = user.second_factor_at.has_value();
+    values["no_password"] = user.password_hash.empty();
+    values["key_fields"] = key_fields(ctx, Language::english, social::KeyUse::confirm, user.account, user.keys);
+    return values;
+}
+
+http::Response password_page(const app::Context& ctx, const Person& user, std::string_view problem)
+{
+    auto values = proof_values(ctx, user);
     values["shortest"] = social::shortest_password;
     return settings_page(ctx, "settings_password", "Change your password", std::move(values), problem);
 }
 
-http::Response email_page(const app::Context& ctx, const storage::User& user, std::string_view problem)
+http::Response email_page(const app::Context& ctx, const Person& user, std::string_view problem)
 {
-    json::object values;
-    values["second_factor"] = user.second_factor_at.has_value();
+    auto values = proof_values(ctx, user);
     values["email"] = user.email;
     values["new_email"] = user.new_email;
     values["mail"] = app::sends_mail(ctx.app().config);

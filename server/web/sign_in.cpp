@@ -9,10 +9,13 @@
 #include "server/web/log_in.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
+#include "server/web/sign_on.hpp"
 #include "storage/accounts.hpp"
 #include "storage/audit.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/base/text.hpp"
+#include "storage/base/url.hpp"
+#include "storage/external_logins.hpp"
 #include "storage/sessions.hpp"
 #include "storage/sign_ups.hpp"
 
@@ -88,9 +91,11 @@ http::Response form(const app::Context& ctx, std::string_view next, std::string_
     const auto token = stranger_form_token(ctx.request());
     json::object values;
     values["next"] = next;
+    values["next_query"] = percent_encode(next);
     values["login"] = login;
     values["problem"] = problem;
     values["stranger_token"] = token.token;
+    values["sign_on"] = ctx.app().sign_on != nullptr ? ctx.app().config.sign_on.name : std::string{};
     values["sign_up"] = ctx.app().config.accounts.sign_up != "closed";
     Page page;
     page.title = problem.empty() ? "Log in" : "Log in: that did not work";
@@ -176,9 +181,16 @@ boost::asio::awaitable<http::Response> sign_out(app::Context& ctx)
     if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto secret = ctx.viewer()->session_secret;
     const auto hash = crypto::sha256(secret);
-    co_await ctx.app().db.transact([&](Transaction& tx) { storage::sessions::remove(tx, hash); });
+    const bool external = co_await ctx.app().db.transact([&](Transaction& tx) {
+        const bool by_provider = storage::external_logins::is_external(tx, hash);
+        storage::sessions::remove(tx, hash);
+        return by_provider;
+    });
     ctx.app().tokens.forget_session(secret);
     auto response = http::redirect("/");
+    if (external) {
+        if (auto offer = co_await offer_provider_logout(ctx)) response = std::move(*offer);
+    }
     response.headers.add("Set-Cookie", http::clear_cookie(app::session_cookie, ctx.request().secure));
     co_return response;
 }

@@ -7,6 +7,7 @@
 #include "storage/logins.hpp"
 #include "storage/media.hpp"
 #include "storage/personal.hpp"
+#include "storage/security_keys.hpp"
 #include "storage/sessions.hpp"
 #include "storage/sign_ups.hpp"
 #include "storage/tokens.hpp"
@@ -27,7 +28,7 @@ struct Kind
     std::chrono::days keep;
 };
 
-std::array<Kind, 8> kinds(const app::Config::Retention& keep)
+std::array<Kind, 9> kinds(const app::Config::Retention& keep)
 {
     using std::chrono::days;
     return {
@@ -35,6 +36,7 @@ std::array<Kind, 8> kinds(const app::Config::Retention& keep)
         Kind{"codes", storage::tokens::sweep_codes, days(keep.codes_days)},
         Kind{"sessions", storage::sessions::sweep, days(0)}, // they name their own end
         Kind{"unconfirmed sign-ups", storage::sign_ups::sweep_unconfirmed, days(keep.unconfirmed_days)},
+        Kind{"challenges of security keys", storage::security_keys::sweep_challenges, days(0)},
         Kind{"links sent by mail", storage::logins::sweep_tokens, days(0)}, // they too
         Kind{"idempotency keys", storage::personal::sweep_keys, days(keep.idempotency_keys_days)},
         Kind{"inbox", storage::inbox::forget, days(keep.inbox_days)},

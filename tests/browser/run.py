@@ -4,12 +4,14 @@ import json
 import os
 import pathlib
 import shutil
+import secrets
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
-from toolbox import consortium, node, npm_install  # noqa: E402
+from toolbox import consortium, free_port, node, npm_install  # noqa: E402
 
 
 def browse(demo, ca, screenshots=None):
@@ -32,8 +34,18 @@ def main():
     if given:
         demo = json.loads(pathlib.Path(given).read_text())
         return browse(demo, demo.get("ca"))
+    sign_on = {"issuer": f"http://127.0.0.1:{free_port()}", "client_id": "rounds", "client_secret": secrets.token_urlsafe(32)}
+    secret_file = tempfile.NamedTemporaryFile("w", prefix="rounds-test-secret-")
+    secret_file.write(sign_on["client_secret"] + "\n")
+    secret_file.flush()
+
     def prepare(hospitals):
         hospitals["mercy"].values["accounts.sign_up"] = "approval"
+        hospitals["mercy"].values |= {
+            "sign_on.issuer": sign_on["issuer"], "sign_on.client_id": sign_on["client_id"],
+            "sign_on.client_secret_file": secret_file.name, "sign_on.name": "Mercy Login",
+            "sign_on.roles": ["moderators=moderator"], "sign_on.new_accounts": "staff",
+        }
 
     with consortium(pathlib.Path(arguments.program).resolve(), names=("mercy",), prepare=prepare) as hospitals:
         instance = hospitals["mercy"]
@@ -45,6 +57,9 @@ def main():
         for text in ("Does walking help? #question", "A good day today."):
             instance.client("ann").post("/api/v1/statuses", status=f"@breastcancer {text}")
         described = instance.describe()
+        keeper = instance.add_user("keeper", "Keeper")
+        described["keeper"] = {key: keeper[key] for key in ("user", "password")}
+        described["sign_on"] = sign_on
         described["moderator"] = {key: moderator[key] for key in ("user", "password", "token")}
         return browse({"ca": str(hospitals.ca), "instances": [described]}, hospitals.ca, arguments.screenshots)
 

@@ -283,6 +283,10 @@ def checks(report, program, folder, more=()):
         check("a full disk", lambda: full_disk(clinic))
         check("files that others may read", lambda: open_files(clinic))
         check("a mail server that does not answer", lambda: clinic.names("mail", closed, settings={"mail.server": closed}))
+        check("a sign-on provider that does not answer", lambda: clinic.names("sign_on", closed, "cannot be reached", settings={
+            "sign_on.issuer": f"http://{closed}", "sign_on.client_id": "rounds"}))
+        check("rules for roles that are none", lambda: clinic.names("sign_on", "chief", settings={
+            "sign_on.issuer": f"http://{closed}", "sign_on.client_id": "rounds", "sign_on.roles": ["chief"]}))
         check("a database that does not answer", lambda: clinic.names("database", "cannot be reached", settings={
             "database.url": f"host={clinic.folder}/nobody user=keeper dbname=keeper"}))
         check("an old schema, and one that is too new", lambda: old_schema(clinic))

@@ -218,7 +218,9 @@ TEST(StaffSecondFactor, IsWhatStaffHasItsRightsBy)
     auto browser = site.browser();
     EXPECT_EQ(browser.log_in("ida", password, "/about").headers.get("Location"), "/settings/second_factor");
     EXPECT_THAT(browser.get("/settings/second_factor").body, HasSubstr("Your role here demands a second factor"));
-    site.change("INSERT INTO second_factors (account_id, secret_sealed) SELECT account_id, 'x' FROM users");
+    site.change(
+        "INSERT INTO second_factors (account_id, secret_sealed, confirmed_at) SELECT account_id, 'x', now() FROM users"
+    );
     site.change("UPDATE users SET second_factor_at = now()");
     site.app().tokens.forget(ida);
     EXPECT_EQ(site.api(get, staff_route, token).status, 200U);

@@ -154,3 +154,22 @@ TEST(ActivityType, StrictButForgivingInForm)
           R"(application/ld+json; x="; profile=https://www.w3.org/ns/activitystreams")"})
         EXPECT_FALSE(is_activity_type(type)) << type;
 }
+
+TEST(UrlPolicy, TheIntranetIsForWhatTheConfigurationNames)
+{
+    Settings settings;
+    settings.intranet_hosts = {"login.mercy.example"};
+    const auto* url = "https://login.mercy.example:8443/";
+    EXPECT_TRUE(permitted_url(url, settings, Place::intranet));
+    EXPECT_FALSE(permitted_url(url, settings, Place::anywhere)) << "nobody else leads us there";
+    EXPECT_FALSE(permitted_url("https://login.mercy.example/", settings, Place::peer));
+    EXPECT_FALSE(permitted_url("https://other.mercy.example/", settings, Place::intranet));
+    EXPECT_FALSE(permitted_url("http://login.mercy.example/", settings, Place::intranet));
+    const auto address = [](const char* text) { return boost::asio::ip::make_address(text); };
+    for (const char* text : {"10.1.2.3", "172.31.0.1", "192.168.9.9", "fd00::1", "8.8.8.8"})
+        EXPECT_TRUE(permitted_address(address(text), settings, "login.mercy.example")) << text;
+    for (const char* text : {"127.0.0.1", "169.254.169.254", "100.64.0.1", "::1", "::ffff:10.0.0.1"})
+        EXPECT_FALSE(permitted_address(address(text), settings, "login.mercy.example")) << text;
+    EXPECT_FALSE(permitted_address(address("10.1.2.3"), settings, "other.example"));
+    EXPECT_FALSE(permitted_address(address("10.1.2.3"), settings));
+}
