@@ -354,6 +354,35 @@ CREATE TABLE public.bookmarks (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.break_glass (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    conversation_id bigint NOT NULL,
+    opened_by bigint NOT NULL,
+    reason text NOT NULL,
+    explanation text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    times_read integer DEFAULT 0 NOT NULL,
+    reviewed_by bigint,
+    reviewed_at timestamp with time zone,
+    verdict text,
+    CONSTRAINT break_glass_check CHECK ((reviewed_by <> opened_by)),
+    CONSTRAINT break_glass_check1 CHECK ((((reviewed_at IS NULL) = (verdict IS NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)))),
+    CONSTRAINT break_glass_reason_check CHECK ((reason = ANY (ARRAY['danger'::text, 'abuse'::text, 'complaint'::text, 'legal'::text, 'care'::text]))),
+    CONSTRAINT break_glass_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'objected'::text])))
+);
+
+CREATE TABLE public.break_glass_people (
+    account_id bigint NOT NULL,
+    access_id bigint NOT NULL
+);
+
+CREATE TABLE public.break_glass_rights (
+    account_id bigint NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.canonical_email_blocks (
     id bigint DEFAULT public.next_id() NOT NULL,
     canonical_email_hash text NOT NULL,
@@ -1601,6 +1630,15 @@ ALTER TABLE ONLY public.bookmarks
 ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.break_glass_people
+    ADD CONSTRAINT break_glass_people_pkey PRIMARY KEY (account_id, access_id);
+
+ALTER TABLE ONLY public.break_glass
+    ADD CONSTRAINT break_glass_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.break_glass_rights
+    ADD CONSTRAINT break_glass_rights_pkey PRIMARY KEY (account_id);
+
 ALTER TABLE ONLY public.canonical_email_blocks
     ADD CONSTRAINT canonical_email_blocks_canonical_email_hash_key UNIQUE (canonical_email_hash);
 
@@ -2096,6 +2134,12 @@ CREATE INDEX blocks_by_target ON public.blocks USING btree (target_account_id);
 
 CREATE INDEX bookmarks_by_account ON public.bookmarks USING btree (account_id, id DESC);
 
+CREATE INDEX break_glass_by_opener ON public.break_glass USING btree (opened_by, id DESC);
+
+CREATE INDEX break_glass_people_by_access ON public.break_glass_people USING btree (access_id);
+
+CREATE INDEX break_glass_unreviewed ON public.break_glass USING btree (opened_at) WHERE (reviewed_at IS NULL);
+
 CREATE INDEX chat_posts_by_status ON public.chat_posts USING btree (status_id);
 
 CREATE INDEX chat_prompts_by_status ON public.chat_prompts USING btree (status_id) WHERE (status_id IS NOT NULL);
@@ -2394,6 +2438,15 @@ ALTER TABLE ONLY public.bookmarks
 
 ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.break_glass_people
+    ADD CONSTRAINT break_glass_people_access_id_fkey FOREIGN KEY (access_id) REFERENCES public.break_glass(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.break_glass_people
+    ADD CONSTRAINT break_glass_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.break_glass_rights
+    ADD CONSTRAINT break_glass_rights_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.chat_people
     ADD CONSTRAINT chat_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

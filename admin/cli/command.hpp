@@ -64,6 +64,7 @@ void add_setup(CLI::App& program, Environment& environment);
 void add_compliance(CLI::App& program, Environment& environment);
 void add_audit(CLI::App& program, Environment& environment);
 void add_moderate(CLI::App& program, Environment& environment);
+void add_break_glass(CLI::App& program, Environment& environment);
 void add_backup(CLI::App& program, Environment& environment);
 void add_restore(CLI::App& program, Environment& environment);
 

@@ -37,6 +37,15 @@ using boost::asio::awaitable;
 [[nodiscard]] awaitable<http::Response> networks(Visit& visit);
 [[nodiscard]] awaitable<http::Response> revoke_credential(Visit& visit);
 
+/// GET /console/break_glass: openings of private conversations, for holders of that right. POST opens one (post,
+/// reason, explanation, password and second factor); GET .../:id reads it, POST .../:id/close ends that, .../:id/review
+/// is the second person's word (verdict=confirmed or objected).
+[[nodiscard]] awaitable<http::Response> break_glass_page(Visit& visit);
+[[nodiscard]] awaitable<http::Response> open_conversation(Visit& visit);
+[[nodiscard]] awaitable<http::Response> read_conversation(Visit& visit);
+[[nodiscard]] awaitable<http::Response> close_conversation(Visit& visit);
+[[nodiscard]] awaitable<http::Response> review_opening(Visit& visit);
+
 /// GET /console/settings: those in force, without what is secret in them.
 [[nodiscard]] awaitable<http::Response> settings(Visit& visit);
 

@@ -6,6 +6,7 @@
 #include "server/web/forms.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
+#include "storage/break_glass.hpp"
 
 #include <array>
 #include <utility>
@@ -29,11 +30,14 @@ awaitable<http::Response> gate(app::Context& ctx, Least least, Handler handler)
     if (least == Least::admin && !admin) co_return web::error_page(ctx, 403);
     if (ctx.request().method == Method::post && !web::check_form(ctx)) co_return web::error_page(ctx, 403);
     const auto account = ctx.account_id();
+    bool opens = false;
     const auto locale = co_await ctx.app().db.read([&](storage::Transaction& tx) {
+        opens = storage::break_glass::has_right(tx, account);
         const auto user = storage::accounts::find_user(tx, account);
         return user ? user->locale : std::string{};
     });
-    Visit visit{ctx, words_in(locale), admin};
+    if (least == Least::break_glass && !opens) co_return web::error_page(ctx, 404);
+    Visit visit{ctx, words_in(locale), admin, opens};
     co_return co_await handler(visit);
 }
 
@@ -56,6 +60,7 @@ constexpr Entry entry(Method method, std::string_view path, std::size_t body_lim
 
 constexpr auto moderator = Least::moderator;
 constexpr auto admin = Least::admin;
+constexpr auto break_glass = Least::break_glass;
 
 constexpr std::array entries{
     entry<moderator, start>(Method::get, "/console"),
@@ -75,6 +80,11 @@ constexpr std::array entries{
     entry<admin, networks>(Method::get, "/console/networks"),
     entry<admin, revoke_credential>(Method::post, "/console/credentials/:id/revoke"),
     entry<admin, settings>(Method::get, "/console/settings"),
+    entry<break_glass, break_glass_page>(Method::get, "/console/break_glass"),
+    entry<break_glass, open_conversation>(Method::post, "/console/break_glass"),
+    entry<break_glass, read_conversation>(Method::get, "/console/break_glass/:id"),
+    entry<break_glass, close_conversation>(Method::post, "/console/break_glass/:id/close"),
+    entry<break_glass, review_opening>(Method::post, "/console/break_glass/:id/review"),
 };
 
 template <class T, class Part> constexpr auto column(Part part)

@@ -1,5 +1,6 @@
 #include "admin/console/visit.hpp"
 
+#include "admin/console/routes.hpp"
 #include "server/app/app.hpp"
 #include "server/http/render.hpp"
 #include "server/web/assets.hpp"
@@ -20,7 +21,7 @@ struct Section
 {
     std::string_view path;
     std::string_view label; ///< key of the words
-    bool admin = false;
+    Least least = Least::moderator;
 };
 
 constexpr Section sections[] = {
@@ -28,9 +29,10 @@ constexpr Section sections[] = {
     {"/console/reports", "reports"},
     {"/console/held", "held"},
     {"/console/sign_ups", "sign_ups"},
-    {"/console/peers", "peers", true},
-    {"/console/networks", "networks", true},
-    {"/console/settings", "settings", true},
+    {"/console/peers", "peers", Least::admin},
+    {"/console/networks", "networks", Least::admin},
+    {"/console/settings", "settings", Least::admin},
+    {"/console/break_glass", "break_glass", Least::break_glass},
 };
 
 std::string fill(std::string_view name, const json::object& values)
@@ -46,7 +48,8 @@ json::array navigation(const Visit& visit)
     const std::string_view path = visit.ctx.request().path;
     json::array list;
     for (const auto& section : sections) {
-        if (section.admin && !visit.admin) continue;
+        if (section.least == Least::admin && !visit.admin) continue;
+        if (section.least == Least::break_glass && !visit.opens) continue;
         const bool here = section.path == "/console" ? path == section.path : path.starts_with(section.path);
         list.push_back({{"href", section.path}, {"label", visit.words(section.label)}, {"here", here}});
     }
@@ -91,10 +94,13 @@ http::Response page(const Visit& visit, Shown shown)
     layout["instance"] = config.instance.title;
     layout["stylesheet"] = web::asset_path("rounds.css");
     layout["icon"] = web::asset_path("icon.png");
+    layout["script"] = shown.script.empty() ? std::string{} : web::asset_path(shown.script);
     layout["form_token"] = token;
     layout["sections"] = navigation(visit);
     layout["body"] = fill(shown.name, values);
     auto response = http::html_response(fill("console", layout), shown.problem.empty() ? 200 : 422);
+    if (!shown.script.empty())
+        response.headers.set("Content-Security-Policy", http::with_own_scripts(http::content_security_policy()));
     response.compressible = false; // the form token stands beside text of others (BREACH)
     return response;
 }

@@ -21,6 +21,7 @@ struct Visit
     app::Context& ctx;
     const Words& words;
     bool admin = false; ///< else a moderator
+    bool opens = false; ///< has the right of break-glass
 
     [[nodiscard]] app::App& app() const noexcept { return ctx.app(); }
 };
@@ -33,6 +34,7 @@ struct Shown
     std::string_view title;
     json::object values{};
     std::string_view problem{};
+    std::string_view script{}; ///< name of an asset (server/web/key_form.hpp); empty: none
 };
 [[nodiscard]] http::Response page(const Visit& visit, Shown shown);
 

@@ -16,6 +16,7 @@
 #include "server/web/settings_keys.hpp"
 #include "server/web/settings_log_in.hpp"
 #include "server/web/settings_moving.hpp"
+#include "server/web/settings_opened.hpp"
 #include "server/web/settings_second_factor.hpp"
 #include "server/web/settings_strikes.hpp"
 #include "server/web/sign_in.hpp"
@@ -69,6 +70,7 @@ constexpr app::Route table[] = {
     {post, "/settings/second_factor/confirm", Auth::session, "", confirm_factor, Rate::page},
     {post, "/settings/second_factor/codes", Auth::session, "", new_recovery_codes, Rate::page},
     {post, "/settings/second_factor/remove", Auth::session, "", remove_factor, Rate::page},
+    {get, "/settings/opened", Auth::session, "", opened_page, Rate::page},
     {get, "/settings/sign_on", Auth::session, "", sign_on_page, Rate::page},
     {post, "/settings/sign_on", Auth::session, "", link_sign_on, Rate::page},
     {post, "/settings/sign_on/:id/remove", Auth::session, "", unlink_sign_on, Rate::page},

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 
 const MODERATOR = ['/console', '/console/reports', '/console/held', '/console/sign_ups'];
-const ADMIN = [...MODERATOR, '/console/peers', '/console/networks', '/console/settings'];
+const ADMIN = [...MODERATOR, '/console/peers', '/console/networks', '/console/settings', '/console/break_glass'];
 
 /** `tools` are check, expect, api, tabTo, press, violations and logInByKeyboard of browser.mjs. */
 export async function consoleDay(browser, instance, { moderator, admin, user }, tools) {

@@ -60,6 +60,7 @@ def main():
         keeper = instance.add_user("keeper", "Keeper")
         described["keeper"] = {key: keeper[key] for key in ("user", "password")}
         described["sign_on"] = sign_on
+        instance.command("break-glass", "grant", "operator")
         described["moderator"] = {key: moderator[key] for key in ("user", "password", "token")}
         return browse({"ca": str(hospitals.ca), "instances": [described]}, hospitals.ca, arguments.screenshots)
 
