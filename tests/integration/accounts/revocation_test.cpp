@@ -1,8 +1,11 @@
 #include "server/app/tokens.hpp"
 #include "server/social/second_factor.hpp"
+#include "server/social/security_keys.hpp"
+#include "server/social/totp.hpp"
 #include "storage/accounts.hpp"
 #include "storage/logins.hpp"
 #include "tests/integration/streaming/stream_test_base.hpp"
+#include "tests/support/authenticator.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -70,6 +73,58 @@ TEST_F(Revocation, ANewAddressClosesStreams)
     const Fields fields{{"current_password", password}, {"email", "eann@elsewhere.example"}};
     ASSERT_EQ(send(browser, "/settings/email", fields).status, 200U);
     expect_shown_out(socket, began);
+}
+
+TEST_F(Revocation, AnAppThatIsStoppedClosesItsStreams)
+{
+    Listener ann(*live, "aann");
+    auto socket = ann.listen("user");
+    Browser browser(live->site());
+    ASSERT_EQ(browser.log_in("aann", password).status, 303U);
+    const auto page = browser.get("/settings");
+    const auto start = page.body.find("/settings/apps/");
+    ASSERT_NE(start, std::string::npos);
+    const auto path = page.body.substr(start, page.body.find('"', start) - start);
+    const auto began = std::chrono::steady_clock::now();
+    ASSERT_EQ(browser.post(path, hidden_inputs(page, path)).status, 303U);
+    expect_shown_out(socket, began);
+    EXPECT_EQ(live->socket(ann.token).answer().status, 401U);
+}
+
+TEST_F(Revocation, ASecondFactorClosesStreams)
+{
+    Listener ann(*live, "fann");
+    auto socket = ann.listen("user");
+    Browser browser(live->site());
+    ASSERT_EQ(browser.log_in("fann", password).status, 303U);
+    std::string secret;
+    change([&](storage::Transaction& tx) {
+        secret = social::begin_second_factor(tx, live->site().app().secrets, ann.id).value();
+    });
+    const auto code = social::totp::code_of(secret, social::totp::step_at(live->site().app().clock.now()));
+    auto fields = hidden_inputs(browser.get("/settings/second_factor"), "/settings/second_factor");
+    fields.emplace_back("code", code);
+    const auto began = std::chrono::steady_clock::now();
+    ASSERT_EQ(browser.post("/settings/second_factor/confirm", fields).status, 200U);
+    expect_shown_out(socket, began);
+    EXPECT_EQ(live->socket(ann.token).answer().status, 401U);
+}
+
+TEST_F(Revocation, ASecurityKeyClosesStreams)
+{
+    Listener ann(*live, "kann");
+    auto socket = ann.listen("user");
+    Browser browser(live->site());
+    ASSERT_EQ(browser.log_in("kann", password).status, 303U);
+    const Authenticator key;
+    const auto& app = live->site().app();
+    const auto challenge = social::make_challenge(app.secrets, social::KeyUse::add, ann.id, app.clock.now());
+    auto fields = hidden_inputs(browser.get("/settings/second_factor"), "/settings/second_factor");
+    fields.emplace_back("credential", Authenticator::as_field(key.make(challenge, {})));
+    const auto began = std::chrono::steady_clock::now();
+    ASSERT_EQ(browser.post("/settings/security_keys/confirm", fields).status, 200U);
+    expect_shown_out(socket, began);
+    EXPECT_EQ(live->socket(ann.token).answer().status, 401U);
 }
 
 /// N64: the operator's command does the same. It runs as a process of its own, against the database of the site.
