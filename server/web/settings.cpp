@@ -3,6 +3,7 @@
 #include "server/app/app.hpp"
 #include "server/app/tokens.hpp"
 #include "server/http/cookies.hpp"
+#include "server/web/browser_name.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/page.hpp"
@@ -33,7 +34,7 @@ json::object session_values(const storage::sessions::Entry& one)
 {
     json::object values;
     values["session_id"] = to_string(one.id);
-    values["browser"] = one.user_agent.empty() ? std::string("A browser") : one.user_agent;
+    values["browser"] = one.user_agent.empty() ? std::string("A browser") : browser_name(one.user_agent);
     values["since"] = long_date(one.created_at);
     values["used"] = long_date(one.last_used_at);
     values["present"] = one.present;
