@@ -105,7 +105,7 @@ void photo_words(Scan& scan, Place place, const Rule& rule)
 void kept_biometric(Scan& scan, Place place, const Rule& rule)
 {
     static const RE2 kept(
-        R"(\b(?:stor\w+|kept|keeps?|keep|file|enrol\w*|leak\w*|breach\w*|hack\w*|stolen|registered|registr\w+|database|saved?|record(?:ed|s)?|upload\w*|captur\w+|sold|shar\w+|took|takes?|taken|wants?|scanned|collect\w+|gave|give|submit\w*|requir\w+|log ?in|check-?in|password|system|app|kiosk|banque|dossier|sistema|base de datos|guard\w+|gespeichert|liegt|hinterlegt|enregistr\w+|gard\w+|salv\w+|gravad\w+|desde|computer|server|portal|consent|permission|asking)\b)",
+        R"(\b(?:stor\w+|kept|keeps?|keep|file|enrol\w*|leak\w*|breach\w*|hack\w*|stolen|registered|registr\w+|database|saved?|record(?:ed|s)?|upload\w*|captur\w+|sold|shar\w+|took|takes?|taken|wants?|scanned|collect\w+|gave|give|submit\w*|requir\w+|log ?in|check-?in|password|system|app|kiosk|banque|dossier|sistema|base de datos|guard\w+|gespeichert|liegt|hinterlegt|enregistr\w+|gard\w+|salv\w+|gravad\w+|desde|computer|server|portal|consent|permission|asking|page|fichier|identi\w+|signature|verif\w+|gescannt|scann\w+|export|biobank|want it out|delete\w*|match\w*)\b)",
         pattern_options()
     );
     static const RE2 talk(
@@ -140,7 +140,8 @@ void pointed_at(Scan& scan, Place place, const Rule& rule)
 }
 
 #define MODALITY                                                                                                       \
-    "(?:(?:finger|thumb|palm|hand|foot|voice|face|ear|lip|toe)[ -]?pr?i?nts?|(?:iris(?:es)?|retinas?|retinal|palm(?: " \
+    "(?:(?:finger|thumb|palm|hand|foot|voice|face|ear|lip|toe)[ -]?pr?i?nts?|(?:left|right) (?:thumb|index(?: "        \
+    "finger)?|palm|eye)|adn|dns|voz|voix|stimme|voce|(?:iris|retina)s?|(?:iris(?:es)?|retinas?|retinal|palm(?: "       \
     "vein)?|face|facial|finger|hand|vein|gait|body|eye)(?: "                                                           \
     "(?:scans?|images?|templates?|patterns?|maps?|data|records?|"                                                      \
     "measurements|geometry|recognition|id|print))?|voice(?: (?:recording|sample|print|pattern|id))?|dna(?: "           \
@@ -198,6 +199,30 @@ const RuleSet& rules()
                                                                        ))
                                               return;
                                           scan.found(rule.kind, {place.begin + lead.size(), place.end}, rule.id);
+                                      },
+                                      Kind::biometric},
+                                     {"biometric.of",
+                                      R"(\b(?:(?:a|an|the|this|that|their|una?|eine?|un) )?(?:3d |digital |full |high[- ]res(?:olution)? )?(?:scan|sample|recording|template|image|map|vector|print|model|copy|escaneo|muestra|aufnahme|probe)s? (?:of|de|von|di|del?|da) (?:my|his|her|our|mi|su|mon|ma|mein\w*|meu|minha|mio|mia) (?:own |left |right |whole )?(?:face|voice|retinas?|iris(?:es)?|palms?|hands?|thumbs?|fingers?|finger ?prints?|eyes?|ears?|gait|cara|rostro|voz|iris|visage|voix|gesichts?|stimme|rosto|viso|voce)\b)",
+                                      [](Scan& scan, Place place, const Rule& rule) {
+                                          static const RE2 healed(
+                                              R"(\b(?:drusen|stable|normal|showed|shows|edema|tear|detach\w*|oct|mri|ct|x-?ray|ultrasound|fracture|arthritis|biops\w*)\b)",
+                                              pattern_options()
+                                          );
+                                          if (!scan.has(scan.right(place.end, 40), healed) &&
+                                              !scan.has(scan.left(place.begin, 20), healed))
+                                              scan.found(rule.kind, place, rule.id);
+                                      },
+                                      Kind::biometric},
+                                     {"biometric.ridges",
+                                      R"(\b(?:(?:ulnar |radial |plain |tented |double )?(?:whorl|loop|arch)s?,? (?:and )?){3,}|\[-?\d\.\d{2,}(?:, ?-?\d\.\d{2,}){2,}[^\]]*\])",
+                                      [](Scan& scan, Place place, const Rule& rule) {
+                                          static const RE2 print(
+                                              R"(\b(?:finger|print|face|vector|embedding|template|biometric|id)\w*)",
+                                              pattern_options()
+                                          );
+                                          while (place.size() > 0 && scan.lower()[place.end - 1] == ' ') --place.end;
+                                          if (scan.has(scan.left(place.begin, 50), print))
+                                              scan.found(rule.kind, place, rule.id);
                                       },
                                       Kind::biometric},
                                      {"biometric.file",

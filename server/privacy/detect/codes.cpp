@@ -8,8 +8,8 @@
 namespace rounds::privacy {
 namespace {
 
-constexpr std::size_t longest_token = 40;
-constexpr std::size_t longest_code = 44;
+constexpr std::size_t longest_token = 64;
+constexpr std::size_t longest_code = 72;
 constexpr std::size_t least_signs = 4;
 constexpr std::size_t least_digits = 3;
 

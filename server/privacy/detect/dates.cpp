@@ -235,7 +235,15 @@ void kin_age(Scan& scan, Place place, const Rule& rule)
         R"(^\s*(?:%|percent|per cent|/|\.\d|,\d|:\d|-\d|\+|m[lgm]\b|mcg|kg|lbs?\b|bpm|degrees|points|miles|km\b|min|hours?|hrs?\b|days|weeks|months|units|people|patients|dollars|bucks|times|mmhg|over\b|on (?:room|\d|oxygen)|out of|of\b|and \d|to \d|x\b))",
         pattern_options()
     );
-    if (!scan.has(scan.right(place.end, 14), other)) scan.found(rule.kind, {begin, place.end}, rule.id);
+    // "elle a 95 ans" and "he has 95 tablets" differ by what follows.
+    static const RE2 having(R"( (?:hat|a|tem|faz|ha|tiene|hit|hits|made|about|to) (?:\w+ )?[^ ]+$)", pattern_options());
+    static const RE2 aged(
+        R"(^\s*(?:$|[.,!?;)]|y\b|e\b|et\b|und\b|and\b|anos|ans\b|jahre|anni|jaar|lat\b|now\b|yesterday|today|last|this|years|yrs))",
+        pattern_options()
+    );
+    const auto right = scan.right(place.end, 14);
+    if (scan.has(right, other) || (scan.has(scan.lower(place), having) && !scan.has(right, aged))) return;
+    scan.found(rule.kind, {begin, place.end}, rule.id);
 }
 
 #define OLD "(?:9\\d|1[01]\\d|ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
@@ -275,7 +283,7 @@ const RuleSet& rules()
          Kind::date},
         {"age90.kin",
          R"(\b(?:)" AGED
-         R"()(?:'s)?(?: (?:who|is|was|are|ist|hat|war|tiene|es|a|tem|faz|ha|est|wird|had|will|be|now|just|only|still|nearly|almost|already|about|to|turn(?:ed|s|ing)?|hit|hits|reach(?:ed|es)?|made|it|aged?|at|age|of|cumple|cumplio|schon|bereits|gerade|ya|deja|ja|my|our)){1,4} )" OLD
+         R"()(?:'s)?(?: (?:who|is|was|are|ist|hat|war|tiene|es|a|tem|faz|ha|est|wird|will|be|now|just|only|still|nearly|almost|already|about|to|turn(?:ed|s|ing)?|hit|hits|reach(?:ed|es)?|made|it|aged?|at|age|of|cumple|cumplio|schon|bereits|gerade|ya|deja|ja|my|our)){1,4} )" OLD
          R"(\b)",
          kin_age,
          Kind::date},
@@ -287,6 +295,32 @@ const RuleSet& rules()
                  --place.end;
              if (scan.lower(place).ends_with(" and")) place.end -= 4;
              kin_age(scan, place, rule);
+         },
+         Kind::date},
+        {"age90.still",
+         R"(\b(?:mine is|mine's|(?:him|her|them|mom|mum|dad|gran\w*|nan|it all) at|(?:mit|con|a|com|met) (?:mis |sus |seus )?|(?:and|at) ))" OLD
+         R"((?: (?:noch|jahren?|anos|ans|anni|and still|years (?:young|on|of)|still)|[.,!?]|$))",
+         [](Scan& scan, Place place, const Rule& rule) {
+             const auto begin = place.begin + scan.lower(place).find_first_of("9n1");
+             static const RE2 people(
+                 R"(\b(?:mine|him|her|them|mom|mum|dad|gran\w*|nan|noch|jahren?|anos|ans|anni|still|years|parent|mother|father|oma|opa|dialyse)\b)",
+                 pattern_options()
+             );
+             const auto end = begin + scan.lower({begin, place.end}).find_first_not_of("0123456789nietyowhrfusvx -");
+             const Place value{begin, std::min(end, place.end)};
+             if (scan.has(scan.lower(place), people)) scan.found(rule.kind, value, rule.id);
+         },
+         Kind::date},
+        {"age90.first",
+         R"((?:^|[\n.!?] ))" OLD R"((?:,| yrs?\b| years?\b|\. ))",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 kin(
+                 R"(\b(?:that's my|dad|mom|mum|gran\w*|nan|mother|father|opa|oma|he|she|i'm|i am|on this earth|young|widow\w*|lives? alone|home alone|sharp|dnr|frail|nursing home)\b)",
+                 pattern_options()
+             );
+             const auto begin = place.begin + scan.lower(place).find_first_of("9n1");
+             while (!std::isalnum(static_cast<unsigned char>(scan.lower()[place.end - 1]))) --place.end;
+             if (scan.has(scan.right(place.end, 80), kin)) scan.found(rule.kind, {begin, place.end}, rule.id);
          },
          Kind::date},
         {"age90.born_in",

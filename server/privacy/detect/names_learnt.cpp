@@ -1,10 +1,14 @@
 #include "server/privacy/detect/name_cues.hpp"
 #include "server/privacy/detect/name_rules.hpp"
 
+#include <algorithm>
+
 namespace rounds::privacy {
 namespace {
 
 constexpr std::size_t most_words = 4;
+constexpr double no_name =
+    -4; ///< the score below which a word of no list is none, although a greeting stands before it
 
 bool beside(const Scan& scan, const std::vector<Word>& words, std::size_t i)
 {
@@ -27,6 +31,12 @@ bool names_thing(const Scan& scan, const std::vector<Word>& words, std::size_t e
 void find_learnt_names(Scan& scan)
 {
     const auto words = words_of(scan);
+    scan.forget([&](std::string_view rule, Place place) {
+        if (rule != "name.cue" && rule != "name.person") return false;
+        const auto word = std::ranges::find_if(words, [&](const Word& one) { return one.place.begin >= place.begin; });
+        return word != words.end() && !word->known() && word->place.end == place.end &&
+               name_score(scan, words, static_cast<std::size_t>(word - words.begin())) < no_name;
+    });
     const auto likely = [&](std::size_t i) {
         return may_be_name(words[i]) && !scan.covered(words[i].place) && name_score(scan, words, i) > 0;
     };

@@ -10,6 +10,8 @@
 namespace rounds::privacy {
 namespace {
 
+constexpr double nobodys = -2.5; ///< the score below which a code is taken for a thing's
+
 ROUNDS_PATTERN(
     owner,
     R"(\b(?:my|mine|me|our|his|her|their|i|i'm|im|i've|she|he|we|mom|dad|mum|pt|patient|mi|mis|su|mon|ma|mes|mein\w*|ich|je|yo|eu|meu|minha|mio|mia|ho|mijn)\b)"
@@ -57,10 +59,25 @@ void bare_code(Scan& scan, Place place, const Rule& rule)
     if (scan.has(sentence.substr(0, enough), owner())) scan.found(rule.kind, place, rule.id);
 }
 
+bool is_number(Kind kind)
+{
+    return kind == Kind::mrn || kind == Kind::health_plan || kind == Kind::account || kind == Kind::license ||
+           kind == Kind::vehicle || kind == Kind::device || kind == Kind::other;
+}
+
+/// Rules that look at little; what learnt weights are sure of is nobody's is none.
+bool doubtful_rule(std::string_view rule)
+{
+    return rule == "other.bare" || rule == "other.own_code" || rule.ends_with(".weak") || rule == "other" ||
+           rule == "other.affair" || rule == "other.numbered";
+}
+
 /// A code that learnt weights take for somebody's: what its shape and the words around it tell together.
 void judge_code(Scan& scan, const Code& code)
 {
     const auto place = code.place;
+    // "LMFT 48213": what was found is a part of it.
+    if (const auto kind = scan.touched(place); kind && is_number(*kind)) return scan.found(*kind, place, "code.whole");
     if (scan.covered(place) || scan.has(scan.lower(place), published()) ||
         scan.has(scan.right(place.end, 16), unit_after()))
         return;
@@ -83,7 +100,15 @@ const RuleSet& rules()
 void find_bare_codes(Scan& scan)
 {
     rules().run(scan);
-    for (const auto& code : codes_of(scan)) judge_code(scan, code);
+    const auto codes = codes_of(scan);
+    scan.forget([&](std::string_view rule, Place place) {
+        if (!doubtful_rule(rule)) return false;
+        const auto found = std::ranges::find_if(codes, [&](const Code& code) {
+            return code.place.begin <= place.begin && place.end <= code.place.end;
+        });
+        return found != codes.end() && score_of(scan, *found) < nobodys;
+    });
+    for (const auto& code : codes) judge_code(scan, code);
 }
 
 } // namespace rounds::privacy

@@ -127,6 +127,21 @@ bool Scan::covered(Place place) const noexcept
     });
 }
 
+std::optional<Kind> Scan::touched(Place place) const noexcept
+{
+    std::optional<Kind> kind;
+    for (const auto& one : found_) {
+        if (one.place.begin <= place.begin && place.end <= one.place.end) return std::nullopt;
+        if (one.place.begin < place.end && place.begin < one.place.end) kind = one.kind;
+    }
+    return kind;
+}
+
+void Scan::forget(const std::function<bool(std::string_view rule, Place place)>& doubt)
+{
+    std::erase_if(found_, [&](const Found& one) { return doubt(one.rule, one.place); });
+}
+
 std::vector<Finding> Scan::findings() const
 {
     // The first rule that found a place names it.

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <re2/re2.h>
 #include <re2/set.h>
 #include <string>
@@ -36,7 +37,11 @@ public:
 
     void found(Kind kind, Place place, std::string_view rule);
     [[nodiscard]] bool covered(Place place) const noexcept; ///< something was found there already
-    [[nodiscard]] std::vector<Finding> findings() const;    ///< by start; of overlapping ones the longest
+    /// The finding of a kind that touches a place without covering it.
+    [[nodiscard]] std::optional<Kind> touched(Place place) const noexcept;
+    /// Takes back what was found where `doubt` says so.
+    void forget(const std::function<bool(std::string_view rule, Place place)>& doubt);
+    [[nodiscard]] std::vector<Finding> findings() const; ///< by start; of overlapping ones the longest
 
     /// Bytes that were given to an automaton, for tests that pin the cost.
     [[nodiscard]] std::size_t work() const noexcept { return work_; }
