@@ -4,6 +4,7 @@
 #include "server/app/tokens.hpp"
 #include "server/oauth/client.hpp"
 #include "server/oauth/pkce.hpp"
+#include "server/oauth/redirects.hpp"
 #include "server/oauth/scopes.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/channels.hpp"
@@ -16,7 +17,12 @@ namespace {
 
 using storage::Transaction;
 
-constexpr std::chrono::minutes code_lifetime{10};
+/// A browser hands a code on at once; a person who copies it from a page needs longer (RFC 6749 section 4.1.2: at most
+/// ten minutes). security.md N66.
+std::chrono::seconds code_lifetime(std::string_view redirect_uri) noexcept
+{
+    return redirect_uri == out_of_band ? std::chrono::minutes{10} : std::chrono::seconds{60};
+}
 
 /// What became of a request: a token, or why not. Not a result, because a reused code must commit its revocation.
 struct Outcome
@@ -53,7 +59,7 @@ Outcome exchange_code(Transaction& tx, const CodeExchange& exchange, std::string
         storage::tokens::revoke_by_code(tx, code->code_hash, now);
         return {.kind = Kind::bad_grant, .revoked_of = code->account};
     }
-    if (now >= code->created_at + code_lifetime || code->redirect_uri != exchange.redirect_uri ||
+    if (now >= code->created_at + code_lifetime(code->redirect_uri) || code->redirect_uri != exchange.redirect_uri ||
         !proves(exchange, *code))
         return {Kind::bad_grant};
 

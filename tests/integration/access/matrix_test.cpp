@@ -1,6 +1,6 @@
 // security.md N58: every route of the server, for everybody, about posts of every visibility. The routes come from the
 // tables of the product, what each tells from access.tsv; who may see what is said once, in expected_to_see().
-// N59, N60, N61, N65 and N76 fall out of it: README.md of this folder says how.
+// N59, N60, N61, N62, N65 and N76 fall out of it: README.md of this folder says how.
 
 #include "storage/base/text.hpp"
 #include "tests/integration/access/stage.hpp"
@@ -166,6 +166,26 @@ protected:
             EXPECT_FALSE(tells_secret(one.answer, "zebraowner")) << describe(one);
         }
     }
+    /// N19: nothing but what is made for servers is served as ActivityPub, so that nothing uploaded or exported ever
+    /// is.
+    static void check_type(const Case& one)
+    {
+        constexpr std::array made_for_servers{"/credentials/:id", "/directory/entry", "/rosters/:name"};
+        const bool may = one.route.auth == Auth::peer || std::ranges::count(made_for_servers, one.route.path) != 0;
+        const std::string_view type = one.answer.content_type;
+        EXPECT_TRUE(may || !(type.contains("activity+json") || type.contains("ld+json"))) << type << describe(one);
+    }
+    /// N62: what one viewer gets is kept for no other, not by a cache on the way either.
+    static void check_caches(const Case& one)
+    {
+        // The instance's own actor is for everybody, and says the same to all.
+        if (one.route.auth == Auth::open || one.route.path == "/actor") return;
+        const auto kept = one.answer.headers.get("Cache-Control");
+        EXPECT_TRUE(kept.contains("private") || kept.contains("no-store")) << kept << ' ' << describe(one);
+        EXPECT_FALSE(kept.contains("public")) << kept << ' ' << describe(one);
+        if (one.route.auth == Auth::peer)
+            EXPECT_TRUE(one.answer.headers.get("Vary").contains("Signature")) << describe(one);
+    }
     /// N59: hidden and absent look the same.
     static void check_hidden(const Case& one)
     {
@@ -242,6 +262,8 @@ protected:
                 };
                 ++asked;
                 check_silence(one);
+                check_caches(one);
+                check_type(one);
                 if (away)
                     EXPECT_EQ(one.answer.status, *away) << describe(one);
                 else

@@ -175,6 +175,17 @@ public:
 
     void sql(const std::string& text) { change_in(site(), text); }
     std::int64_t count(const std::string& text) { return count_in(site(), text); }
+    /// Writes what goes to other servers into the outbox, where their people may look it up.
+    void tell_others()
+    {
+        auto& app = site().app();
+        workers::OutboxWorker worker(
+            {.db = app.work_db, .keyring = app.keyring, .urls = app.urls, .clock = app.clock, .on_deliveries = [] {}},
+            {.threads = 0}
+        );
+        worker.drain();
+    }
+
     /// What was written reaches the caches.
     void turn()
     {
@@ -310,17 +321,6 @@ private:
         tell_others();
         turn();
         index_all(site());
-    }
-
-    /// Writes what goes to other servers into the outbox, where their people may look it up.
-    void tell_others()
-    {
-        auto& app = site().app();
-        workers::OutboxWorker worker(
-            {.db = app.work_db, .keyring = app.keyring, .urls = app.urls, .clock = app.clock, .on_deliveries = [] {}},
-            {.threads = 0}
-        );
-        worker.drain();
     }
 
     /// What belongs to the owner alone.
