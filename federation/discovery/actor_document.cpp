@@ -3,6 +3,7 @@
 #include "federation/vocab/properties.hpp"
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 
@@ -79,7 +80,8 @@ std::optional<storage::ActorKey> read_key(
 )
 {
     const auto id = vocab::own_id(key);
-    if (!material || vocab::id_of(key, owner_key) != actor || !same_origin(id, actor)) return std::nullopt;
+    if (!material || !guards::hold("key-owner", vocab::id_of(key, owner_key) == actor && same_origin(id, actor)))
+        return std::nullopt;
     storage::ActorKey out;
     out.key_uri = id;
     out.algorithm = material->type() == signatures::KeyType::rsa ? "rsa" : "ed25519";

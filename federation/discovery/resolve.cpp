@@ -6,6 +6,7 @@
 #include "federation/vocab/properties.hpp"
 #include "federation/vocab/readers.hpp"
 #include "storage/accounts.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 
@@ -230,7 +231,7 @@ struct Resolver::Impl
         if (account->domain == domain && text::iequals(account->username, user)) co_return account;
         if (!account->domain) co_return errc::not_found;
         const auto back = co_await look_up_handle(web, account->username, *account->domain);
-        if (!back || back->actor != account->uri) co_return errc::not_found;
+        if (!guards::hold("handle", back && back->actor == account->uri)) co_return errc::not_found;
         co_return account;
     }
 

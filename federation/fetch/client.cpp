@@ -4,6 +4,7 @@
 #include "federation/fetch/host_gate.hpp"
 #include "federation/fetch/policy.hpp"
 #include "federation/fetch/pool.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -190,14 +191,14 @@ asio::awaitable<result<FetchResponse>> follow(StatePtr state, Asked& asked, std:
         if (!response) co_return response;
         response->final_url = seen.back();
         if (asked.method != "GET" || !is_redirect(response->status)) co_return response;
-        if (seen.size() > state->settings.redirects) co_return fetch_errc::redirect;
+        if (!guards::hold("redirects", seen.size() <= state->settings.redirects)) co_return fetch_errc::redirect;
         const auto target = redirect_target(*url, response->header("location"));
         if (!target) co_return target.error();
         const auto parsed = parse_url(*target);
         if (!parsed) co_return fetch_errc::bad_url;
         const bool downgrade = url->scheme == "https" && parsed->scheme == "http";
         if (downgrade || std::ranges::count(seen, parsed->str()) != 0) co_return fetch_errc::redirect;
-        if (parsed->origin() != url->origin()) drop_credentials(asked.options.headers);
+        if (!guards::hold("credentials", parsed->origin() == url->origin())) drop_credentials(asked.options.headers);
         next = parsed->str();
     }
 }

@@ -2,6 +2,7 @@
 
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/url.hpp"
 
 #include <algorithm>
@@ -36,7 +37,8 @@ result<json::object> object_in(const FetchResponse& response)
     if (response.status != 200) return error_of(response.status);
     // Two fields are as bad as none: the one we read may not be the one another reads.
     if (std::ranges::count(response.headers, "content-type", &Header::name) != 1) return fetch_errc::not_activity;
-    if (!is_activity_type(response.header("content-type"))) return fetch_errc::not_activity;
+    if (!guards::hold("document-type", is_activity_type(response.header("content-type"))))
+        return fetch_errc::not_activity;
     auto value = parse_json(response.body);
     if (!value || !value->is_object()) return fetch_errc::not_activity;
     return std::move(value->as_object());
@@ -54,7 +56,7 @@ asio::awaitable<result<Document>> get_document(Client& client, std::string url, 
         if (!object) co_return object.error();
         std::string id{vocab::own_id(*object)};
         const bool stayed = same_origin(url, response->final_url);
-        if (stayed && names_place(id, response->final_url)) {
+        if (guards::hold("document-place", stayed && names_place(id, response->final_url))) {
             Document document{std::move(*object), std::move(id)};
             co_return document;
         }

@@ -1,6 +1,7 @@
 #include "federation/fetch/policy.hpp"
 
 #include "federation/fetch/address.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -61,10 +62,10 @@ result<Url> permitted_url(std::string_view text, const Settings& settings, Place
     const bool test_host = settings.loopback_testing && is_test_host(url->host);
     if (!test_host) {
         if (url->scheme != "https" && !settings.loopback_testing) return fetch_errc::bad_url;
-        if (!is_public_name(url->host)) return fetch_errc::bad_url;
+        if (!guards::hold("name", is_public_name(url->host))) return fetch_errc::bad_url;
         const bool usual_port =
             url->port == 443 || intranet || std::ranges::count(settings.extra_ports, url->port) != 0;
-        if (!usual_port && !settings.loopback_testing) return fetch_errc::bad_url;
+        if (!guards::hold("port", usual_port) && !settings.loopback_testing) return fetch_errc::bad_url;
     }
     if (place == Place::peer && settings.host_allowed && !settings.host_allowed(url->host)) return fetch_errc::blocked;
     return url;
@@ -72,7 +73,8 @@ result<Url> permitted_url(std::string_view text, const Settings& settings, Place
 
 bool permitted_address(const ip::address& address, const Settings& settings, std::string_view host) noexcept
 {
-    return is_public_address(address) || (settings.loopback_testing && is_loopback_address(address)) ||
+    return guards::hold("address", is_public_address(address)) ||
+           (settings.loopback_testing && is_loopback_address(address)) ||
            (is_private_address(address) && is_intranet_host(host, settings));
 }
 

@@ -7,6 +7,7 @@
 #include "federation/vocab/properties.hpp"
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/url.hpp"
 
@@ -52,7 +53,8 @@ std::optional<Answer> check_message(const RequestView& request, std::size_t max_
 {
     if (request.body.size() > max_bytes) return refuse(413, "The activity is too large");
     const auto type = only_header(request, "content-type");
-    if (!type || !fetch::is_activity_type(*type)) return refuse(415, "The content type is not ActivityPub's");
+    if (!guards::hold("content-type", type && fetch::is_activity_type(*type)))
+        return refuse(415, "The content type is not ActivityPub's");
     // A compressed body could unpack to anything (E16).
     const auto encoding = only_header(request, "content-encoding");
     if (!encoding || !(encoding->empty() || *encoding == "identity"))
@@ -107,9 +109,9 @@ check_identity(const json::object& activity, std::string_view signer, const std:
     const auto actor = vocab::id_of(activity, prop::actor);
     if (vocab::type_of(activity).empty()) return errc::invalid_argument;
     if (!discovery::is_canonical_id(actor) || is_ours(actor, our_hosts)) return errc::invalid_argument;
-    if (!vocab::same_actor(actor, signer)) return errc::unauthorized;
-    if (!discovery::is_canonical_id(id) || is_ours(id, our_hosts)) return errc::invalid_argument;
-    if (!same_origin(id, actor)) return errc::invalid_argument;
+    if (!guards::hold("actor", vocab::same_actor(actor, signer))) return errc::unauthorized;
+    if (!guards::hold("id", discovery::is_canonical_id(id) && !is_ours(id, our_hosts))) return errc::invalid_argument;
+    if (!guards::hold("origin", same_origin(id, actor))) return errc::invalid_argument;
     return {};
 }
 
@@ -145,7 +147,8 @@ asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string pa
     const auto checked = signatures::check(*signature, request, clock_, settings_.our_hosts);
     if (!checked) co_return of_signature(checked.error());
     if (is_ours(signature->key_id, settings_.our_hosts)) co_return refuse(401, not_accepted);
-    if (!settings_.host_allowed(host)) co_return refuse(403, "This server does not federate with yours");
+    if (!guards::hold("domain", settings_.host_allowed(host)))
+        co_return refuse(403, "This server does not federate with yours");
 
     const auto known = co_await resolver_.find_known_key(signature->key_id);
     if (!known && deletes_itself(request.body)) co_return Answer{};

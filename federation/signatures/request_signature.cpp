@@ -4,6 +4,7 @@
 #include "federation/signatures/digest.hpp"
 #include "federation/signatures/fields.hpp"
 #include "federation/signatures/rfc9421.hpp"
+#include "storage/base/guards.hpp"
 
 #include <algorithm>
 
@@ -110,7 +111,7 @@ result<void> matches_cavage(const RequestSignature& signature, const RequestView
 {
     const auto lines = cavage_string(signature, request, request.target);
     if (!lines) return fault::not_covered;
-    if (key.verify(*lines, signature.signature)) return {};
+    if (guards::hold("signature", key.verify(*lines, signature.signature))) return {};
     const auto question = request.target.find('?');
     if (question == std::string_view::npos) return fault::bad_signature;
     const auto shorter = cavage_string(signature, request, request.target.substr(0, question));
@@ -135,11 +136,11 @@ result<void> check(
     std::span<const std::string> our_hosts
 )
 {
-    if (!algorithm_taken(signature)) return fault::unsupported;
-    if (!covers_enough(signature, request)) return fault::not_covered;
-    if (!is_ours(request, our_hosts)) return fault::wrong_host;
-    if (!in_time(signature, request, clock.now())) return fault::out_of_time;
-    if (!digest_is_right(signature, request)) return fault::bad_digest;
+    if (!guards::hold("algorithm", algorithm_taken(signature))) return fault::unsupported;
+    if (!guards::hold("coverage", covers_enough(signature, request))) return fault::not_covered;
+    if (!guards::hold("host", is_ours(request, our_hosts))) return fault::wrong_host;
+    if (!guards::hold("time", in_time(signature, request, clock.now()))) return fault::out_of_time;
+    if (!guards::hold("digest", digest_is_right(signature, request))) return fault::bad_digest;
     return {};
 }
 
@@ -152,7 +153,7 @@ result<void> matches(const RequestSignature& signature, const RequestView& reque
     if (signature.scheme == Scheme::cavage) return matches_cavage(signature, request, key);
     const auto base = rfc9421_base(signature, request);
     if (!base) return fault::not_covered;
-    if (!key.verify(*base, signature.signature)) return fault::bad_signature;
+    if (!guards::hold("signature", key.verify(*base, signature.signature))) return fault::bad_signature;
     return {};
 }
 

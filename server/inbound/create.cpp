@@ -4,6 +4,7 @@
 #include "server/knowledge/questions.hpp"
 #include "server/social/care.hpp"
 #include "server/social/polls.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/url.hpp"
 #include "storage/known.hpp"
 
@@ -82,8 +83,8 @@ result<void> handle_create(Scope& scope, const inbox::CreateActivity& create, co
     if (!create.object.object) return scope.prepared.fetched ? result<void>() : scope.refuse("object not fetched");
     if (!post) return scope.refuse("not a post");
     const auto& object = post->object;
-    if (object.attributed_to != scope.actor.uri) return scope.refuse("not its author's");
-    if (!discovery::is_canonical_id(object.id) || !same_origin(object.id, scope.actor.uri))
+    if (!guards::hold("author", object.attributed_to == scope.actor.uri)) return scope.refuse("not its author's");
+    if (!guards::hold("object", discovery::is_canonical_id(object.id) && same_origin(object.id, scope.actor.uri)))
         return scope.refuse("object of another origin");
     if (object.vote) return take_votes(scope, object, create.more);
     const auto& recipients = recipients_of(object, create.head.recipients);

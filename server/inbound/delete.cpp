@@ -1,5 +1,6 @@
 #include "server/inbound/handlers.hpp"
 #include "storage/accounts.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/url.hpp"
 #include "storage/statuses.hpp"
 
@@ -8,7 +9,7 @@ namespace {
 
 result<void> delete_actor(Scope& scope)
 {
-    if (!scope.prepared.actor_gone) return scope.refuse("the actor is still there");
+    if (!guards::hold("gone", scope.prepared.actor_gone)) return scope.refuse("the actor is still there");
     storage::accounts::mark_deleted(scope.tx, scope.actor.id);
     storage::statuses::add_tombstone(scope.tx, scope.actor.uri);
     auto& resolver = scope.resolver;
@@ -31,7 +32,7 @@ result<void> handle_delete(Scope& scope, const inbox::DeleteActivity& deletion)
         storage::statuses::add_tombstone(scope.tx, key);
         return {};
     }
-    if (known->account != scope.actor.id) return scope.refuse("not its author's");
+    if (!guards::hold("delete", known->account == scope.actor.id)) return scope.refuse("not its author's");
     if (known->deleted) return errc::already_exists;
     const auto removed = social::remove_post(scope.tx, scope.actor, known->id, false, deletion.head.id);
     if (!removed) return removed.error();

@@ -6,6 +6,7 @@
 #include "server/app/app.hpp"
 #include "server/inbound/service.hpp"
 #include "storage/base/crypto.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
@@ -49,7 +50,7 @@ asio::awaitable<result<Reader>> read_as(app::Context& ctx)
     const bool demanded = app.config.federation.authorized_fetch;
     const bool is_signed = ctx.request().headers.contains("signature");
     if (!is_signed || app.inbound == nullptr) {
-        if (demanded) co_return errc::unauthorized;
+        if (!guards::hold("authorized-fetch", !demanded)) co_return errc::unauthorized;
         co_return Reader{};
     }
     auto signer = co_await signer_of(ctx);
@@ -71,7 +72,7 @@ result<void> admit(storage::Transaction& tx, Reader& reader)
     if (!reader.known()) return {};
     const auto signer = storage::publications::signer(tx, reader.actor);
     if (!signer) return {}; // an actor whose key is known and who was never kept: an instance's own
-    if (!signer->usable) return errc::forbidden;
+    if (!guards::hold("reader", signer->usable)) return errc::forbidden;
     reader.account = signer->id;
     return {};
 }

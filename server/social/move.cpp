@@ -2,6 +2,7 @@
 
 #include "storage/account_moves.hpp"
 #include "storage/accounts.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/jobs.hpp"
 
 #include <algorithm>
@@ -50,7 +51,7 @@ why_not_move(Transaction& tx, const Account& from, const Account& to, Time now, 
     if (from.id == to.id) return MoveRefusal::itself;
     if (!to.usable() || to.actor_type == "Application" || to.group() != from.group()) return MoveRefusal::unusable;
     if (to.moved_to_uri) return MoveRefusal::moved_on;
-    if (!names(to, from.uri)) return MoveRefusal::not_linked;
+    if (!guards::hold("move", names(to, from.uri))) return MoveRefusal::not_linked;
     const auto before = moves::latest(tx, from.id);
     if (before && before->created_at + rest > now) return MoveRefusal::too_soon;
     return std::nullopt;

@@ -1,6 +1,7 @@
 #include "server/social/polls.hpp"
 
 #include "server/social/visibility.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/jobs.hpp"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ result<Poll> check_vote(
     if (status.account == by.id) return errc::forbidden;
     auto poll = polls::lock(tx, id);
     if (!poll) return poll.error();
-    if (poll->ended(now)) return errc::gone;
+    if (!guards::hold("poll-end", !poll->ended(now))) return errc::gone;
     const auto known = [&](std::int64_t choice) { return choice >= 0 && std::cmp_less(choice, poll->options.size()); };
     if (choices.empty() || !std::ranges::all_of(choices, known)) return errc::invalid_argument;
     const auto before = polls::choices_of(tx, id, by.id);

@@ -1,5 +1,5 @@
 # The test suites, one function each. Sourced by tests/run. A suite reports its cases through `count PASSED FAILED`.
-all_suites=(format unit integration federation media clients browser faults deploy fuzz bench-smoke)
+all_suites=(format unit integration mutations federation media clients browser faults deploy fuzz bench-smoke)
 export UBSAN_OPTIONS="print_stacktrace=1"
 export LSAN_OPTIONS="suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0"
 preset=release
@@ -96,6 +96,10 @@ suite_integration() {
     gtest "build/$preset/integration_tests" "$(nproc)"
 }
 
+suite_mutations() {
+    counted tests/mutations/run --sample
+}
+
 suite_federation() {
     counted tests/federation/run --program "build/$preset/rounds"
 }
@@ -133,7 +137,7 @@ targets_of() {
     local suite
     for suite in "$@"; do
         case $suite in
-        format | fuzz) ;;
+        format | fuzz | mutations) ;;
         unit) echo unit_tests ;;
         integration) echo integration_tests statement_tests ;;
         esac
@@ -142,9 +146,9 @@ targets_of() {
 
 prepare() {
     local targets=()
-    # These two need nothing of the preset's build.
-    if [[ " $* " =~ ^(\ (format|fuzz))+\ $ ]]; then build=0; fi
-    if [[ " $* " =~ ^(\ (format|unit|integration|fuzz))+\ $ ]]; then read -r -a targets < <(targets_of "$@" | tr '\n' ' '); fi
+    # These need nothing of the preset's build.
+    if [[ " $* " =~ ^(\ (format|fuzz|mutations))+\ $ ]]; then build=0; fi
+    if [[ " $* " =~ ^(\ (format|unit|integration|fuzz|mutations))+\ $ ]]; then read -r -a targets < <(targets_of "$@" | tr '\n' ' '); fi
     if [ "$install" -eq 1 ]; then deploy/install-packages deploy/packages.txt tests/packages.txt || exit 1; fi
     if [ "$build" -eq 1 ]; then
         echo "Building ($preset) ..."

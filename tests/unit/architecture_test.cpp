@@ -148,6 +148,42 @@ TEST(Architecture, NothingUsesStdRegex)
         EXPECT_NE(include.included, "regex") << include.file << ": std::regex overflows the stack on long input";
 }
 
+/// security.md N36: whatever a stranger names is reached through the one outbound client. Mail and the store of files
+/// are what the operator names.
+TEST(Architecture, NothingConnectsBesideTheOneClient)
+{
+    const std::vector<std::pair<std::string_view, std::vector<std::string_view>>> rules{
+        {"async_connect(", {"federation/fetch/connection.cpp"}},
+        {"async_resolve(", {}},
+        {" ::connect(", {}},
+        {"getaddrinfo(", {"federation/fetch/resolver.cpp", "admin/cli/doctor_name.cpp"}},
+        {"curl_easy_perform(", {"storage/blobs/s3_store.cpp", "server/mail/smtp.cpp"}},
+        {"execvp(\"curl", {}},
+    };
+    std::set<std::string> seen;
+    for (const auto& include : all_includes()) {
+        if (!seen.insert(include.file.string()).second) continue;
+        const auto content = read(root / include.file);
+        for (const auto& [call, files] : rules)
+            if (content.find(call) != std::string::npos)
+                EXPECT_TRUE(std::ranges::count(files, include.file.string()) != 0)
+                    << include.file << " calls " << call << "): use federation/fetch, which checks every address";
+    }
+    for (const auto& [call, files] : rules)
+        for (const auto file : files)
+            EXPECT_NE(read(root / file).find(call), std::string::npos) << file << " calls it no more: take it out";
+}
+
+/// tests/mutations: what switches guards off is in no build but the one made for that.
+TEST(Architecture, GuardsCannotBeSwitchedOff)
+{
+    const fs::path program = ROUNDS_PROGRAM;
+    if (program.parent_path().filename() == "mutations") GTEST_SKIP() << "the build that is made for it";
+    const auto binary = read(program);
+    ASSERT_FALSE(binary.empty());
+    EXPECT_EQ(binary.find("ROUNDS_GUARD_OFF"), std::string::npos);
+}
+
 TEST(Architecture, FilesStayReadable)
 {
     constexpr std::ptrdiff_t longest = 500;

@@ -67,6 +67,27 @@ TEST_F(Gate, RefusesWhatIsNotWhatWasSigned)
     expect_refused(rig.post(rosa, like, Post{.other_key = true}), 401);
 }
 
+// N29: nobody learns followers from us, nor do we ask for any, by Collection-Synchronization (FEP-8fcf): of a foreign
+// collection, of another domain, of the sender's own.
+TEST_F(Gate, AsksNothingForASynchronizationOfFollowers)
+{
+    EXPECT_EQ(rig.post(rosa, like).status, 202U); // its key is known from here on
+    const auto asked = rig.web.requests();
+    const auto jobs = rig.count("SELECT count(*) FROM jobs");
+    for (const std::string of :
+         {"https://victim.example/users/v", "https://mercy.example/users/ann", rosa.uri.c_str()}) {
+        const auto value = "collectionId=\"" + of + "/followers\", url=\"" + of +
+                           "/followers_synchronization\", digest=\"" + std::string(64, 'a') + "\"";
+        const auto one = activity(rosa, "Like", "https://mercy.example/users/ann/statuses/1");
+        EXPECT_EQ(rig.post(rosa, one, Post{.more = {{"collection-synchronization", value}}}).status, 202U);
+    }
+    rig.work();
+    EXPECT_EQ(rig.web.requests("https://victim.example/users/v/followers_synchronization"), 0U);
+    EXPECT_EQ(rig.web.requests(rosa.uri + "/followers_synchronization"), 0U);
+    EXPECT_EQ(rig.count("SELECT count(*) FROM jobs"), jobs);
+    EXPECT_EQ(rig.web.requests(), asked);
+}
+
 // N5: captured on its way to another server.
 TEST_F(Gate, RefusesARequestForAnotherHost)
 {
