@@ -216,7 +216,9 @@ CREATE TABLE public.accounts (
     show_media boolean DEFAULT true NOT NULL,
     show_media_replies boolean DEFAULT true NOT NULL,
     show_featured boolean DEFAULT true NOT NULL,
-    sensitized_at timestamp with time zone
+    sensitized_at timestamp with time zone,
+    feature_policy smallint,
+    collections_url text
 );
 
 CREATE TABLE public.activities (
@@ -474,6 +476,35 @@ CREATE TABLE public.chats (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT chats_check CHECK ((ends_at > starts_at)),
     CONSTRAINT chats_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'live'::text, 'closed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE public.collection_items (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    collection_id bigint NOT NULL,
+    account_id bigint,
+    account_uri text NOT NULL,
+    uri text,
+    state text DEFAULT 'pending'::text NOT NULL,
+    request_uri text,
+    stamp_uri text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT collection_items_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'accepted'::text, 'rejected'::text, 'revoked'::text])))
+);
+
+CREATE TABLE public.collections (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    account_id bigint NOT NULL,
+    uri text NOT NULL,
+    url text,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    language text,
+    tag_id bigint,
+    sensitive boolean DEFAULT false NOT NULL,
+    discoverable boolean DEFAULT true NOT NULL,
+    local boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE public.condition_follow_tags (
@@ -1012,7 +1043,8 @@ CASE
     WHEN (group_hour IS NULL) THEN ('ungrouped-'::text || (id)::text)
     ELSE (((kind || '-'::text) || COALESCE(((status_id)::text || '-'::text), ''::text)) || (group_hour)::text)
 END) STORED NOT NULL,
-    strike_id bigint
+    strike_id bigint,
+    collection_id bigint
 );
 
 ALTER TABLE public.notifications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1517,6 +1549,14 @@ CREATE TABLE public.tags (
     reviewed_at timestamp with time zone
 );
 
+CREATE TABLE public.thread_refreshes (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    status_id bigint NOT NULL,
+    begun_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    found integer DEFAULT 0 NOT NULL
+);
+
 CREATE TABLE public.tombstones (
     uri text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
@@ -1677,6 +1717,18 @@ ALTER TABLE ONLY public.chats
 
 ALTER TABLE ONLY public.chats
     ADD CONSTRAINT chats_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.collection_items
+    ADD CONSTRAINT collection_items_collection_id_account_uri_key UNIQUE (collection_id, account_uri);
+
+ALTER TABLE ONLY public.collection_items
+    ADD CONSTRAINT collection_items_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.collections
+    ADD CONSTRAINT collections_uri_key UNIQUE (uri);
 
 ALTER TABLE ONLY public.condition_follow_tags
     ADD CONSTRAINT condition_follow_tags_pkey PRIMARY KEY (account_id, condition_id, tag_id);
@@ -2077,6 +2129,12 @@ ALTER TABLE ONLY public.tags
 ALTER TABLE ONLY public.tags
     ADD CONSTRAINT tags_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.thread_refreshes
+    ADD CONSTRAINT thread_refreshes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.thread_refreshes
+    ADD CONSTRAINT thread_refreshes_status_id_key UNIQUE (status_id);
+
 ALTER TABLE ONLY public.tombstones
     ADD CONSTRAINT tombstones_pkey PRIMARY KEY (uri);
 
@@ -2157,6 +2215,18 @@ CREATE INDEX chats_by_network ON public.chats USING btree (network_id, starts_at
 CREATE INDEX chats_by_status ON public.chats USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE INDEX chats_due ON public.chats USING btree (starts_at) WHERE (state = 'scheduled'::text);
+
+CREATE INDEX collection_items_by_request ON public.collection_items USING btree (request_uri) WHERE (request_uri IS NOT NULL);
+
+CREATE INDEX collection_items_by_stamp ON public.collection_items USING btree (stamp_uri) WHERE (stamp_uri IS NOT NULL);
+
+CREATE INDEX collection_items_by_uri ON public.collection_items USING btree (uri) WHERE (uri IS NOT NULL);
+
+CREATE INDEX collection_items_of ON public.collection_items USING btree (account_id, collection_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX collections_by_url ON public.collections USING btree (url) WHERE (url IS NOT NULL);
+
+CREATE INDEX collections_of ON public.collections USING btree (account_id, id DESC);
 
 CREATE INDEX condition_follow_tags_by_tag ON public.condition_follow_tags USING btree (tag_id);
 
@@ -2240,6 +2310,8 @@ CREATE INDEX notification_requests_by_account ON public.notification_requests US
 
 CREATE INDEX notifications_by_account ON public.notifications USING btree (account_id, id DESC);
 
+CREATE INDEX notifications_by_collection ON public.notifications USING btree (collection_id) WHERE (collection_id IS NOT NULL);
+
 CREATE INDEX notifications_by_group ON public.notifications USING btree (account_id, group_key, id DESC);
 
 CREATE INDEX notifications_by_status ON public.notifications USING btree (status_id) WHERE (status_id IS NOT NULL);
@@ -2248,7 +2320,7 @@ CREATE INDEX notifications_by_strike ON public.notifications USING btree (strike
 
 CREATE INDEX notifications_filtered ON public.notifications USING btree (account_id, from_account_id, id DESC) WHERE filtered;
 
-CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, report_id, strike_id, (0)::bigint)) WHERE (kind <> ALL (ARRAY['update'::text, 'quoted_update'::text]));
+CREATE UNIQUE INDEX notifications_once ON public.notifications USING btree (account_id, from_account_id, kind, COALESCE(status_id, report_id, strike_id, collection_id, (0)::bigint)) WHERE (kind <> ALL (ARRAY['update'::text, 'quoted_update'::text, 'collection_update'::text]));
 
 CREATE INDEX oauth_tokens_by_account ON public.oauth_tokens USING btree (account_id);
 
@@ -2490,6 +2562,18 @@ ALTER TABLE ONLY public.chats
 ALTER TABLE ONLY public.chats
     ADD CONSTRAINT chats_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id);
 
+ALTER TABLE ONLY public.collection_items
+    ADD CONSTRAINT collection_items_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collection_items
+    ADD CONSTRAINT collection_items_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES public.collections(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collections
+    ADD CONSTRAINT collections_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collections
+    ADD CONSTRAINT collections_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES public.tags(id);
+
 ALTER TABLE ONLY public.condition_follow_tags
     ADD CONSTRAINT condition_follow_tags_account_id_condition_id_fkey FOREIGN KEY (account_id, condition_id) REFERENCES public.condition_follows(account_id, condition_id) ON DELETE CASCADE;
 
@@ -2675,6 +2759,9 @@ ALTER TABLE ONLY public.notification_requests
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES public.collections(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_from_account_id_fkey FOREIGN KEY (from_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2912,6 +2999,9 @@ ALTER TABLE ONLY public.tag_follows
 
 ALTER TABLE ONLY public.tag_follows
     ADD CONSTRAINT tag_follows_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES public.tags(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.thread_refreshes
+    ADD CONSTRAINT thread_refreshes_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

@@ -52,6 +52,8 @@ const Statement others_sql[] = {
     {"erasure.conditions", "DELETE FROM condition_follows WHERE account_id = $1"},
     {"erasure.featured_tags", "DELETE FROM featured_tags WHERE account_id = $1"},
     {"erasure.endorsements", "DELETE FROM endorsements WHERE account_id = $1 OR target_account_id = $1"},
+    {"erasure.collections", "DELETE FROM collections WHERE account_id = $1"},
+    {"erasure.recommendations", "DELETE FROM collection_items WHERE account_id = $1"},
     {"erasure.markers", "DELETE FROM markers WHERE account_id = $1"},
     {"erasure.scheduled", "DELETE FROM scheduled_statuses WHERE account_id = $1"},
     {"erasure.votes", "DELETE FROM poll_votes WHERE account_id = $1"},

@@ -110,6 +110,7 @@ Group read_group(const Row& row)
     group.newest.created_at = in.next<Time>();
     group.newest.group_key = in.next<std::string>();
     group.newest.strike = in.next<std::optional<StrikeId>>();
+    group.newest.collection = in.next<std::optional<CollectionId>>();
     return group;
 }
 

@@ -42,7 +42,8 @@ Notification read_notification(const Row& row)
         .report = in.next<std::optional<ReportId>>(),
         .created_at = in.next<Time>(),
         .group_key = in.next<std::string>(),
-        .strike = in.next<std::optional<StrikeId>>()
+        .strike = in.next<std::optional<StrikeId>>(),
+        .collection = in.next<std::optional<CollectionId>>()
     };
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/accounts.hpp"
+#include "storage/model/collection.hpp"
 #include "storage/moderation.hpp"
 #include "storage/reports.hpp"
 
@@ -15,13 +16,14 @@ struct Notification
 {
     NotificationId id{};
     std::string kind; ///< mention, status, reblog, follow, follow_request, favourite, update, quote, quoted_update,
-                      ///< admin.report, moderation_warning
+                      ///< admin.report, moderation_warning, added_to_collection, collection_update
     AccountId from{};
     std::optional<StatusId> status;
     std::optional<ReportId> report; ///< of admin.report
     Time created_at{};
     std::string group_key;
-    std::optional<StrikeId> strike; ///< of moderation_warning
+    std::optional<StrikeId> strike;           ///< of moderation_warning
+    std::optional<CollectionId> collection{}; ///< of added_to_collection and collection_update
 };
 
 struct Query

@@ -28,8 +28,8 @@ inline const std::string unread_condition_sql = R"(
         (SELECT last_read_id FROM markers m WHERE m.account_id = $4 AND m.timeline = 'notifications'), 0))";
 
 /// Of `notifications n`, for read_notification.
-inline const std::string notification_columns =
-    "n.id, n.kind, n.from_account_id, n.status_id, n.report_id, n.created_at, n.group_key, n.strike_id";
+inline const std::string notification_columns = "n.id, n.kind, n.from_account_id, n.status_id, n.report_id, "
+                                                "n.created_at, n.group_key, n.strike_id, n.collection_id";
 [[nodiscard]] Notification read_notification(const Row& row);
 
 } // namespace rounds::storage::notifications

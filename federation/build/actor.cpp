@@ -2,6 +2,7 @@
 
 #include "federation/build/addressing.hpp"
 #include "federation/vocab/contexts.hpp"
+#include "federation/vocab/properties.hpp"
 #include "federation/vocab/types.hpp"
 #include "storage/base/text.hpp"
 
@@ -95,6 +96,18 @@ void put_if(json::object& object, std::string_view key, const std::optional<std:
     if (value && !value->empty()) object[key] = *value;
 }
 
+/// FEP-7aa9. An empty list is no list in JSON-LD: nobody is the actor alone.
+void put_feature_policy(json::object& actor, const storage::Account& account)
+{
+    if (account.actor_type == vocab::type::application) return;
+    json::object can_feature;
+    can_feature[vocab::prop::automatic_approval] =
+        json::array{account.discoverable ? json::value(vocab::public_collection) : json::value(account.uri)};
+    json::object consent;
+    consent[vocab::prop::can_feature] = std::move(can_feature);
+    actor[vocab::prop::interaction_policy] = std::move(consent);
+}
+
 void put_group(json::object& actor, const ActorInput& input)
 {
     put_if(actor, "attributedTo", input.account.moderators_url);
@@ -121,7 +134,10 @@ json::object build_actor(const ActorInput& input)
     put_if(actor, "followers", account.followers_url);
     put_if(actor, "following", account.following_url);
     put_if(actor, "featured", account.featured_url);
-    if (account.actor_type == vocab::type::person) actor["featuredTags"] = account.uri + "/featured-tags";
+    if (account.actor_type == vocab::type::person) {
+        actor[vocab::prop::featured_tags] = account.uri + "/featured-tags";
+        actor[vocab::prop::featured_collections] = account.uri + "/collections";
+    }
     json::object endpoints;
     endpoints["sharedInbox"] = input.shared_inbox;
     actor["endpoints"] = std::move(endpoints);
@@ -138,6 +154,7 @@ json::object build_actor(const ActorInput& input)
     if (!account.attribution_domains.empty()) actor["attributionDomains"] = to_array(account.attribution_domains);
     if (!account.also_known_as.empty()) actor["alsoKnownAs"] = to_array(account.also_known_as);
     put_if(actor, "movedTo", account.moved_to_uri);
+    put_feature_policy(actor, account);
     if (account.suspended_at) actor["suspended"] = true;
     if (account.group()) put_group(actor, input);
     actor["generator"] = generator(input.generator);

@@ -154,6 +154,35 @@ void read_addresses(const json::object& document, storage::Account& account)
     if (!moved.empty() && parse_url(moved)) account.moved_to_uri = std::string(moved);
 }
 
+unsigned whom(const json::object& policy, std::string_view key, const storage::Account& account)
+{
+    using FeaturePolicy = storage::QuotePolicy;
+    unsigned found = 0;
+    for (const auto& iri : vocab::ids_of(policy, key, 8)) {
+        if (vocab::is_public(iri))
+            found |= FeaturePolicy::everybody;
+        else if (account.followers_url && iri == *account.followers_url)
+            found |= FeaturePolicy::followers;
+        else if (account.following_url && iri == *account.following_url)
+            found |= FeaturePolicy::following;
+        else if (iri != account.uri)
+            found |= FeaturePolicy::others;
+    }
+    return found;
+}
+
+/// FEP-7aa9: who does not say that they may be recommended was not asked.
+std::optional<storage::QuotePolicy> read_feature_policy(const json::object& document, const storage::Account& account)
+{
+    const auto* policy = vocab::first_object(document, prop::interaction_policy);
+    const auto* can_feature = policy != nullptr ? vocab::first_object(*policy, prop::can_feature) : nullptr;
+    if (can_feature == nullptr) return std::nullopt;
+    return storage::QuotePolicy{
+        .automatic = whom(*can_feature, prop::automatic_approval, account),
+        .manual = whom(*can_feature, prop::manual_approval, account),
+    };
+}
+
 } // namespace
 
 bool is_canonical_id(std::string_view id)
@@ -180,6 +209,8 @@ result<RemoteActor> read_actor(const json::object& document)
     account.inbox_url = *inbox;
     read_profile(document, account);
     read_addresses(document, account);
+    actor.feature_policy = read_feature_policy(document, account);
+    actor.collections_url = own_url(document, prop::featured_collections, account.uri);
     actor.keys = read_keys(document, account.uri);
     return actor;
 }

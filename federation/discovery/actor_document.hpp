@@ -3,6 +3,7 @@
 #include "federation/signatures/keys.hpp"
 #include "storage/base/json.hpp"
 #include "storage/model/account.hpp"
+#include "storage/model/quote.hpp"
 
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ struct RemoteActor
 {
     storage::Account account;
     std::vector<storage::ActorKey> keys;
+    std::optional<storage::QuotePolicy> feature_policy{}; ///< who may recommend it (FEP-7aa9); nothing: not said
+    std::optional<std::string> collections_url{};         ///< where it lists its collections
 };
 
 /// Reads an actor document. `account.domain` is the authority of its id. Keys count when they name the actor as owner

@@ -9,6 +9,7 @@
 #include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
+#include "storage/collections.hpp"
 
 #include <fmt/format.h>
 
@@ -92,6 +93,7 @@ struct Resolver::Impl
             key.checked_at = clock.now();
         }
         storage::accounts::replace_keys(tx, saved->id, actor.keys);
+        storage::collections::set_feature_policy(tx, saved->id, actor.feature_policy, actor.collections_url);
         return saved;
     }
 

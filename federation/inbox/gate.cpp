@@ -7,6 +7,7 @@
 #include "federation/vocab/properties.hpp"
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
+#include "storage/base/crypto.hpp"
 #include "storage/base/guards.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/url.hpp"
@@ -100,6 +101,16 @@ bool is_for_all(const json::object& activity)
     return addressed(activity) || (object != nullptr && object->is_object() && addressed(object->get_object()));
 }
 
+/// Mastodon gives no id to what it adds to its collections and removes from them (ActivityPub section 3 lets such
+/// activities be without). Here it gets one of what was signed, so that it counts once for each time that it was said.
+std::string id_for(const json::object& activity, const RequestSignature& signature)
+{
+    const bool nameless = vocab::type_is(activity, vocab::type::add) || vocab::type_is(activity, vocab::type::remove);
+    if (!nameless || activity.contains(prop::id)) return std::string(vocab::own_id(activity));
+    const auto actor = vocab::id_of(activity, prop::actor);
+    return std::string(actor) + "#said-" + crypto::to_hex(crypto::sha256(signature.signature)).substr(0, 32);
+}
+
 } // namespace
 
 result<void>
@@ -162,12 +173,17 @@ asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string pa
     const auto value = parse_json(request.body, settings_.max_bytes);
     const auto* activity = value ? value->if_object() : nullptr;
     if (activity == nullptr) co_return refuse(400, "The body is not a JSON object as ActivityPub has it");
-    const auto identity = check_identity(*activity, *signer, settings_.our_hosts);
+    auto named = *activity;
+    named[prop::id] = id_for(*activity, *signature);
+    // FEP-7aa9 demands none, and Mastodon sends none: it is who signed.
+    if (vocab::type_is(*activity, vocab::type::feature_request) && !activity->contains(prop::actor))
+        named[prop::actor] = *signer;
+    const auto identity = check_identity(named, *signer, settings_.our_hosts);
     if (!identity && identity.error() == errc::unauthorized) co_return refuse(401, "The actor is not the signer");
     if (!identity) co_return refuse(400, "The activity's id or actor cannot be accepted");
     storage::inbox::Arrival arrival;
     arrival.origin = parse_url(*signer)->origin();
-    arrival.activity_uri = vocab::own_id(*activity);
+    arrival.activity_uri = vocab::own_id(named);
     arrival.actor_uri = *signer;
     arrival.target = std::move(path);
     arrival.body = request.body;

@@ -89,6 +89,7 @@ inline constexpr std::string_view verification_method = "verificationMethod";
 
 // Quotes (FEP-044f, and the dialects before it).
 inline constexpr std::string_view automatic_approval = "automaticApproval";
+inline constexpr std::string_view can_feature = "canFeature";
 inline constexpr std::string_view can_quote = "canQuote";
 inline constexpr std::string_view interacting_object = "interactingObject";
 inline constexpr std::string_view interaction_policy = "interactionPolicy";
@@ -107,6 +108,11 @@ inline constexpr std::string_view conversation = "conversation";
 inline constexpr std::string_view discoverable = "discoverable";
 inline constexpr std::string_view featured = "featured";
 inline constexpr std::string_view featured_tags = "featuredTags";
+inline constexpr std::string_view featured_collections = "featuredCollections";
+inline constexpr std::string_view featured_object = "featuredObject";
+inline constexpr std::string_view featured_object_type = "featuredObjectType";
+inline constexpr std::string_view feature_authorization = "featureAuthorization";
+inline constexpr std::string_view topic = "topic";
 inline constexpr std::string_view focal_point = "focalPoint";
 inline constexpr std::string_view implements = "implements";
 inline constexpr std::string_view indexable = "indexable";

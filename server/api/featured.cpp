@@ -128,6 +128,14 @@ Answer unfeature_tag(Context& ctx)
     });
 }
 
+/// GET /api/v1/accounts/:id/identity_proofs: none, as in Mastodon since 3.5; old apps ask.
+Answer list_identity_proofs(Context& ctx)
+{
+    const auto id = ctx.path_id<AccountId>("id");
+    if (!id) co_return fail(id.error());
+    co_return http::json_text("[]");
+}
+
 namespace {
 
 Answer endorsements_of(Context& ctx, AccountId id)

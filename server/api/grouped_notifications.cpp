@@ -44,7 +44,10 @@ void load_groups(Transaction& tx, Told& told, const std::vector<Group>& groups)
 class Results
 {
 public:
-    Results(const Told& told, Expand expand, bool on_page) : told_(told), expand_(expand), on_page_(on_page) {}
+    Results(const Told& told, Expand expand, bool on_page, std::optional<std::vector<std::string>> supported)
+        : told_(told), expand_(expand), on_page_(on_page), supported_(std::move(supported))
+    {
+    }
 
     void add(const Group& group)
     {
@@ -61,6 +64,13 @@ public:
         if (group.newest.strike) {
             text.pop_back();
             text += R"(,"moderation_warning":)" + told_.warning_json(*group.newest.strike) + '}';
+        }
+        if (group.newest.collection) {
+            text.pop_back();
+            text += R"(,"collection":)" + told_.collection_json(*group.newest.collection);
+            const auto fallback = supported_ ? told_.fallback_json(group.newest, *supported_) : std::string{};
+            if (!fallback.empty()) text += R"(,"fallback":)" + fallback;
+            text += '}';
         }
         groups_.push_back(std::move(text));
     }
@@ -96,6 +106,7 @@ private:
     const Told& told_;
     Expand expand_;
     bool on_page_;
+    std::optional<std::vector<std::string>> supported_;
     std::set<AccountId> whole_;
     std::set<AccountId> faces_;
     std::set<StatusId> posts_;
@@ -119,9 +130,10 @@ Answer list_grouped_notifications(Context& ctx)
     const auto groups = co_await ctx.app().db.transact([&](Transaction& tx) {
         auto found = storage::notifications::list_groups(tx, ctx.account_id(), query, kinds, page);
         load_groups(tx, told, found);
+        if (const auto user = storage::accounts::find_user(tx, ctx.account_id())) told.speak(user->locale);
         return found;
     });
-    Results results{told, *expand, true};
+    Results results{told, *expand, true, supported_types(ctx.params())};
     for (const auto& group : groups) results.add(group);
     Edges edges;
     if (!groups.empty())
@@ -138,11 +150,12 @@ Answer show_notification_group(Context& ctx)
     const auto group = co_await ctx.app().db.transact([&](Transaction& tx) {
         auto found = storage::notifications::find_group(tx, ctx.account_id(), ctx.path_text("group_key"));
         if (found) load_groups(tx, told, {*found});
+        if (const auto user = storage::accounts::find_user(tx, ctx.account_id())) told.speak(user->locale);
         return found;
     });
     if (!group) co_return fail(group.error());
     if (!told.can_tell(group->newest)) co_return fail(errc::not_found);
-    Results results{told, Expand::full, false};
+    Results results{told, Expand::full, false, supported_types(ctx.params())};
     results.add(*group);
     co_return http::json_text(results.json());
 }

@@ -218,8 +218,23 @@ Answer delete_featured_tag(Context& ctx);
 Answer suggest_featured_tags(Context& ctx);
 Answer feature_tag(Context& ctx);
 Answer unfeature_tag(Context& ctx);
+Answer list_identity_proofs(Context& ctx);
 Answer list_endorsements(Context& ctx);
 Answer list_endorsements_of(Context& ctx);
+
+// collections.cpp
+Answer create_collection(Context& ctx);
+Answer show_collection(Context& ctx);
+Answer list_collections_of(Context& ctx);
+Answer list_collections_with(Context& ctx);
+Answer update_collection(Context& ctx);
+Answer delete_collection(Context& ctx);
+Answer create_collection_item(Context& ctx);
+Answer delete_collection_item(Context& ctx);
+Answer revoke_collection_item(Context& ctx);
+
+// async_refreshes.cpp
+Answer show_async_refresh(Context& ctx);
 
 // discovery.cpp
 Answer list_suggestions(Context& ctx);

@@ -15,7 +15,25 @@ storage::notifications::Query notification_query(const http::Params& params)
     return query;
 }
 
-/// GET /api/v1/notifications with types[], exclude_types[], account_id, include_filtered. Unknown types are no error.
+std::optional<std::vector<std::string>> supported_types(const http::Params& params)
+{
+    if (!params.has("supported_types")) return std::nullopt;
+    return params.texts("supported_types");
+}
+
+namespace {
+
+/// For words of ours in the answer.
+void speak_as(Transaction& tx, const Context& ctx, Told& told)
+{
+    if (!ctx.params().has("supported_types")) return;
+    if (const auto user = storage::accounts::find_user(tx, ctx.account_id())) told.speak(user->locale);
+}
+
+} // namespace
+
+/// GET /api/v1/notifications with types[], exclude_types[], account_id, include_filtered, supported_types[]. Unknown
+/// types are no error.
 Answer list_notifications(Context& ctx)
 {
     const auto page = page_of(ctx.params(), 40, 80);
@@ -24,11 +42,13 @@ Answer list_notifications(Context& ctx)
     const auto all = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = storage::notifications::list(tx, ctx.account_id(), query, page);
         told.load(tx, found);
+        speak_as(tx, ctx, told);
         return found;
     });
+    const auto supported = supported_types(ctx.params());
     std::vector<std::string> pieces;
     for (const auto& one : all)
-        if (told.can_tell(one)) pieces.push_back(told.json(one));
+        if (told.can_tell(one)) pieces.push_back(told.json(one, supported));
     Edges edges;
     if (!all.empty()) edges = {.newest = to_int(all.front().id), .oldest = to_int(all.back().id), .rows = all.size()};
     co_return paged(ctx, json_list(pieces), edges, page);
@@ -43,11 +63,12 @@ Answer show_notification(Context& ctx)
     const auto one = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = storage::notifications::find(tx, ctx.account_id(), *id);
         if (found) told.load(tx, {*found});
+        speak_as(tx, ctx, told);
         return found;
     });
     if (!one) co_return fail(one.error());
     if (!told.can_tell(*one)) co_return fail(errc::not_found);
-    co_return http::json_text(told.json(*one));
+    co_return http::json_text(told.json(*one, supported_types(ctx.params())));
 }
 
 /// POST /api/v1/notifications/clear, POST /api/v2/notifications/clear

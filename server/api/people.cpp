@@ -1,7 +1,11 @@
 #include "server/api/people.hpp"
 
 #include "server/entities/account.hpp"
+#include "server/entities/collection.hpp"
 #include "storage/account_moves.hpp"
+#include "storage/collections.hpp"
+
+#include <algorithm>
 
 #include <boost/json/serialize.hpp>
 
@@ -14,6 +18,10 @@ whole_accounts(Transaction& tx, const std::vector<storage::AccountView>& views, 
     for (const auto& view : views)
         if (view.account.moved_to_uri) moved.push_back(&view.account);
     const auto targets = storage::account_moves::targets(tx, moved);
+    std::vector<AccountId> elsewhere;
+    for (const auto& view : views)
+        if (!view.account.local()) elsewhere.push_back(view.account.id);
+    const auto policies = storage::collections::feature_policies(tx, elsewhere);
     std::vector<json::object> all;
     for (const auto& view : views) {
         auto o = entities::account(view, site);
@@ -21,6 +29,11 @@ whole_accounts(Transaction& tx, const std::vector<storage::AccountView>& views, 
         if (const auto target = targets.find(view.account.id);
             target != targets.end() && target->second.account.usable())
             o["moved"] = entities::account(target->second, site);
+        if (!view.account.local()) {
+            const auto told = std::ranges::find(policies, view.account.id, &storage::collections::Policy::account);
+            o["feature_approval"] =
+                entities::feature_approval(told == policies.end() ? std::nullopt : std::optional{told->may});
+        }
         all.push_back(std::move(o));
     }
     return all;

@@ -9,7 +9,8 @@
 namespace rounds::api {
 
 /// Accounts as a profile shows them: besides what every post tells of its author, where one that moved is now
-/// (`moved`). Two queries more when any of them moved.
+/// (`moved`), and who may recommend one of another server. Two queries more when any of them moved, one when any is
+/// from elsewhere.
 [[nodiscard]] std::vector<json::object>
 whole_accounts(Transaction& tx, const std::vector<storage::AccountView>& views, const entities::Site& site);
 [[nodiscard]] json::object whole_account(Transaction& tx, const storage::AccountView& view, const entities::Site& site);

@@ -5,6 +5,7 @@
 #include "server/entities/report.hpp"
 #include "server/social/verbs.hpp"
 #include "storage/base/text.hpp"
+#include "storage/collections.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,18 +46,32 @@ result<social::ReportForm> report_form(const http::Params& params, std::size_t r
     return form;
 }
 
+/// Moderators open what is reported by its address, which stands below what the person wrote.
+result<void> add_collections(Transaction& tx, const std::vector<CollectionId>& ids, social::ReportForm& form)
+{
+    for (const auto id : ids) {
+        const auto collection = storage::collections::find(tx, id);
+        if (!collection || collection->account != form.target) return errc::not_found;
+        form.comment += (form.comment.empty() ? "" : "\n") + collection->url.value_or(collection->uri);
+    }
+    return {};
+}
+
 } // namespace
 
-/// POST /api/v1/reports with account_id, status_ids[], comment, category, rule_ids[] and forward.
+/// POST /api/v1/reports with account_id, status_ids[], collection_ids[], comment, category, rule_ids[] and forward.
 Answer create_report(Context& ctx)
 {
-    const auto form = report_form(ctx.params(), ctx.app().config.instance.rules.size());
+    constexpr std::size_t most_collections = 10;
+    const auto collections = ids_of<CollectionId>(ctx.params(), "collection_ids", most_collections);
+    auto form = report_form(ctx.params(), ctx.app().config.instance.rules.size());
     if (!form) co_return fail(form.error());
     if (form->target == ctx.account_id()) co_return fail(invalid::self);
     const auto site = ctx.app().api->site();
     const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::object> {
         const auto me = find_account(tx, ctx.account_id());
         if (!me) return me.error();
+        if (const auto added = add_collections(tx, collections, *form); !added) return added.error();
         const auto made = social::report(tx, ctx.app().urls, *me, *form);
         if (!made) return made.error();
         const auto target = storage::accounts::view(tx, made->target);

@@ -1,6 +1,8 @@
 #include "storage/search.hpp"
+#include "server/api/collections_shown.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/people.hpp"
+#include "server/api/search_messages.hpp"
 #include "server/api/search_words.hpp"
 #include "server/api/shown.hpp"
 #include "server/api/tag_name.hpp"
@@ -144,6 +146,17 @@ find_accounts(Transaction& tx, const SearchForm& form, const Found& exact, std::
     return ids;
 }
 
+/// By its address alone, for whoever has that.
+json::array
+find_collections(Transaction& tx, const SearchForm& form, std::optional<AccountId> viewer, const entities::Site& site)
+{
+    const bool address = form.query.starts_with("https://") || form.query.starts_with("http://");
+    if (!address || !form.wants("collections") || form.offset > 0) return {};
+    const auto found = storage::collections::find_by_address(tx, form.query);
+    if (!found) return {};
+    return collections_json(tx, {*found}, viewer, site);
+}
+
 /// The account of from:, nothing when there is none of that name.
 std::optional<AccountId> find_author(Transaction& tx, const social::Urls& urls, const std::string& name, AccountId me)
 {
@@ -165,7 +178,18 @@ std::vector<std::string> languages_of(Transaction& tx, const Context& ctx, const
     return languages;
 }
 
-/// Posts by their words. A condition is found by whatever name people have for it.
+/// Newest first, each once.
+void merge(std::vector<StatusId>& found, const std::vector<StatusId>& more, int limit)
+{
+    found.insert(found.end(), more.begin(), more.end());
+    std::ranges::sort(found, std::greater{});
+    const auto twice = std::ranges::unique(found);
+    found.erase(twice.begin(), twice.end());
+    if (std::cmp_greater(found.size(), limit)) found.resize(static_cast<std::size_t>(limit));
+}
+
+/// Posts by their words, one's own direct messages among them. A condition is found by whatever name people have for
+/// it.
 std::vector<StatusId> find_posts(Transaction& tx, const Context& ctx, const SearchForm& form)
 {
     constexpr std::size_t most_names = 30;
@@ -182,7 +206,6 @@ std::vector<StatusId> find_posts(Transaction& tx, const Context& ctx, const Sear
         alternatives.emplace_back(name);
     if (!wanted.words.empty()) {
         query.text = storage::search::text_query(tx, wanted.words, alternatives, languages_of(tx, ctx, wanted));
-        if (!query.text) return {};
     }
     query.at_or_after = wanted.at_or_after;
     query.before = wanted.before;
@@ -201,7 +224,18 @@ std::vector<StatusId> find_posts(Transaction& tx, const Context& ctx, const Sear
     query.min_id = form.min_id;
     query.limit = form.limit;
     query.offset = form.offset;
-    return storage::search::statuses(tx, query);
+    auto found = query.text || wanted.words.empty() ? storage::search::statuses(tx, query) : std::vector<StatusId>{};
+    if (form.offset > 0) return found;
+    const MessageSearch messages{
+        .viewer = ctx.account_id(),
+        .from = query.from,
+        .wanted = wanted,
+        .alternatives = alternatives,
+        .max_id = form.max_id,
+        .min_id = form.min_id
+    };
+    merge(found, find_messages(tx, messages, ctx.app().config.discovery.searched_messages), form.limit);
+    return found;
 }
 
 } // namespace
@@ -217,11 +251,13 @@ Answer search(Context& ctx)
     Shown shown{ctx};
     std::string accounts;
     json::array tags;
+    json::array collections;
     std::vector<StatusId> posts;
     if (exact.status && form->wants("statuses") && form->offset == 0) posts.push_back(*exact.status);
     co_await ctx.app().db.transact([&](Transaction& tx) {
         accounts = "[]";
         tags.clear();
+        collections = find_collections(tx, *form, viewer, shown.site());
         if (form->wants("accounts"))
             accounts = accounts_json(tx, find_accounts(tx, *form, exact, viewer), shown.site());
         if (form->wants("statuses") && !exact.status && form->query.find("://") == std::string::npos)
@@ -236,7 +272,7 @@ Answer search(Context& ctx)
     });
     co_return http::json_text(
         R"({"accounts":)" + accounts + R"(,"statuses":)" + shown.list(posts) + R"(,"hashtags":)" +
-        json::serialize(tags) + '}'
+        json::serialize(tags) + R"(,"collections":)" + json::serialize(collections) + '}'
     );
 }
 

@@ -1,7 +1,10 @@
+#include "server/api/async_refresh.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/people.hpp"
 #include "server/api/shown.hpp"
+#include "server/api/wake.hpp"
 #include "server/entities/status.hpp"
+#include "server/social/thread_refresh.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/timelines.hpp"
 
@@ -29,6 +32,21 @@ Answer list_statuses(Context& ctx)
     co_return http::json_text(shown.list(ids));
 }
 
+namespace {
+
+/// Replies that this server was not sent are asked for where the post is at home; the app is told that more may come.
+asio::awaitable<void> ask_for_replies(Context& ctx, const storage::Status& status, Response& response)
+{
+    const auto now = ctx.app().clock.now();
+    const auto refresh =
+        co_await ctx.app().db.transact([&](Transaction& tx) { return social::refresh_thread(tx, status, now); });
+    if (!refresh) co_return;
+    announce_refresh(response, *refresh);
+    wake_workers(ctx);
+}
+
+} // namespace
+
 /// GET /api/v1/statuses/:id/context: the chain above, root first, and the tree below in thread order.
 Answer show_context(Context& ctx)
 {
@@ -41,9 +59,11 @@ Answer show_context(Context& ctx)
     Shown shown{ctx};
     std::vector<StatusId> above;
     std::vector<StatusId> below;
+    std::optional<storage::Status> elsewhere;
     const auto found = co_await ctx.app().db.read([&](Transaction& tx) -> result<void> {
         const auto status = social::find_visible(tx, *id, ctx.viewer_id());
         if (!status) return status.error();
+        if (known && !status->local) elsewhere = *status;
         above = storage::timelines::ancestors(tx, *id, most_above);
         below = storage::timelines::descendants(tx, *id, most_below, deepest);
         auto all = above;
@@ -53,9 +73,11 @@ Answer show_context(Context& ctx)
         return {};
     });
     if (!found) co_return fail(found.error());
-    co_return http::json_text(
+    auto response = http::json_text(
         R"({"ancestors":)" + shown.list(above, "thread") + R"(,"descendants":)" + shown.list(below, "thread") + '}'
     );
+    if (elsewhere) co_await ask_for_replies(ctx, *elsewhere, response);
+    co_return response;
 }
 
 /// GET /api/v1/statuses/:id/history: oldest wording first.

@@ -63,6 +63,7 @@ struct Config
         bool staff_second_factor = false;
         unsigned confirm_hours = 48;
         unsigned reset_minutes = 60;
+        unsigned move_days = 7;
     } accounts;
     /// Log-in of staff by the hospital's OpenID provider.
     struct SignOn
@@ -168,6 +169,7 @@ struct Config
         bool directory = true;
         bool trends = false;
         bool previews = true;
+        unsigned searched_messages = 500; ///< direct ones that a search of their owner opens
     } discovery;
     struct Retention
     {

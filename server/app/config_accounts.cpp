@@ -69,6 +69,13 @@ void add_accounts(std::vector<Option>& table)
         1440,
         "A link to choose a new password works for these minutes."
     ));
+    table.push_back(number(
+        "accounts.move_days",
+        ROUNDS_FIELD(accounts.move_days),
+        1,
+        365,
+        "Days between two moves of an account of this server to another one."
+    ));
     add_mail(table);
 }
 

@@ -168,6 +168,13 @@ void add_discovery(std::vector<Option>& table)
         ROUNDS_FIELD(discovery.previews),
         "Read the page that a public post links, to show its title and description below the post."
     ));
+    table.push_back(number(
+        "discovery.searched_messages",
+        ROUNDS_FIELD(discovery.searched_messages),
+        0,
+        10'000,
+        "Direct messages stand in no index: so many of their owner's newest ones are opened when they search. 0: none."
+    ));
 }
 
 void add_limits(std::vector<Option>& table)

@@ -1,7 +1,9 @@
 #include "server/entities/account.hpp"
 
+#include "server/entities/collection.hpp"
 #include "server/entities/custom_emoji.hpp"
 #include "server/entities/role.hpp"
+#include "server/social/collections.hpp"
 
 #include <array>
 
@@ -79,6 +81,7 @@ json::object account(const storage::AccountView& view, const Site& site)
     o["emojis"] = a.local() ? emojis_in({a.display_name, a.note}, site) : json::array{};
     o["roles"] = json::array{};
     o["fields"] = fields(a, false);
+    if (a.local()) o["feature_approval"] = feature_approval(social::featurable_by(a));
     if (a.suspended_at) o["suspended"] = true;
     if (a.silenced_at) o["limited"] = true;
     return o;

@@ -56,9 +56,8 @@ struct InstanceView
     json::value contact_account; ///< Account or null
 };
 
-/// The API version that clients read features from: never more than exists (client-api.md section 6). Mastodon 4.5 is
-/// the last one whose features are all here: 4.6 brought collections.
-inline constexpr std::string_view api_version = "4.5.0 (compatible; Rounds " ROUNDS_VERSION ")";
+/// The API version that clients read features from: never more than exists (client-api.md section 6).
+inline constexpr std::string_view api_version = "4.6.0 (compatible; Rounds " ROUNDS_VERSION ")";
 
 /// `api_versions.mastodon`: all of this level and of those below it works.
 ///
@@ -71,9 +70,8 @@ inline constexpr std::string_view api_version = "4.5.0 (compatible; Rounds " ROU
 ///  7 quotes: quoted_status_id, quote_approval_policy, statuses/:id/quotes, revoke, interaction_policy
 ///  8 GET and PATCH profile; annual_reports/:year/state (nobody has one)
 ///  9 descriptions of avatar and header
-///
-/// Not 10: collections, supported_types.
-inline constexpr int api_level = 9;
+/// 10 collections of accounts, supported_types of notifications
+inline constexpr int api_level = 10;
 
 /// Instance (version 2)
 [[nodiscard]] json::object instance(const InstanceView& view);

@@ -7,7 +7,7 @@ namespace rounds::entities {
 
 std::span<const std::string_view> alert_kinds() noexcept
 {
-    static constexpr std::array<std::string_view, 12> kinds{
+    static constexpr std::array<std::string_view, 14> kinds{
         "mention",
         "status",
         "reblog",
@@ -18,6 +18,8 @@ std::span<const std::string_view> alert_kinds() noexcept
         "update",
         "quote",
         "quoted_update",
+        "added_to_collection",
+        "collection_update",
         "admin.sign_up",
         "admin.report"
     };

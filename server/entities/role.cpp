@@ -1,5 +1,7 @@
 #include "server/entities/role.hpp"
 
+#include "server/social/collections.hpp"
+
 namespace rounds::entities {
 
 json::object role(std::string_view name)
@@ -13,6 +15,7 @@ json::object role(std::string_view name)
     o["color"] = "";
     o["permissions"] = admin ? "1" : moderator ? "1040" : "0";
     o["highlighted"] = admin || moderator;
+    o["collection_limit"] = social::most_collections;
     return o;
 }
 

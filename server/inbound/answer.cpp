@@ -21,7 +21,7 @@ result<storage::Account> find_follower(Scope& scope, const inbox::AnswerActivity
     return follower;
 }
 
-/// It may be that of a QuoteRequest.
+/// It may be that of a QuoteRequest or a FeatureRequest.
 bool only_an_id(const inbox::AnswerActivity& answer)
 {
     return answer.follower.empty() && answer.followed.empty();
@@ -32,8 +32,10 @@ bool only_an_id(const inbox::AnswerActivity& answer)
 result<void> handle_accept(Scope& scope, const inbox::AcceptActivity& accept)
 {
     if (accept.of_quote) return handle_quote_accept(scope, accept);
+    if (accept.of_feature) return handle_feature_accept(scope, accept);
     const auto follower = find_follower(scope, accept);
-    if (!follower && only_an_id(accept) && handle_quote_accept(scope, accept)) {
+    if (!follower && only_an_id(accept) &&
+        (handle_quote_accept(scope, accept) || handle_feature_accept(scope, accept))) {
         scope.reason.clear();
         return {};
     }
@@ -45,8 +47,10 @@ result<void> handle_accept(Scope& scope, const inbox::AcceptActivity& accept)
 result<void> handle_reject(Scope& scope, const inbox::RejectActivity& reject)
 {
     if (reject.of_quote) return handle_quote_reject(scope, reject);
+    if (reject.of_feature) return handle_feature_reject(scope, reject);
     const auto follower = find_follower(scope, reject);
-    if (!follower && only_an_id(reject) && handle_quote_reject(scope, reject)) {
+    if (!follower && only_an_id(reject) &&
+        (handle_quote_reject(scope, reject) || handle_feature_reject(scope, reject))) {
         scope.reason.clear();
         return {};
     }

@@ -1,7 +1,9 @@
 #include "server/inbound/arrived.hpp"
 
 #include "federation/fetch/error.hpp"
+#include "federation/vocab/properties.hpp"
 #include "federation/vocab/readers.hpp"
+#include "federation/vocab/types.hpp"
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
 #include "storage/base/guards.hpp"
@@ -47,9 +49,12 @@ boost::system::error_code Scope::refuse(std::string_view why)
 
 result<Arrived> read(storage::inbox::Item item, const privacy::Guard* guard)
 {
-    const auto value = parse_json(item.body);
-    const auto* document = value ? value->if_object() : nullptr;
+    auto value = parse_json(item.body);
+    auto* document = value ? value->if_object() : nullptr;
     if (document == nullptr) return errc::invalid_argument;
+    // As the gate has it: who signed asks.
+    if (vocab::type_is(*document, vocab::type::feature_request) && !document->contains(vocab::prop::actor))
+        (*document)[vocab::prop::actor] = item.actor_uri;
     auto activity = inbox::read_activity(*document);
     if (!activity) return activity.error();
     // The gate checked it; a row that says otherwise was not written by the gate.
@@ -102,6 +107,10 @@ struct Apply
     result<void> operator()(const inbox::QuoteRequestActivity& one) const
     {
         return handle_quote_request(scope, one, arrived.post);
+    }
+    result<void> operator()(const inbox::FeatureRequestActivity& one) const
+    {
+        return handle_feature_request(scope, one);
     }
 };
 

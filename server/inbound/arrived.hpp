@@ -1,6 +1,7 @@
 #pragma once
 
 #include "federation/inbox/activities/activities.hpp"
+#include "federation/inbox/activities/featured.hpp"
 #include "server/inbound/inbound.hpp"
 #include "server/inbound/present.hpp"
 #include "server/social/care.hpp"
@@ -20,11 +21,12 @@ namespace rounds::inbound {
 struct Prepared
 {
     bool done = false;
-    bool actor_gone = false;                  ///< Delete of an actor: its origin says so too
-    bool object_gone = false;                 ///< a group's Announce{Delete}: the object's origin says so
-    bool inner_proven = false;                ///< a group's Announce: the inner activity carries its own actor's proof
-    bool fetched = false;                     ///< what it is about came from its origin and is kept already
-    std::optional<storage::Account> target{}; ///< Move: the new account, as read a moment ago
+    bool actor_gone = false;   ///< Delete of an actor: its origin says so too
+    bool object_gone = false;  ///< a group's Announce{Delete}: the object's origin says so
+    bool inner_proven = false; ///< a group's Announce: the inner activity carries its own actor's proof
+    bool fetched = false;      ///< what it is about came from its origin and is kept already
+    std::optional<inbox::RemoteCollection> collection{}; ///< FeatureRequest: what asks, as read a moment ago
+    std::optional<storage::Account> target{};            ///< Move: the new account, as read a moment ago
 };
 
 struct Arrived

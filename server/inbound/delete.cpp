@@ -28,6 +28,7 @@ result<void> handle_delete(Scope& scope, const inbox::DeleteActivity& deletion)
     const auto* known = scope.known.status(deletion.object);
     if (known == nullptr) {
         if (const auto taken_back = handle_stamp_delete(scope, deletion); taken_back) return {};
+        if (const auto taken_back = handle_feature_delete(scope, deletion); taken_back) return {};
         const auto key = storage::known::tombstone_key(deletion.object, scope.actor.uri);
         storage::statuses::add_tombstone(scope.tx, key);
         return {};

@@ -28,6 +28,10 @@ std::span<const app::Route> document_routes()
         {Method::get, "/users/:name/statuses/:id/replies", Auth::peer, "", show_replies, Rate::none},
         {Method::get, "/users/:name/activities/:kind/:id", Auth::peer, "", show_activity, Rate::none},
         {Method::get, "/users/:name/quote_authorizations/:id", Auth::peer, "", show_quote_stamp, Rate::none},
+        {Method::get, "/users/:name/collections", Auth::peer, "", show_collections, Rate::none},
+        {Method::get, "/users/:name/collections/:id", Auth::peer, "", show_featured_collection, Rate::none},
+        {Method::get, "/users/:name/collections/:of/items/:id", Auth::peer, "", show_featured_item, Rate::none},
+        {Method::get, "/users/:name/feature_authorizations/:id", Auth::peer, "", show_feature_stamp, Rate::none},
 
         {Method::get, "/groups/:name", Auth::peer, "", show_group, Rate::none},
         {Method::get, "/groups/:name/followers", Auth::peer, "", show_followers, Rate::none},
@@ -40,6 +44,7 @@ std::span<const app::Route> document_routes()
         {Method::get, "/groups/:name/statuses/:id/replies", Auth::peer, "", show_replies, Rate::none},
         {Method::get, "/groups/:name/activities/:kind/:id", Auth::peer, "", show_activity, Rate::none},
         {Method::get, "/groups/:name/quote_authorizations/:id", Auth::peer, "", show_quote_stamp, Rate::none},
+        {Method::get, "/groups/:name/feature_authorizations/:id", Auth::peer, "", show_feature_stamp, Rate::none},
 
         {Method::get, "/actor/activities/:kind/:id", Auth::peer, "", show_activity, Rate::none},
         {Method::get, "/chats/:id", Auth::peer, "", show_chat, Rate::none},

@@ -37,6 +37,12 @@ asio::awaitable<Response> show_moderators(Context& ctx);
 asio::awaitable<Response> show_featured(Context& ctx);
 asio::awaitable<Response> show_featured_tags(Context& ctx);
 
+// collection_documents.cpp
+asio::awaitable<Response> show_collections(Context& ctx);
+asio::awaitable<Response> show_featured_collection(Context& ctx);
+asio::awaitable<Response> show_featured_item(Context& ctx);
+asio::awaitable<Response> show_feature_stamp(Context& ctx);
+
 // post_documents.cpp
 asio::awaitable<Response> show_post(Context& ctx);
 asio::awaitable<Response> show_post_activity(Context& ctx);

@@ -31,6 +31,17 @@ handle_quote_request(Scope& scope, const inbox::QuoteRequestActivity& request, c
 [[nodiscard]] result<void> handle_quote_reject(Scope& scope, const inbox::RejectActivity& reject);
 /// The author takes an approval back. not_found when nothing here leans on that stamp.
 [[nodiscard]] result<void> handle_stamp_delete(Scope& scope, const inbox::DeleteActivity& deletion);
+[[nodiscard]] result<void> handle_feature_request(Scope& scope, const inbox::FeatureRequestActivity& request);
+/// Of a FeatureRequest. not_found when nothing of the kind was asked.
+[[nodiscard]] result<void> handle_feature_accept(Scope& scope, const inbox::AcceptActivity& accept);
+[[nodiscard]] result<void> handle_feature_reject(Scope& scope, const inbox::RejectActivity& reject);
+/// Somebody recommended takes it back, or the owner deletes a collection. not_found when the id is nothing of the kind.
+[[nodiscard]] result<void> handle_feature_delete(Scope& scope, const inbox::DeleteActivity& deletion);
+/// To and from collections of accounts. not_found when the target is none of the actor's.
+[[nodiscard]] result<void> handle_collection_add(Scope& scope, const inbox::CollectionActivity& add);
+[[nodiscard]] result<void> handle_collection_remove(Scope& scope, const inbox::CollectionActivity& removal);
+/// A new wording of a collection of accounts.
+[[nodiscard]] result<void> handle_collection_update(Scope& scope, const inbox::UpdateActivity& update);
 [[nodiscard]] result<void> handle_flag(Scope& scope, const inbox::FlagActivity& flag);
 
 /// Keeps an authentic post of `scope.actor`, known to be its own, and puts it where it belongs: network, chat.

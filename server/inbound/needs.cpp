@@ -1,3 +1,5 @@
+#include "federation/vocab/readers.hpp"
+#include "federation/vocab/types.hpp"
 #include "server/inbound/arrived.hpp"
 
 #include <algorithm>
@@ -88,10 +90,13 @@ struct Collect
         else
             needs.statuses.push_back(announce.object.id);
     }
-    void operator()(const inbox::CollectionActivity& activity) const
+    void operator()(const inbox::AddActivity& add) const
     {
-        needs.other_statuses.push_back(activity.object);
+        // What is recommended (FEP-7aa9) is no post, and comes along or is read by a job.
+        const bool post = !add.embedded || vocab::is_post_type(vocab::type_of(*add.embedded));
+        (post ? needs.other_statuses : needs.known_statuses).push_back(add.object);
     }
+    void operator()(const inbox::RemoveActivity& removal) const { needs.known_statuses.push_back(removal.object); }
     void operator()(const inbox::MoveActivity&) const { needs.asks_origin = true; }
     void operator()(const inbox::BlockActivity& block) const { needs.known_accounts.push_back(block.object); }
     void operator()(const inbox::QuoteRequestActivity& request) const
@@ -101,6 +106,11 @@ struct Collect
         // Without it there is nothing to agree to; its origin may not give it out, and then nothing is.
         if (!request.instrument.object) needs.other_statuses.push_back(request.instrument.id);
         if (arrived.post) add_post(needs, *arrived.post, request.head.actor);
+    }
+    void operator()(const inbox::FeatureRequestActivity& request) const
+    {
+        needs.known_accounts.push_back(request.object);
+        needs.asks_origin = true;
     }
     void operator()(const inbox::FlagActivity& flag) const
     {

@@ -4,6 +4,7 @@
 #include "server/inbound/arrived.hpp"
 #include "server/inbound/fetch_status.hpp"
 #include "storage/accounts.hpp"
+#include "storage/base/url.hpp"
 
 namespace rounds::inbound {
 namespace {
@@ -71,6 +72,18 @@ asio::awaitable<result<void>> read_target(Inbound inbound, Arrived& arrived, con
     co_return result<void>();
 }
 
+/// The collection that asks to recommend somebody here, as its own server has it.
+asio::awaitable<result<void>> read_collection(Inbound inbound, Arrived& arrived, const std::string& uri)
+{
+    if (!same_origin(uri, inbox::head_of(arrived.activity).actor)) co_return errc::forbidden;
+    const auto document = co_await inbound.resolver.web().document(uri);
+    if (!document) co_return document.error();
+    auto told = inbox::read_featured_collection(document->object);
+    if (!told) co_return told.error();
+    arrived.prepared.collection = std::move(*told);
+    co_return result<void>();
+}
+
 /// The inner activity carries a proof by a key of its own actor (FEP-8b32).
 asio::awaitable<bool> is_proven(Inbound inbound, const json::object& document, std::string actor)
 {
@@ -123,6 +136,8 @@ asio::awaitable<result<void>> prepare(Inbound inbound, Arrived& arrived)
         asked = co_await ask_whether_gone(inbound, arrived, deletion->object);
     else if (const auto* move = std::get_if<inbox::MoveActivity>(&arrived.activity))
         asked = co_await read_target(inbound, arrived, move->target);
+    else if (const auto* request = std::get_if<inbox::FeatureRequestActivity>(&arrived.activity))
+        asked = co_await read_collection(inbound, arrived, request->instrument);
     else if (arrived.inner_document)
         asked = co_await prepare_inner(inbound, arrived);
     if (!asked) co_return asked;

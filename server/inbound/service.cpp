@@ -4,6 +4,7 @@
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/app/app.hpp"
+#include "server/inbound/featured.hpp"
 #include "server/inbound/fetch_status.hpp"
 #include "server/social/text/sanitize.hpp"
 #include "storage/accounts.hpp"
@@ -90,6 +91,18 @@ asio::awaitable<Found> find_here(Inbound inbound, const std::string& url)
     co_return found;
 }
 
+/// A collection of recommended accounts (FEP-7aa9), with its owner.
+asio::awaitable<void> keep_found(Inbound inbound, const json::object& document)
+{
+    const auto told = inbox::read_featured_collection(document);
+    if (!told || !same_origin(told->id, told->owner)) co_return;
+    const auto owner = co_await inbound.resolver.resolve_actor(told->owner, discovery::Freshness::known);
+    if (!owner || !owner->usable()) co_return;
+    co_await inbound.db.transact([&](storage::Transaction& tx) {
+        (void)keep_collection(tx, *owner, *told, inbound.clock.now());
+    });
+}
+
 asio::awaitable<result<Found>> find_url(Inbound inbound, std::string url)
 {
     auto found = co_await find_here(inbound, url);
@@ -98,6 +111,10 @@ asio::awaitable<result<Found>> find_url(Inbound inbound, std::string url)
         co_return errc::not_found;
     const auto document = co_await inbound.resolver.web().document(url);
     if (!document) co_return errc::not_found;
+    if (vocab::type_is(document->object, vocab::type::featured_collection)) {
+        co_await keep_found(inbound, document->object); // found by its address then
+        co_return found;
+    }
     if (vocab::is_actor_type(vocab::type_of(document->object))) {
         const auto account = co_await inbound.resolver.resolve_actor(document->id);
         if (!account || !account->usable()) co_return errc::not_found;

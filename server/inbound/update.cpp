@@ -70,6 +70,7 @@ result<void> handle_update(Scope& scope, const inbox::UpdateActivity& update, co
 {
     if (!update.object.object) return scope.refuse("names no object that could be trusted");
     if (update.object.id == scope.actor.uri) return update_actor(scope, *update.object.object);
+    if (update.object.type == vocab::type::featured_collection) return handle_collection_update(scope, update);
     if (!post) return scope.refuse("not a post");
     const auto& object = post->object;
     if (object.attributed_to != scope.actor.uri || !same_origin(object.id, scope.actor.uri))

@@ -15,7 +15,7 @@ struct Line
     std::array<std::string_view, languages> titles; ///< in the order of `codes`
 };
 
-constexpr std::array<Line, 13> lines{{
+constexpr std::array<Line, 15> lines{{
     {"mention",
      {"You were mentioned",
       "Du wurdest erwähnt",
@@ -106,6 +106,24 @@ constexpr std::array<Line, 13> lines{{
       "Een bericht dat je citeerde is bewerkt",
       "Uma publicação que citou foi editada",
       "Cytowany przez Ciebie wpis został zmieniony"}},
+    {"added_to_collection",
+     {"Somebody recommends you",
+      "Jemand empfiehlt dich",
+      "Quelqu’un vous recommande",
+      "Alguien te recomienda",
+      "Qualcuno ti consiglia",
+      "Iemand beveelt je aan",
+      "Alguém recomenda-o(a)",
+      "Ktoś Cię poleca"}},
+    {"collection_update",
+     {"A collection with you was edited",
+      "Eine Sammlung mit dir wurde bearbeitet",
+      "Une collection avec vous a été modifiée",
+      "Se ha editado una colección contigo",
+      "Una raccolta con te è stata modificata",
+      "Een verzameling met jou is bewerkt",
+      "Uma coleção consigo foi editada",
+      "Zmieniono kolekcję z Tobą"}},
     {"admin.sign_up",
      {"Somebody signed up",
       "Jemand hat sich registriert",

@@ -10,7 +10,7 @@ namespace rounds::social {
 
 /// The kind of the job that lets followers here go along, a part at a time.
 inline constexpr std::string_view move_job = "move_followers";
-/// Between two moves of an account, of this server or another.
+/// Between two moves of an account of another server.
 inline constexpr std::chrono::hours usual_rest{24 * 7};
 /// Names that a person here may give as their other accounts.
 inline constexpr std::size_t most_aliases = 10;

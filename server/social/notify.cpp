@@ -20,10 +20,10 @@ const BulkStatement notify_sql{
     R"(
     WITH told AS MATERIALIZED (
         SELECT account_id, from_account_id, kind, coalesce(status_id, 0) AS status, coalesce(report_id, 0) AS report,
-            min(position) AS position
-        FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[]) WITH ORDINALITY
-            AS r (account_id, from_account_id, kind, status_id, report_id, position)
-        GROUP BY 1, 2, 3, 4, 5
+            coalesce(collection_id, 0) AS collection, min(position) AS position
+        FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) WITH ORDINALITY
+            AS r (account_id, from_account_id, kind, status_id, report_id, collection_id, position)
+        GROUP BY 1, 2, 3, 4, 5, 6
     ), news AS MATERIALIZED (
         SELECT n.from_account_id, n.kind, n.status, n.report, sender.*
         FROM (SELECT DISTINCT from_account_id, kind, status, report FROM told) AS n
@@ -42,9 +42,10 @@ const BulkStatement notify_sql{
             OFFSET 0
         ) AS sender
     ), written AS (
-        INSERT INTO notifications (account_id, from_account_id, kind, status_id, report_id, filtered, group_hour)
+        INSERT INTO notifications (account_id, from_account_id, kind, status_id, report_id, collection_id, filtered,
+            group_hour)
         SELECT told.account_id, told.from_account_id, told.kind, nullif(told.status, 0), nullif(told.report, 0),
-            reader.verdict = 1,
+            nullif(told.collection, 0), reader.verdict = 1,
             CASE WHEN reader.verdict = 0 AND told.kind IN ('favourite', 'reblog', 'follow') THEN coalesce(
                 (SELECT h.hour FROM generate_series(news.hour, news.hour - 11, -1) AS h (hour)
                     JOIN notifications n ON n.account_id = told.account_id
@@ -137,7 +138,8 @@ void notify(
     std::optional<StatusId> status
 )
 {
-    for (const auto recipient : to) tx.later(notify_sql, recipient, from, kind, status, std::optional<ReportId>{});
+    for (const auto recipient : to)
+        tx.later(notify_sql, recipient, from, kind, status, std::optional<ReportId>{}, std::optional<CollectionId>{});
 }
 
 void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status)
@@ -145,10 +147,23 @@ void notify(Transaction& tx, AccountId to, AccountId from, std::string_view kind
     notify(tx, std::vector{to}, from, kind, status);
 }
 
+void notify_about(Transaction& tx, AccountId to, AccountId from, std::string_view kind, CollectionId collection)
+{
+    tx.later(notify_sql, to, from, kind, std::optional<StatusId>{}, std::optional<ReportId>{}, collection);
+}
+
 void notify_staff(Transaction& tx, AccountId from, ReportId report)
 {
     for (const auto row : tx.exec(staff_sql))
-        tx.later(notify_sql, row.at(0).as<AccountId>(), from, "admin.report", std::optional<StatusId>{}, report);
+        tx.later(
+            notify_sql,
+            row.at(0).as<AccountId>(),
+            from,
+            "admin.report",
+            std::optional<StatusId>{},
+            report,
+            std::optional<CollectionId>{}
+        );
 }
 
 void unnotify(Transaction& tx, AccountId to, AccountId from, std::string_view kind, std::optional<StatusId> status)

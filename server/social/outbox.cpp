@@ -13,13 +13,16 @@ namespace rounds::social {
 namespace {
 
 /// In the order of Say.
-constexpr std::array<std::string_view, 26> names{
-    "status_created",     "status_edited",    "status_deleted",   "status_boosted",  "boost_undone",
-    "favourited",         "favourite_undone", "follow_requested", "follow_undone",   "follow_accepted",
-    "follow_rejected",    "blocked",          "profile_updated",  "account_deleted", "report_forwarded",
-    "activity_announced", "poll_voted",       "poll_changed",     "status_pinned",   "status_unpinned",
-    "quote_requested",    "quote_accepted",   "quote_rejected",   "quote_revoked",   "quote_changed",
-    "account_moved",
+constexpr std::array<std::string_view, 35> names{
+    "status_created",     "status_edited",   "status_deleted",     "status_boosted",
+    "boost_undone",       "favourited",      "favourite_undone",   "follow_requested",
+    "follow_undone",      "follow_accepted", "follow_rejected",    "blocked",
+    "profile_updated",    "account_deleted", "report_forwarded",   "activity_announced",
+    "poll_voted",         "poll_changed",    "status_pinned",      "status_unpinned",
+    "quote_requested",    "quote_accepted",  "quote_rejected",     "quote_revoked",
+    "quote_changed",      "account_moved",   "feature_requested",  "feature_accepted",
+    "feature_rejected",   "feature_revoked", "collection_created", "collection_changed",
+    "collection_deleted", "item_added",      "item_removed",
 };
 
 template <Id T> void put(json::object& payload, std::string_view key, const std::optional<T>& id)

@@ -44,7 +44,16 @@ enum class Say {
     quote_rejected,     ///< the same
     quote_revoked,      ///< account, target, status as before; text = uri of the stamp
     quote_changed,      ///< status: who may quote it, or whether it may show what it quotes
-    account_moved       ///< account, target = its new account
+    account_moved,      ///< account, target = its new account
+    feature_requested,  ///< account = whose collection, target = whom it recommends; text = id of the item
+    feature_accepted,   ///< account = who is recommended, target = whose collection; text = id of the item
+    feature_rejected,   ///< the same; text = uri of the request
+    feature_revoked,    ///< the same; text = uri of the stamp
+    collection_created, ///< account = whose; text = id of the collection
+    collection_changed, ///< the same
+    collection_deleted, ///< the same; text = its uri
+    item_added,         ///< account = whose collection; text = id of the item
+    item_removed        ///< the same, target = who was recommended; text = uris of collection and item, by a space
 };
 
 struct Saying

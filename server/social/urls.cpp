@@ -61,6 +61,31 @@ std::string Urls::summary_page(SummaryId id) const
     return base_ + "/s/" + to_string(id);
 }
 
+std::string Urls::collections(const Account& owner) const
+{
+    return actor(owner) + "/collections";
+}
+
+std::string Urls::collection(const Account& owner, CollectionId id) const
+{
+    return collections(owner) + '/' + to_string(id);
+}
+
+std::string Urls::collection_page(CollectionId id) const
+{
+    return base_ + "/collections/" + to_string(id);
+}
+
+std::string Urls::collection_item(const Account& owner, CollectionId collection, CollectionItemId id) const
+{
+    return this->collection(owner, collection) + "/items/" + to_string(id);
+}
+
+std::string Urls::feature_stamp(const Account& featured, CollectionItemId id) const
+{
+    return actor(featured) + "/feature_authorizations/" + to_string(id);
+}
+
 std::string Urls::tag(std::string_view name) const
 {
     return base_ + "/tags/" + percent_encode(name);

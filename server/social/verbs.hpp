@@ -6,6 +6,7 @@
 
 #include "server/social/outbox.hpp"
 #include "storage/graph.hpp"
+#include "storage/model/collection.hpp"
 #include "storage/reports.hpp"
 #include "storage/statuses.hpp"
 
@@ -47,6 +48,13 @@ public:
     [[nodiscard]] std::string summary_page(SummaryId id) const; ///< {base}/s/{id}
     /// {actor}/quote_authorizations/{id}: the approval of `quoted_author` for the post `quoting`.
     [[nodiscard]] std::string quote_stamp(const Account& quoted_author, StatusId quoting) const;
+    [[nodiscard]] std::string collections(const Account& owner) const;                 ///< {actor}/collections
+    [[nodiscard]] std::string collection(const Account& owner, CollectionId id) const; ///< {actor}/collections/{id}
+    [[nodiscard]] std::string collection_page(CollectionId id) const;                  ///< {base}/collections/{id}
+    /// {actor}/collections/{collection}/items/{id}
+    [[nodiscard]] std::string collection_item(const Account& owner, CollectionId collection, CollectionItemId id) const;
+    /// {actor}/feature_authorizations/{id}: that `featured` agreed to be recommended by that item.
+    [[nodiscard]] std::string feature_stamp(const Account& featured, CollectionItemId id) const;
     [[nodiscard]] std::string tag(std::string_view name) const;   ///< {base}/tags/{name}
     [[nodiscard]] std::string asset(std::string_view path) const; ///< {base}/assets/{path}
     [[nodiscard]] std::string media(std::string_view key) const;  ///< {base}/media/{key}
@@ -247,6 +255,8 @@ void notify(
     std::string_view kind,
     std::optional<StatusId> status = {}
 );
+/// About a collection of accounts: "added_to_collection", once, and "collection_update", each time.
+void notify_about(Transaction& tx, AccountId to, AccountId from, std::string_view kind, CollectionId collection);
 /// A report for each moderator and administrator: "admin.report".
 void notify_staff(Transaction& tx, AccountId from, ReportId report);
 /// Takes it back.

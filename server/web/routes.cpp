@@ -1,6 +1,7 @@
 #include "server/web/routes.hpp"
 
 #include "server/web/assets.hpp"
+#include "server/web/collection.hpp"
 #include "server/web/conditions.hpp"
 #include "server/web/confirmation.hpp"
 #include "server/web/directory.hpp"
@@ -80,6 +81,7 @@ constexpr app::Route table[] = {
     {get, "/settings/data", Auth::session, "", data_page, Rate::page},
     {get, "/settings/data/:file", Auth::session, "", export_list, Rate::page},
     {post, "/settings/data/import", Auth::session, "", import_list, Rate::page, form_bytes},
+    {get, "/collections/:id", Auth::page, "", collection_page, Rate::page},
     {get, "/settings/moving", Auth::session, "", moving_page, Rate::page},
     {post, "/settings/moving", Auth::session, "", move_away, Rate::page, form_bytes},
     {post, "/settings/moving/aliases", Auth::session, "", add_other_account, Rate::page},

@@ -1,6 +1,7 @@
 #include "server/web/settings_moving.hpp"
 
 #include "server/app/app.hpp"
+#include "server/app/config.hpp"
 #include "server/app/letters.hpp"
 #include "server/social/move.hpp"
 #include "server/web/forms.hpp"
@@ -78,7 +79,7 @@ awaitable<http::Response> show(app::Context& ctx, std::string_view problem, bool
     values["aliases"] = std::move(aliases);
     values["moved_to"] = moving.moved_to;
     values["second_factor"] = moving.second_factor;
-    values["days"] = std::to_string(std::chrono::duration_cast<std::chrono::days>(social::usual_rest).count());
+    values["days"] = std::to_string(ctx.app().config.accounts.move_days);
     values["form_token"] = session_form_token(*ctx.viewer());
     values["problem"] = problem.empty() || is_text ? problem : word(language, problem);
     Page page;
@@ -203,10 +204,11 @@ awaitable<http::Response> move_away(app::Context& ctx)
     const auto target = co_await find_named(ctx);
     if (!target) co_return co_await show(ctx, problem_of(target.error()));
     const auto id = ctx.account_id();
+    const std::chrono::days rest{app.config.accounts.move_days};
     const auto refusal = co_await app.db.transact([&](Transaction& tx) -> std::optional<MoveRefusal> {
         const auto from = storage::accounts::find(tx, id);
         if (!from) return MoveRefusal::unusable;
-        const auto why_not = social::move_out(tx, app.urls, *from, *target, app.clock.now(), social::usual_rest);
+        const auto why_not = social::move_out(tx, app.urls, *from, *target, app.clock.now(), rest);
         if (why_not) return why_not;
         storage::audit::add_about(tx, id, "page", "account.move", id, target->domain.value_or(""));
         tell_moved(tx, app, *from, full_handle(ctx, *target));

@@ -102,6 +102,20 @@ result<void> say_it(Outgoing& out, const SavedSaying& saying)
         return say_quote_changed(out, saying);
     case Say::account_moved:
         return say_moved(out, saying);
+    case Say::feature_requested:
+        return say_feature_requested(out, saying);
+    case Say::feature_accepted:
+    case Say::feature_rejected:
+        return say_feature_answered(out, saying);
+    case Say::feature_revoked:
+        return say_feature_revoked(out, saying);
+    case Say::collection_created:
+    case Say::collection_changed:
+    case Say::collection_deleted:
+        return say_collection(out, saying);
+    case Say::item_added:
+    case Say::item_removed:
+        return say_collection_item(out, saying);
     }
     return errc::invalid_argument;
 }

@@ -80,6 +80,14 @@ public:
 [[nodiscard]] result<void> say_quote_revoked(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_quote_changed(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_moved(Outgoing& out, const SavedSaying& saying);
+[[nodiscard]] result<void> say_feature_requested(Outgoing& out, const SavedSaying& saying);
+/// Accepted or rejected.
+[[nodiscard]] result<void> say_feature_answered(Outgoing& out, const SavedSaying& saying);
+[[nodiscard]] result<void> say_feature_revoked(Outgoing& out, const SavedSaying& saying);
+/// Created, changed or deleted.
+[[nodiscard]] result<void> say_collection(Outgoing& out, const SavedSaying& saying);
+/// Added or removed.
+[[nodiscard]] result<void> say_collection_item(Outgoing& out, const SavedSaying& saying);
 [[nodiscard]] result<void> say_announced(Outgoing& out, const SavedSaying& saying);
 
 /// A network of ours passes an activity on to its followers, unchanged (FEP-1b12).

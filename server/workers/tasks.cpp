@@ -2,17 +2,21 @@
 #include "server/knowledge/chats.hpp"
 #include "server/knowledge/questions.hpp"
 #include "server/social/cards.hpp"
+#include "server/social/collections.hpp"
 #include "server/social/delete_account.hpp"
 #include "server/social/import.hpp"
 #include "server/social/move.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/scheduled.hpp"
+#include "server/social/thread_refresh.hpp"
+#include "server/workers/collection_task.hpp"
 #include "server/workers/import_task.hpp"
 #include "server/workers/preview_task.hpp"
 #include "server/workers/quote_task.hpp"
 #include "server/workers/roster_task.hpp"
 #include "server/workers/task_worker.hpp"
+#include "server/workers/thread_task.hpp"
 #include "storage/accounts.hpp"
 #include "storage/jobs.hpp"
 #include "storage/publications.hpp"
@@ -108,6 +112,9 @@ std::vector<TaskKind> task_kinds()
         {.name = social::card_job, .ask = ask_page, .act = attach_card},
         {.name = app::roster_job, .ask = ask_roster, .act = plan_roster},
         {.name = app::roster_entry_job, .ask = ask_roster_entry, .act = nothing_left},
+        {.name = social::read_thread_job, .ask = read_thread, .act = end_thread},
+        {.name = social::verify_item_job, .ask = verify_item, .act = nothing_left},
+        {.name = social::read_collection_job, .ask = read_collection, .act = nothing_left},
         {.name = social::verify_quote_job, .ask = ask_for_stamp, .act = nothing_left},
     };
 }

@@ -40,6 +40,7 @@ constexpr Reader readers[] = {
     {type::block, as_activity<read_block>},
     {type::flag, as_activity<read_flag>},
     {type::quote_request, as_activity<read_quote_request>},
+    {type::feature_request, as_activity<read_feature_request>},
 };
 
 } // namespace

@@ -54,16 +54,18 @@ struct FollowActivity
 };
 
 /// Accept and Reject of a Follow: by its id, or by the pair when the whole Follow is embedded. The same of a
-/// QuoteRequest; when only an id came, it may be of either.
+/// QuoteRequest or a FeatureRequest; when only an id came, it may be of any.
 struct AnswerActivity
 {
     ActivityHead head;
-    std::string follow;    ///< id of what is answered; empty when it has none
-    std::string follower;  ///< its actor; empty when only the id came
-    std::string followed;  ///< its object
-    bool of_quote = false; ///< a QuoteRequest was embedded
-    std::string quoting;   ///< its instrument: the post that quotes
-    std::string result;    ///< what an Accept brought about: of a quote, the approval's id
+    std::string follow;       ///< id of what is answered; empty when it has none
+    std::string follower;     ///< its actor; empty when only the id came
+    std::string followed;     ///< its object
+    bool of_quote = false;    ///< a QuoteRequest was embedded
+    std::string quoting;      ///< its instrument: the post that quotes
+    std::string result;       ///< what an Accept brought about: the approval's id
+    bool of_feature = false;  ///< a FeatureRequest was embedded
+    std::string collection{}; ///< its instrument: the collection that recommends
 };
 struct AcceptActivity : AnswerActivity
 {
@@ -78,6 +80,14 @@ struct QuoteRequestActivity
     ActivityHead head;
     std::string object;         ///< the post to be quoted
     ObjectReference instrument; ///< the post that quotes it
+};
+
+/// FEP-7aa9: somebody asks to recommend an account in a collection.
+struct FeatureRequestActivity
+{
+    ActivityHead head;
+    std::string object;     ///< whom
+    std::string instrument; ///< the collection
 };
 
 struct UndoActivity
@@ -102,12 +112,14 @@ struct AnnounceActivity
     bool of_activity = false; ///< FEP-1b12: a group passes an activity on
 };
 
-/// To or from a collection of the actor: pinned posts, moderators.
+/// To or from a collection of the actor: pinned posts, moderators, recommended accounts. Mastodon gives it no id; it is
+/// empty then.
 struct CollectionActivity
 {
     ActivityHead head;
     std::string object;
     std::string target;
+    std::optional<json::object> embedded{}; ///< the object, when it came along
 };
 struct AddActivity : CollectionActivity
 {
@@ -152,7 +164,8 @@ using Activity = std::variant<
     MoveActivity,
     BlockActivity,
     FlagActivity,
-    QuoteRequestActivity>;
+    QuoteRequestActivity,
+    FeatureRequestActivity>;
 
 [[nodiscard]] result<CreateActivity> read_create(const json::object& activity);
 [[nodiscard]] result<UpdateActivity> read_update(const json::object& activity);
@@ -170,6 +183,7 @@ using Activity = std::variant<
 [[nodiscard]] result<FlagActivity> read_flag(const json::object& activity);
 
 [[nodiscard]] result<QuoteRequestActivity> read_quote_request(const json::object& activity);
+[[nodiscard]] result<FeatureRequestActivity> read_feature_request(const json::object& activity);
 
 /// By its type. not_found for a type that means nothing here: such activities are ignored, not refused.
 [[nodiscard]] result<Activity> read_activity(const json::object& activity);

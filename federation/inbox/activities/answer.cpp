@@ -22,13 +22,17 @@ result<AnswerActivity> read_answer(const json::object& activity, std::string_vie
     answer.result = parts::url_at(activity, prop::result);
     if (const auto* asked = values.front()->if_object()) {
         answer.of_quote = vocab::type_is(*asked, vocab::type::quote_request);
+        answer.of_feature = vocab::type_is(*asked, vocab::type::feature_request);
         // Of a Join, an Invite ...: nothing of the kind was asked here.
-        if (!answer.of_quote && !vocab::type_is(*asked, vocab::type::follow)) return errc::not_found;
+        if (!answer.of_quote && !answer.of_feature && !vocab::type_is(*asked, vocab::type::follow))
+            return errc::not_found;
         answer.follower = parts::url_at(*asked, prop::actor);
         answer.followed = parts::url_at(*asked, prop::object);
         if (answer.of_quote) answer.quoting = parts::url_at(*asked, prop::instrument);
+        if (answer.of_feature) answer.collection = parts::url_at(*asked, prop::instrument);
     }
-    const bool by_pair = !answer.followed.empty() && !(answer.of_quote ? answer.quoting : answer.follower).empty();
+    const auto& other = answer.of_quote ? answer.quoting : answer.of_feature ? answer.collection : answer.follower;
+    const bool by_pair = !answer.followed.empty() && !other.empty();
     if (answer.follow.empty() && !by_pair) return errc::invalid_argument;
     return answer;
 }

@@ -19,13 +19,14 @@ std::string url_at(const json::object& object, std::string_view key)
     return url_or_empty(vocab::id_of(object, key));
 }
 
-result<ActivityHead> head(const json::object& activity, std::string_view type)
+result<ActivityHead> head(const json::object& activity, std::string_view type, Id id)
 {
     if (!vocab::type_is(activity, type)) return errc::invalid_argument;
     ActivityHead head;
     head.id = url_or_empty(vocab::own_id(activity));
     head.actor = url_at(activity, prop::actor);
-    if (head.id.empty() || head.actor.empty()) return errc::invalid_argument;
+    const bool nameless = id == Id::optional && !activity.contains(prop::id);
+    if ((head.id.empty() && !nameless) || head.actor.empty()) return errc::invalid_argument;
     head.recipients = read_recipients(activity);
     head.published = vocab::time_at(activity, prop::published);
     return head;

@@ -11,8 +11,12 @@ namespace rounds::inbox::parts {
 /// The id of a member (string or object) when it is such a URL, else empty.
 [[nodiscard]] std::string url_at(const json::object& object, std::string_view key);
 
+enum class Id {
+    demanded,
+    optional ///< Add and Remove of Mastodon have none
+};
 /// Type, id and actor. The actor may be embedded; its id counts.
-[[nodiscard]] result<ActivityHead> head(const json::object& activity, std::string_view type);
+[[nodiscard]] result<ActivityHead> head(const json::object& activity, std::string_view type, Id id = Id::demanded);
 /// `object` or another member: an id, or one embedded object with an id. An array of one is that one.
 [[nodiscard]] result<ObjectReference>
 reference(const json::object& activity, std::string_view key = vocab::prop::object);

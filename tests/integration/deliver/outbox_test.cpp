@@ -3,11 +3,13 @@
 #include "server/app/dispatch.hpp"
 #include "server/http/render.hpp"
 #include "server/inbound/document_routes.hpp"
+#include "server/social/collections.hpp"
 #include "server/social/create_account.hpp"
 #include "server/social/move.hpp"
 #include "server/workers/outbox_worker.hpp"
 #include "storage/account_moves.hpp"
 #include "storage/activities.hpp"
+#include "storage/collections.hpp"
 #include "storage/networks.hpp"
 #include "tests/support/makers.hpp"
 #include "tests/support/site.hpp"
@@ -158,6 +160,76 @@ TEST_F(Outbox, AMoveGoesToFollowersAndNamesTheNewAccount)
     EXPECT_EQ(hosts("Move"), std::vector<std::string>{"society.example"}) << "its followers";
     EXPECT_EQ(string_at(body("Update").at("object").as_object(), "movedTo"), cat.uri);
     EXPECT_EQ(string_at(object_at(ann.uri), "movedTo"), cat.uri);
+}
+
+/// FEP-7aa9, as Mastodon reads and sends it.
+TEST_F(Outbox, ACollectionIsToldAndReadAndItsStampsAreServed)
+{
+    open();
+    const auto ben = account(site->add_person("ben", "correct horse battery"));
+    const auto& app = site->app();
+    const auto made = run([&](Transaction& tx) {
+        tx.exec_plain("UPDATE accounts SET discoverable = true WHERE username = 'ben'");
+        const storage::QuotePolicy everybody{.automatic = storage::QuotePolicy::everybody, .manual = 0};
+        storage::collections::set_feature_policy(tx, cat.id, everybody, {});
+        social::CollectionForm form;
+        form.name = "Good people";
+        form.tag = "Walking";
+        const auto one = social::create_collection(tx, app.urls, ann, form, 10, app.clock.now()).value();
+        const auto featured = storage::accounts::find(tx, ben.id).value();
+        EXPECT_TRUE(social::recommend(tx, app.urls, one, ann, featured, 25, app.clock.now()));
+        EXPECT_EQ(social::recommend(tx, app.urls, one, ann, cat, 25, app.clock.now()).value().state, "pending");
+        return one;
+    });
+    drain();
+    const auto request = body("FeatureRequest");
+    EXPECT_EQ(string_at(request, "object"), cat.uri);
+    EXPECT_EQ(string_at(request, "instrument"), made.uri);
+    EXPECT_EQ(hosts("FeatureRequest"), std::vector<std::string>{"clinic.example"});
+    const auto added = body("Add"); // the later one
+    EXPECT_EQ(string_at(added, "target"), made.uri);
+    EXPECT_EQ(string_at(added.at("object").as_object(), "type"), "FeaturedItem");
+    EXPECT_EQ(hosts("Add"), (std::vector<std::string>{"clinic.example", "society.example", "society.example"}))
+        << "followers, and who heard of the collection before";
+    EXPECT_TRUE(proven(added, ann));
+
+    EXPECT_EQ(string_at(object_at(ann.uri), "featuredCollections"), ann.uri + "/collections");
+    EXPECT_EQ(object_at(ann.uri + "/collections").at("orderedItems").as_array().at(0), json::value(made.uri));
+    const auto served = object_at(made.uri);
+    EXPECT_EQ(string_at(served, "type"), "FeaturedCollection");
+    EXPECT_EQ(string_at(served.at("topic").as_object(), "name"), "#Walking");
+    const auto items = served.at("orderedItems").as_array();
+    ASSERT_EQ(items.size(), 1U) << "who has not answered is not in it";
+    const auto item = items.at(0).as_object();
+    EXPECT_EQ(string_at(item, "featuredObject"), ben.uri);
+    EXPECT_EQ(string_at(object_at(std::string(string_at(item, "id"))), "type"), "FeaturedItem");
+    const std::string stamp(string_at(item, "featureAuthorization"));
+    const auto approval = object_at(stamp);
+    EXPECT_EQ(string_at(approval, "type"), "FeatureAuthorization");
+    EXPECT_EQ(string_at(approval, "interactingObject"), made.uri);
+    EXPECT_EQ(string_at(approval, "interactionTarget"), ben.uri);
+
+    run([&](Transaction& tx) {
+        const auto of_ben = storage::collections::find_item_of(tx, made.id, ben.uri).value();
+        social::revoke_recommendation(tx, made, of_ben);
+    });
+    EXPECT_EQ(get(stamp).status, 410U);
+    EXPECT_TRUE(object_at(made.uri).at("orderedItems").as_array().empty());
+    run([&](Transaction& tx) { social::delete_collection(tx, made); });
+    drain();
+    EXPECT_EQ(string_at(body("Remove"), "target"), ann.uri + "/collections");
+    EXPECT_EQ(get(made.uri).status, 404U);
+}
+
+TEST_F(Outbox, AnActorSaysWhoMayRecommendIt)
+{
+    open();
+    const auto may = [&] {
+        return object_at(ann.uri).at("interactionPolicy").at("canFeature").at("automaticApproval").at(0).as_string();
+    };
+    EXPECT_EQ(may(), ann.uri) << "nobody";
+    run([](Transaction& tx) { tx.exec_plain("UPDATE accounts SET discoverable = true WHERE username = 'ann'"); });
+    EXPECT_EQ(may(), "https://www.w3.org/ns/activitystreams#Public");
 }
 
 TEST_F(Outbox, APublicPostGoesToFollowersAndThoseNamed)

@@ -206,6 +206,31 @@ TEST_F(ArrivingDeeds, PinAndUnpinOwnPosts)
     EXPECT_EQ(rig.count("SELECT count(*) FROM status_pins"), 0);
 }
 
+/// Mastodon's Add and Remove have no id. The same may be said again later; a repetition of the request counts once.
+TEST_F(ArrivingDeeds, PinsComeWithoutAnId)
+{
+    ASSERT_EQ(rig.deliver(rosa, create(rosa, note(rosa, "1"))), "");
+    const auto said = [&](std::string_view type) {
+        auto one = activity(rosa, type, rosa.id("/posts/1"));
+        one["target"] = rosa.uri + "/featured";
+        one.erase("id");
+        EXPECT_EQ(rig.post(rosa, one).status, 202U);
+        rig.work();
+        rig.clock.advance(std::chrono::seconds(1));
+        return rig.count("SELECT count(*) FROM status_pins");
+    };
+    EXPECT_EQ(said("Add"), 1);
+    EXPECT_EQ(said("Remove"), 0);
+    EXPECT_EQ(said("Add"), 1) << "again";
+    auto follow = activity(rosa, "Follow", ann.uri);
+    follow.erase("id");
+    EXPECT_EQ(rig.post(rosa, follow).status, 400U) << "others need one";
+    auto odd = activity(rosa, "Add", rosa.id("/posts/1"));
+    odd["target"] = rosa.uri + "/featured";
+    odd["id"] = nullptr;
+    EXPECT_EQ(rig.post(rosa, odd).status, 400U) << "one that is there must be right";
+}
+
 TEST_F(ArrivingDeeds, BlockEndsFollowsAndABanElsewhereDoesNot)
 {
     rig.in_db([&](Transaction& tx) { test::make_follow(tx, ann, known_rosa.second); });

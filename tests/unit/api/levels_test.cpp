@@ -34,6 +34,14 @@ constexpr Door doors[] = {
     {8, put, "/api/v1/profile"},
     {8, get, "/api/v1/annual_reports/:year/state"},
     {10, get, "/api/v1/collections/:id"},
+    {10, get, "/api/v1/accounts/:account_id/collections"},
+    {10, get, "/api/v1/accounts/:account_id/in_collections"},
+    {10, post, "/api/v1/collections"},
+    {10, patch, "/api/v1/collections/:id"},
+    {10, del, "/api/v1/collections/:id"},
+    {10, post, "/api/v1/collections/:collection_id/items"},
+    {10, del, "/api/v1/collections/:collection_id/items/:id"},
+    {10, post, "/api/v1/collections/:collection_id/items/:id/revoke"},
 };
 
 bool is_served(const Door& door)

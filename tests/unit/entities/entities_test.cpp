@@ -89,7 +89,8 @@ TEST(Entities, AccountIsComplete)
         "hide_collections": true, "noindex": true,
         "emojis": [{"shortcode": "ward", "url": "https://mercy.example/assets/emoji/ward",
                     "static_url": "https://mercy.example/assets/emoji/ward", "visible_in_picker": true, "category": null}],
-        "roles": [], "fields": [{"name": "site", "value": "<a>x</a>", "verified_at": null}]})");
+        "roles": [], "fields": [{"name": "site", "value": "<a>x</a>", "verified_at": null}],
+        "feature_approval": {"automatic": [], "manual": [], "current_user": "denied"}})");
     EXPECT_EQ(json::value(account(ann(), site())), expected) << json::serialize(account(ann(), site()));
 }
 
@@ -171,11 +172,11 @@ TEST(Entities, InstanceClaimsNoMoreThanThereIs)
     view.base = "https://mercy.example";
     view.max_characters = 2000;
     const auto o = instance(view);
-    EXPECT_TRUE(std::string(o.at("version").as_string()).starts_with("4.5.0 (compatible; Rounds "));
+    EXPECT_TRUE(std::string(o.at("version").as_string()).starts_with("4.6.0 (compatible; Rounds "));
     EXPECT_EQ(o.at("configuration").at("statuses").at("max_characters"), 2000);
     EXPECT_EQ(o.at("configuration").at("urls").at("streaming"), "wss://mercy.example");
     EXPECT_EQ(o.at("configuration").at("translation").at("enabled"), false);
-    EXPECT_EQ(o.at("api_versions").at("mastodon"), 9);
+    EXPECT_EQ(o.at("api_versions").at("mastodon"), 10);
     EXPECT_TRUE(v1_instance(view).at("contact_account").is_null());
 }
 

@@ -59,11 +59,15 @@ TEST_F(ActorTest, PersonIsComplete)
         "https://w3id.org/security/v1", "https://w3id.org/security/data-integrity/v2",
         "https://w3id.org/security/multikey/v1", {
             "toot": "http://joinmastodon.org/ns#", "schema": "http://schema.org#",
-            "manuallyApprovesFollowers": "as:manuallyApprovesFollowers", "discoverable": "toot:discoverable",
+            "gts": "https://gotosocial.org/ns#", "manuallyApprovesFollowers": "as:manuallyApprovesFollowers", "discoverable": "toot:discoverable",
             "indexable": "toot:indexable", "PropertyValue": "schema:PropertyValue", "value": "schema:value",
             "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",
             "featured": {"@id": "toot:featured", "@type": "@id"},
             "featuredTags": {"@id": "toot:featuredTags", "@type": "@id"},
+            "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
+            "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
+            "featuredCollections": {"@id": "https://w3id.org/fep/7aa9#featuredCollections", "@type": "@id"},
+            "canFeature": {"@id": "https://w3id.org/fep/7aa9#canFeature", "@type": "@id"},
             "implements": {"@id": "https://w3id.org/fep/844e#implements", "@type": "@id"}}])j"));
     actor.erase("@context");
     auto golden = json::parse(R"j({
@@ -74,6 +78,7 @@ TEST_F(ActorTest, PersonIsComplete)
         "following": "https://mercy.example/users/ann/following",
         "featured": "https://mercy.example/users/ann/featured",
         "featuredTags": "https://mercy.example/users/ann/featured-tags",
+        "featuredCollections": "https://mercy.example/users/ann/collections",
         "endpoints": {"sharedInbox": "https://mercy.example/inbox"},
         "webfinger": "ann@mercy.example", "manuallyApprovesFollowers": false, "discoverable": true, "indexable": false,
         "published": "2026-01-01T00:00:00.000Z", "updated": "2026-02-01T00:00:00.000Z",
@@ -84,6 +89,8 @@ TEST_F(ActorTest, PersonIsComplete)
              "name": "Verified by Mercy"}
         ],
         "tag": [],
+        "interactionPolicy": {
+            "canFeature": {"automaticApproval": ["https://www.w3.org/ns/activitystreams#Public"]}},
         "generator": {"type": "Application", "id": "https://mercy.example/actor", "implements": [
             {"href": "https://datatracker.ietf.org/doc/html/rfc9421", "name": "RFC-9421: HTTP Message Signatures"}]},
         "publicKey": {"id": "https://mercy.example/users/ann#main-key", "owner": "https://mercy.example/users/ann"},

@@ -41,6 +41,28 @@ TEST(ActorDocument, ReadsAPersonOfMastodon)
     EXPECT_TRUE(signatures::PublicKey::from_bytes(actor->keys[0].public_key));
 }
 
+/// FEP-7aa9: who says nothing was not asked.
+TEST(ActorDocument, ReadsWhoMayRecommendIt)
+{
+    using storage::QuotePolicy;
+    auto document = actor_with_key(rosa, rosas_key);
+    EXPECT_FALSE(read_actor(document)->feature_policy);
+    document["featuredCollections"] = std::string(rosa) + "/collections";
+    document["interactionPolicy"] = {
+        {"canFeature",
+         {{"automaticApproval", json::array{std::string(rosa) + "/followers"}}, {"manualApproval", "as:Public"}}}
+    };
+    const auto actor = read_actor(document);
+    EXPECT_EQ(actor->collections_url, std::string(rosa) + "/collections");
+    EXPECT_EQ(
+        actor->feature_policy, (QuotePolicy{.automatic = QuotePolicy::followers, .manual = QuotePolicy::everybody})
+    );
+    document["interactionPolicy"] = {{"canFeature", {{"automaticApproval", rosa}}}};
+    EXPECT_EQ(read_actor(document)->feature_policy, QuotePolicy{}) << "nobody, said explicitly";
+    document["featuredCollections"] = "https://victim.example/collections";
+    EXPECT_FALSE(read_actor(document)->collections_url);
+}
+
 TEST(ActorDocument, ReadsAGroupOfLemmy)
 {
     const auto group = read_actor(test::fixture("lemmy/group.json"));
