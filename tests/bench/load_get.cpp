@@ -22,6 +22,7 @@ struct Options
     std::string base;
     std::vector<std::string> targets;
     std::string tokens_file;
+    std::string accept = "application/json";
     bool random = false;
     std::size_t count = most_requests;
     unsigned concurrency = 32;
@@ -53,7 +54,7 @@ std::vector<std::string> make_requests(const Options& options, const Url& base)
     for (const auto& field : fields)
         for (const auto& target : options.targets)
             requests.push_back(fmt::format(
-                "GET {} HTTP/1.1\r\nHost: {}\r\nAccept: application/json\r\n{}\r\n", target, base.authority(), field
+                "GET {} HTTP/1.1\r\nHost: {}\r\nAccept: {}\r\n{}\r\n", target, base.authority(), options.accept, field
             ));
     return requests;
 }
@@ -94,6 +95,7 @@ void add_get(CLI::App& program)
     command.add_option(
         "--tokens", options->tokens_file, "File of bearer tokens, one a line; each goes with each target"
     );
+    command.add_option("--accept", options->accept, "Media type that is asked for")->capture_default_str();
     command.add_flag("--random", options->random, "In random order instead of in turn");
     command.add_option("--count", options->count, "Requests at most")->check(CLI::Range(std::size_t{1}, most_requests));
     command.add_option("--concurrency", options->concurrency, "Connections")->check(CLI::Range(1U, most_connections));

@@ -3,6 +3,7 @@ import time
 
 from consortium.client import Client, eventually
 
+from .lists import addresses, lists, posts_by_followers
 from .rig import Population
 from .seeds import seed_home
 from .streams import post_to_stream, stream_idle
@@ -146,4 +147,4 @@ def first_answer(server, started, path, token=None):
 
 
 ALL = {benchmark.__name__: benchmark for benchmark in (inbox_accept, home_timeline, deliver_fanout, stream_idle,
-                                                              post_to_stream, memory, restart)}
+                                                              post_to_stream, memory, restart, lists, posts_by_followers, addresses)}
