@@ -1,3 +1,4 @@
+#include "server/privacy/detect/bodies.hpp"
 #include "server/privacy/detect/pattern.hpp"
 #include "server/privacy/detect/value.hpp"
 
@@ -80,26 +81,6 @@ void anyones_biometric(Scan& scan, Place place, const Rule& rule)
     if (owned ? made || stored : stored && made) scan.found(rule.kind, place, rule.id);
 }
 
-/// "IMG_2034.jpg", not "figure2.png".
-void picture_file(Scan& scan, Place place, const Rule& rule)
-{
-    static const RE2 drawing(
-        R"((?:fig|figure|table|chart|graph|diagram|logo|poster|slide|flyer|banner|infographic|icon|plot|curve|map|schema|formula|ecg|ekg|algorithm|flow|guideline|recipe|menu|meme|dog|cat|sunset)[a-z0-9_-]*\.)",
-        pattern_options()
-    );
-    if (!scan.has(scan.lower(place), drawing)) scan.found(rule.kind, place, rule.id);
-}
-
-/// Rules about pictures are none themselves.
-void photo_words(Scan& scan, Place place, const Rule& rule)
-{
-    static const RE2 talk(
-        R"(\b(?:please|never|don'?t|do not|how (?:to|do)|no|should|welcome|remove|allowed|rules?|if you)\b[^.\n]{0,30}$)",
-        pattern_options()
-    );
-    if (!scan.has(scan.left(place.begin, 40), talk)) scan.found(rule.kind, place, rule.id);
-}
-
 /// What is kept of a body to know somebody by, said to be somebody's: "my face scan", "mes empreintes". Talk of results
 /// or of a telephone that does not open is none, unless it is kept somewhere.
 void kept_biometric(Scan& scan, Place place, const Rule& rule)
@@ -118,30 +99,9 @@ void kept_biometric(Scan& scan, Place place, const Rule& rule)
     if (scan.has(left, kept) || scan.has(right, kept)) scan.found(rule.kind, place, rule.id);
 }
 
-/// A picture of the writer or of somebody of theirs.
-void own_picture(Scan& scan, Place place, const Rule& rule)
-{
-    static const RE2 other(
-        R"(^ ?(?:id\b|ids\b|album|book|frame|wall|booth|op\b|shoot|editor|app\b|credit|release|consent|policy|rules?|quality|of (?:the|a|an|his new|our new) (?:rash|wound|scar|port|dog|cat|food|sunset|garden|view|meal|pump|bag|label|bill|chart|form|letter|page|sign|poster))|\?)",
-        pattern_options()
-    );
-    if (!scan.has(scan.right(place.end, 30), other)) photo_words(scan, place, rule);
-}
-
-/// "me without the wig 👇": somebody is shown when a picture is pointed at.
-void pointed_at(Scan& scan, Place place, const Rule& rule)
-{
-    static const RE2 pointer(
-        R"(\x{1F447}|\x{1F4F7}|\x{1F4F8}|\x{1F933}|\x{2B07}|\b(?:photo|picture|pics?|pik|selfie|attached|below|ci-dessous|foto|bild|here (?:i am|it is|goes)|brave|reveal|\[img|image|look)\b)",
-        utf8_options()
-    );
-    const auto begin = place.begin > 40 ? place.begin - 40 : 0;
-    if (scan.has(scan.lower().substr(begin, place.end + 40 - begin), pointer)) scan.found(rule.kind, place, rule.id);
-}
-
 #define MODALITY                                                                                                       \
     "(?:(?:finger|thumb|palm|hand|foot|voice|face|ear|lip|toe)[ -]?pr?i?nts?|(?:left|right) (?:thumb|index(?: "        \
-    "finger)?|palm|eye)|adn|dns|voz|voix|stimme|voce|(?:iris|retina)s?|(?:iris(?:es)?|retinas?|retinal|palm(?: "       \
+    "finger)?|palm|eye)|adn|dns|voz|voix|stimme|voce|(?:iris(?:es)?|retinas?|retinal|palm(?: "                         \
     "vein)?|face|facial|finger|hand|vein|gait|body|eye)(?: "                                                           \
     "(?:scans?|images?|templates?|patterns?|maps?|data|records?|"                                                      \
     "measurements|geometry|recognition|id|print))?|voice(?: (?:recording|sample|print|pattern|id))?|dna(?: "           \
@@ -152,165 +112,77 @@ void pointed_at(Scan& scan, Place place, const Rule& rule)
     "digitales?| vocales?)?|scan (?:du visage|de l'iris|retinien)|reconnaissance faciale|fingerabdr\\w+|"              \
     "gesichtsscan\\w*|irisscan\\w*|stimmprobe\\w*|handvenen\\w*|impress(?:ao|oes) digita(?:l|is)|reconhecimento "      \
     "facial|biometria(?: facial)?|impront[ae](?: digital[ei])?|scansione (?:del volto|dell'iride)|vingerafdruk\\w*)"
-#define OWNED                                                                                                          \
-    "(?:my|his|her|our|their|mi|mis|su|sus|mon|ma|mes|mein\\w*|unser\\w*|meu|minha|meus|minhas|sua|seu|mio|mia|mie|"   \
-    "la "                                                                                                              \
-    "mia|il mio|le mie|mijn|\\w+'s)"
-#define PICTURE                                                                                                        \
-    "(?:photo(?:graph|graphie)?s?|pic(?:ture|cie)?s?|pik|pix|selfies?|selfy|snap(?:shot)?s?|headshots?|portraits?|"    \
-    "avatar|pfp|mugshots?|face "                                                                                       \
-    "?pics?|foto(?:grafia)?s?|bild(?:er)?|retrato|imagen|imagem|autorretrato|video|vid|clip)"
-
-#define PERSON                                                                                                         \
-    "(?:face|head|self|smile|mom|mum|mother|dad|father|son|daughter|kids?|child|children|baby|babies|husband|wife|"    \
-    "hubby|partner|boyfriend|girlfriend|brother|sister|family|grand\\w+|twins?|friend|patient|niece|nephew|aunt|"      \
-    "uncle|preemie|newborn|boy|girl|cara|rostro|hij[oa]s?|espos[oa]|mam[ai]|pap[ai]|madre|padre|bebe|herman[oa]|"      \
-    "visage|fils|fille|mari|femme|mere|pere|gesicht\\w*|sohn\\w*|tochter|mann\\w*|frau|mutter|vater|kind\\w*|"         \
-    "rosto|filh[oa]|marido|mae|pai|viso|figli[oa]|moglie|marito|gezicht|dochter|zoon)"
-
 const RuleSet& rules()
 {
-    static const RuleSet all(std::
-                                 vector<Rule>{
-                                     {"biometric.kept",
-                                      R"(\b)" OWNED R"( (?:own |left |right |whole |entire |full )?)" MODALITY
-                                      R"((?: and (?:my |his |her |a )?)" MODALITY R"()?\b|\b)" MODALITY
-                                      R"( (?:of|de|von|da|di|del|van) (?:me|mine|my|us|him|her|moi|mir|mi|mim)\b)",
-                                      kept_biometric,
-                                      Kind::biometric},
-                                     {"biometric.given",
-                                      R"(\b(?:gave|give|giving|took|take|takes|taking|provided?|submitted?|scanned|collected|captured|stored?|recorded|registered|enrolled) (?:them |us |me |up )?(?:a|an|both|two|ten|full|the)(?: full| set of)? )" MODALITY
-                                      R"((?:,? (?:and|&|,) (?:a |an )?)" MODALITY R"()?\b)",
-                                      [](Scan& scan, Place place, const Rule& rule) {
-                                          static const RE2 verb(R"(^\w+ (?:them |us |me |up )?)", pattern_options());
-                                          static const RE2 sure(
-                                              R"(print|scan|image|template|pattern|geometry|recognition|biometric)",
-                                              pattern_options()
-                                          );
-                                          const auto text = scan.lower(place);
-                                          re2::StringPiece lead;
-                                          if (!scan.has(text, sure) || !verb.Match(
-                                                                           re2::StringPiece(text.data(), text.size()),
-                                                                           0,
-                                                                           text.size(),
-                                                                           RE2::UNANCHORED,
-                                                                           &lead,
-                                                                           1
-                                                                       ))
-                                              return;
-                                          scan.found(rule.kind, {place.begin + lead.size(), place.end}, rule.id);
-                                      },
-                                      Kind::biometric},
-                                     {"biometric.of",
-                                      R"(\b(?:(?:a|an|the|this|that|their|una?|eine?|un) )?(?:3d |digital |full |high[- ]res(?:olution)? )?(?:scan|sample|recording|template|image|map|vector|print|model|copy|escaneo|muestra|aufnahme|probe)s? (?:of|de|von|di|del?|da) (?:my|his|her|our|mi|su|mon|ma|mein\w*|meu|minha|mio|mia) (?:own |left |right |whole )?(?:face|voice|retinas?|iris(?:es)?|palms?|hands?|thumbs?|fingers?|finger ?prints?|eyes?|ears?|gait|cara|rostro|voz|iris|visage|voix|gesichts?|stimme|rosto|viso|voce)\b)",
-                                      [](Scan& scan, Place place, const Rule& rule) {
-                                          static const RE2 healed(
-                                              R"(\b(?:drusen|stable|normal|showed|shows|edema|tear|detach\w*|oct|mri|ct|x-?ray|ultrasound|fracture|arthritis|biops\w*)\b)",
-                                              pattern_options()
-                                          );
-                                          if (!scan.has(scan.right(place.end, 40), healed) &&
-                                              !scan.has(scan.left(place.begin, 20), healed))
-                                              scan.found(rule.kind, place, rule.id);
-                                      },
-                                      Kind::biometric},
-                                     {"biometric.ridges",
-                                      R"(\b(?:(?:ulnar |radial |plain |tented |double )?(?:whorl|loop|arch)s?,? (?:and )?){3,}|\[-?\d\.\d{2,}(?:, ?-?\d\.\d{2,}){2,}[^\]]*\])",
-                                      [](Scan& scan, Place place, const Rule& rule) {
-                                          static const RE2 print(
-                                              R"(\b(?:finger|print|face|vector|embedding|template|biometric|id)\w*)",
-                                              pattern_options()
-                                          );
-                                          while (place.size() > 0 && scan.lower()[place.end - 1] == ' ') --place.end;
-                                          if (scan.has(scan.left(place.begin, 50), print))
-                                              scan.found(rule.kind, place, rule.id);
-                                      },
-                                      Kind::biometric},
-                                     {"biometric.file",
-                                      R"(\b(?:genome|exome|wgs|wes|dna|snp|voice|face|iris|retina|finger(?:print)?|palm|gait|biometric)[a-z0-9]*[_-][a-z0-9_.-]*\.(?:txt|vcf|bam|fastq|fq|csv|zip|wav|mp3|m4a|bin|dat|json|xml|iso|fmr)(?:\.gz)?\b)",
-                                      take_match,
-                                      Kind::biometric},
-                                     {"biometric.loci",
-                                      R"(\b(?:d\d{1,2}s\d{2,4}|vwa|fga|th01|tpox|csf1po|amelogenin)\W{1,3}\d{1,2}(?:\.\d)?,\s?\d{1,2}(?:\.\d)?(?:\W{1,3}(?:d\d{1,2}s\d{2,4}|vwa|fga|th01|tpox|csf1po)\W{1,3}\d{1,2}(?:\.\d)?,\s?\d{1,2}(?:\.\d)?)*)",
-                                      take_match,
-                                      Kind::biometric},
-                                     {"photo.own",
-                                      R"(\b)" OWNED R"( (?:[a-z-]+ ){0,2})" PICTURE
-                                      R"(\b(?: (?:from|in|with|at|after|before|mit|con|com|no|na|en|im|aus|von|de|dans|del?|sin|without)(?: [\w']+){1,3})?|\b(?:a|an|un|una|une|ein|eine|uma|the|this|that|some|new|another) (?:[a-z-]+ )?)" PICTURE
-                                      R"( (?:of|de|von|di|with|showing|where you (?:can )?see|where) (?:me|us|my|our|moi|mir|mi|mim|minha|meu|mia|mio|mon|ma|mein\w*)\b(?: [a-z]+){0,2})",
-                                      own_picture,
-                                      Kind::photo},
-                                     {"photo.face",
-                                      R"(\b(?:here'?s|heres|this is|that'?s|thats|see|look at|showing|changed my (?:avatar|pfp|profile pic\w*) to|voila|voici|hier(?: ist)?|aqui (?:esta|va|esta)|ecco|zie) (?:(?:my|his|her|ma|mon|mi|mein|meu|minha|la mia|mijn) (?:[a-z]+ )?)(?:chest and )?(?:face|real face|head|smile|bald head|tete|visage|cara|rostro|cabeza|gesicht|kopf|rosto|cabeca|faccia|viso|gezicht)\b)",
-                                      photo_words,
-                                      Kind::photo},
-                                     {"photo.me",
-                                      R"((?:^|[\n:!.\[(] ?|\b(?:here(?:'s|s)?|this is|that'?s|thats|its|it's) )(?:me|us|myself|yours truly)(?: (?:and|n|&|with|w) [a-z' ]{2,24})? (?:in|with|without|w/o|after|before|on|at|from|today|yesterday|during|post|pre|day) [^.\n!?\xE0-\xFF]{2,40})",
-                                      pointed_at,
-                                      Kind::photo},
-                                     {"photo.alt",
-                                      R"(\[(?:photo|picture|pic|pik|image|img|im|selfie|video|vid|foto|bild|imagen|imagem|alt|attachment)s?\s?[:=] ?[^\]\n]{0,80}\])",
-                                      [](Scan& scan, Place place, const Rule& rule) {
-                                          static const RE2 person(
-                                              R"(\b(?:me|my|myself|his|her|our|us|face|patient|moi|mir|mi|mis|cara|gesicht|visage|self|mom|mum|dad|twins|baby|selfie)\b)",
-                                              pattern_options()
-                                          );
-                                          if (scan.has(scan.lower(place), person))
-                                              scan.found(rule.kind, place, rule.id);
-                                      },
-                                      Kind::photo},
-                                     {"biometric",
-                                      R"(\b(?:finger ?prints?|thumb ?prints?|palm ?prints?|foot ?prints?|voice ?prints?|face ?prints?|retinal? scans?|iris(?:es)? (?:scans?|codes?|templates?|hash)|retina (?:scans?|hash|code)|hand geometry|palm vein\w*|gait (?:signature|profile)|faceprint|facial (?:recognition|geometry) (?:template|data|id|scan)|face ?id (?:template|hash|data)|biometric (?:template|id|hash|data|token|enrol\w*)|voice (?:biometric|recording) (?:id|sample)?|dna (?:profile|fingerprint|sequence|sample)|genome (?:file|id)|huella(?:s)?(?: dactilar(?:es)?| digital(?:es)?)?|empreinte(?:s)? digitale(?:s)?|fingerabdruck|impressao digital|impronta digitale)\b)",
-                                      biometric,
-                                      Kind::biometric},
-                                     {"biometric.own",
-                                      R"(\b(?:my|his|her|our|their|mi|mis|su|mein\w*|mon|ma|mes|meu|minha|sua|la mia|mijn) (?:own |left |right |\w+'s )?(?:finger ?prints?|thumb ?prints?|voice ?prints?|palm ?prints?|face ?prints?|iris(?:es)?(?: scans?)?|retinal? scans?|hand geometry|palm veins?|huellas?(?: dactilar(?:es)?| digital(?:es)?)?|fingerabdruck\w*|empreintes?(?: digitales?)?|impressao digital|impressoes digitais|impronta digitale|vingerafdruk\w*|biometri\w+(?: data| scan| id)?|dna(?: profile| sample| sequence)?)(?: (?:scan|template|id|data|file|record))?\b|\b(?:finger ?print|retinal? scan|iris scan|face scan|palm scan|voice recording)s? of (?:me|my \w+|his \w+|her \w+|him|us)\b)",
-                                      own_biometric,
-                                      Kind::biometric},
-                                     {"biometric.any",
-                                      R"(\b(?:(?:finger|thumb|palm|hand|foot|voice|face|ear|lip|toe) ?prints?|(?:iris|retinal?|palm(?: vein)?|face|facial|finger|hand|thumb|vein|gait|body) (?:scans?|templates?|maps?)|face ?id(?: (?:template|scan|data))?|voice(?: ?(?:recording|sample|memo|id|signature))?|gait (?:recording|video|pattern)|(?:genome|genotype|exome)(?: (?:file|data|sequence))?|genetic (?:code|profile|data|sequence)|dna(?: (?:raw |test )?(?:profile|sequence|sample|file|data))?|raw dna|ecg signature|heartbeat signature)\b)",
-                                      anyones_biometric,
-                                      Kind::biometric},
-                                     {"biometric.other",
-                                      R"(\b(?:huellas?(?: dactilar(?:es)?| digital(?:es)?)|empreintes? (?:digitales?|vocales?)|fingerabdruck\w*|handabdruck\w*|stimmabdruck\w*|irisscan\w*|impress(?:ao|oes) digita(?:l|is)|impront[ae] digital[ei]|vingerafdruk\w*|escaneo de (?:iris|retina|cara)|reconocimiento facial|reconnaissance faciale|gesichtsscan)\b)",
-                                      anyones_biometric,
-                                      Kind::biometric},
-                                     {"photo.kin",
-                                      R"(\b(?:photo(?:graph)?|picture|pic|selfie|snap(?:shot)?|portrait|video|foto(?:grafia)?|bild)s? (?:of|de|von|di) (?:grand(?:pa|ma|dad|mom|mum|son|daughter)|grandmother|grandfather|mom|mum|dad|daddy|mommy|baby [a-z]+|nana|papa|opa|oma|the (?:twins|kids|boys|girls|baby|preemie)|(?:my|his|her) (?:\w+ ){1,3}face|(?:my|his|her) \w+,? (?:and )?face)\b)",
-                                      photo_words,
-                                      Kind::photo},
-                                     {"photo.shown",
-                                      R"(\b(?:selfies? (?:attached|below|here|in the|inside|above)|(?:my|his|her|our|\w+'s) (?:\w+ )?(?:family portrait|school (?:photo|picture)|baby (?:photo|picture|pic)|wedding (?:photo|picture|pic)|hospital (?:photo|picture|pic|selfie)|face pics?|headshot|portrait)s?|(?:my|his|her) (?:before (?:and|&|/) ?after|before/after) (?:\w+ )?(?:pic|photo|picture|face|selfie)s?|(?:photo|picture|pic|selfie|screenshot|close-? ?up|shot|video|foto)s? of (?:my|his|her|our) (?:\w+ ){0,2}(?:eyes?|nose|mouth|smile|cheeks?|lips|jaw|scalp|bald head|head|face)|(?:photo|picture|pic|selfie|video|foto)s? of (?:me|us) (?:and|with)|(?:foto|selfie|bild|photo) (?:mi[ao]|minha|von mir|de moi|di me|de mim|van mij))\b|\[(?:photo|picture|pic|image|selfie|video|foto|bild):? ?(?:of )?(?:me|my|his|her|our)\b[^\]\n]{0,60}\])",
-                                      photo_words,
-                                      Kind::photo},
-                                     {"photo.face",
-                                      R"(\b(?:photo|picture|pic|video|selfie|clip|foto|image)s?\b[^.?!\n]{0,40}\b(?:face (?:is )?(?:visible|showing|in (?:it|frame|view))|with (?:my|his|her) face|you can see (?:my|his|her|our) faces?|shows? (?:my|his|her) (?:whole |full )?face)\b|\bmugshots?\b)",
-                                      photo_words,
-                                      Kind::photo},
-                                     {"photo.file",
-                                      R"(\b[a-z0-9][a-z0-9_().-]*\.(?:jpe?g|png|heic|webp|gif|tiff?|bmp|dng)\b)",
-                                      picture_file,
-                                      Kind::photo},
-                                     {"photo.bracket",
-                                      R"(\[(?:photo|picture|pic|image|selfie|foto|bild)s? (?:of|de|von|showing)[^\]\n]{3,80}\])",
-                                      [](Scan& scan, Place place, const Rule& rule) {
-                                          static const RE2 person(
-                                              R"(\b(?:me|my|his|her|our|face|patient|moi|mir|mi|cara|gesicht|visage)\b)",
-                                              pattern_options()
-                                          );
-                                          if (scan.has(scan.lower(place), person))
-                                              scan.found(rule.kind, place, rule.id);
-                                      },
-                                      Kind::photo},
-                                     {"photo.of",
-                                      R"(\b(?:(?:a|an|the|my|this|une|un|una|uma|ein|eine|la|ma|mi) )?(?:full[- ]?face )?(?:photo(?:graph)?|picture|pic|selfie|snap(?:shot)?|image|portrait|headshot|mugshot|close-?up|video|foto(?:grafia)?|bild|photographie|imagen|imagem|immagine|retrato)s? (?:of |de |d'|von |vom |di |van |mit )?(?:me|myself|us|him|moi|mir|mim|minha|nossa|mia|mi mismo|mi misma|(?:(?:my|his|her|our|their|mi|mis|su|mon|ma|mes|mein\w*|meu|minha|nosso|nossa|mio|mia|mijn|the patient's|mom's|dad's|mum's) (?:\w+'s )?(?:own |poor |little |sweet |beautiful |bald |whole |swollen |newborn |)*)" PERSON
-                                      R"())\b(?: (?:with|in|from|on|at|after|before|mit|con|com|avec)(?: [\w']+){1,4})?)",
-                                      take_match,
-                                      Kind::photo},
-                                     {"photo.words",
-                                      R"(\b(?:full[- ]?face (?:photo|picture|image|shot|pic)s?|(?:(?:a|my|his|her|our|new|this|today'?s|quick|sharing|first) )+(?:\w+ )?selfie(?: (?:from|in|with|after|before|at|von|de)(?: [\w']+){1,4})?|selfie (?:from|von|de|da|di|of|after|with|in)(?: [\w']+){1,4}|(?:my|his|her|our)(?: [\w/]+){0,2} (?:selfie|headshot|face (?:pic|photo|picture)s?|mugshot|passport photo|profile (?:pic|picture|photo)|pfp|avatar|school (?:photo|picture))s?(?: is(?: really)?(?: me| my face)?| attached| here| below)?|(?:pfp|avatar|profile (?:pic|picture|photo)) is (?:really |actually )?(?:me|my (?:\w+ )?face)|(?:that'?s|thats|this is|it'?s) (?:me|my \w+|us) (?:in|on) the (?:photo|picture|pic)(?: (?:with|in|from|on|at|after|before)(?: [\w']+){1,4})?|(?:picture|photo|pic) (?:with|showing) (?:my|his|her) (?:\w+ )?(?:face|head)|foto de (?:mi|su) (?:cara|rostro)|photo de (?:mon|son) visage|foto (?:von|meines) (?:meinem )?gesichts?|foto do meu rosto|foto (?:minha|nossa|mia)|photo de moi|(?:me|us|him|her) in (?:my|the|this|his|her) (?:photo|picture|pic)\b)\b)",
-                                      photo_words,
-                                      Kind::photo},
-                                 });
+    static const RuleSet all(std::vector<Rule>{
+        {"biometric.kept",
+         R"(\b)" OWNED R"( (?:own |left |right |whole |entire |full )?)" MODALITY
+         R"((?: and (?:my |his |her |a )?)" MODALITY R"()?\b|\b)" MODALITY
+         R"( (?:of|de|von|da|di|del|van) (?:me|mine|my|us|him|her|moi|mir|mi|mim)\b)",
+         kept_biometric,
+         Kind::biometric},
+        {"biometric.given",
+         R"(\b(?:gave|give|giving|took|take|takes|taking|provided?|submitted?|scanned|collected|captured|stored?|recorded|registered|enrolled) (?:them |us |me |up )?(?:a|an|both|two|ten|full|the)(?: full| set of)? )" MODALITY
+         R"((?:,? (?:and|&|,) (?:a |an )?)" MODALITY R"()?\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 verb(R"(^\w+ (?:them |us |me |up )?)", pattern_options());
+             static const RE2 sure(
+                 R"(print|scan|image|template|pattern|geometry|recognition|biometric)", pattern_options()
+             );
+             const auto text = scan.lower(place);
+             re2::StringPiece lead;
+             if (!scan.has(text, sure) ||
+                 !verb.Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), RE2::UNANCHORED, &lead, 1))
+                 return;
+             scan.found(rule.kind, {place.begin + lead.size(), place.end}, rule.id);
+         },
+         Kind::biometric},
+        {"biometric.of",
+         R"(\b(?:(?:a|an|the|this|that|their|una?|eine?|un) )?(?:3d |digital |full |high[- ]res(?:olution)? )?(?:scan|sample|recording|template|image|map|vector|print|model|copy|escaneo|muestra|aufnahme|probe)s? (?:of|de|von|di|del?|da) (?:my|his|her|our|mi|su|mon|ma|mein\w*|meu|minha|mio|mia) (?:own |left |right |whole )?(?:face|voice|retinas?|iris(?:es)?|palms?|hands?|thumbs?|fingers?|finger ?prints?|eyes?|ears?|gait|cara|rostro|voz|iris|visage|voix|gesichts?|stimme|rosto|viso|voce)\b)",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 healed(
+                 R"(\b(?:drusen|stable|normal|showed|shows|edema|tear|detach\w*|oct|mri|ct|x-?ray|ultrasound|fracture|arthritis|biops\w*)\b)",
+                 pattern_options()
+             );
+             if (!scan.has(scan.right(place.end, 40), healed) && !scan.has(scan.left(place.begin, 20), healed))
+                 scan.found(rule.kind, place, rule.id);
+         },
+         Kind::biometric},
+        {"biometric.ridges",
+         R"(\b(?:(?:ulnar |radial |plain |tented |double )?(?:whorl|loop|arch)s?(?:,? (?:and )?|\b)){3,}|\[-?\d\.\d{2,}(?:, ?-?\d\.\d{2,}){2,}[^\]]*\])",
+         [](Scan& scan, Place place, const Rule& rule) {
+             static const RE2 print(
+                 R"(\b(?:finger|print|face|vector|embedding|template|biometric|id)\w*)", pattern_options()
+             );
+             while (place.size() > 0 && scan.lower()[place.end - 1] == ' ') --place.end;
+             if (scan.has(scan.left(place.begin, 50), print)) scan.found(rule.kind, place, rule.id);
+         },
+         Kind::biometric},
+        {"biometric.file",
+         R"(\b(?:genome|exome|wgs|wes|dna|snp|voice|face|iris|retina|finger(?:print)?|palm|gait|biometric)[a-z0-9]*[_-][a-z0-9_.-]*\.(?:txt|vcf|bam|fastq|fq|csv|zip|wav|mp3|m4a|bin|dat|json|xml|iso|fmr)(?:\.gz)?\b)",
+         take_match,
+         Kind::biometric},
+        {"biometric.loci",
+         R"(\b(?:d\d{1,2}s\d{2,4}|vwa|fga|th01|tpox|csf1po|amelogenin)\W{1,3}\d{1,2}(?:\.\d)?,\s?\d{1,2}(?:\.\d)?(?:\W{1,3}(?:d\d{1,2}s\d{2,4}|vwa|fga|th01|tpox|csf1po)\W{1,3}\d{1,2}(?:\.\d)?,\s?\d{1,2}(?:\.\d)?)*)",
+         take_match,
+         Kind::biometric},
+        {"biometric",
+         R"(\b(?:finger ?prints?|thumb ?prints?|palm ?prints?|foot ?prints?|voice ?prints?|face ?prints?|retinal? scans?|iris(?:es)? (?:scans?|codes?|templates?|hash)|retina (?:scans?|hash|code)|hand geometry|palm vein\w*|gait (?:signature|profile)|faceprint|facial (?:recognition|geometry) (?:template|data|id|scan)|face ?id (?:template|hash|data)|biometric (?:template|id|hash|data|token|enrol\w*)|voice (?:biometric|recording) (?:id|sample)?|dna (?:profile|fingerprint|sequence|sample)|genome (?:file|id)|huella(?:s)?(?: dactilar(?:es)?| digital(?:es)?)?|empreinte(?:s)? digitale(?:s)?|fingerabdruck|impressao digital|impronta digitale)\b)",
+         biometric,
+         Kind::biometric},
+        {"biometric.own",
+         R"(\b(?:my|his|her|our|their|mi|mis|su|mein\w*|mon|ma|mes|meu|minha|sua|la mia|mijn) (?:own |left |right |\w+'s )?(?:finger ?prints?|thumb ?prints?|voice ?prints?|palm ?prints?|face ?prints?|iris(?:es)?(?: scans?)?|retinal? scans?|hand geometry|palm veins?|huellas?(?: dactilar(?:es)?| digital(?:es)?)?|fingerabdruck\w*|empreintes?(?: digitales?)?|impressao digital|impressoes digitais|impronta digitale|vingerafdruk\w*|biometri\w+(?: data| scan| id)?|dna(?: profile| sample| sequence)?)(?: (?:scan|template|id|data|file|record))?\b|\b(?:finger ?print|retinal? scan|iris scan|face scan|palm scan|voice recording)s? of (?:me|my \w+|his \w+|her \w+|him|us)\b)",
+         own_biometric,
+         Kind::biometric},
+        {"biometric.any",
+         R"(\b(?:(?:finger|thumb|palm|hand|foot|voice|face|ear|lip|toe) ?prints?|(?:iris|retinal?|palm(?: vein)?|face|facial|finger|hand|thumb|vein|gait|body) (?:scans?|templates?|maps?)|face ?id(?: (?:template|scan|data))?|voice(?: ?(?:recording|sample|memo|id|signature))?|gait (?:recording|video|pattern)|(?:genome|genotype|exome)(?: (?:file|data|sequence))?|genetic (?:code|profile|data|sequence)|dna(?: (?:raw |test )?(?:profile|sequence|sample|file|data))?|raw dna|ecg signature|heartbeat signature)\b)",
+         anyones_biometric,
+         Kind::biometric},
+        {"biometric.other",
+         R"(\b(?:huellas?(?: dactilar(?:es)?| digital(?:es)?)|empreintes? (?:digitales?|vocales?)|fingerabdruck\w*|handabdruck\w*|stimmabdruck\w*|irisscan\w*|impress(?:ao|oes) digita(?:l|is)|impront[ae] digital[ei]|vingerafdruk\w*|escaneo de (?:iris|retina|cara)|reconocimiento facial|reconnaissance faciale|gesichtsscan)\b)",
+         anyones_biometric,
+         Kind::biometric}
+    });
     return all;
 }
 
@@ -319,6 +191,7 @@ const RuleSet& rules()
 void find_bodies(Scan& scan)
 {
     rules().run(scan);
+    picture_rules().run(scan);
 }
 
 } // namespace rounds::privacy

@@ -38,6 +38,8 @@ void find_learnt_names(Scan& scan)
                name_score(scan, words, static_cast<std::size_t>(word - words.begin())) < no_name;
     });
     const auto likely = [&](std::size_t i) {
+        // "St. Luke" is a hospital.
+        if (i > 0 && saints.contains(scan.lower(words[i - 1].place)) && words[i - 1].capital) return false;
         return may_be_name(words[i]) && !scan.covered(words[i].place) && name_score(scan, words, i) > 0;
     };
     for (std::size_t i = 0; i < words.size(); ++i) {

@@ -71,7 +71,7 @@ TASKS = {
     "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.06, CRISIS, CRISIS_HINTS),
     "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.055, CRISIS, CRISIS_HINTS),
     "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, 0.055, HARM),
-    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.07),
+    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.1),
 }
 
 
