@@ -261,6 +261,25 @@ CREATE TABLE public.adverse_events (
     CONSTRAINT adverse_events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'dismissed'::text])))
 );
 
+CREATE TABLE public.affiliations (
+    account_id bigint NOT NULL,
+    uri text NOT NULL,
+    state text DEFAULT 'unchecked'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    issuer_id bigint,
+    root text DEFAULT ''::text NOT NULL,
+    role text DEFAULT ''::text NOT NULL,
+    specialty_mesh text DEFAULT ''::text NOT NULL,
+    specialty_name text DEFAULT ''::text NOT NULL,
+    name_withheld boolean DEFAULT false NOT NULL,
+    valid_from timestamp with time zone,
+    valid_until timestamp with time zone,
+    checked_at timestamp with time zone,
+    first_valid_at timestamp with time zone,
+    lost_at timestamp with time zone,
+    CONSTRAINT affiliations_state_check CHECK ((state = ANY (ARRAY['unchecked'::text, 'valid'::text, 'lost'::text])))
+);
+
 CREATE TABLE public.announcement_reactions (
     announcement_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -527,6 +546,13 @@ CREATE TABLE public.conversation_mutes (
 CREATE TABLE public.conversations (
     id bigint DEFAULT public.next_id() NOT NULL,
     uri text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.credential_roots (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    domain text NOT NULL,
+    title text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
@@ -1224,6 +1250,16 @@ CREATE TABLE public.recovery_codes (
     code_hash bytea NOT NULL
 );
 
+CREATE TABLE public.reference_notices (
+    kind text NOT NULL,
+    value text NOT NULL,
+    state text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    noted_by bigint NOT NULL,
+    noted_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reference_notices_state_check CHECK ((state = ANY (ARRAY['dead'::text, 'retracted'::text])))
+);
+
 CREATE TABLE public.reports (
     id bigint DEFAULT public.next_id() NOT NULL,
     uri text NOT NULL,
@@ -1628,6 +1664,9 @@ ALTER TABLE ONLY public.actor_keys
 ALTER TABLE ONLY public.adverse_events
     ADD CONSTRAINT adverse_events_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.affiliations
+    ADD CONSTRAINT affiliations_pkey PRIMARY KEY (account_id, uri);
+
 ALTER TABLE ONLY public.announcement_reactions
     ADD CONSTRAINT announcement_reactions_pkey PRIMARY KEY (announcement_id, name, account_id);
 
@@ -1744,6 +1783,12 @@ ALTER TABLE ONLY public.conversations
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_uri_key UNIQUE (uri);
+
+ALTER TABLE ONLY public.credential_roots
+    ADD CONSTRAINT credential_roots_domain_key UNIQUE (domain);
+
+ALTER TABLE ONLY public.credential_roots
+    ADD CONSTRAINT credential_roots_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (id);
@@ -2005,6 +2050,9 @@ ALTER TABLE ONLY public.quotes
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (account_id, code_hash);
+
+ALTER TABLE ONLY public.reference_notices
+    ADD CONSTRAINT reference_notices_pkey PRIMARY KEY (kind, value);
 
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
@@ -2399,6 +2447,7 @@ CREATE INDEX summaries_by_network ON public.summaries USING btree (network_id, i
 CREATE INDEX summaries_by_status ON public.summaries USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE INDEX used_challenges_by_age ON public.used_challenges USING btree (expires_at);
+CREATE INDEX summary_references_by_work ON public.summary_references USING btree (kind, value);
 
 CREATE UNIQUE INDEX users_by_email ON public.users USING btree (lower(email));
 
@@ -2477,6 +2526,12 @@ ALTER TABLE ONLY public.adverse_events
 
 ALTER TABLE ONLY public.adverse_events
     ADD CONSTRAINT adverse_events_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.affiliations
+    ADD CONSTRAINT affiliations_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.affiliations
+    ADD CONSTRAINT affiliations_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.announcement_reactions
     ADD CONSTRAINT announcement_reactions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2843,6 +2898,9 @@ ALTER TABLE ONLY public.quotes
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.reference_notices
+    ADD CONSTRAINT reference_notices_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.reports
     ADD CONSTRAINT reports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);

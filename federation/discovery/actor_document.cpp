@@ -1,5 +1,6 @@
 #include "federation/discovery/actor_document.hpp"
 
+#include "federation/vocab/contexts.hpp"
 #include "federation/vocab/properties.hpp"
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
@@ -73,6 +74,20 @@ std::vector<storage::ProfileField> read_fields(const json::object& document)
         );
     }
     return fields;
+}
+
+std::vector<std::string> read_affiliations(const json::object& document)
+{
+    static const auto rel = std::string(vocab::knowledge_namespace) + "affiliation";
+    std::vector<std::string> found;
+    for (const auto* value : vocab::one_or_many(document, prop::attachment, 4 * profile_fields)) {
+        const auto* link = value->if_object();
+        if (link == nullptr || !vocab::type_is(*link, type::link) || string_at(*link, prop::rel) != rel) continue;
+        const auto href = string_at(*link, "href");
+        if (found.size() == affiliations_per_actor) break;
+        if (is_canonical_id(href) && std::ranges::find(found, href) == found.end()) found.emplace_back(href);
+    }
+    return found;
 }
 
 std::optional<storage::ActorKey> read_key(
@@ -212,6 +227,7 @@ result<RemoteActor> read_actor(const json::object& document)
     actor.feature_policy = read_feature_policy(document, account);
     actor.collections_url = own_url(document, prop::featured_collections, account.uri);
     actor.keys = read_keys(document, account.uri);
+    actor.affiliations = read_affiliations(document);
     return actor;
 }
 

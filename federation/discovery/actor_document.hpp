@@ -18,6 +18,7 @@ inline constexpr std::size_t bio_bytes = 20'000;
 inline constexpr std::size_t profile_fields = 50;
 inline constexpr std::size_t aliases = 256;
 inline constexpr std::size_t keys_per_actor = 10;
+inline constexpr std::size_t affiliations_per_actor = 3;
 
 /// A URL written in its one spelling: scheme and host in lower case, no default port, userinfo, trailing dot or escapes
 /// in the host (N15). Ids are compared as text, so any other spelling would be another id.
@@ -31,6 +32,7 @@ struct RemoteActor
     std::vector<storage::ActorKey> keys;
     std::optional<storage::QuotePolicy> feature_policy{}; ///< who may recommend it (FEP-7aa9); nothing: not said
     std::optional<std::string> collections_url{};         ///< where it lists its collections
+    std::vector<std::string> affiliations;                ///< credentials that it links to
 };
 
 /// Reads an actor document. `account.domain` is the authority of its id. Keys count when they name the actor as owner

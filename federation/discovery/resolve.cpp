@@ -6,6 +6,7 @@
 #include "federation/vocab/properties.hpp"
 #include "federation/vocab/readers.hpp"
 #include "storage/accounts.hpp"
+#include "storage/affiliations.hpp"
 #include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
@@ -94,6 +95,7 @@ struct Resolver::Impl
         }
         storage::accounts::replace_keys(tx, saved->id, actor.keys);
         storage::collections::set_feature_policy(tx, saved->id, actor.feature_policy, actor.collections_url);
+        storage::affiliations::set_links(tx, saved->id, actor.affiliations);
         return saved;
     }
 

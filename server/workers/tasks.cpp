@@ -10,6 +10,7 @@
 #include "server/social/quotes.hpp"
 #include "server/social/scheduled.hpp"
 #include "server/social/thread_refresh.hpp"
+#include "server/workers/affiliation_task.hpp"
 #include "server/workers/collection_task.hpp"
 #include "server/workers/import_task.hpp"
 #include "server/workers/preview_task.hpp"
@@ -18,6 +19,7 @@
 #include "server/workers/task_worker.hpp"
 #include "server/workers/thread_task.hpp"
 #include "storage/accounts.hpp"
+#include "storage/affiliations.hpp"
 #include "storage/jobs.hpp"
 #include "storage/publications.hpp"
 
@@ -115,6 +117,7 @@ std::vector<TaskKind> task_kinds()
         {.name = social::read_thread_job, .ask = read_thread, .act = end_thread},
         {.name = social::verify_item_job, .ask = verify_item, .act = nothing_left},
         {.name = social::read_collection_job, .ask = read_collection, .act = nothing_left},
+        {.name = storage::affiliations::check_job, .ask = ask_for_credential, .act = plan_next_check},
         {.name = social::verify_quote_job, .ask = ask_for_stamp, .act = nothing_left},
     };
 }
