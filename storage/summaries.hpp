@@ -40,6 +40,18 @@ struct Line
 /// Of these networks, the last first.
 [[nodiscard]] std::vector<Line> lines(Transaction& tx, const std::vector<NetworkId>& networks, int limit);
 
+/// A summary that is being written, or written anew.
+struct Work
+{
+    SummaryId id{};
+    std::string title{};
+    std::string state{}; ///< draft, in_review
+};
+/// The last begun first.
+[[nodiscard]] std::vector<Work> in_work(Transaction& tx, NetworkId network, int limit);
+/// Chats of the network that a summary was begun of.
+[[nodiscard]] std::vector<ChatId> chats_with_summary(Transaction& tx, NetworkId network);
+
 void set_retraction(Transaction& tx, SummaryId id, std::string_view reason, AccountId by, Time now);
 /// Why it was taken back; empty when it was not.
 [[nodiscard]] std::string retraction_reason(Transaction& tx, SummaryId id);

@@ -188,6 +188,7 @@ void add_chat(CLI::App& program, Environment& environment)
     cancelled->add_option("id", options->id)->required();
     cancelled->add_option("--as", options->as, "Steward or host")->required();
     cancelled->callback([&environment, options] { cancel(environment, *options); });
+    add_transcript(*command, environment);
     auto* prompt = command->add_subcommand("prompt", "Hold, release, skip or postpone a prompt");
     prompt->add_option("id", options->id, "Of the chat")->required();
     prompt->add_option("position", options->position, "1 for T1")->required();

@@ -47,6 +47,10 @@ template <class F> auto act_as(const Environment& environment, const std::string
     return done;
 }
 
+// Parts of `rounds chat` and `rounds summary`: what is taken out of them.
+void add_transcript(CLI::App& chat, Environment& environment);
+void add_summary_exports(CLI::App& summary, Environment& environment);
+
 /// The value as one line of JSON with --json, else `text`.
 void print(const Environment& environment, const json::value& value, const std::string& text);
 

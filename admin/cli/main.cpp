@@ -45,6 +45,12 @@ int run(int argc, char** argv)
     cli::add_network(program, environment);
     cli::add_chat(program, environment);
     cli::add_summary(program, environment);
+    cli::add_question(program, environment);
+    cli::add_condition(program, environment);
+    cli::add_series(program, environment);
+    cli::add_reference(program, environment);
+    cli::add_metrics(program, environment);
+    cli::add_credential(program, environment);
     cli::add_peer(program, environment);
     cli::add_roster(program, environment);
     cli::add_queue(program, environment);

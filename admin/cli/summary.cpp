@@ -185,7 +185,7 @@ void add_reviewing(CLI::App& command, Environment& environment)
 void add_summary(CLI::App& program, Environment& environment)
 {
     auto* command = program.add_subcommand(
-        "summary", "What chats found: draft, show, edit, interest, submit, review, publish, correct"
+        "summary", "What chats found: from a draft of a chat to what is published, corrected or retracted"
     );
     command->require_subcommand(1);
     auto options = std::make_shared<Options>();
@@ -212,6 +212,7 @@ void add_summary(CLI::App& program, Environment& environment)
         });
     });
     add_reviewing(*command, environment);
+    add_summary_exports(*command, environment);
 }
 
 } // namespace rounds::cli

@@ -3,6 +3,7 @@
 #include "server/knowledge/article.hpp"
 #include "server/knowledge/references.hpp"
 #include "storage/base/text.hpp"
+#include "storage/chats.hpp"
 #include "storage/credentials.hpp"
 
 #include <algorithm>
@@ -74,6 +75,16 @@ void judge_references(const SummaryVersion& wording, Findings& found)
     }
 }
 
+void judge_notices(const PublicationCase& facts, Findings& found)
+{
+    for (const auto& [position, notice] : facts.flags)
+        if (notice.state == "retracted")
+            found.add(
+                "reference_retracted",
+                fmt::format("Take out reference {}: it was retracted by its publisher.", position)
+            );
+}
+
 void judge_review(const PublicationCase& facts, Findings& found)
 {
     const auto& wording = facts.wording;
@@ -103,6 +114,14 @@ void judge_interests(const PublicationCase& facts, Findings& found)
         found.add("author_interests", "The author must declare their interests, also when there are none.");
     if (facts.wording.reviewer && !declared(*facts.wording.reviewer))
         found.add("reviewer_interests", "The reviewer must declare their interests, also when there are none.");
+    const auto silent = [&](const storage::ChatPerson& person) {
+        return text::trim(person.interests).empty() && !declared(person.account);
+    };
+    if (std::ranges::any_of(facts.people, silent))
+        found.add(
+            "host_interests",
+            "Every host and guest of the chat must have declared their interests, also when there are none."
+        );
 }
 
 void judge_quotes(const PublicationCase& facts, Findings& found)
@@ -156,6 +175,7 @@ std::vector<Obstacle> judge(const PublicationCase& facts)
     judge_wording(facts.wording, found);
     judge_statements(facts.wording, found);
     judge_references(facts.wording, found);
+    judge_notices(facts, found);
     judge_quotes(facts, found);
     if (!facts.article.contains(text::escape_html(disclaimer)))
         found.add("disclaimer", "The text must say that it is not medical advice.");
@@ -168,23 +188,73 @@ std::vector<Obstacle> judge(const PublicationCase& facts)
     return found.take();
 }
 
-std::vector<Obstacle> obstacles(Transaction& tx, SummaryId id, Time now)
+namespace {
+
+/// Nothing when there is no such summary.
+std::optional<PublicationCase> find_case(Transaction& tx, SummaryId id, Time now)
 {
     PublicationCase facts;
     const auto summary = storage::summaries::find(tx, id);
-    if (!summary) return {{"summary", "There is no such summary."}};
+    if (!summary) return std::nullopt;
     auto wording = storage::summaries::find_version(tx, id, summary->version);
-    if (!wording) return {{"summary", "There is no such summary."}};
+    if (!wording) return std::nullopt;
     facts.summary = *summary;
     facts.wording = std::move(*wording);
     facts.interests = storage::summaries::interests(tx, id);
     facts.sources = storage::summaries::sources(tx, id);
+    if (summary->chat) facts.people = storage::chats::people(tx, *summary->chat);
+    facts.flags = storage::reference_notices::of_version(tx, id, summary->version);
     if (facts.wording.reviewer_credential)
         if (auto credential = storage::credentials::find(tx, *facts.wording.reviewer_credential))
             facts.credential = std::move(*credential);
     facts.article = article_html(facts.wording, reviewer_of(tx, facts.wording));
     facts.now = now;
-    return judge(facts);
+    return facts;
+}
+
+Assessment assess(const PublicationCase& facts)
+{
+    Assessment assessment{judge(facts), advise(facts.wording), {}};
+    if (facts.wording.language.starts_with("en")) assessment.counts = count_text(said_to_patients(facts.wording));
+    for (const auto& [position, notice] : facts.flags)
+        if (notice.state == "dead")
+            assessment.advice.push_back(
+                {"reference_dead", fmt::format("Reference {} is gone from its address.", position)}
+            );
+    return assessment;
+}
+
+std::vector<Obstacle> no_such_summary()
+{
+    return {{"summary", "There is no such summary."}};
+}
+
+} // namespace
+
+std::vector<Obstacle> obstacles(Transaction& tx, SummaryId id, Time now)
+{
+    const auto facts = find_case(tx, id, now);
+    return facts ? judge(*facts) : no_such_summary();
+}
+
+Assessment assess(Transaction& tx, SummaryId id, Time now)
+{
+    const auto facts = find_case(tx, id, now);
+    return facts ? assess(*facts) : Assessment{no_such_summary(), {}, {}};
+}
+
+Assessment assess_as(Transaction& tx, SummaryId id, const SummaryVersion& wording, Time now)
+{
+    auto facts = find_case(tx, id, now);
+    if (!facts) return {no_such_summary(), {}, {}};
+    // A changed wording is a draft again, and nobody has signed it.
+    facts->summary.state = "draft";
+    facts->wording = wording;
+    facts->wording.reviewer.reset();
+    facts->wording.reviewed_at.reset();
+    facts->flags.clear();
+    facts->article = article_html(facts->wording, std::nullopt);
+    return assess(*facts);
 }
 
 } // namespace rounds::knowledge

@@ -26,6 +26,18 @@ Answer release_prompt(Context& ctx);
 Answer skip_prompt(Context& ctx);
 Answer extend_prompt(Context& ctx);
 
+// references.cpp
+Answer list_reference_notices(Context& ctx);
+Answer note_reference(Context& ctx);
+Answer drop_reference_notice(Context& ctx);
+
+// marks.cpp
+Answer list_marks(Context& ctx);
+
+// metrics.cpp
+Answer show_network_metrics(Context& ctx);
+Answer show_organisation_metrics(Context& ctx);
+
 // calendars.cpp
 Answer show_chat_calendar(Context& ctx);
 Answer show_network_calendar(Context& ctx);

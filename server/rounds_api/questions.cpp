@@ -3,6 +3,7 @@
 #include "server/knowledge/networks.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/handlers.hpp"
+#include "server/rounds_api/questions.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/networks.hpp"
 #include "storage/questions.hpp"
@@ -31,6 +32,8 @@ json::value post_json(Transaction& tx, StatusId id, std::optional<AccountId> vie
     return out;
 }
 
+} // namespace
+
 json::object
 question_json(Transaction& tx, const social::Urls& urls, const Question& question, std::optional<AccountId> viewer)
 {
@@ -54,6 +57,8 @@ question_json(Transaction& tx, const social::Urls& urls, const Question& questio
     out["created_at"] = to_iso8601(question.created_at);
     return out;
 }
+
+namespace {
 
 /// Whether the viewer may read what is put to this Group: a network of ours that is closed to them looks like none.
 bool may_read_group(Transaction& tx, AccountId group, std::optional<AccountId> viewer)

@@ -1,9 +1,12 @@
+#include "server/app/guarded.hpp"
+#include "server/knowledge/obstacles.hpp"
 #include "server/knowledge/summaries.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/forms.hpp"
 #include "server/rounds_api/handlers.hpp"
 #include "storage/summaries.hpp"
 
+#include <cmath>
 #include <fmt/format.h>
 
 namespace rounds::rounds_api {
@@ -39,6 +42,24 @@ json::array obstacles_json(const std::vector<knowledge::Obstacle>& obstacles)
         all.push_back(std::move(entry));
     }
     return all;
+}
+
+json::value rounded(const std::optional<double>& value)
+{
+    constexpr double steps = 10;
+    return value ? json::value(std::round(*value * steps) / steps) : nullptr;
+}
+
+json::value readability_json(const std::optional<knowledge::TextCounts>& counts)
+{
+    if (!counts) return nullptr;
+    json::object out;
+    out["words"] = counts->words;
+    out["sentences"] = counts->sentences;
+    out["flesch_kincaid_grade"] = rounded(knowledge::flesch_kincaid_grade(*counts));
+    out["flesch_reading_ease"] = rounded(knowledge::flesch_reading_ease(*counts));
+    out["smog_grade"] = rounded(knowledge::smog_grade(*counts));
+    return out;
 }
 
 /// One step of a summary's life: `verb(tx, by, id, now)`, answered with the summary.
@@ -106,10 +127,36 @@ Answer list_obstacles(Context& ctx)
     const auto body = [&](Transaction& tx) -> result<json::value> {
         const auto summary = storage::summaries::find(tx, *id);
         if (!summary || !knowledge::may_see_drafts(tx, *summary, ctx.account_id(), now)) return errc::not_found;
-        return json::object{{"obstacles", obstacles_json(knowledge::obstacles(tx, *id, now))}};
+        const auto assessment = knowledge::assess(tx, *id, now);
+        json::object out;
+        out["obstacles"] = obstacles_json(assessment.obstacles);
+        out["advice"] = obstacles_json(assessment.advice);
+        out["readability"] = readability_json(assessment.counts);
+        return out;
     };
     co_return co_await show(ctx, body);
 }
+
+namespace {
+
+/// What would be published, also what was drawn from posts and nobody has edited since. It lives in `keep`.
+asio::awaitable<privacy::Submission> final_text(Context& ctx, SummaryId id, std::vector<std::string>& keep)
+{
+    const auto wording = co_await ctx.app().db.transact([&](Transaction& tx) -> result<storage::SummaryVersion> {
+        const auto summary = storage::summaries::find(tx, id);
+        if (!summary || !knowledge::may_edit(tx, *summary, ctx.account_id())) return errc::not_found;
+        return storage::summaries::find_version(tx, id, summary->version);
+    });
+    privacy::Submission submission;
+    submission.for_organisation = true;
+    if (!wording) co_return submission;
+    keep = {wording->title, wording->key_message, wording->what_you_can_do, wording->uncertain, wording->body};
+    for (const auto& statement : wording->statements) keep.push_back(statement.content);
+    for (const auto& text : keep) submission.pieces.push_back({"summary", text});
+    co_return submission;
+}
+
+} // namespace
 
 /// POST /summaries/:id/publish: 422 with all obstacles while there are any.
 Answer publish_summary(Context& ctx)
@@ -117,6 +164,10 @@ Answer publish_summary(Context& ctx)
     const auto id = ctx.path_id<SummaryId>("id");
     if (!id) co_return app::problem(id.error());
     const auto now = ctx.app().clock.now();
+    std::vector<std::string> texts;
+    auto submission = co_await final_text(ctx, *id, texts);
+    auto refused = co_await app::refuse_identifiers(ctx, std::move(submission));
+    if (refused) co_return std::move(*refused);
     std::vector<knowledge::Obstacle> obstacles;
     const auto done = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::value> {
         obstacles.clear();

@@ -66,6 +66,9 @@ constexpr Route table[] = {
     {post, "/api/rounds/v1/questions/:id/endorse", Auth::user, "write", endorse_answer},
     {post, "/api/rounds/v1/questions/:id/propose", Auth::user, "write", propose_question},
 
+    {get, "/api/rounds/v1/networks/:id/metrics", Auth::optional_user, "read", show_network_metrics},
+    {get, "/api/rounds/v1/organisations/:domain/metrics", Auth::optional_user, "read", show_organisation_metrics},
+
     {get, "/api/rounds/v1/conditions", Auth::open, "", search_conditions},
     {get, "/api/rounds/v1/conditions/:id", Auth::optional_user, "read", show_condition},
     {post, "/api/rounds/v1/conditions/:id/follow", Auth::user, "write", follow_condition},
@@ -74,6 +77,12 @@ constexpr Route table[] = {
     {post, "/api/rounds/v1/credentials", Auth::admin, "write", issue_credential},
     {del, "/api/rounds/v1/credentials/:id", Auth::admin, "write", revoke_credential},
     {get, "/credentials/:id", Auth::open, "", show_credential},
+
+    {get, "/api/rounds/v1/references/notices", Auth::open, "", list_reference_notices},
+    {post, "/api/rounds/v1/references/notices", Auth::admin, "write", note_reference},
+    {del, "/api/rounds/v1/references/notices", Auth::admin, "write", drop_reference_notice},
+
+    {get, "/api/rounds/v1/accounts/:id/marks", Auth::optional_user, "read", list_marks},
 
     {get, "/api/rounds/v1/guard/holds", Auth::admin, "read", list_holds},
     {post, "/api/rounds/v1/guard/holds/:id/release", Auth::admin, "write", release_hold},

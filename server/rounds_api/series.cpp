@@ -5,6 +5,7 @@
 #include "server/knowledge/recurrence.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/handlers.hpp"
+#include "server/rounds_api/series.hpp"
 #include "storage/base/text.hpp"
 #include "storage/chat_series.hpp"
 #include "storage/networks.hpp"
@@ -31,6 +32,8 @@ std::optional<std::chrono::minutes> parse_time(std::string_view text)
     return std::chrono::minutes(*hour * 60 + *minute);
 }
 
+} // namespace
+
 json::object series_json(const ChatSeries& series)
 {
     json::object out;
@@ -56,6 +59,8 @@ json::object series_json(const ChatSeries& series)
     return out;
 }
 
+namespace {
+
 /// False when the field is there and is no date.
 bool take_date(const Params& params, std::string_view key, std::optional<std::chrono::year_month_day>& into)
 {
@@ -65,7 +70,8 @@ bool take_date(const Params& params, std::string_view key, std::optional<std::ch
     return into.has_value();
 }
 
-/// The first field that cannot be read or is out of its bounds; empty when all is well.
+} // namespace
+
 std::string_view read_series(const Params& params, ChatSeries& series, Time now)
 {
     constexpr long long longest = 24LL * 60;
@@ -95,6 +101,8 @@ std::string_view read_series(const Params& params, ChatSeries& series, Time now)
     }
     return knowledge::wrong_field(series);
 }
+
+namespace {
 
 privacy::Submission texts_of(const ChatSeries& series)
 {

@@ -143,6 +143,7 @@ std::string network_body(Transaction& tx, const app::App& app, const storage::Ac
     values["people"] = people_of(tx, app.urls, *network);
     values["calendar_address"] = "/api/rounds/v1/networks/" + to_string(network->id) + "/calendar.ics";
     values["questions_address"] = "/@" + account.username + "/questions";
+    values["metrics_address"] = "/@" + account.username + "/metrics";
     values["series"] = series_of(tx, *network);
     auto chats = chats_of(tx, app.urls, *network);
     values["has_next"] = !chats.next.empty();

@@ -3,6 +3,7 @@
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <vector>
 
@@ -19,6 +20,13 @@ std::string encode_path(std::string_view text)
     return text::join(pieces, "/");
 }
 
+/// "DJ": as journals name people.
+bool are_initials(std::string_view given) noexcept
+{
+    constexpr std::size_t most = 3;
+    return given.size() <= most && std::ranges::all_of(given, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 std::string authors(const json::object& csl)
 {
     const auto* list = array_at(csl, "author");
@@ -29,7 +37,7 @@ std::string authors(const json::object& csl)
         const auto& author = entry.get_object();
         std::string name(string_at(author, "family"));
         if (const auto given = string_at(author, "given"); !name.empty() && !given.empty())
-            name.append(" ").append(text::truncate(given, 1));
+            name.append(" ").append(are_initials(given) ? given : text::truncate(given, 1));
         if (name.empty()) name = string_at(author, "literal");
         if (!name.empty()) names.push_back(std::move(name));
         if (names.size() == most_authors) {

@@ -7,6 +7,7 @@
 #include "server/web/directory.hpp"
 #include "server/web/front.hpp"
 #include "server/web/manifest.hpp"
+#include "server/web/metrics.hpp"
 #include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
 #include "server/web/questions.hpp"
@@ -24,6 +25,7 @@
 #include "server/web/sign_on.hpp"
 #include "server/web/sign_up.hpp"
 #include "server/web/summary.hpp"
+#include "server/web/summary_edit.hpp"
 #include "server/web/thread.hpp"
 
 namespace rounds::web {
@@ -43,6 +45,8 @@ constexpr app::Route table[] = {
     {get, "/directory", Auth::page, "", directory, Rate::page},
     {get, "/@:name", Auth::page, "", profile, Rate::page},
     {get, "/@:name/questions", Auth::page, "", question_board, Rate::page},
+    {get, "/@:name/metrics", Auth::page, "", network_metrics, Rate::page},
+    {get, "/organisations/:domain", Auth::page, "", organisation_metrics, Rate::page},
     {get, "/questions/:id", Auth::page, "", question, Rate::page},
     {post, "/questions/:id/accept", Auth::session, "", accept_answer, Rate::page},
     {post, "/questions/:id/endorse", Auth::session, "", endorse_answer, Rate::page},
@@ -56,6 +60,12 @@ constexpr app::Route table[] = {
     {post, "/conditions/:id/unfollow", Auth::session, "", unfollow_condition, Rate::page},
     {get, "/s/:id", Auth::page, "", summary, Rate::page},
     {post, "/s/:id/mark", Auth::session, "", mark_summary, Rate::page},
+    {get, "/@:name/summaries", Auth::session, "", summary_desk, Rate::page},
+    {post, "/@:name/summaries", Auth::session, "", draft_summary, Rate::page},
+    {get, "/s/:id/edit", Auth::session, "", edit_summary, Rate::page},
+    {post, "/s/:id/edit", Auth::session, "", save_summary, Rate::page, form_bytes},
+    {post, "/s/:id/step", Auth::session, "", step_summary, Rate::page},
+    {get, "/s/:id/versions/:version/changes", Auth::page, "", summary_changes, Rate::page},
     {get, "/s/:id/versions", Auth::page, "", summary_versions, Rate::page},
     {get, "/s/:id/versions/:version", Auth::page, "", summary_version, Rate::page},
     {get, "/settings", Auth::session, "", settings, Rate::page},

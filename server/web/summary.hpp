@@ -10,6 +10,8 @@ namespace rounds::web {
 [[nodiscard]] boost::asio::awaitable<http::Response> summary_version(app::Context& ctx);
 /// GET /s/:id/versions: all published wordings.
 [[nodiscard]] boost::asio::awaitable<http::Response> summary_versions(app::Context& ctx);
+/// GET /s/:id/versions/:version/changes: what it changed of the published wording before it.
+[[nodiscard]] boost::asio::awaitable<http::Response> summary_changes(app::Context& ctx);
 /// POST /s/:id/mark: helpful, unclear, ask, or nothing, by who is logged in.
 [[nodiscard]] boost::asio::awaitable<http::Response> mark_summary(app::Context& ctx);
 

@@ -11,6 +11,7 @@
 #include "storage/chats.hpp"
 #include "storage/credentials.hpp"
 #include "storage/networks.hpp"
+#include "storage/reference_notices.hpp"
 #include "storage/summaries.hpp"
 
 #include <algorithm>
@@ -56,15 +57,22 @@ json::array statement_values(const SummaryVersion& version)
     return list;
 }
 
-json::array reference_values(const SummaryVersion& version)
+using Flags = std::vector<storage::reference_notices::Flag>;
+
+json::array reference_values(const SummaryVersion& version, const Flags& flags)
 {
     json::array list;
-    for (const auto& reference : version.references)
+    for (const auto& reference : version.references) {
+        const auto flag = std::ranges::find(flags, reference.position, &storage::reference_notices::Flag::position);
+        const auto state = flag == flags.end() ? std::string_view{} : std::string_view(flag->notice.state);
         list.push_back(json::object{
             {"number", reference.position},
             {"reference", reference_text(reference)},
-            {"reference_address", reference_address(reference)}
+            {"reference_address", reference_address(reference)},
+            {"reference_retracted", state == "retracted"},
+            {"reference_dead", state == "dead"}
         });
+    }
     return list;
 }
 
@@ -127,15 +135,19 @@ result<PublicSummary> find_public_summary(Transaction& tx, SummaryId id, std::op
 json::array version_list(const social::Urls& urls, const PublicSummary& found, int shown)
 {
     json::array list;
-    for (auto version = found.versions.rbegin(); version != found.versions.rend(); ++version)
+    for (auto version = found.versions.rbegin(); version != found.versions.rend(); ++version) {
+        const auto address = version_address(urls, found.summary.id, version->version);
+        const bool first = version->version == found.versions.front().version;
         list.push_back(json::object{
             {"version", version->version},
-            {"version_address", version_address(urls, found.summary.id, version->version)},
+            {"version_address", address},
+            {"changes_address", first ? std::string{} : address + "/changes"},
             {"version_published", long_date(*version->published_at)},
             {"version_reason", version->reason},
             {"version_shown", version->version == shown},
             {"version_newest", version->version == found.newest().version}
         });
+    }
     return list;
 }
 
@@ -168,7 +180,10 @@ json::object summary_values(
     values["what_you_can_do"] = text::markdown_to_html(shown.what_you_can_do);
     values["uncertain"] = text::markdown_to_html(shown.uncertain);
     values["summary_body"] = text::markdown_to_html(shown.body);
-    values["references"] = reference_values(shown);
+    const auto flags = storage::reference_notices::of_version(tx, found.summary.id, shown.version);
+    values["references"] = reference_values(shown, flags);
+    values["cites_retracted"] =
+        std::ranges::any_of(flags, [](const auto& flag) { return flag.notice.state == "retracted"; });
     values["has_references"] = !shown.references.empty();
     values["disclaimer"] = knowledge::disclaimer;
     values["author"] = person(tx, urls, found.summary.author);

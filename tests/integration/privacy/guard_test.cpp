@@ -187,6 +187,17 @@ TEST_F(GuardApi, ACrisisReachesPeopleAndNothingIsHidden)
     EXPECT_TRUE(moderator->get("/api/rounds/v1/guard/crises").as_array().empty());
 }
 
+TEST_F(GuardApi, ACrisisAlarmsThoseOnCallWithinTwoSeconds)
+{
+    Phone noor(*site, "noor");
+    const auto told = [] { return moderator->get("/api/v1/notifications?types[]=mention").as_array().size(); };
+    const auto before = told();
+    const auto posted = std::chrono::steady_clock::now();
+    (void)noor.say("I have the pills in front of me and I am going to end it now");
+    EXPECT_GT(told(), before) << "with the very post, not by a later look";
+    EXPECT_LT(std::chrono::steady_clock::now() - posted, std::chrono::seconds{2});
+}
+
 TEST_F(GuardApi, AnAdverseEventIsSentByItsAuthorAlone)
 {
     Phone ruth(*site, "ruth");

@@ -95,6 +95,10 @@ INSTANTIATE_TEST_SUITE_P(
         Failing{"reference_identifier", [](auto& f) { f.wording.references[0].value = "10.12/abc"; }},
         Failing{"reference_identifier", [](auto& f) { f.wording.references[0].kind = "pmid"; }},
         Failing{"reference_title", [](auto& f) { f.wording.references[0].csl.clear(); }},
+        Failing{
+            "reference_retracted", [](auto& f) { f.flags = {{1, {"doi", "10.2196/jmir.4721", "retracted", "", now}}}; }
+        },
+        Failing{"host_interests", [](auto& f) { f.people = {{AccountId{7}, "guest", " "}}; }},
         Failing{"reference_supports", [](auto& f) { f.wording.references[0].supports = {1, 3}; }},
         Failing{"quote_consent", [](auto& f) { f.sources.push_back({StatusId{9}, true, false, "u", "u", ""}); }},
         Failing{"disclaimer", [](auto& f) { f.article = "<p>Text</p>"; }},
@@ -113,6 +117,82 @@ INSTANTIATE_TEST_SUITE_P(
         Failing{"next_review", [](auto& f) { f.summary.next_review_at = "2026-11-20"; }}
     )
 );
+
+TEST(Obstacles, AreNoneWhenHostsAndGuestsSaidTheirInterestsAndAReferenceIsOnlyDead)
+{
+    auto facts = ready();
+    facts.people = {{AccountId{7}, "guest", "None."}, {reviewer, "host", ""}};
+    facts.flags = {{1, {"doi", "10.2196/jmir.4721", "dead", "", now}}};
+    EXPECT_EQ(rules(facts), std::vector<std::string>{});
+}
+
+/// Nothing to advise.
+SummaryVersion plain()
+{
+    auto wording = ready().wording;
+    wording.key_message = "Walk a bit each day.";
+    wording.what_you_can_do = "Start with ten steps.";
+    wording.uncertain = "How far is best.";
+    return wording;
+}
+
+std::vector<std::string> advice(const SummaryVersion& wording)
+{
+    std::vector<std::string> names;
+    for (const auto& one : advise(wording)) names.push_back(one.rule);
+    return names;
+}
+
+TEST(Advice, NoneWhenAllIsPlain)
+{
+    EXPECT_EQ(advice(plain()), std::vector<std::string>{});
+}
+
+class EachAdvice : public ::testing::TestWithParam<std::pair<const char*, std::function<void(SummaryVersion&)>>>
+{
+};
+
+TEST_P(EachAdvice, IsGivenAlone)
+{
+    auto wording = plain();
+    GetParam().second(wording);
+    EXPECT_EQ(advice(wording), std::vector<std::string>{GetParam().first});
+}
+
+using Spoiled = std::pair<const char*, std::function<void(SummaryVersion&)>>;
+
+INSTANTIATE_TEST_SUITE_P(
+    Advice,
+    EachAdvice,
+    ::testing::Values(
+        Spoiled{"evidence_level", [](auto& w) { w.statements[0].evidence_level.clear(); }},
+        Spoiled{"uncertain", [](auto& w) { w.uncertain = " "; }},
+        Spoiled{"what_you_can_do", [](auto& w) { w.what_you_can_do.clear(); }},
+        Spoiled{
+            "plain_language",
+            [](auto& w) {
+                w.key_message = "Multidisciplinary rehabilitation interventions considerably ameliorate debilitating "
+                                "chemotherapy-associated neurological manifestations.";
+            }
+        },
+        Spoiled{
+            "long_paragraph",
+            [](auto& w) {
+                for (int i = 0; i < 41; ++i) w.body += "We felt well. ";
+            }
+        },
+        Spoiled{"percentages", [](auto& w) { w.key_message = "It helps 30 % of us."; }}
+    )
+);
+
+TEST(Advice, IsNotGivenOnPercentagesThatAreSaidAsPeople)
+{
+    auto wording = plain();
+    wording.key_message = "It helps 30 % of us: 3 in 10.";
+    EXPECT_EQ(advice(wording), std::vector<std::string>{});
+    wording.key_message = "It helps 30 % of us, three out of ten.";
+    EXPECT_EQ(advice(wording), std::vector<std::string>{});
+}
 
 TEST(Sentences, AreCountedByTheirEnds)
 {
