@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import { consoleDay } from './console.mjs';
 import { securityKeyDay } from './security_keys.mjs';
 import { signOnDay } from './sign_on.mjs';
+import { knowledgeDay } from './knowledge.mjs';
 
 const OOB = 'urn:ietf:wg:oauth:2.0:oob';
 const MOST_PAGES = 60;
@@ -212,7 +213,9 @@ async function browse(instance) {
     await accessibility(context, instance, user);
     if (instance.moderator) {
       const people = { moderator: instance.moderator, admin: instance.admin, user };
-      await consoleDay(browser, instance, people, { check, expect, api, tabTo, press, violations, logInByKeyboard });
+      const helpers = { check, expect, api, tabTo, press, violations, logInByKeyboard };
+      await consoleDay(browser, instance, people, helpers);
+      if (instance.doctor) await knowledgeDay(browser, instance, { ...people, doctor: instance.doctor }, helpers);
     }
     if (instance.keeper) await securityKeyDay(browser, instance, instance.keeper, { check, expect, violations });
     if (instance.sign_on) await signOnDay(browser, instance, instance.sign_on, { check, expect, violations });

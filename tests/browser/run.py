@@ -52,6 +52,8 @@ def main():
         instance.add_user("operator", "Operator", role="admin")
         instance.add_user("ann", "Ann", note="I live with it.")
         moderator = instance.add_user("mo", "Mo", role="moderator")
+        doctor = instance.add_user("okafor", "Dr. Okafor", stakeholder="doctor")
+        instance.command("account", "verify", "okafor", "--role", "doctor", "--method", "staff roster")
         instance.client("operator").call("POST", "/api/rounds/v1/networks", {
             "username": "breastcancer", "title": "Breast cancer", "description": "What we learn from each other.", "conditions": ["DOID:1612"]})
         for text in ("Does walking help? #question", "A good day today."):
@@ -62,6 +64,7 @@ def main():
         described["sign_on"] = sign_on
         instance.command("break-glass", "grant", "operator")
         described["moderator"] = {key: moderator[key] for key in ("user", "password", "token")}
+        described["doctor"] = {key: doctor[key] for key in ("user", "password", "token")}
         return browse({"ca": str(hospitals.ca), "instances": [described]}, hospitals.ca, arguments.screenshots)
 
 

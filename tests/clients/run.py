@@ -8,9 +8,11 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 SUPPORT = HERE.parent / "support"
-sys.path.insert(0, str(SUPPORT))
+sys.path[:0] = [str(SUPPORT), str(HERE)]
+import commands  # noqa: E402
+import host  # noqa: E402
 import toolbox  # noqa: E402
-from toolbox import Report, consortium, node, npm_install, python_environment  # noqa: E402
+from toolbox import Report, consortium, eventually, node, npm_install, python_environment  # noqa: E402
 
 # A patient at mercy, a neighbour there, and a friend at stluke, where the topic networks are.
 PEOPLE = {"masto.js": ("ann", "ned", "ben"), "megalodon": ("meg", "nell", "max"), "Mastodon.py": ("ruth", "nora", "maya"),
@@ -31,6 +33,8 @@ class Clients:
         for patient, neighbour, friend in PEOPLE.values():
             self.mercy.add_user(patient), self.mercy.add_user(neighbour), self.stluke.add_user(friend)
         self.mercy.add_user("operator", role="admin")
+        self.mercy.add_user("mercy_doctor", stakeholder="doctor")
+        self.mercy.command("account", "verify", "mercy_doctor", "--role", "doctor", "--method", "staff roster")
         self.stluke.add_user("steward", role="admin", stakeholder="hcp")
         self.stluke.add_user("doctor", stakeholder="doctor")
         self.stluke.command("account", "verify", "doctor", "--role", "doctor", "--specialty-mesh", "D008495",
@@ -81,16 +85,44 @@ class Clients:
         folder.mkdir()
         run([sys.executable, str(HERE / "toot_scenario.py"), str(SUPPORT), self.given("toot", toot=str(program), folder=str(folder))])
 
+    def rest(self):
+        """Our own API as its document says, by property-based requests; before that, commands for what it does."""
+        known = self.rest_world()
+        commands.Commands(self.mercy, known).all()
+        python = python_environment(HERE / "rest" / "requirements.txt")
+        told = {"base": self.mercy.base, "tokens": {"admin": self.mercy.users["operator"]["token"],
+                "member": self.mercy.users["ruth"]["token"], "nobody": None}, "ids": known, "examples": 8}
+        run([python, str(HERE / "rest" / "properties.py"), json.dumps(told)], {"REQUESTS_CA_BUNDLE": str(self.hospitals.ca)})
+
+    def rest_world(self):
+        """One of each thing, by the beginning of its path: what requests may name."""
+        operator, member = self.mercy.client("operator"), self.mercy.client("ruth")
+        network = host.Network(self.mercy.domain, operator, self.mercy.client("mercy_doctor"))
+        network.open("properties")
+        network.schedule_chat()
+        summary = network.publish_summary()
+        asked = member.post("/api/v1/statuses", status="@properties Does rest help? #question")
+        operator.post("/api/v1/statuses", status="It does.", in_reply_to_id=asked["id"])
+        path = f"/api/rounds/v1/networks/{network.network['id']}"
+        question = eventually("the question is on the board", lambda: member.get(path + "/questions"))[0]
+        series = operator.post(path + "/series", title="Monthly chat", rule="FREQ=MONTHLY;BYDAY=2WE", starts="21:00", minutes=60,
+                               timezone="America/New_York", prompts=[{"content": "How are you?", "offset_s": 0}], ahead=1)
+        account = member.get("/api/v1/accounts/verify_credentials")["id"]
+        return {"/api/rounds/v1/networks/": {"id": network.network["id"]}, "/api/rounds/v1/chats/": {"id": network.chat["id"]},
+                "/api/rounds/v1/summaries/": {"id": summary["id"]}, "/api/rounds/v1/questions/": {"id": question["id"]},
+                "/api/rounds/v1/series/": {"id": series["id"]}, "/api/rounds/v1/accounts/": {"id": account},
+                "/api/rounds/v1/conditions/": {"id": "DOID:1612"}, "/api/rounds/v1/organisations/": {"domain": self.mercy.domain}}
+
 
 def main():
     parser = argparse.ArgumentParser(prog="tests/clients/run")
     parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
-    parser.add_argument("--only", action="append", choices=[*PEOPLE, "calendars", "citations"], help="one client; may be given several times")
+    parser.add_argument("--only", action="append", choices=[*PEOPLE, "calendars", "citations", "rest"], help="one client; may be given several times")
     options = parser.parse_args()
     report = Report()
     with consortium(options.program) as hospitals:
         clients = Clients(hospitals)
-        for name, work in {"calendars": clients.calendars, "citations": clients.citations, "masto.js": clients.masto_js,
+        for name, work in {"rest": clients.rest, "calendars": clients.calendars, "citations": clients.citations, "masto.js": clients.masto_js,
                            "push": clients.masto_js_push, "megalodon": clients.megalodon, "Mastodon.py": clients.mastodon_py,
                            "toot": clients.toot}.items():
             if not options.only or name in options.only:

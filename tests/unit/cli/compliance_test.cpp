@@ -2,6 +2,7 @@
 
 #include "server/app/config_table.hpp"
 #include "storage/base/text.hpp"
+#include "tests/support/test_names.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -24,53 +25,9 @@ std::string read(const fs::path& file)
     return content.str();
 }
 
-/// "Suite.Name" of every TEST, TEST_F and TEST_P of the tree.
-std::set<std::string> google_tests()
-{
-    std::set<std::string> names;
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(ROUNDS_SOURCE_DIR) / "tests")) {
-        if (entry.path().extension() != ".cpp") continue;
-        std::ifstream in(entry.path());
-        for (std::string line; std::getline(in, line);) {
-            if (!line.starts_with("TEST(") && !line.starts_with("TEST_F(") && !line.starts_with("TEST_P(")) continue;
-            const auto open = line.find('(');
-            const auto comma = line.find(',', open);
-            const auto close = line.find(')', open);
-            if (comma == std::string::npos || close == std::string::npos) continue;
-            names.insert(
-                line.substr(open + 1, comma - open - 1) + '.' +
-                std::string(text::trim(std::string_view(line).substr(comma + 1, close - comma - 1)))
-            );
-        }
-    }
-    return names;
-}
-
-/// The programs of a suite that is not GoogleTest.
-std::string sources_of(const std::string& suite)
-{
-    std::string all;
-    const auto folder = fs::path(ROUNDS_SOURCE_DIR) / "tests" / suite;
-    if (!fs::exists(folder)) return all;
-    for (const auto& entry : fs::directory_iterator(folder))
-        if (entry.path().extension() == ".py" || entry.path().extension() == ".mjs") all += read(entry.path());
-    return all;
-}
-
-/// A name may be put together ("doctor: " and "fsync off"): each of its pieces stands in the sources.
-bool named_in(const std::string& sources, std::string_view name)
-{
-    for (auto at = name.find(": ");; at = name.find(": ")) {
-        const auto piece = name.substr(0, at);
-        if (sources.find(piece) == std::string::npos) return false;
-        if (at == std::string_view::npos) return true;
-        name.remove_prefix(at + 2);
-    }
-}
-
 TEST(Compliance, EveryTestThatIsNamedExists)
 {
-    const auto known = google_tests();
+    const auto known = test::google_tests();
     ASSERT_GT(known.size(), 1000U);
     std::map<std::string, std::string> suites;
     for (const auto& line : lines()) {
@@ -81,8 +38,9 @@ TEST(Compliance, EveryTestThatIsNamedExists)
                 continue;
             }
             const auto suite = test.substr(0, colon);
-            if (!suites.contains(suite)) suites[suite] = sources_of(suite);
-            EXPECT_TRUE(named_in(suites[suite], std::string_view(test).substr(colon + 2))) << line.line << ": " << test;
+            if (!suites.contains(suite)) suites[suite] = test::sources_of_suite(suite);
+            EXPECT_TRUE(test::named_in(suites[suite], std::string_view(test).substr(colon + 2)))
+                << line.line << ": " << test;
         }
     }
 }
