@@ -103,6 +103,17 @@ void tell(Transaction& tx, const app::App& app, const Access& access, const std:
     }
 }
 
+/// The others who hold the right: one of them is the second person.
+void ask_for_review(Transaction& tx, const app::App& app, const Access& access)
+{
+    for (const auto holder : rows::holders(tx)) {
+        if (holder == access.opened_by) continue;
+        json::object words;
+        words["when"] = app::letter_time(access.opened_at);
+        app::send_letter(tx, app, {.kind = "opening_to_review", .account = holder, .words = std::move(words)});
+    }
+}
+
 } // namespace
 
 Opened open(Transaction& tx, const app::App& app, const Ask& ask)
@@ -131,6 +142,7 @@ Opened open(Transaction& tx, const app::App& app, const Ask& ask)
     note(tx, ask.by, "open", access, ask.reason);
     rows::add_people(tx, access.id, people);
     tell(tx, app, access, people, now);
+    ask_for_review(tx, app, access);
     return {.refusal = Refusal::none, .id = access.id};
 }
 

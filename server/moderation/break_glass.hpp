@@ -12,10 +12,10 @@
 #include <vector>
 
 /// Break-glass (security.md section 7): staff reads nobody's direct messages, but for this. Somebody with the right of
-/// it opens one conversation, for a reason, for half an hour; its people are told at once, a second holder of the right
-/// confirms it or objects within three days, and every step is in the audit log. An entry that cannot be written undoes
-/// the step, so nothing is read that is not written down. That the person has just shown password and second factor is
-/// the page's to see to.
+/// it opens one conversation, for a reason, for half an hour; its people are told at once, the other holders of the
+/// right are asked to confirm it or object within three days, and every step is in the audit log. An entry that cannot
+/// be written undoes the step, so nothing is read that is not written down. That the person has just shown password and
+/// second factor is the page's to see to.
 namespace rounds::moderation::break_glass {
 
 using storage::Transaction;

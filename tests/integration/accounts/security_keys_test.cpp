@@ -230,6 +230,32 @@ TEST_F(SecurityKeys, IsRemovedAndTheRecoveryCodesWithTheLast)
     EXPECT_EQ(fresh.log_in("ann", password, "/about").headers.get("Location"), "/about");
 }
 
+TEST_F(SecurityKeys, ProvesWhoOneIsOnEachPageThatAsks)
+{
+    auto browser = person("ann");
+    ASSERT_EQ(add(browser, key).status, 200U);
+    for (const char* path : {"/settings/password", "/settings/email", "/settings/delete"}) {
+        const auto page = browser.get(path);
+        EXPECT_THAT(page.headers.get("Content-Security-Policy"), HasSubstr("script-src 'self'")) << path;
+        EXPECT_EQ(data_of(page, "key", "keys"), crypto::to_base64url(key.id())) << path;
+    }
+    EXPECT_THAT(browser.get("/settings/data").headers.get("Content-Security-Policy"), Not(HasSubstr("script-src")));
+    const auto page = browser.get("/settings/password");
+    const auto change = [&](const webauthn::Assertion& answer) {
+        const Fields fields{
+            {"current_password", password},
+            {"code", ""},
+            {"key", Authenticator::as_field(answer)},
+            {"password", other_password},
+            {"again", other_password}
+        };
+        return AccountsSite::send_form(browser, page, "/settings/password", fields).status;
+    };
+    EXPECT_EQ(change(key.answer(challenge_on(page, "key"), {.verified = false, .count = 5})), 422U);
+    const auto fresh = browser.get("/settings/password");
+    EXPECT_EQ(change(key.answer(challenge_on(fresh, "key"), {.count = 6})), 200U);
+}
+
 TEST_F(SecurityKeys, ARecoveryCodeStandsInForALostKey)
 {
     auto browser = person("ann");

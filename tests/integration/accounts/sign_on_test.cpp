@@ -235,7 +235,12 @@ TEST_F(SignOn, ASecondFactorIsAskedForAllTheSame)
     );
     site->change("UPDATE users SET second_factor_at = now()");
     auto fresh = site->browser();
-    EXPECT_THAT(log_in(fresh, "ida").headers.get("Location"), HasSubstr("/auth/second_factor"));
+    const auto answer = log_in(fresh, "ida");
+    EXPECT_THAT(answer.headers.get("Location"), HasSubstr("/auth/second_factor"));
+    std::string half;
+    for (const auto& [name, value] : answer.headers.entries())
+        if (name == "Set-Cookie" && value.find("rounds_half=") != std::string::npos) half = value;
+    EXPECT_THAT(half, HasSubstr("SameSite=Lax")) << "a browser that comes from the provider brings no strict one";
     EXPECT_FALSE(logged_in(fresh));
 }
 

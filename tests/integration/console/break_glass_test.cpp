@@ -128,7 +128,7 @@ protected:
         });
     }
 
-    Site site;
+    Site site{[](app::Config& config) { config.mail.server = "127.0.0.1:9"; }}; // letters are written, not sent
     AccountId ann{}, bob{}, olga{}, otto{};
     StatusId post{};
     std::map<std::string, std::string> factors;
@@ -208,6 +208,7 @@ TEST_F(BreakGlass, OpensNothingButPrivateMessagesOfOthers)
 TEST_F(BreakGlass, TellsItsPeopleAtOnce)
 {
     opened();
+    EXPECT_EQ(count("SELECT count(*) FROM jobs WHERE payload->>'letter' = 'conversation_opened'"), 2);
     for (const auto person : {ann, bob}) {
         const auto told = in([&](Transaction& tx) { return notification_kinds(tx, person); });
         EXPECT_THAT(told, ::testing::Contains("mention"));
@@ -231,6 +232,9 @@ TEST_F(BreakGlass, TellsItsPeopleAtOnce)
 TEST_F(BreakGlass, IsReviewedByASecondPerson)
 {
     const auto page = opened();
+    const std::string asked = "SELECT count(*) FROM jobs WHERE payload->>'letter' = 'opening_to_review'";
+    EXPECT_EQ(count(asked), 1) << "who else holds the right";
+    EXPECT_EQ(count(asked + " AND payload->>'account' = '" + to_string(otto) + "'"), 1);
     EXPECT_EQ(press(browser, page + "/review", {{"verdict", "confirmed"}}).status, 422U) << "not by oneself";
     auto mo = log_in("mo");
     EXPECT_EQ(press(mo, page + "/review", {{"verdict", "confirmed"}}).status, 404U);
