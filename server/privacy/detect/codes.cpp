@@ -12,6 +12,7 @@ constexpr std::size_t longest_token = 64;
 constexpr std::size_t longest_code = 72;
 constexpr std::size_t least_signs = 4;
 constexpr std::size_t least_digits = 3;
+constexpr std::size_t least_mixed_signs = 6; ///< of a code with one digit less
 
 bool digit(char c)
 {
@@ -117,6 +118,14 @@ void extend(std::string_view text, Code& code, Token last)
     }
 }
 
+/// "40XKZA" has few digits but is long for a word in capitals.
+bool long_enough(const Code& code)
+{
+    const auto signs = code.digits + code.letters;
+    return (code.digits >= least_digits && signs >= least_signs) ||
+           (code.digits + 1 >= least_digits && signs >= least_mixed_signs);
+}
+
 } // namespace
 
 std::vector<Code> codes_of(const Scan& scan)
@@ -135,7 +144,7 @@ std::vector<Code> codes_of(const Scan& scan)
         Code code{.place = token.place, .digits = token.digits, .letters = token.letters};
         if (token.digits > 0 || (at < text.size() && (text[at] == ' ' || text[at] == '-' || text[at] == '\n')))
             extend(text, code, token);
-        if (code.digits < least_digits || code.digits + code.letters < least_signs) continue;
+        if (!long_enough(code)) continue;
         at = code.place.end;
         all.push_back(code);
     }

@@ -10,7 +10,7 @@
 namespace rounds::privacy {
 namespace {
 
-constexpr double nobodys = -2.5; ///< the score below which a code is taken for a thing's
+constexpr double nobodys = -1.8; ///< the score below which a code is taken for a thing's
 
 ROUNDS_PATTERN(
     owner,
@@ -72,13 +72,30 @@ bool doubtful_rule(std::string_view rule)
            rule == "other.affair" || rule == "other.numbered";
 }
 
+/// Letters in capitals that a plate says.
+void vanity(Scan& scan, Place place, const Rule& rule)
+{
+    auto begin = place.end;
+    const auto text = scan.text();
+    const auto capital = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    while (begin > place.begin &&
+           (capital(text[begin - 1]) || (text[begin - 1] == ' ' && begin > 1 && capital(text[begin - 2]))))
+        --begin;
+    while (begin < place.end && text[begin] == ' ') ++begin;
+    if (place.end - begin >= 3) scan.found(rule.kind, {begin, place.end}, rule.id);
+}
+
 /// A code that learnt weights take for somebody's: what its shape and the words around it tell together.
 void judge_code(Scan& scan, const Code& code)
 {
     const auto place = code.place;
     // "LMFT 48213": what was found is a part of it.
     if (const auto kind = scan.touched(place); kind && is_number(*kind)) return scan.found(*kind, place, "code.whole");
-    if (scan.covered(place) || scan.has(scan.lower(place), published()) ||
+    static const RE2 measured(
+        R"(^\d{1,4}\.\d+-\d{1,4}(?:\.\d+)?$|-(?:old|year|years|day|days|week|weeks|month|months|mg|mcg|ml|hour|hours)\b)",
+        pattern_options()
+    );
+    if (scan.covered(place) || scan.has(scan.lower(place), published()) || scan.has(scan.lower(place), measured) ||
         scan.has(scan.right(place.end, 16), unit_after()))
         return;
     if (score_of(scan, code) > 0) scan.found(kind_of(scan, code), place, "code.learnt");
@@ -87,6 +104,10 @@ void judge_code(Scan& scan, const Code& code)
 const RuleSet& rules()
 {
     static const RuleSet all(std::vector<Rule>{
+        {"plate.vanity",
+         R"(\b(?:vanity|personali[sz]ed|custom)(?: license| licence| number)? plates?(?: is| says| reads|:| on my car is)? [a-z0-9]{2,8}(?: [a-z0-9]{1,4})?\b|\bplates? (?:says?|reads?|spells?) [a-z0-9]{2,8}(?: [a-z0-9]{1,4})?\b)",
+         vanity,
+         Kind::vehicle},
         {"other.bare",
          R"(\b(?:[a-z]{1,4}[-/]?)?\d[\da-z]*(?:[-./]?[\da-z]*\d[\da-z]*){0,4}\b|\b\d{3,4}(?:[- ]\d{3,4}){1,3}\b)",
          bare_code,
@@ -103,6 +124,9 @@ void find_bare_codes(Scan& scan)
     const auto codes = codes_of(scan);
     scan.forget([&](std::string_view rule, Place place) {
         if (!doubtful_rule(rule)) return false;
+        // "The NDC on my bottle is ...": the package is numbered, whoever owns it.
+        static const RE2 of_a_package(R"(\b(?:ndc|pzn|upc|gtin)\b)", pattern_options());
+        if (scan.has(scan.left(place.begin, 40), of_a_package)) return true;
         const auto found = std::ranges::find_if(codes, [&](const Code& code) {
             return code.place.begin <= place.begin && place.end <= code.place.end;
         });

@@ -161,7 +161,8 @@ std::vector<Finding> Scan::findings() const
     return out;
 }
 
-RuleSet::RuleSet(std::vector<Rule> rules, const RE2::Options& options) : rules_(std::move(rules))
+RuleSet::RuleSet(std::vector<Rule> rules, const RE2::Options& options, std::size_t least_digits)
+    : rules_(std::move(rules)), least_digits_(least_digits)
 {
     for (std::size_t index = 0; index < rules_.size(); ++index) {
         if (index % rules_together == 0) sets_.push_back(std::make_unique<RE2::Set>(options, RE2::UNANCHORED));
@@ -195,12 +196,26 @@ void RuleSet::add_pieces(
     scan.worked(piece.size());
 }
 
+namespace {
+
+/// Digits of a piece and of what stands shortly before it.
+std::size_t digits_around(std::string_view text, std::size_t begin)
+{
+    constexpr std::size_t before = 64;
+    const auto from = begin > before ? begin - before : 0;
+    const auto window = text.substr(from, begin - from + piece_bytes + longest_match);
+    return static_cast<std::size_t>(std::ranges::count_if(window, [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+} // namespace
+
 std::vector<std::vector<std::size_t>> RuleSet::pieces_with(const Scan& scan) const
 {
     std::vector<std::vector<std::size_t>> pieces(rules_.size());
     std::vector<int> hits;
     for (std::size_t begin = 0; begin < scan.lower().size(); begin += piece_bytes)
-        add_pieces(scan, begin, pieces, hits);
+        if (least_digits_ == 0 || digits_around(scan.lower(), begin) >= least_digits_)
+            add_pieces(scan, begin, pieces, hits);
     return pieces;
 }
 

@@ -79,7 +79,10 @@ struct Rule
 class RuleSet
 {
 public:
-    explicit RuleSet(std::vector<Rule> rules, const RE2::Options& options = pattern_options());
+    /// Rules that make nothing of a text without some digits near say how many, and do not look there.
+    explicit RuleSet(
+        std::vector<Rule> rules, const RE2::Options& options = pattern_options(), std::size_t least_digits = 0
+    );
     /// Calls `use` for every match, rule by rule, from left to right.
     void each(const Scan& scan, const std::function<void(const Rule&, Place)>& use) const;
     /// The same with each rule's own `match`.
@@ -93,6 +96,7 @@ private:
     ) const;
 
     std::vector<Rule> rules_;
+    std::size_t least_digits_;
     std::vector<std::unique_ptr<RE2>> patterns_;
     std::vector<std::unique_ptr<RE2::Set>> sets_; ///< some rules each, in their order
 };

@@ -36,7 +36,7 @@ class Task:
         self.variants, self.rare, self.epochs, self.rate, self.shrink, self.quiet = variants, rare, epochs, rate, shrink, quiet
 
 
-TASKS = {"codes": Task(14, 3, 14, 0.4, 3e-3, 0.02), "names": Task(24, 4, 12, 0.3, 1e-3, 0.004)}
+TASKS = {"codes": Task(14, 3, 14, 0.4, 3e-3, 0.035), "names": Task(24, 4, 12, 0.3, 1e-3, 0.004)}
 
 FORMS = {
     "$": ["AA999999", "AAA-9999", "999-999-99", "A9999999", "AA-99-9999", "AAA999999", "99-99999", "A-99999", "999999", "AA9999A",
