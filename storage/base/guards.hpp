@@ -7,8 +7,8 @@
 namespace rounds::guards {
 
 #ifdef ROUNDS_MUTATIONS
-/// The guard is named in the environment variable ROUNDS_GUARD_OFF. Only in a build with ROUNDS_MUTATIONS=ON, which
-/// cannot be installed or packed; in any other there is nothing to switch.
+/// The guard is named in the environment variable ROUNDS_GUARD_OFF. Only in the programs mutation_unit_tests and
+/// mutation_integration_tests; in any other there is nothing to switch.
 [[nodiscard]] bool is_off(std::string_view guard) noexcept;
 
 [[nodiscard]] inline bool hold(std::string_view guard, bool condition) noexcept

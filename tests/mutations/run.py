@@ -7,21 +7,20 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build/mutations"
 SWITCH = "ROUNDS_GUARD_OFF"
 
 
 def read_guards():
-    """Rows of guard, N, program ("guard_tests" or "integration_tests") and GoogleTest filter."""
+    """Rows of guard, N, program ("unit_tests" or "integration_tests") and GoogleTest filter."""
     with open(pathlib.Path(__file__).with_name("guards.tsv"), encoding="utf-8") as table:
         lines = [line for line in table if line.strip() and not line.startswith("#")]
     return list(csv.DictReader(lines, fieldnames=("guard", "n", "program", "filter"), delimiter="\t"))
 
 
-def run_tests(program, chosen, guard=""):
+def run_tests(build, program, chosen, guard=""):
     """Exit code and output of the chosen tests, with the guard switched off when one is named."""
     surroundings = {**os.environ, SWITCH: guard}
-    done = subprocess.run([BUILD / program, f"--gtest_filter={chosen}"], env=surroundings, capture_output=True, text=True,
+    done = subprocess.run([build / f"mutation_{program}", f"--gtest_filter={chosen}"], env=surroundings, capture_output=True, text=True,
                           timeout=900, check=False, cwd=ROOT)
     return done.returncode, done.stdout + done.stderr
 
@@ -36,14 +35,16 @@ def main():
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--no-build", action="store_true")
+    parser.add_argument("--preset", default="release")
     options = parser.parse_args()
     only = set(filter(None, options.only.split(",")))
-    rows = [row for row in read_guards() if (row["guard"] in only if only else options.all or row["program"] == "guard_tests")]
+    rows = [row for row in read_guards() if (row["guard"] in only if only else options.all or row["program"] == "unit_tests")]
     if only - {row["guard"] for row in rows}:
         parser.error(f"no such guard: {', '.join(sorted(only - {row['guard'] for row in rows}))}")
     if not options.no_build:
-        subprocess.run([ROOT / "deploy/build", "mutations", *sorted({row["program"] for row in rows})], check=True,
-                       stdout=subprocess.DEVNULL)
+        targets = sorted({f"mutation_{row['program']}" for row in rows})
+        subprocess.run([ROOT / "deploy/build", options.preset, *targets], check=True, stdout=subprocess.DEVNULL)
+    build = ROOT / "build" / options.preset
     passed = failed = 0
 
     def judge(good, name, why, output=""):
@@ -53,10 +54,10 @@ def main():
 
     for program in sorted({row["program"] for row in rows}):
         chosen = ":".join(row["filter"] for row in rows if row["program"] == program)
-        code, output = run_tests(program, chosen)
+        code, output = run_tests(build, program, chosen)
         judge(code == 0 and ran_any(output), f"{program} with every guard on", "fails by itself, or runs nothing", output)
     for row in rows:
-        code, output = run_tests(row["program"], row["filter"], row["guard"])
+        code, output = run_tests(build, row["program"], row["filter"], row["guard"])
         judge(code != 0 and ran_any(output), f"{row['n']} sees that {row['guard']} is off", f"{row['filter']} passes without it")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

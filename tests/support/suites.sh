@@ -97,7 +97,7 @@ suite_integration() {
 }
 
 suite_mutations() {
-    counted tests/mutations/run --sample
+    counted tests/mutations/run --sample --preset "$preset"
 }
 
 suite_federation() {
@@ -137,8 +137,9 @@ targets_of() {
     local suite
     for suite in "$@"; do
         case $suite in
-        format | fuzz | mutations) ;;
+        format | fuzz) ;;
         unit) echo unit_tests ;;
+        mutations) echo mutation_unit_tests ;;
         integration) echo integration_tests statement_tests ;;
         esac
     done
@@ -146,8 +147,8 @@ targets_of() {
 
 prepare() {
     local targets=()
-    # These need nothing of the preset's build.
-    if [[ " $* " =~ ^(\ (format|fuzz|mutations))+\ $ ]]; then build=0; fi
+    # These two need nothing of the preset's build.
+    if [[ " $* " =~ ^(\ (format|fuzz))+\ $ ]]; then build=0; fi
     if [[ " $* " =~ ^(\ (format|unit|integration|fuzz|mutations))+\ $ ]]; then read -r -a targets < <(targets_of "$@" | tr '\n' ' '); fi
     if [ "$install" -eq 1 ]; then deploy/install-packages deploy/packages.txt tests/packages.txt || exit 1; fi
     if [ "$build" -eq 1 ]; then
