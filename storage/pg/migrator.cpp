@@ -5,8 +5,10 @@
 #include "storage/pg/connection.hpp"
 #include "storage/pg/transaction.hpp"
 
+#include <chrono>
 #include <fmt/core.h>
 #include <map>
+#include <thread>
 
 namespace rounds::storage {
 namespace {
@@ -91,11 +93,35 @@ void apply_once(Connection& connection, const base::EmbeddedFile& file)
     }
 }
 
+/// What cannot run inside a transaction says so in its first line: one CREATE INDEX CONCURRENTLY ... IF NOT EXISTS,
+/// which keeps nobody from writing meanwhile. What a failed one left behind counts as no index and goes first.
+constexpr std::string_view alone_mark = "-- outside a transaction\n";
+
+void apply_alone(Connection& connection, const base::EmbeddedFile& file)
+{
+    for (const auto row : connection.exec_alone("SELECT i.indexrelid::regclass::text AS name FROM pg_index i "
+                                                "JOIN pg_class c ON c.oid = i.indexrelid "
+                                                "WHERE NOT i.indisvalid AND c.relnamespace = 'public'::regnamespace"))
+        connection.exec_alone("DROP INDEX " + row.get<std::string>("name"));
+    connection.exec_alone("SET lock_timeout = '2s'");
+    connection.exec_alone(file.content);
+    connection.begin();
+    try {
+        Transaction tx(connection);
+        tx.exec(record_sql, file.name, checksum_of(file));
+        connection.commit();
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+}
+
 void apply(Connection& connection, const base::EmbeddedFile& file)
 {
+    const bool alone = file.content.starts_with(alone_mark);
     for (int tries = 1;; ++tries) {
         try {
-            return apply_once(connection, file);
+            return alone ? apply_alone(connection, file) : apply_once(connection, file);
         } catch (const Unavailable& e) {
             if (!connection.is_open() || tries == most_tries)
                 throw std::runtime_error(fmt::format("migration {}: {}", file.name, e.what()));
@@ -105,6 +131,17 @@ void apply(Connection& connection, const base::EmbeddedFile& file)
                 throw std::runtime_error(fmt::format("migration {}: {}", file.name, e.what()));
         }
     }
+}
+
+/// Asked for again and again: who waits inside a statement is waited for by CREATE INDEX CONCURRENTLY of whose turn it
+/// is.
+void wait_for_turn(Connection& connection)
+{
+    constexpr std::chrono::milliseconds pause{50};
+    const auto got = [&] {
+        return connection.exec_alone("SELECT pg_try_advisory_lock(125823037105267) AS got").front().get<bool>("got");
+    };
+    while (!got()) std::this_thread::sleep_for(pause);
 }
 
 Connection connect(const std::string& url)
@@ -141,9 +178,10 @@ std::vector<std::string> Migrator::migrate(bool dry_run)
     auto connection = connect(url_);
     // Held by the session, so it ends with the connection whatever happens. The number is ours alone: "rounds" in
     // ASCII.
-    if (!dry_run) connection.exec_alone("SELECT pg_advisory_lock(125823037105267)");
+    if (!dry_run) wait_for_turn(connection);
     const auto pending = pending_of(files_, applied_on(connection));
-    if (!dry_run)
+    // A database that is up to date needs no right to make tables.
+    if (!dry_run && !pending.empty())
         connection.exec_alone("CREATE TABLE IF NOT EXISTS schema_migrations "
                               "(name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL)");
     std::vector<std::string> names;

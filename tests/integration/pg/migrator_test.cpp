@@ -127,6 +127,48 @@ TEST_F(Migrations, TwoRunnersAtOnceApplyEachFileOnce)
     EXPECT_EQ(columns(), 2);
 }
 
+const EmbeddedFile index_file{
+    "0003_beds__by_ward.sql",
+    "-- outside a transaction\nCREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS beds_by_ward ON beds (ward);"
+};
+const Statement valid_sql{
+    "test.valid", "SELECT count(*) AS n FROM pg_index WHERE indexrelid = 'beds_by_ward'::regclass AND indisvalid"
+};
+
+TEST_F(Migrations, AnIndexIsMadeWhilePeopleWrite)
+{
+    migrate({create, ward});
+    EXPECT_THAT(migrate({create, ward, index_file}), ElementsAre(index_file.name));
+    const auto valid =
+        scratch.db().transact_blocking([](Transaction& tx) { return tx.exec(valid_sql).front().get<int>("n"); });
+    EXPECT_EQ(valid, 1);
+    EXPECT_THAT(migrate({create, ward, index_file}), IsEmpty());
+}
+
+TEST_F(Migrations, AnIndexThatFailedHalfwayIsMadeAnew)
+{
+    migrate({create, ward});
+    const auto sql = [&](const char* text) {
+        scratch.db().transact_blocking([&](Transaction& tx) { (void)tx.exec_plain(text); });
+    };
+    sql("INSERT INTO beds VALUES (2)");
+    EXPECT_THAT(refusal({create, ward, index_file}), HasSubstr("could not create unique index"));
+    const auto valid = [&] {
+        return scratch.db().transact_blocking([](Transaction& tx) { return tx.exec(valid_sql).front().get<int>("n"); });
+    };
+    EXPECT_EQ(valid(), 0) << "it is there, and counts for nothing";
+    sql("DELETE FROM beds WHERE id = 2");
+    migrate({create, ward, index_file});
+    EXPECT_EQ(valid(), 1);
+}
+
+TEST_F(Migrations, TwoRunnersAtOnceMakeAnIndexOnce)
+{
+    auto other = std::async(std::launch::async, [&] { return migrate({create, ward, index_file}).size(); });
+    const auto mine = migrate({create, ward, index_file}).size();
+    EXPECT_EQ(mine + other.get(), 3U);
+}
+
 TEST_F(Migrations, WaitForALockInsteadOfStoppingEverybody)
 {
     migrate({create});
