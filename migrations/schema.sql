@@ -55,6 +55,25 @@ CREATE FUNCTION public.refuse_change() RETURNS trigger
         RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;
     END $$;
 
+CREATE FUNCTION public.refuse_early_pruning() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE
+        covered bigint := coalesce((SELECT max(seq) FROM audit_checkpoints), 0);
+        allowed boolean;
+    BEGIN
+        IF TG_TABLE_NAME = 'audit_log' THEN
+            allowed := OLD.at < now() - interval '6 years'
+                AND EXISTS (SELECT FROM audit_seals s WHERE s.entry_id = OLD.id AND s.seq <= covered);
+        ELSE
+            allowed := OLD.seq <= covered AND NOT EXISTS (SELECT FROM audit_log e WHERE e.id = OLD.entry_id);
+        END IF;
+        IF NOT allowed THEN
+            RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME;
+        END IF;
+        RETURN OLD;
+    END $$;
+
 CREATE FUNCTION public.search_configuration(language text) RETURNS regconfig
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -314,6 +333,16 @@ CREATE TABLE public.appeals (
     decided_by bigint,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT appeals_check CHECK (((approved_at IS NULL) OR (rejected_at IS NULL)))
+);
+
+CREATE TABLE public.audit_checkpoints (
+    seq bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    hash bytea NOT NULL,
+    pruned_until timestamp with time zone NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    public_key text NOT NULL,
+    signature bytea NOT NULL
 );
 
 CREATE TABLE public.audit_heads (
@@ -734,6 +763,17 @@ CREATE TABLE public.featured_tags (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.fetches (
+    object_uri text NOT NULL,
+    host text NOT NULL,
+    kind text NOT NULL,
+    actor_uri text DEFAULT ''::text NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    times integer DEFAULT 1 NOT NULL,
+    CONSTRAINT fetches_kind_check CHECK ((kind = ANY (ARRAY['signed'::text, 'named'::text, 'media'::text])))
+);
+
 CREATE TABLE public.filter_keywords (
     id bigint DEFAULT public.next_id() NOT NULL,
     filter_id bigint NOT NULL,
@@ -854,6 +894,45 @@ ALTER TABLE public.inbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.incident_notices (
+    incident_id bigint NOT NULL,
+    whom text NOT NULL,
+    told_on date NOT NULL,
+    CONSTRAINT incident_notices_whom_check CHECK ((whom ~ '^(individuals|hhs|ftc|media:[A-Z]{2})$'::text))
+);
+
+CREATE TABLE public.incident_posts (
+    incident_id bigint NOT NULL,
+    object_uri text NOT NULL,
+    recalled_at timestamp with time zone
+);
+
+CREATE TABLE public.incident_states (
+    incident_id bigint NOT NULL,
+    state text NOT NULL,
+    people integer NOT NULL,
+    CONSTRAINT incident_states_people_check CHECK ((people >= 0)),
+    CONSTRAINT incident_states_state_check CHECK ((state ~ '^[A-Z]{2}$'::text))
+);
+
+CREATE TABLE public.incidents (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    title text NOT NULL,
+    happened_on date,
+    discovered_on date NOT NULL,
+    what text DEFAULT ''::text NOT NULL,
+    information text DEFAULT ''::text NOT NULL,
+    steps text DEFAULT ''::text NOT NULL,
+    measures text DEFAULT ''::text NOT NULL,
+    assessment text DEFAULT ''::text NOT NULL,
+    people integer DEFAULT 0 NOT NULL,
+    breach boolean DEFAULT true NOT NULL,
+    opened_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT incidents_people_check CHECK ((people >= 0))
 );
 
 CREATE TABLE public.instance (
@@ -1682,6 +1761,9 @@ ALTER TABLE ONLY public.appeals
 ALTER TABLE ONLY public.appeals
     ADD CONSTRAINT appeals_strike_id_key UNIQUE (strike_id);
 
+ALTER TABLE ONLY public.audit_checkpoints
+    ADD CONSTRAINT audit_checkpoints_pkey PRIMARY KEY (seq);
+
 ALTER TABLE ONLY public.audit_heads
     ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (seq);
 
@@ -1862,6 +1944,9 @@ ALTER TABLE ONLY public.featured_tags
 ALTER TABLE ONLY public.featured_tags
     ADD CONSTRAINT featured_tags_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.fetches
+    ADD CONSTRAINT fetches_pkey PRIMARY KEY (object_uri, host, kind);
+
 ALTER TABLE ONLY public.filter_keywords
     ADD CONSTRAINT filter_keywords_pkey PRIMARY KEY (id);
 
@@ -1906,6 +1991,18 @@ ALTER TABLE ONLY public.inbox
 
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.incident_notices
+    ADD CONSTRAINT incident_notices_pkey PRIMARY KEY (incident_id, whom);
+
+ALTER TABLE ONLY public.incident_posts
+    ADD CONSTRAINT incident_posts_pkey PRIMARY KEY (incident_id, object_uri);
+
+ALTER TABLE ONLY public.incident_states
+    ADD CONSTRAINT incident_states_pkey PRIMARY KEY (incident_id, state);
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.instance
     ADD CONSTRAINT instance_pkey PRIMARY KEY (only_row);
@@ -2314,6 +2411,8 @@ CREATE INDEX favourites_by_account ON public.favourites USING btree (account_id,
 
 CREATE INDEX favourites_by_status ON public.favourites USING btree (status_id, id DESC);
 
+CREATE INDEX fetches_by_time ON public.fetches USING btree (last_at);
+
 CREATE INDEX filter_keywords_by_filter ON public.filter_keywords USING btree (filter_id);
 
 CREATE INDEX filters_by_account ON public.filters USING btree (account_id);
@@ -2336,6 +2435,8 @@ CREATE INDEX inbox_held ON public.inbox USING btree (run_at) WHERE ((state = 'wa
 
 CREATE INDEX inbox_in_order ON public.inbox USING btree (id) WHERE (state = 'waiting'::text);
 
+CREATE INDEX incidents_by_discovery ON public.incidents USING btree (discovered_on);
+
 CREATE INDEX jobs_by_order_key ON public.jobs USING btree (order_key, id) WHERE (order_key IS NOT NULL);
 
 CREATE INDEX jobs_due ON public.jobs USING btree (run_at, id);
@@ -2343,6 +2444,8 @@ CREATE INDEX jobs_due ON public.jobs USING btree (run_at, id);
 CREATE INDEX lists_by_account ON public.lists USING btree (account_id, id);
 
 CREATE UNIQUE INDEX media_attachments_by_access_key ON public.media_attachments USING btree (access_key);
+
+CREATE INDEX media_attachments_by_file ON public.media_attachments USING btree (file_key) WHERE (file_key IS NOT NULL);
 
 CREATE INDEX media_attachments_by_status ON public.media_attachments USING btree (status_id, "position");
 
@@ -2451,11 +2554,19 @@ CREATE INDEX summary_references_by_work ON public.summary_references USING btree
 
 CREATE UNIQUE INDEX users_by_email ON public.users USING btree (lower(email));
 
-CREATE TRIGGER only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
-CREATE TRIGGER only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER only_added BEFORE UPDATE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
-CREATE TRIGGER only_added BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+CREATE TRIGGER only_added BEFORE UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER only_added BEFORE UPDATE OR TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER only_pruned BEFORE DELETE ON public.audit_heads FOR EACH ROW EXECUTE FUNCTION public.refuse_early_pruning();
+
+CREATE TRIGGER only_pruned BEFORE DELETE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.refuse_early_pruning();
+
+CREATE TRIGGER only_pruned BEFORE DELETE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION public.refuse_early_pruning();
 
 CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON public.ip_blocks FOR EACH STATEMENT EXECUTE FUNCTION public.tell_ip_blocks();
 
@@ -2736,6 +2847,18 @@ ALTER TABLE ONLY public.import_rows
 
 ALTER TABLE ONLY public.imports
     ADD CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.users(account_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_notices
+    ADD CONSTRAINT incident_notices_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incidents(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_posts
+    ADD CONSTRAINT incident_posts_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incidents(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incident_states
+    ADD CONSTRAINT incident_states_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incidents(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.list_accounts
     ADD CONSTRAINT list_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

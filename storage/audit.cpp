@@ -24,9 +24,10 @@ const Statement lock_sql{"audit.lock_sealer", "SELECT pg_try_advisory_xact_lock(
 const Statement pending_sql{"audit.pending", "SELECT " ROUNDS_ENTRY_COLUMNS R"(
     FROM audit_pending p JOIN audit_log e ON e.id = p.entry_id ORDER BY p.entry_id LIMIT $1)"};
 
-const Statement last_seal_sql{
-    "audit.last_seal", "SELECT seq, entry_id, leaf, hash FROM audit_seals ORDER BY seq DESC LIMIT 1"
-};
+const Statement last_seal_sql{"audit.last_seal", R"(
+    (SELECT seq, entry_id, leaf, hash FROM audit_seals ORDER BY seq DESC LIMIT 1)
+    UNION ALL (SELECT seq, entry_id, ''::bytea, hash FROM audit_checkpoints ORDER BY seq DESC LIMIT 1)
+    ORDER BY seq DESC LIMIT 1)"};
 
 const Statement add_seals_sql{"audit.add_seals", R"(
     WITH sealed AS (
@@ -48,7 +49,28 @@ const Statement sealed_sql{"audit.sealed_after", R"(
     SELECT s.seq, s.entry_id, s.leaf, s.hash, )" ROUNDS_ENTRY_COLUMNS R"(
     FROM (SELECT * FROM audit_seals WHERE seq > $1 ORDER BY seq LIMIT $2) s LEFT JOIN audit_log e ON e.id = s.entry_id
     ORDER BY s.seq)"};
+
+const Statement prunable_sql{"audit.prunable", R"(
+    SELECT s.seq, s.entry_id, s.leaf, s.hash, )" ROUNDS_ENTRY_COLUMNS R"(
+    FROM (SELECT * FROM audit_seals ORDER BY seq LIMIT $1) s LEFT JOIN audit_log e ON e.id = s.entry_id
+    ORDER BY s.seq)"};
 #undef ROUNDS_ENTRY_COLUMNS
+
+#define ROUNDS_CHECKPOINT                                                                                              \
+    "SELECT seq, entry_id, hash, pruned_until, signed_at, public_key, signature FROM audit_checkpoints "
+const Statement last_checkpoint_sql{"audit.last_checkpoint", ROUNDS_CHECKPOINT "ORDER BY seq DESC LIMIT 1"};
+const Statement checkpoints_sql{"audit.checkpoints_after", ROUNDS_CHECKPOINT "WHERE seq > $1 ORDER BY seq LIMIT $2"};
+#undef ROUNDS_CHECKPOINT
+
+const Statement add_checkpoint_sql{"audit.add_checkpoint", R"(
+    INSERT INTO audit_checkpoints (seq, entry_id, hash, pruned_until, signed_at, public_key, signature)
+    VALUES ($1, $2, $3, $4, $5, $6, $7))"};
+// Entries first: the database lets go of a seal once its entry is gone.
+const Statement prune_sql[] = {
+    {"audit.prune_entries", "DELETE FROM audit_log WHERE id IN (SELECT entry_id FROM audit_seals WHERE seq <= $1)"},
+    {"audit.prune_seals", "DELETE FROM audit_seals WHERE seq <= $1"},
+    {"audit.prune_heads", "DELETE FROM audit_heads WHERE seq <= $1"},
+};
 
 const Statement smuggled_sql{"audit.smuggled", R"(
     SELECT e.id FROM audit_log e
@@ -81,6 +103,26 @@ Seal read_seal(const Row& row)
         .leaf = row.at(2).as<Bytes>().data,
         .hash = row.at(3).as<Bytes>().data,
     };
+}
+
+Checkpoint read_checkpoint(const Row& row)
+{
+    return {
+        .seq = row.at(0).as<std::int64_t>(),
+        .entry = row.at(1).as<std::int64_t>(),
+        .hash = row.at(2).as<Bytes>().data,
+        .until = row.at(3).as<Time>(),
+        .signed_at = row.at(4).as<Time>(),
+        .public_key = row.at(5).as<std::string>(),
+        .signature = row.at(6).as<Bytes>().data,
+    };
+}
+
+Sealed read_sealed(const Row& row)
+{
+    Sealed one{.seal = read_seal(row), .entry = {}};
+    if (!row.at(4).is_null()) one.entry = read_entry(row, 4);
+    return one;
 }
 
 std::vector<Entry> read_entries(const Rows& rows)
@@ -173,11 +215,47 @@ std::vector<Head> heads_after(Transaction& tx, std::int64_t seq, int limit)
 std::vector<Sealed> sealed_after(Transaction& tx, std::int64_t seq, int limit)
 {
     std::vector<Sealed> found;
-    for (const auto row : tx.exec(sealed_sql, seq, limit)) {
-        auto& one = found.emplace_back();
-        one.seal = read_seal(row);
-        if (!row.at(4).is_null()) one.entry = read_entry(row, 4);
+    for (const auto row : tx.exec(sealed_sql, seq, limit)) found.push_back(read_sealed(row));
+    return found;
+}
+
+std::vector<Sealed> prunable(Transaction& tx, Time before, int limit)
+{
+    std::vector<Sealed> found;
+    for (const auto row : tx.exec(prunable_sql, limit)) {
+        auto one = read_sealed(row);
+        if (!one.entry || one.entry->at >= before) break;
+        found.push_back(std::move(one));
     }
+    return found;
+}
+
+std::optional<Checkpoint> last_checkpoint(Transaction& tx)
+{
+    const auto rows = tx.exec(last_checkpoint_sql);
+    if (rows.empty()) return std::nullopt;
+    return read_checkpoint(rows.front());
+}
+
+void prune(Transaction& tx, const Checkpoint& checkpoint)
+{
+    tx.exec(
+        add_checkpoint_sql,
+        checkpoint.seq,
+        checkpoint.entry,
+        Bytes{checkpoint.hash},
+        checkpoint.until,
+        checkpoint.signed_at,
+        checkpoint.public_key,
+        Bytes{checkpoint.signature}
+    );
+    for (const auto& statement : prune_sql) tx.exec(statement, checkpoint.seq);
+}
+
+std::vector<Checkpoint> checkpoints_after(Transaction& tx, std::int64_t seq, int limit)
+{
+    std::vector<Checkpoint> found;
+    for (const auto row : tx.exec(checkpoints_sql, seq, limit)) found.push_back(read_checkpoint(row));
     return found;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/base/audit_rows.hpp"
 #include "storage/pg/transaction.hpp"
 
 #include <optional>
@@ -9,20 +10,6 @@
 
 /// Who did what: an append-only log whose entries are sealed in a chain (server/audit).
 namespace rounds::storage::audit {
-
-/// A row of audit_log. Ids and names of rules, never content: the table refuses anything else.
-struct Entry
-{
-    std::int64_t id = 0;
-    Time at{};
-    std::optional<AccountId> actor{};      ///< nothing: a command, or the server itself
-    std::string via = "server";            ///< api, page, command, server
-    std::string action{};                  ///< "account.suspend"
-    std::string target_kind{};             ///< "account"
-    std::optional<std::int64_t> target{};  ///< id of what it was done to
-    std::optional<std::int64_t> related{}; ///< the report, strike or appeal that it came from
-    std::string rule{};                    ///< "spam", "role:moderator"
-};
 
 /// Adds an entry in the transaction of what it tells of, so that neither exists without the other. `id` and `at` are
 /// made here.
@@ -51,40 +38,25 @@ struct Query
 /// Newest first.
 [[nodiscard]] std::vector<Entry> search(Transaction& tx, const Query& query);
 
-/// A row of audit_seals.
-struct Seal
-{
-    std::int64_t seq = 0; ///< from 1, without gaps
-    std::int64_t entry = 0;
-    std::string leaf{}; ///< SHA-256 over the entry
-    std::string hash{}; ///< SHA-256 over the seal before, seq and leaf
-};
-/// A row of audit_heads.
-struct Head
-{
-    std::int64_t seq = 0;
-    std::int64_t entry = 0;
-    std::string hash{};
-    Time sealed_at{};
-    std::string public_key{}; ///< multikey
-    std::string signature{};  ///< Ed25519
-};
-
 /// One process seals at a time: false when another one does. Held until the end of the transaction.
 [[nodiscard]] bool lock_sealer(Transaction& tx);
 /// Committed entries without a seal, in the order of their ids.
 [[nodiscard]] std::vector<Entry> pending(Transaction& tx, int limit);
+/// The end of the chain: the last seal, or the checkpoint that all of them went by.
 [[nodiscard]] std::optional<Seal> last_seal(Transaction& tx);
 void add_seals(Transaction& tx, const std::vector<Seal>& seals);
 void add_head(Transaction& tx, const Head& head);
 [[nodiscard]] std::vector<Head> heads_after(Transaction& tx, std::int64_t seq, int limit);
 
-/// A seal with its entry, if that is still there.
-struct Sealed
-{
-    Seal seal;
-    std::optional<Entry> entry;
-};
+/// The oldest seals with their entries, for as long as those are from before `before`; ends at the first one that is
+/// not, or whose entry is gone.
+[[nodiscard]] std::vector<Sealed> prunable(Transaction& tx, Time before, int limit);
+[[nodiscard]] std::optional<Checkpoint> last_checkpoint(Transaction& tx);
+/// Adds the checkpoint, then deletes what it stands for: seals up to its own, their entries and heads. The database
+/// lets go of nothing that no checkpoint covers, and of no entry younger than six years.
+void prune(Transaction& tx, const Checkpoint& checkpoint);
+[[nodiscard]] std::vector<Checkpoint> checkpoints_after(Transaction& tx, std::int64_t seq, int limit);
+
 [[nodiscard]] std::vector<Sealed> sealed_after(Transaction& tx, std::int64_t seq, int limit);
 /// Entries that have no seal and wait for none: nobody of the program wrote them.
 [[nodiscard]] std::vector<std::int64_t> smuggled(Transaction& tx, int limit);

@@ -18,6 +18,13 @@ const Statement attach_sql{"cards.attach", R"(
     ON CONFLICT (status_id) DO UPDATE SET card_id = excluded.card_id)"};
 const Statement detach_sql{"cards.detach", "DELETE FROM status_cards WHERE status_id = $1"};
 
+const Statement sweep_sql{"card.sweep", R"(
+    DELETE FROM preview_cards WHERE id IN (
+        SELECT c.id FROM preview_cards c
+        WHERE coalesce(c.fetched_at, c.created_at) < $1
+            AND NOT EXISTS (SELECT FROM status_cards s WHERE s.card_id = c.id)
+        ORDER BY c.id LIMIT $2))"};
+
 } // namespace
 
 Known find_or_add(Transaction& tx, const std::string& url)
@@ -58,6 +65,11 @@ void attach(Transaction& tx, StatusId status, CardId id)
 void detach(Transaction& tx, StatusId status)
 {
     if (tx.exec(detach_sql, status).affected() > 0) statuses::add_event(tx, "status.stats", status, std::nullopt);
+}
+
+std::size_t sweep_unused(Transaction& tx, Time before, int limit)
+{
+    return tx.exec(sweep_sql, before, limit).affected();
 }
 
 } // namespace rounds::storage::cards

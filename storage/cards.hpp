@@ -27,5 +27,8 @@ void attach(Transaction& tx, StatusId status, CardId id);
 /// The post links no page any more.
 void detach(Transaction& tx, StatusId status);
 
+/// Those that no post links and that were not read since `before`. At most `limit`; returns how many went.
+std::size_t sweep_unused(Transaction& tx, Time before, int limit);
+
 } // namespace storage::cards
 } // namespace rounds

@@ -28,6 +28,14 @@ const Statement add_sql{"delivery.add", R"(
         UNION
         SELECT inbox_url FROM deliveries WHERE $6 <> '' AND object_uri = $6
         UNION
+        SELECT (SELECT coalesce(nullif(a.shared_inbox_url, ''), a.inbox_url) FROM accounts a
+                WHERE lower(a.domain) = f.host AND a.inbox_url <> '' AND a.deleted_at IS NULL ORDER BY a.id LIMIT 1)
+        FROM fetches f WHERE $6 <> '' AND f.object_uri = $6
+        UNION
+        SELECT (SELECT coalesce(nullif(a.shared_inbox_url, ''), a.inbox_url) FROM accounts a
+                WHERE lower(a.domain) = f.host AND a.inbox_url <> '' AND a.deleted_at IS NULL ORDER BY a.id LIMIT 1)
+        FROM statuses s JOIN fetches f ON f.object_uri = s.uri WHERE $8::bigint IS NOT NULL AND s.account_id = $8
+        UNION
         SELECT d.inbox_url FROM activities a JOIN deliveries d ON d.activity_id = a.id
         WHERE $8::bigint IS NOT NULL AND a.account_id = $8
     ), targets AS (
@@ -139,8 +147,11 @@ const Statement give_up_sql{"delivery.give_up", R"(
 /// What is kept for good is not read again each time: only what became old since, within a week, is looked at.
 const Statement prune_sql{"delivery.prune", R"(
     DELETE FROM deliveries d
-    WHERE d.state IN ('done', 'failed') AND d.finished_at < $1 AND d.finished_at >= $1 - interval '7 days'
-      AND (SELECT a.kind FROM activities a WHERE a.id = d.activity_id) NOT IN ('Create', 'Announce'))"};
+    WHERE d.state IN ('done', 'failed') AND (
+        d.finished_at < $1 AND d.finished_at >= $1 - interval '7 days'
+            AND (SELECT a.kind FROM activities a WHERE a.id = d.activity_id) NOT IN ('Create', 'Announce', 'Delete')
+        OR d.finished_at < $2 AND d.finished_at >= $2 - interval '7 days'
+            AND (SELECT a.kind FROM activities a WHERE a.id = d.activity_id) = 'Delete'))"};
 
 const Statement figures_sql{"delivery.figures", R"(
     SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
@@ -270,9 +281,9 @@ std::size_t give_up(Transaction& tx, Time before, Time now)
     return tx.exec(give_up_sql, before, now).affected();
 }
 
-std::size_t prune(Transaction& tx, Time before)
+std::size_t prune(Transaction& tx, Time before, Time receipts_before)
 {
-    return tx.exec(prune_sql, before).affected();
+    return tx.exec(prune_sql, before, receipts_before).affected();
 }
 
 Figures figures(Transaction& tx)

@@ -88,8 +88,9 @@ std::size_t drop_inbox(Transaction& tx, std::string_view inbox_url);
 
 /// Gives up what was said before `before` and still waits or is parked. Returns how many.
 std::size_t give_up(Transaction& tx, Time before, Time now);
-/// Forgets finished rows older than `before` whose receivers no later Delete needs to reach. Returns how many.
-std::size_t prune(Transaction& tx, Time before);
+/// Forgets finished rows older than `before` whose receivers no later Delete needs to reach, and how servers answered
+/// to a Delete when that is older than `receipts_before`. Returns how many.
+std::size_t prune(Transaction& tx, Time before, Time receipts_before);
 
 struct Figures
 {

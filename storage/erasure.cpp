@@ -72,6 +72,12 @@ const Statement others_sql[] = {
     {"erasure.tokens", "DELETE FROM oauth_tokens WHERE account_id = $1"},
 };
 
+const Statement rest_sql{"erasure.rest", R"(
+    SELECT a.deleted_at, (SELECT count(*) FROM statuses s WHERE s.account_id = a.id AND s.deleted_at IS NULL) AS posts,
+        (SELECT count(*) FROM media_attachments m WHERE m.account_id = a.id AND m.remote_url IS NULL) AS files,
+        (SELECT count(*) FROM data_keys k WHERE k.account_id = a.id) AS keys
+    FROM accounts a WHERE a.id = $1 AND a.domain IS NULL)"};
+
 } // namespace
 
 std::vector<StatusId> statuses_of(Transaction& tx, AccountId account, int limit)
@@ -91,6 +97,19 @@ void forget_belongings(Transaction& tx, AccountId account)
     tx.exec(follows_sql, account);
     tx.exec(media_sql, account);
     for (const auto& statement : others_sql) tx.exec(statement, account);
+}
+
+result<Rest> rest_of(Transaction& tx, AccountId account)
+{
+    const auto rows = tx.exec(rest_sql, account);
+    if (rows.empty()) return errc::not_found;
+    const auto row = rows.front();
+    return Rest{
+        .deleted_at = row.get<std::optional<Time>>("deleted_at"),
+        .posts = row.get<std::int64_t>("posts"),
+        .files = row.get<std::int64_t>("files"),
+        .data_keys = row.get<std::int64_t>("keys"),
+    };
 }
 
 } // namespace rounds::storage::erasure

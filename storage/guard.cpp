@@ -1,5 +1,8 @@
 #include "storage/guard.hpp"
 
+#include "storage/audit.hpp"
+#include "storage/base/crypto.hpp"
+
 namespace rounds::storage::guard {
 namespace {
 
@@ -10,6 +13,10 @@ const Statement add_decision_sql{"guard.add_decision", R"(
 const Statement list_decisions_sql{"guard.list_decisions", R"(
     SELECT account_id, by_account_id, status_id, place, action, rules, text_hash, created_at
     FROM guard_decisions ORDER BY id DESC LIMIT $1)"};
+
+const Statement forget_decisions_sql{"guard.forget_decisions", R"(
+    DELETE FROM guard_decisions WHERE id IN (
+        SELECT id FROM guard_decisions WHERE created_at < $1 ORDER BY id LIMIT $2))"};
 
 const Statement add_warning_sql{"guard.add_warning", R"(
     WITH old AS (DELETE FROM guard_warnings WHERE warned_at < $4 AND (account_id, text_hash) <> ($1, $2))
@@ -124,6 +131,46 @@ std::vector<AdverseEvent> read_events(const Rows& rows)
     return cards;
 }
 
+/// What the guard itself did, by names of rules and the beginning of the keyed hash; never by what it found.
+audit::Entry entry_of(const Decision& decision)
+{
+    constexpr std::size_t longest = 120; // of the column
+    constexpr std::size_t shown = 16;
+    audit::Entry entry;
+    entry.actor = decision.account;
+    entry.action = "guard." + decision.action;
+    entry.target_kind = decision.status ? "status" : "account";
+    if (decision.status) entry.target = to_int(*decision.status);
+    if (!decision.status && decision.account) entry.target = to_int(*decision.account);
+    auto rest = ",hash:" + crypto::to_hex(decision.text_hash).substr(0, shown);
+    for (const auto& rule : decision.rules) {
+        if (entry.rule.size() + 1 + rule.size() + rest.size() > longest) break;
+        entry.rule += (entry.rule.empty() ? "" : ",") + rule;
+    }
+    entry.rule += entry.rule.empty() ? rest.substr(1) : rest;
+    return entry;
+}
+
+/// Cases of people in danger or harmed: that there is one, who looked after it, and no word of what was written.
+void note_case(
+    Transaction& tx,
+    std::string_view action,
+    std::string_view kind,
+    std::int64_t id,
+    const std::optional<AccountId>& actor,
+    std::string_view rule = {}
+)
+{
+    audit::Entry entry;
+    entry.actor = actor;
+    entry.via = actor ? "api" : "server";
+    entry.action = action;
+    entry.target_kind = kind;
+    entry.target = id;
+    entry.rule = rule;
+    audit::add(tx, entry);
+}
+
 } // namespace
 
 void add_decision(Transaction& tx, const Decision& decision)
@@ -138,6 +185,7 @@ void add_decision(Transaction& tx, const Decision& decision)
         decision.rules,
         Bytes{decision.text_hash}
     );
+    if (!decision.by) audit::add(tx, entry_of(decision)); // what staff decides is noted where it comes in
 }
 
 std::vector<Decision> list_decisions(Transaction& tx, int limit)
@@ -155,6 +203,11 @@ std::vector<Decision> list_decisions(Transaction& tx, int limit)
             row.get<Time>("created_at"),
         });
     return all;
+}
+
+std::size_t forget_decisions(Transaction& tx, Time before, int limit)
+{
+    return tx.exec(forget_decisions_sql, before, limit).affected();
 }
 
 void add_warning(Transaction& tx, AccountId account, const std::string& text_hash, Time now, Time before)
@@ -203,7 +256,9 @@ std::optional<std::int64_t> open_crisis(Transaction& tx, const CrisisCase& fresh
     const auto rows =
         tx.exec(open_crisis_sql, fresh.status, fresh.account, fresh.danger, fresh.due_at, fresh.created_at, recent);
     if (rows.empty()) return std::nullopt;
-    return rows.front().get<std::int64_t>("id");
+    const auto id = rows.front().get<std::int64_t>("id");
+    note_case(tx, "crisis.open", "crisis", id, std::nullopt, fresh.danger);
+    return id;
 }
 
 std::vector<CrisisCase> list_crises(Transaction& tx, int limit)
@@ -258,7 +313,9 @@ result<std::int64_t> add_adverse_event(Transaction& tx, const AdverseEvent& card
         card.event
     );
     if (rows.empty()) return errc::already_exists;
-    return rows.front().get<std::int64_t>("id");
+    const auto id = rows.front().get<std::int64_t>("id");
+    note_case(tx, "adverse_event.offer", "adverse_event", id, std::nullopt, card.serious ? "serious" : "");
+    return id;
 }
 
 result<AdverseEvent> find_adverse_event(Transaction& tx, std::int64_t id)
@@ -290,6 +347,7 @@ result<void> settle_adverse_event(
     std::optional<Bytes> sealed;
     if (report_sealed) sealed = Bytes{*report_sealed};
     if (tx.exec(settle_adverse_event_sql, id, author, state, sealed, now).affected() == 0) return errc::not_found;
+    note_case(tx, state == "sent" ? "adverse_event.send" : "adverse_event.dismiss", "adverse_event", id, author);
     return {};
 }
 

@@ -24,6 +24,9 @@ void add_decision(Transaction& tx, const Decision& decision);
 /// The newest first.
 [[nodiscard]] std::vector<Decision> list_decisions(Transaction& tx, int limit);
 
+/// Those from before `before`, at most `limit`; returns how many went.
+std::size_t forget_decisions(Transaction& tx, Time before, int limit);
+
 /// Remembers that the account was warned of this text, and forgets warnings older than `before`.
 void add_warning(Transaction& tx, AccountId account, const std::string& text_hash, Time now, Time before);
 /// Whether it was warned since `since`.

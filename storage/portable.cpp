@@ -51,6 +51,60 @@ const Kind table[] = {
     {"domain_blocks", domain_blocks_sql, 1},
 };
 
+const Statement posts_sql{"portable.posts", R"(
+    SELECT id FROM statuses WHERE account_id = $1 AND deleted_at IS NULL AND ($2::bigint IS NULL OR id > $2)
+    ORDER BY id LIMIT $3)"};
+const Statement favourites_sql{"portable.favourites", R"(
+    SELECT s.uri FROM favourites f JOIN statuses s ON s.id = f.status_id
+    WHERE f.account_id = $1 AND s.deleted_at IS NULL ORDER BY f.id)"};
+const Statement kept_sql{"portable.kept", R"(
+    SELECT s.uri FROM bookmarks b JOIN statuses s ON s.id = b.status_id
+    WHERE b.account_id = $1 AND s.deleted_at IS NULL ORDER BY b.id)"};
+const Statement file_keys_sql{"portable.file_keys", R"(
+    SELECT file_key FROM media_attachments
+    WHERE account_id = $1 AND remote_url IS NULL AND file_key IS NOT NULL ORDER BY id)"};
+
+// Times as PostgreSQL writes them in JSON: ISO 8601 with the offset.
+const Statement consents_sql{"portable.consents", R"(
+    SELECT json_build_object(
+        'quoted_in_summaries', coalesce((
+            SELECT json_agg(json_build_object('network', n.title, 'given', q.granted_at, 'withdrawn', q.withdrawn_at)
+                            ORDER BY n.id)
+            FROM quote_consents q JOIN networks n ON n.id = q.network_id WHERE q.account_id = a.id), '[]'),
+        'found_in_directory', a.discoverable, 'found_in_search', a.indexable)::text
+    FROM accounts a WHERE a.id = $1)"};
+const Statement marks_sql{"portable.marks", R"(
+    SELECT json_build_object(
+        'summaries', coalesce((SELECT json_agg(json_build_object('summary', summary_id, 'mark', mark, 'at', created_at)
+                                               ORDER BY created_at)
+                               FROM summary_marks WHERE account_id = $1), '[]'),
+        'votes', coalesce((SELECT json_agg(json_build_object('poll', s.uri, 'choice', v.choice, 'at', v.created_at) ORDER BY v.id)
+                           FROM poll_votes v JOIN polls p ON p.id = v.poll_id JOIN statuses s ON s.id = p.status_id
+                           WHERE v.account_id = $1), '[]'),
+        'tags', coalesce((SELECT json_agg(t.name ORDER BY t.name) FROM tag_follows f JOIN tags t ON t.id = f.tag_id
+                          WHERE f.account_id = $1), '[]'),
+        'conditions', coalesce((SELECT json_agg(condition_id ORDER BY condition_id) FROM condition_follows
+                                WHERE account_id = $1), '[]'))::text)"};
+const Statement log_ins_sql{
+    "portable.log_ins", R"(
+    SELECT json_build_object(
+        'browsers', coalesce((SELECT json_agg(json_build_object('browser', user_agent, 'since', created_at,
+                                                                'last_used', last_used_at) ORDER BY id)
+                              FROM sessions WHERE account_id = $1), '[]'),
+        'apps', coalesce((SELECT json_agg(json_build_object('app', p.name, 'may', t.scopes, 'since', t.created_at,
+                                                            'last_used', t.last_used_at, 'until', t.revoked_at) ORDER BY t.id)
+                          FROM oauth_tokens t JOIN oauth_apps p ON p.id = t.app_id WHERE t.account_id = $1), '[]'),
+        'record', coalesce((SELECT json_agg(json_build_object('at', at, 'action', action, 'by', via, 'rule', rule) ORDER BY id)
+                            FROM audit_log WHERE actor_id = $1 OR target_kind = 'account' AND target_id = $1), '[]'))::text)"
+};
+
+std::vector<std::string> column(const Rows& rows)
+{
+    std::vector<std::string> texts;
+    for (const auto row : rows) texts.push_back(row.at(0).as<std::string>());
+    return texts;
+}
+
 const Statement add_import_sql{"import.add", R"(
     INSERT INTO imports (account_id, kind, total) VALUES ($1, $2, $3) RETURNING id)"};
 const Statement add_row_sql{"import.add_row", R"(
@@ -135,6 +189,38 @@ std::vector<ImportRow> next_rows(Transaction& tx, ImportId id, int limit)
 bool settle_row(Transaction& tx, ImportId id, int position, bool succeeded)
 {
     return !tx.exec(settle_row_sql, id, position, succeeded).empty();
+}
+
+std::vector<StatusId> posts_after(Transaction& tx, AccountId account, const std::optional<StatusId>& after, int limit)
+{
+    std::vector<StatusId> ids;
+    for (const auto row : tx.exec(posts_sql, account, after, limit)) ids.push_back(row.at(0).as<StatusId>());
+    return ids;
+}
+
+std::vector<std::string> favourites(Transaction& tx, AccountId account)
+{
+    return column(tx.exec(favourites_sql, account));
+}
+
+std::vector<std::string> bookmarks(Transaction& tx, AccountId account)
+{
+    return column(tx.exec(kept_sql, account));
+}
+
+std::vector<std::string> file_keys(Transaction& tx, AccountId account)
+{
+    return column(tx.exec(file_keys_sql, account));
+}
+
+std::vector<Document> documents(Transaction& tx, AccountId account)
+{
+    const auto text = [&](const Statement& statement) {
+        return tx.exec(statement, account).front().at(0).as<std::string>();
+    };
+    return {
+        {"consents.json", text(consents_sql)}, {"marks.json", text(marks_sql)}, {"log_ins.json", text(log_ins_sql)}
+    };
 }
 
 } // namespace rounds::storage::portable

@@ -27,6 +27,24 @@ using Fields = std::vector<std::string>;
 [[nodiscard]] std::vector<Fields>
 rows(Transaction& tx, std::string_view kind, AccountId account, std::string_view domain, int limit);
 
+/// Posts and boosts that are still there, the oldest first, after `after`.
+[[nodiscard]] std::vector<StatusId>
+posts_after(Transaction& tx, AccountId account, const std::optional<StatusId>& after, int limit);
+/// Ids of posts, in the order in which they were liked or kept.
+[[nodiscard]] std::vector<std::string> favourites(Transaction& tx, AccountId account);
+[[nodiscard]] std::vector<std::string> bookmarks(Transaction& tx, AccountId account);
+/// Blobs of uploads.
+[[nodiscard]] std::vector<std::string> file_keys(Transaction& tx, AccountId account);
+
+/// What no other file has: consents.json, marks.json (marks on summaries, votes, tags and conditions that are
+/// followed), log_ins.json (browsers, apps, and what the audit log has of the person).
+struct Document
+{
+    std::string name;
+    std::string json;
+};
+[[nodiscard]] std::vector<Document> documents(Transaction& tx, AccountId account);
+
 struct Import
 {
     ImportId id{};

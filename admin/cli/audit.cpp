@@ -1,12 +1,15 @@
+#include "storage/audit.hpp"
 #include "admin/cli/command.hpp"
 #include "admin/cli/knowledge.hpp"
 #include "server/app/secret_key.hpp"
+#include "server/audit/log/offline.hpp"
 #include "server/audit/sealer.hpp"
 #include "storage/base/text.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
+#include <limits>
 
 namespace rounds::cli {
 namespace {
@@ -26,49 +29,35 @@ struct Options
     int limit = 100;
 };
 
-std::vector<audit::Head> witness_in(const std::string& file)
+audit::Witness witness_in(const std::string& file)
 {
     if (!std::ifstream(file)) throw UsageError(fmt::format("{}: cannot be read", file));
     return audit::HeadsFile(file).read();
 }
 
 /// Says what was found; exit code 1 when that is anything.
-void tell(
-    const Environment& environment,
-    const std::vector<audit::Finding>& findings,
-    std::int64_t sealed,
-    const std::string& key
-)
+void tell(const Environment& environment, const audit::Report& report)
 {
-    json::array rows;
-    std::string text;
-    for (const auto& one : findings) {
-        rows.push_back(json::object{
-            {"fault", audit::name_of(one.fault)},
-            {"seal", std::to_string(one.seq)},
-            {"entry", std::to_string(one.entry)},
-        });
-        text += audit::describe(one) + '\n';
-    }
-    const json::object shown{{"sealed", std::to_string(sealed)}, {"key", key}, {"findings", rows}};
-    if (findings.empty()) text = fmt::format("{} sealed entries, all as they were sealed.", sealed);
-    if (text.ends_with('\n')) text.pop_back();
-    print(environment, shown, text);
-    if (!findings.empty())
-        throw std::runtime_error(fmt::format("the audit log is not what was sealed ({} findings)", findings.size()));
+    fmt::print("{}\n", environment.json ? audit::to_json(report) : audit::to_text(report));
+    if (!report.findings.empty())
+        throw std::runtime_error(
+            fmt::format("the audit log is not what was sealed ({} findings)", report.findings.size())
+        );
 }
 
-/// Without a database: what anybody can do who was given an export.
+/// Without a database, as rounds-audit-verify does.
 void verify_file(const Environment& environment, const Options& options)
 {
     std::ifstream in(options.file);
     if (!in) throw UsageError(fmt::format("{}: cannot be read", options.file));
-    auto witness = options.heads.empty() ? std::vector<audit::Head>{} : witness_in(options.heads);
-    audit::Verifier verifier(std::move(witness), options.key);
-    const auto line = audit::read_export(in, verifier);
-    if (line != 0) throw UsageError(fmt::format("{}: line {} is no line of an audit log", options.file, line));
-    const auto findings = verifier.finish(std::nullopt);
-    tell(environment, findings, verifier.sealed(), verifier.key());
+    auto witness = options.heads.empty() ? audit::Witness{} : witness_in(options.heads);
+    audit::Report report;
+    try {
+        report = audit::verify_export(in, std::move(witness), options.key);
+    } catch (const std::runtime_error& error) {
+        throw UsageError(fmt::format("{}: {}", options.file, error.what()));
+    }
+    tell(environment, report);
 }
 
 void verify(const Environment& environment, const Options& options)
@@ -80,9 +69,14 @@ void verify(const Environment& environment, const Options& options)
     const auto own = audit::signing_key(app::load_secret_key(data, false)).public_key().to_multikey();
     auto witness = options.heads.empty() ? audit::HeadsFile(audit::heads_file(data)).read() : witness_in(options.heads);
     const auto key = options.key.empty() ? own : options.key;
-    std::int64_t sealed = 0;
-    const auto findings = audit::verify(app.work_db, std::move(witness), key, sealed);
-    tell(environment, findings, sealed, key);
+    auto verdict = audit::verify(app.work_db, std::move(witness), key);
+    tell(
+        environment,
+        {.findings = std::move(verdict.findings),
+         .sealed = verdict.sealed,
+         .key = key,
+         .pruned = std::move(verdict.pruned)}
+    );
 }
 
 std::optional<Time> time_from(const char* option, const std::string& text)
@@ -154,33 +148,47 @@ void search(const Environment& environment, const Options& options)
     print(environment, rows, text.empty() ? "Nothing." : text);
 }
 
+/// A line for each row that `next` gives, in pages, up to number `until`. Returns the last number.
+template <class Next, class Number>
+std::int64_t write_rows(
+    storage::Database& db,
+    std::ostream& out,
+    Next next,
+    Number number,
+    std::int64_t until = std::numeric_limits<std::int64_t>::max()
+)
+{
+    constexpr int page = 1000;
+    std::int64_t last = 0;
+    for (std::size_t got = page; got == page;) {
+        const auto rows = db.transact_blocking([&](Transaction& tx) { return next(tx, last, page); });
+        for (const auto& row : rows) {
+            const auto seq = number(row);
+            if (seq > until) return last;
+            out << audit::line_of(row) << '\n';
+            last = seq;
+        }
+        got = rows.size();
+    }
+    return last;
+}
+
 void write_export(const Environment& environment, const Options& options)
 {
     const auto runtime = environment.runtime();
     auto& db = runtime->app().work_db;
+    db.transact_blocking([](Transaction& tx) { note_command(tx, "audit.export", "instance", std::nullopt); });
     std::ofstream file;
     if (!options.file.empty()) file.open(options.file, std::ios::trunc);
     std::ostream& out = options.file.empty() ? std::cout : file;
-    constexpr int page = 1000;
     std::int64_t count = 0;
-    std::int64_t last = 0;
-    for (std::size_t got = page; got == page;) {
-        const auto rows =
-            db.transact_blocking([&](Transaction& tx) { return storage::audit::sealed_after(tx, last, page); });
-        for (const auto& row : rows) out << audit::line_of(row) << '\n';
-        if (!rows.empty()) last = rows.back().seal.seq;
-        got = rows.size();
-        count += static_cast<std::int64_t>(got);
-    }
-    std::int64_t head = 0;
-    for (std::size_t got = page; got == page;) {
-        const auto rows =
-            db.transact_blocking([&](Transaction& tx) { return storage::audit::heads_after(tx, head, page); });
-        for (const auto& row : rows)
-            if (row.seq <= last) out << audit::line_of(row) << '\n';
-        if (!rows.empty()) head = rows.back().seq;
-        got = rows.size();
-    }
+    write_rows(db, out, storage::audit::checkpoints_after, [](const audit::Checkpoint& row) { return row.seq; });
+    const auto last = write_rows(db, out, storage::audit::sealed_after, [&](const audit::Sealed& row) {
+        ++count;
+        return row.seal.seq;
+    });
+    // Those signed since would tell of entries that the export does not hold.
+    write_rows(db, out, storage::audit::heads_after, [](const audit::Head& row) { return row.seq; }, last);
     if (!out.flush()) throw std::runtime_error(fmt::format("{}: cannot be written", options.file));
     if (!options.file.empty())
         print(environment, json::object{{"file", options.file}, {"entries", count}}, fmt::format("{} entries.", count));

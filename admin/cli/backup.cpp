@@ -2,6 +2,8 @@
 
 #include "admin/cli/knowledge.hpp"
 #include "server/backup/keys.hpp"
+#include "storage/pg/database.hpp"
+#include "storage/pg/roles.hpp"
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -34,6 +36,18 @@ OpenedDatabase database_of(const app::Config& config)
     return opened;
 }
 
+/// Before anything leaves: a copy that is not on record is not made.
+void note_copy(const std::string& url, const app::Config& config, std::string_view action)
+{
+    storage::DatabaseSettings settings;
+    settings.url = url;
+    settings.connections = 1;
+    settings.allow_unsafe_settings = config.database.allow_unsafe_settings;
+    if (storage::roles::ready(url)) settings.role = storage::roles::app;
+    storage::Database db(std::move(settings));
+    db.transact_blocking([&](storage::Transaction& tx) { note_command(tx, action, "instance", std::nullopt); });
+}
+
 json::object summary_of(const backup::Manifest& manifest)
 {
     auto shown = to_json(manifest);
@@ -54,6 +68,7 @@ void back_up(const Environment& environment, const Options& options)
         to_folder ? fs::path(options.to) / backup::usual_name(domain, SystemClock{}.now()) : fs::path(options.to);
     const auto begun = std::chrono::steady_clock::now();
     const auto database = database_of(config);
+    note_copy(database.url, config, "backup.make");
     const ProgressLine line(environment);
     const auto made = backup::make_backup(config, environment.config_file, database.url, file, lock, line.progress());
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
@@ -88,6 +103,7 @@ void back_up_keys(const Environment& environment, const Options& options)
     const auto lock = options.lock.read();
     const auto config = environment.config();
     const auto database = database_of(config);
+    note_copy(database.url, config, "key.export");
     const auto count = backup::make_key_backup(config.paths.data, database.url, options.to, lock);
     print(
         environment,

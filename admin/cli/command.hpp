@@ -69,6 +69,7 @@ void add_doctor(CLI::App& program, Environment& environment);
 void add_setup(CLI::App& program, Environment& environment);
 void add_compliance(CLI::App& program, Environment& environment);
 void add_audit(CLI::App& program, Environment& environment);
+void add_incident(CLI::App& program, Environment& environment);
 void add_moderate(CLI::App& program, Environment& environment);
 void add_break_glass(CLI::App& program, Environment& environment);
 void add_backup(CLI::App& program, Environment& environment);

@@ -92,6 +92,7 @@ constexpr Part parts[] = {
     {"hipaa", "45 CFR 164.312, technical safeguards"},
     {"proposed", "45 CFR 164.312 as proposed on 6 January 2025 (90 FR 898), which is not in force"},
     {"documents", "45 CFR 164.316, policies and documentation"},
+    {"breach", "45 CFR 164.400-414 and 16 CFR 318, notification of a breach"},
     {"asvs", "OWASP ASVS 5.0, selected requirements"},
     {"wcag", "WCAG 2.1, levels A and AA"},
 };

@@ -2,6 +2,7 @@
 #include "storage/pg/cluster.hpp"
 #include "storage/pg/inspect.hpp"
 #include "storage/pg/migrator.hpp"
+#include "storage/pg/roles.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -50,13 +51,30 @@ void judge_server(const app::Config& config, const storage::ServerFacts& facts, 
         );
 }
 
+/// Without them a hole in the program could reach what the audit log says of it.
+void judge_roles(const std::string& url, Findings& findings)
+{
+    if (storage::roles::ready(url)) {
+        findings.push_back({"audit log", State::good, "our role may add to the audit log, and no more"});
+        return;
+    }
+    findings.push_back(
+        {"audit log",
+         State::warning,
+         "the role of database.url works on the audit log itself",
+         "as a superuser: CREATE ROLE rounds_app NOLOGIN; CREATE ROLE rounds_sealer NOLOGIN; GRANT rounds_app, "
+         "rounds_sealer TO the role of database.url; then start the server again"}
+    );
+}
+
 void judge_schema(const std::string& url, Findings& findings)
 {
     try {
         const auto pending = storage::Migrator(url).migrate(true);
-        if (pending.empty())
+        if (pending.empty()) {
             findings.push_back({"schema", State::good, "the schema is that of this program"});
-        else
+            judge_roles(url, findings);
+        } else
             findings.push_back(
                 {"schema",
                  State::wrong,

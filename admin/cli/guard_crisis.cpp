@@ -71,6 +71,7 @@ void take(const Environment& environment, const std::string& id, const std::stri
     const auto number = demand_case(id);
     act_as(environment, as, [&](Transaction& tx, app::App& app, const Account& by) {
         demand(storage::guard::take_crisis(tx, number, by.id, app.clock.now()), "crisis case " + id);
+        note_command(tx, "crisis.take", "crisis", number, by.id);
         return true;
     });
     print(environment, json::object{{"id", id}}, fmt::format("{} looks after case {}.", as, id));
@@ -83,6 +84,7 @@ void close(const Environment& environment, const std::string& id, const std::str
     auto& app = runtime->app();
     app.db.transact_blocking([&](Transaction& tx) {
         demand(storage::guard::close_crisis(tx, number, outcome, app.clock.now()), "crisis case " + id);
+        note_command(tx, "crisis.close", "crisis", number);
     });
     print(environment, json::object{{"id", id}, {"outcome", outcome}}, fmt::format("Case {} is closed.", id));
 }

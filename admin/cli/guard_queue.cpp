@@ -51,6 +51,7 @@ void decide(const Environment& environment, const std::string& id, const std::st
         decision.place = "arrived";
         decision.action = state == "released" ? "release" : "keep";
         storage::guard::add_decision(tx, decision);
+        note_command(tx, "held." + decision.action, "held", to_int(status), by.id);
         return true;
     });
     print(environment, json::object{{"status_id", id}, {"state", state}}, fmt::format("The post {} is {}.", id, state));

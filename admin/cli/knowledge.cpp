@@ -1,5 +1,6 @@
 #include "admin/cli/knowledge.hpp"
 
+#include "storage/audit.hpp"
 #include "storage/channels.hpp"
 
 namespace rounds::cli {
@@ -22,6 +23,23 @@ void wake_servers(app::App& app)
 {
     for (const auto* channel : {storage::channels::jobs, storage::channels::events, storage::channels::chats})
         app.notifier.notify(channel);
+}
+
+void note_command(
+    storage::Transaction& tx,
+    std::string_view action,
+    std::string_view kind,
+    const std::optional<std::int64_t>& target,
+    const std::optional<AccountId>& as
+)
+{
+    storage::audit::Entry entry;
+    entry.actor = as;
+    entry.via = "command";
+    entry.action = action;
+    entry.target_kind = kind;
+    entry.target = target;
+    storage::audit::add(tx, entry);
 }
 
 void print(const Environment& environment, const json::value& value, const std::string& text)

@@ -50,6 +50,15 @@ template <class F> auto act_as(const Environment& environment, const std::string
 // Parts of `rounds chat` and `rounds summary`: what is taken out of them.
 void add_transcript(CLI::App& chat, Environment& environment);
 void add_summary_exports(CLI::App& summary, Environment& environment);
+/// A line of the audit log: a command did `action` ("crisis.take") to the `kind` numbered `target`, in the name of
+/// `as`.
+void note_command(
+    storage::Transaction& tx,
+    std::string_view action,
+    std::string_view kind,
+    const std::optional<std::int64_t>& target,
+    const std::optional<AccountId>& as = {}
+);
 
 /// The value as one line of JSON with --json, else `text`.
 void print(const Environment& environment, const json::value& value, const std::string& text);

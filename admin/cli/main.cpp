@@ -61,6 +61,7 @@ int run(int argc, char** argv)
     cli::add_setup(program, environment);
     cli::add_compliance(program, environment);
     cli::add_audit(program, environment);
+    cli::add_incident(program, environment);
     cli::add_moderate(program, environment);
     cli::add_break_glass(program, environment);
     cli::add_backup(program, environment);

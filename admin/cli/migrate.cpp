@@ -1,6 +1,7 @@
 #include "admin/cli/command.hpp"
 #include "storage/pg/cluster.hpp"
 #include "storage/pg/migrator.hpp"
+#include "storage/pg/roles.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -27,6 +28,9 @@ void migrate(const Environment& environment, const MigrateOptions& options)
     storage::Migrator migrator(url);
     const auto names = migrator.migrate(options.dry_run);
     for (const auto& name : names) fmt::print("{} {}\n", options.dry_run ? "would apply" : "applied", name);
+    // Before the report: a database whose roles cannot be made is in order all the same, and the log says what it
+    // lacks.
+    if (!options.dry_run) (void)storage::roles::prepare(url);
     if (names.empty()) fmt::print("The database is up to date.\n");
 }
 

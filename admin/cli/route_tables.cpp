@@ -4,6 +4,7 @@
 #include "server/admin_api/routes.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/health.hpp"
+#include "server/archive/routes.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "server/inbound/routes.hpp"
 #include "server/media/routes.hpp"
@@ -28,6 +29,7 @@ std::vector<std::span<const app::Route>> route_tables(const Roles& roles)
           inbound::inbox_routes(),
           media::routes(),
           web::routes(),
+          archive::routes(),
           console::routes()})
         tables.push_back(table);
     return tables;

@@ -49,4 +49,17 @@ using boost::asio::awaitable;
 /// GET /console/settings: those in force, without what is secret in them.
 [[nodiscard]] awaitable<http::Response> settings(Visit& visit);
 
+/// GET /console/incidents: open ones, with what has to be done by when; POST opens one. GET .../:id; POST .../:id
+/// changes it, .../told, .../close and .../posts (post, recall) as they say; GET .../letters/:whom is a draft as text.
+[[nodiscard]] awaitable<http::Response> incident_list(Visit& visit);
+[[nodiscard]] awaitable<http::Response> open_incident(Visit& visit);
+[[nodiscard]] awaitable<http::Response> incident(Visit& visit);
+[[nodiscard]] awaitable<http::Response> change_incident(Visit& visit);
+[[nodiscard]] awaitable<http::Response> tell_of_incident(Visit& visit);
+[[nodiscard]] awaitable<http::Response> close_incident(Visit& visit);
+[[nodiscard]] awaitable<http::Response> incident_post(Visit& visit);
+[[nodiscard]] awaitable<http::Response> incident_letter(Visit& visit);
+/// GET /console/received?post=: who may have a copy of a post. Leaves an entry in the audit log.
+[[nodiscard]] awaitable<http::Response> received(Visit& visit);
+
 } // namespace rounds::console

@@ -31,6 +31,7 @@ constexpr Section sections[] = {
     {"/console/sign_ups", "sign_ups"},
     {"/console/peers", "peers", Least::admin},
     {"/console/networks", "networks", Least::admin},
+    {"/console/incidents", "incidents", Least::admin},
     {"/console/settings", "settings", Least::admin},
     {"/console/break_glass", "break_glass", Least::break_glass},
 };

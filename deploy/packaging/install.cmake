@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 
 # rounds looks for rounds-media beside itself.
-install(TARGETS rounds rounds-media RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(TARGETS rounds rounds-media rounds-audit-verify RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(PROGRAMS "${CMAKE_SOURCE_DIR}/deploy/install" DESTINATION "${CMAKE_INSTALL_SBINDIR}" RENAME rounds-setup)
 install(PROGRAMS "${CMAKE_SOURCE_DIR}/deploy/packaging/rounds-admin" DESTINATION "${CMAKE_INSTALL_SBINDIR}")
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/deploy/systemd/" DESTINATION lib/systemd/system

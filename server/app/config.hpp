@@ -181,7 +181,19 @@ struct Config
         unsigned dead_jobs_days = 30;
         unsigned unposted_media_hours = 24;
         unsigned deleted_media_hours = 2;
+        unsigned audit_years = 6;
+        unsigned preview_cards_days = 90;
+        unsigned guard_decisions_days = 365;
+        unsigned fetches_days = 365;
+        unsigned fetches_most = 1'000'000;
+        unsigned receipts_days = 2190;
     } retention;
+    struct Privacy
+    {
+        std::string law = "hipaa";           ///< hipaa, ftc: who must be told of a breach
+        std::string officer;                 ///< how people reach the privacy officer
+        std::vector<std::string> processors; ///< "name | what for | where"
+    } privacy;
     struct Guard
     {
         std::string mode = "on";           ///< on, watch, off

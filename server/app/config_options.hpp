@@ -155,4 +155,8 @@ void add_federation(std::vector<Option>& table);
 /// Rows of section "guard".
 void add_guard(std::vector<Option>& table);
 
+void add_retention(std::vector<Option>& table);
+
+void add_privacy(std::vector<Option>& table);
+
 } // namespace rounds::app

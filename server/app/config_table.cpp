@@ -321,67 +321,6 @@ void add_push(std::vector<Option>& table)
     ));
 }
 
-void add_retention(std::vector<Option>& table)
-{
-    table.push_back(number(
-        "retention.unused_apps_days",
-        ROUNDS_FIELD(retention.unused_apps_days),
-        1,
-        3650,
-        "Apps that registered and were never used are forgotten after these days."
-    ));
-    table.push_back(number(
-        "retention.codes_days",
-        ROUNDS_FIELD(retention.codes_days),
-        1,
-        365,
-        "Codes of the log-in by OAuth are remembered for these days, so that a second use ends what the first began."
-    ));
-    table.push_back(number(
-        "retention.idempotency_keys_days",
-        ROUNDS_FIELD(retention.idempotency_keys_days),
-        1,
-        365,
-        "Idempotency-Keys of posts are remembered for these days; they count for an hour."
-    ));
-    table.push_back(number(
-        "retention.unconfirmed_days",
-        ROUNDS_FIELD(retention.unconfirmed_days),
-        1,
-        365,
-        "Who asked for an account and did not confirm the e-mail address is forgotten after these days."
-    ));
-    table.push_back(number(
-        "retention.inbox_days",
-        ROUNDS_FIELD(retention.inbox_days),
-        7,
-        3650,
-        "Activities that were understood are remembered by their id for these days, so that they have no second "
-        "effect. That something was deleted is never forgotten."
-    ));
-    table.push_back(number(
-        "retention.unposted_media_hours",
-        ROUNDS_FIELD(retention.unposted_media_hours),
-        1,
-        720,
-        "Uploads that are put on no post are forgotten after these hours."
-    ));
-    table.push_back(number(
-        "retention.deleted_media_hours",
-        ROUNDS_FIELD(retention.deleted_media_hours),
-        1,
-        720,
-        "Files of deleted posts are kept for these hours, so that a post can be drafted again."
-    ));
-    table.push_back(number(
-        "retention.dead_jobs_days",
-        ROUNDS_FIELD(retention.dead_jobs_days),
-        1,
-        3650,
-        "Jobs that failed for good are kept for these days, for whoever looks into them."
-    ));
-}
-
 std::vector<Option> make_table()
 {
     std::vector<Option> table;
@@ -397,6 +336,7 @@ std::vector<Option> make_table()
     add_federation(table);
     add_push(table);
     add_retention(table);
+    add_privacy(table);
     add_guard(table);
     table.push_back(
         one_of("log.level", ROUNDS_FIELD(log.level), {"debug", "info", "warn", "error"}, "Least serious level written.")

@@ -11,6 +11,7 @@
 #include "storage/base/vault.hpp"
 #include "storage/pg/cluster.hpp"
 #include "storage/pg/migrator.hpp"
+#include "storage/pg/roles.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -51,7 +52,12 @@ std::string migrated(std::string url, bool migrate)
     return url;
 }
 
-storage::DatabaseSettings request_pool(const Config& config, const std::string& url)
+bool has_roles(const std::string& url, bool migrate)
+{
+    return migrate ? storage::roles::prepare(url) : storage::roles::ready(url);
+}
+
+storage::DatabaseSettings request_pool(const Config& config, const std::string& url, bool roles)
 {
     storage::DatabaseSettings settings;
     settings.url = url;
@@ -60,12 +66,13 @@ storage::DatabaseSettings request_pool(const Config& config, const std::string& 
     settings.statement_timeout = std::chrono::milliseconds(config.database.statement_timeout_ms);
     settings.allow_unsafe_settings = config.database.allow_unsafe_settings;
     settings.name = "rounds requests";
+    if (roles) settings.role = storage::roles::app;
     return settings;
 }
 
-storage::DatabaseSettings worker_pool(const Config& config, const std::string& url)
+storage::DatabaseSettings worker_pool(const Config& config, const std::string& url, bool roles)
 {
-    auto settings = request_pool(config, url);
+    auto settings = request_pool(config, url, roles);
     settings.connections = config.database.worker_connections;
     settings.acquire_timeout = std::chrono::seconds(30);
     settings.statement_timeout = std::chrono::seconds(30);
@@ -122,6 +129,7 @@ struct Runtime::Impl
     fs::path data;
     std::unique_ptr<storage::PrivateCluster> cluster;
     std::string url;
+    bool roles;
     storage::Database db;
     storage::Database work_db;
     crypto::SecretBox secrets;
@@ -150,8 +158,9 @@ struct Runtime::Impl
           data(prepared_folder(config.paths.data)),
           cluster(private_cluster(config)),
           url(migrated(cluster ? cluster->url() : config.database.url, options.migrate)),
-          db(request_pool(config, url)),
-          work_db(worker_pool(config, url)),
+          roles(has_roles(url, options.migrate)),
+          db(request_pool(config, url, roles)),
+          work_db(worker_pool(config, url, roles)),
           secrets(load_secret_key(data, !holds_secrets(db))),
           keyring(secrets),
           setup(set_up_instance(db, config, urls, keyring)),

@@ -1,5 +1,6 @@
 #include "server/audit/sealer.hpp"
 
+#include "storage/audit.hpp"
 #include "storage/base/log.hpp"
 
 #include <algorithm>
@@ -11,6 +12,22 @@ using storage::Transaction;
 
 constexpr int page = 1000;
 constexpr int most_smuggled = 100;
+
+/// The first ones that are as they were sealed and follow from `before`.
+std::vector<Sealed> sound_part(std::vector<Sealed> all, std::string before)
+{
+    std::size_t sound = 0;
+    for (const auto& one : all) {
+        if (leaf_of(one.entry.value()) != one.seal.leaf || chained(before, one.seal) != one.seal.hash) {
+            log::error("the audit log is not pruned from seal {} on: it is not what was sealed", one.seal.seq);
+            break;
+        }
+        before = one.seal.hash;
+        ++sound;
+    }
+    all.resize(sound);
+    return all;
+}
 
 } // namespace
 
@@ -26,43 +43,66 @@ std::size_t Sealer::run(Time now, int most)
         return seals.size();
     });
     // After the commit: a head in the file that the database does not have would look like a log that was cut.
-    if (count > 0 || !kept_) keep_heads();
+    if (count > 0 || !kept_) keep_outside();
     return count;
 }
 
-void Sealer::keep_heads()
+std::size_t Sealer::prune(Time now, Time before, int most)
+{
+    const auto count = db_.transact_blocking([&](Transaction& tx) -> std::size_t {
+        if (!storage::audit::lock_sealer(tx)) return 0;
+        const auto last = storage::audit::last_checkpoint(tx);
+        const auto old = sound_part(storage::audit::prunable(tx, before, most), last ? last->hash : std::string{});
+        if (old.empty()) return 0;
+        storage::audit::prune(tx, sign_checkpoint(old.back(), now, key_));
+        return old.size();
+    });
+    if (count > 0) keep_outside();
+    return count;
+}
+
+void Sealer::keep_outside()
 {
     if (!kept_) {
-        kept_ = 0;
-        for (const auto& head : file_.read()) kept_ = std::max(*kept_, head.seq);
+        kept_.emplace();
+        const auto witness = file_.read();
+        for (const auto& head : witness.heads) kept_->head = std::max(kept_->head, head.seq);
+        for (const auto& one : witness.checkpoints) kept_->checkpoint = std::max(kept_->checkpoint, one.seq);
     }
     const auto fresh = db_.transact_blocking([&](Transaction& tx) {
         const auto last = storage::audit::last_seal(tx);
-        if (last && last->seq < *kept_) {
+        if (last && last->seq < kept_->head) {
             log::error(
                 "the audit log ends at seal {}, and the file of heads at {}: `rounds audit verify` tells more",
                 last->seq,
-                *kept_
+                kept_->head
             );
         }
-        return storage::audit::heads_after(tx, *kept_, page);
+        return Witness{
+            .heads = storage::audit::heads_after(tx, kept_->head, page),
+            .checkpoints = storage::audit::checkpoints_after(tx, kept_->checkpoint, page)
+        };
     });
     file_.append(fresh);
-    if (!fresh.empty()) kept_ = fresh.back().seq;
+    if (!fresh.heads.empty()) kept_->head = fresh.heads.back().seq;
+    if (!fresh.checkpoints.empty()) kept_->checkpoint = fresh.checkpoints.back().seq;
 }
 
-std::vector<Finding> verify(storage::Database& db, std::vector<Head> witness, std::string key, std::int64_t& sealed)
+Verdict verify(storage::Database& db, Witness witness, std::string key)
 {
     Verifier verifier(std::move(witness), std::move(key));
-    std::int64_t seq = 0;
     const auto read_all = [&](auto next, auto take) {
-        seq = 0;
+        std::int64_t seq = 0;
         for (std::size_t got = page; got == page;) {
             const auto rows = db.transact_blocking([&](Transaction& tx) { return next(tx, seq, page); });
             for (const auto& row : rows) seq = take(row);
             got = rows.size();
         }
     };
+    read_all(storage::audit::checkpoints_after, [&](const Checkpoint& row) {
+        verifier.add_checkpoint(row);
+        return row.seq;
+    });
     read_all(storage::audit::sealed_after, [&](const Sealed& row) {
         verifier.add(row);
         return row.seal.seq;
@@ -77,8 +117,9 @@ std::vector<Finding> verify(storage::Database& db, std::vector<Head> witness, st
         return storage::audit::smuggled(tx, most_smuggled);
     });
     for (const auto id : smuggled) verifier.add_smuggled(id);
-    sealed = verifier.sealed();
-    return verifier.finish(last_id);
+    Verdict verdict{.findings = {}, .sealed = verifier.sealed(), .pruned = verifier.pruned()};
+    verdict.findings = verifier.finish(last_id);
+    return verdict;
 }
 
 } // namespace rounds::audit

@@ -1,6 +1,7 @@
 #include "server/backup/make.hpp"
 
-#include "server/audit/lines.hpp"
+#include "server/audit/log/lines.hpp"
+#include "storage/audit.hpp"
 #include "storage/blobs/blob_store.hpp"
 #include "storage/data_keys.hpp"
 
@@ -39,6 +40,7 @@ public:
         if (manifest_.schema.empty()) throw std::runtime_error("the database holds no instance yet");
         manifest_.rows = snapshot.counts();
         manifest_.audit = audit_head(snapshot);
+        pruned_ = storage::audit::last_checkpoint(snapshot.transaction());
         archive_.begin(std::string(database_name));
         storage::dump_database(url, snapshot, {std::string(storage::data_keys::table)}, [&](std::string_view bytes) {
             archive_.write(bytes);
@@ -61,8 +63,13 @@ public:
     void add_heads()
     {
         std::string text;
-        for (const auto& head : audit::HeadsFile(audit::heads_file(config_.paths.data)).read())
-            if (manifest_.audit && head.seq <= manifest_.audit->seal) text += audit::line_of(head) + '\n';
+        const auto witness = audit::HeadsFile(audit::heads_file(config_.paths.data)).read();
+        const auto held = manifest_.audit ? manifest_.audit->seal : 0;
+        // Only those that the copy has: a later one may stand for entries that it still holds.
+        for (const auto& one : witness.checkpoints)
+            if (pruned_ && one.seq <= pruned_->seq) text += audit::line_of(one) + '\n';
+        for (const auto& head : witness.heads)
+            if (head.seq <= held) text += audit::line_of(head) + '\n';
         manifest_.files.push_back(archive_.put(std::string(heads_name), text));
     }
 
@@ -117,6 +124,7 @@ private:
     const app::Config& config_;
     ArchiveWriter archive_;
     const Progress& progress_;
+    std::optional<audit::Checkpoint> pruned_;
     Manifest manifest_;
     std::uint64_t bytes_ = 0;
 };

@@ -178,7 +178,9 @@ private:
         settings.statement_timeout = std::chrono::minutes(10);
         settings.allow_unsafe_settings = true; // whoever runs the server decides on that
         storage::Database db(settings);
-        return audit::verify(db, audit::HeadsFile(folder_ / heads_name).read(), {}, entries);
+        auto verdict = audit::verify(db, audit::HeadsFile(folder_ / heads_name).read(), {});
+        entries = verdict.sealed;
+        return std::move(verdict.findings);
     }
 
     void tell(std::string_view what, std::uint64_t bytes)

@@ -2,12 +2,14 @@
 #include "federation/vocab/contexts.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/app/app.hpp"
+#include "server/app/user_agent.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "server/inbound/documents.hpp"
 #include "server/inbound/peer_reader.hpp"
 #include "storage/activities.hpp"
 #include "storage/publications.hpp"
 #include "storage/quotes.hpp"
+#include "storage/received.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <fmt/core.h>
@@ -72,6 +74,19 @@ result<Found> post_body(Transaction& tx, const social::Urls& urls, const Trace& 
     return Found{json::serialize(object)};
 }
 
+/// Who may have a copy now: the server that signed, or the one that the client calls itself.
+void note_reader(Transaction& tx, const Context& ctx, const Trace& post, const Reader& reader)
+{
+    if (post.deleted_at) return;
+    const auto now = ctx.app().clock.now();
+    if (reader.known()) {
+        storage::received::note_fetch(tx, post.uri, reader.host, "signed", reader.actor, now);
+        return;
+    }
+    const auto named = app::named_host(ctx.request().headers.get("User-Agent"));
+    if (!named.empty()) storage::received::note_fetch(tx, post.uri, named, "named", {}, now);
+}
+
 using Find = std::function<result<Found>(Transaction&, const Reader&)>;
 
 asio::awaitable<Response> answer(Context& ctx, Find find)
@@ -91,7 +106,9 @@ asio::awaitable<Response> answer_object(Context& ctx, std::string uri)
     co_return co_await answer(ctx, [&](Transaction& tx, const Reader& reader) -> result<Found> {
         const auto post = find_post(tx, uri, reader);
         if (!post) return post.error();
-        return post_body(tx, ctx.app().urls, *post, ctx.app().clock.now());
+        auto body = post_body(tx, ctx.app().urls, *post, ctx.app().clock.now());
+        if (body) note_reader(tx, ctx, *post, reader);
+        return body;
     });
 }
 
@@ -154,6 +171,7 @@ asio::awaitable<Response> show_post_activity(Context& ctx)
         if (post->reblog_of) return post_body(tx, ctx.app().urls, *post, ctx.app().clock.now());
         auto document = post_document(tx, ctx.app().urls, post->id, ctx.app().clock.now());
         if (!document) return document.error();
+        note_reader(tx, ctx, *post, reader);
         const auto& author = document->view.author.account;
         const build::Head head{
             .id = ctx.app().urls.activity(author, "create", to_string(post->id)),

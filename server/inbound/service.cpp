@@ -34,6 +34,7 @@ discovery::ResolverSettings resolver_settings(const app::App& app)
 storage::BatchWriterSettings writer_settings(const app::App& app, std::string url)
 {
     storage::BatchWriterSettings settings;
+    settings.role = app.db.settings().role;
     settings.url = std::move(url);
     settings.max_queued = app.config.limits.inbox_queue;
     settings.name = "rounds inbox";

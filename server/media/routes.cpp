@@ -1,10 +1,12 @@
 #include "server/media/routes.hpp"
 
 #include "server/app/context.hpp"
+#include "server/app/user_agent.hpp"
 #include "server/media/remote.hpp"
 #include "server/media/serve.hpp"
 #include "server/media/service.hpp"
 #include "storage/accounts.hpp"
+#include "storage/received.hpp"
 
 namespace rounds::media {
 namespace {
@@ -23,6 +25,11 @@ Answer show_file(Context& ctx)
     if (!storage::is_blob_key(key) || type.empty()) co_return app::problem(errc::not_found);
     const auto size = co_await media.blocking().run([&] { return media.blobs().size(key); });
     if (!size) co_return app::problem(size.error());
+    const auto host = app::named_host(ctx.request().headers.get("User-Agent"));
+    if (!host.empty()) {
+        const auto now = ctx.app().clock.now();
+        co_await ctx.app().db.transact([&](Transaction& tx) { storage::received::note_file(tx, key, host, now); });
+    }
     Served file;
     file.media_type = type;
     file.tag = key;

@@ -1,6 +1,7 @@
 #include "storage/guard.hpp"
 #include "server/rounds_api/guard_cards.hpp"
 #include "server/rounds_api/handlers.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/text.hpp"
 
@@ -38,6 +39,17 @@ json::object crisis_json(const storage::guard::CrisisCase& one, Time now)
     return o;
 }
 
+void note(Transaction& tx, const Account& by, std::string_view action, std::string_view kind, std::int64_t target)
+{
+    storage::audit::Entry entry;
+    entry.actor = by.id;
+    entry.via = "api";
+    entry.action = action;
+    entry.target_kind = kind;
+    entry.target = target;
+    storage::audit::add(tx, entry);
+}
+
 Answer decide_hold(Context& ctx, std::string_view state)
 {
     const auto id = ctx.path_id<StatusId>("id");
@@ -51,6 +63,7 @@ Answer decide_hold(Context& ctx, std::string_view state)
         decision.place = "arrived";
         decision.action = state == "released" ? "release" : "keep";
         storage::guard::add_decision(tx, decision);
+        note(tx, by, "held." + decision.action, "held", to_int(*id));
         return json::object{{"status_id", to_string(*id)}, {"state", state}};
     };
     co_return co_await act(ctx, body);
@@ -109,6 +122,7 @@ Answer take_crisis(Context& ctx)
     const auto body = [&](Transaction& tx, const Account& by) -> result<json::value> {
         const auto done = storage::guard::take_crisis(tx, *id, by.id, now);
         if (!done) return done.error();
+        note(tx, by, "crisis.take", "crisis", *id);
         return json::object{{"id", std::to_string(*id)}, {"taken_by", to_string(by.id)}};
     };
     co_return co_await act(ctx, body);
@@ -123,9 +137,10 @@ Answer close_crisis(Context& ctx)
     const auto outcome = ctx.params().text_or("outcome", "");
     if (text::trim(outcome).empty() || text::count_code_points(outcome) > longest) co_return invalid("outcome");
     const auto now = ctx.app().clock.now();
-    const auto body = [&](Transaction& tx, const Account&) -> result<json::value> {
+    const auto body = [&](Transaction& tx, const Account& by) -> result<json::value> {
         const auto done = storage::guard::close_crisis(tx, *id, outcome, now);
         if (!done) return done.error();
+        note(tx, by, "crisis.close", "crisis", *id);
         return json::object{{"id", std::to_string(*id)}, {"outcome", outcome}};
     };
     co_return co_await act(ctx, body);

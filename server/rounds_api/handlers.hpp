@@ -108,6 +108,18 @@ Answer show_adverse_event(Context& ctx);
 Answer send_adverse_event(Context& ctx);
 Answer dismiss_adverse_event(Context& ctx);
 
+// incidents.cpp
+Answer show_received(Context& ctx);
+Answer recall_post(Context& ctx);
+Answer show_erasure(Context& ctx);
+Answer list_incidents(Context& ctx);
+Answer open_incident(Context& ctx);
+Answer show_incident(Context& ctx);
+Answer change_incident(Context& ctx);
+Answer tell_of_incident(Context& ctx);
+Answer close_incident(Context& ctx);
+Answer write_incident_letter(Context& ctx);
+
 // openapi.cpp
 Answer show_openapi(Context& ctx);
 

@@ -3,6 +3,7 @@
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/forms.hpp"
 #include "server/rounds_api/handlers.hpp"
+#include "storage/audit.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
 
@@ -129,6 +130,13 @@ Answer set_quote_consent(Context& ctx)
         const auto network = storage::networks::find(tx, *id);
         if (!network) return network.error();
         storage::chats::set_quote_consent(tx, *id, by.id, *granted, now);
+        storage::audit::Entry entry;
+        entry.actor = by.id;
+        entry.via = "api";
+        entry.action = *granted ? "consent.give" : "consent.withdraw";
+        entry.target_kind = "network";
+        entry.target = to_int(*id);
+        storage::audit::add(tx, entry);
         return json::object{{"network_id", to_string(*id)}, {"granted", *granted}};
     };
     co_return co_await act(ctx, body);

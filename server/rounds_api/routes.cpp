@@ -95,6 +95,17 @@ constexpr Route table[] = {
     {get, "/api/rounds/v1/guard/adverse_events/:id", Auth::user, "read", show_adverse_event},
     {post, "/api/rounds/v1/guard/adverse_events/:id/send", Auth::user, "write", send_adverse_event},
     {post, "/api/rounds/v1/guard/adverse_events/:id/dismiss", Auth::user, "write", dismiss_adverse_event},
+
+    {get, "/api/rounds/v1/received", Auth::admin, "read", show_received},
+    {post, "/api/rounds/v1/recalls", Auth::admin, "write", recall_post},
+    {get, "/api/rounds/v1/erasures/:id", Auth::admin, "read", show_erasure},
+    {get, "/api/rounds/v1/incidents", Auth::admin, "read", list_incidents},
+    {post, "/api/rounds/v1/incidents", Auth::admin, "write", open_incident},
+    {get, "/api/rounds/v1/incidents/:id", Auth::admin, "read", show_incident},
+    {patch, "/api/rounds/v1/incidents/:id", Auth::admin, "write", change_incident},
+    {post, "/api/rounds/v1/incidents/:id/told", Auth::admin, "write", tell_of_incident},
+    {post, "/api/rounds/v1/incidents/:id/close", Auth::admin, "write", close_incident},
+    {get, "/api/rounds/v1/incidents/:id/letters/:whom", Auth::admin, "read", write_incident_letter},
 };
 
 } // namespace

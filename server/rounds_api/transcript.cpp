@@ -3,6 +3,7 @@
 #include "server/knowledge/networks.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/handlers.hpp"
+#include "storage/audit.hpp"
 #include "storage/chat_figures.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
@@ -109,6 +110,14 @@ Answer export_transcript(Context& ctx)
     if (format != "csv" && format != "html") co_return app::problem(errc::not_found);
     const auto found = co_await ctx.app().db.transact([&](Transaction& tx) -> result<knowledge::Transcript> {
         if (const auto chat = readable(tx, ctx, *id); !chat) return chat.error();
+        storage::audit::Entry entry;
+        entry.actor = ctx.viewer_id();
+        entry.via = "api";
+        entry.action = "transcript.export";
+        entry.target_kind = "chat";
+        entry.target = to_int(*id);
+        entry.rule = format;
+        storage::audit::add(tx, entry);
         return knowledge::transcript_of(tx, *id);
     });
     if (!found) co_return app::problem(found.error());

@@ -9,6 +9,7 @@
 #include "server/web/notice.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/text.hpp"
 #include "storage/channels.hpp"
 #include "storage/logins.hpp"
@@ -72,6 +73,7 @@ result<Changed> take_address(Transaction& tx, const app::App& app, std::string_v
     const auto set = logins::set_email(tx, user->account, token->email, now);
     if (!set) return set.error();
     if (!changed.other) return changed;
+    storage::audit::add_about(tx, user->account, "page", "email.change", user->account);
     json::object words;
     const auto account = storage::accounts::find(tx, user->account);
     words["username"] = account ? account->username : std::string{};

@@ -137,4 +137,29 @@ boost::asio::awaitable<http::Response> privacy(app::Context& ctx)
     co_return respond(ctx, page);
 }
 
+boost::asio::awaitable<http::Response> processors(app::Context& ctx)
+{
+    const auto& config = ctx.app().config;
+    const auto language = language_of(ctx);
+    json::array rows;
+    for (const auto& line : config.privacy.processors) {
+        const auto fields = text::split(line, '|');
+        const auto field = [&](std::size_t i) {
+            return i < fields.size() ? text::trim(fields[i]) : std::string_view{};
+        };
+        rows.push_back(json::object{{"name", field(0)}, {"purpose", field(1)}, {"place", field(2)}});
+    }
+    json::object values;
+    values["none"] = rows.empty();
+    values["processors"] = std::move(rows);
+    values["officer"] = config.privacy.officer.empty() ? config.instance.contact_email : config.privacy.officer;
+    values["t"] = words(language);
+    Page page;
+    page.title = word(language, "processors");
+    page.body = render("processors", values);
+    page.canonical = ctx.app().urls.base() + "/about/processors";
+    page.language = language;
+    co_return respond(ctx, page);
+}
+
 } // namespace rounds::web

@@ -11,4 +11,7 @@ namespace rounds::web {
 /// GET /privacy: what is kept, who sees it, for how long.
 [[nodiscard]] boost::asio::awaitable<http::Response> privacy(app::Context& ctx);
 
+/// GET /about/processors: who else handles data (privacy.processors).
+[[nodiscard]] boost::asio::awaitable<http::Response> processors(app::Context& ctx);
+
 } // namespace rounds::web

@@ -9,6 +9,7 @@
 #include "server/web/notice.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/text.hpp"
 #include "storage/channels.hpp"
 #include "storage/logins.hpp"
@@ -60,6 +61,7 @@ result<AccountId> replace_password(
     storage::accounts::set_password(tx, user->account, password_hash);
     if (!user->confirmed_at) logins::set_confirmed(tx, user->account, now); // the mail reached them
     social::end_access(tx, user->account, now);
+    storage::audit::add_about(tx, user->account, "page", "password.reset", user->account);
     json::object words;
     words["when"] = app::letter_time(now);
     app::send_letter(tx, app, {.kind = "password_changed", .account = user->account, .words = std::move(words)});

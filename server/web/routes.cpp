@@ -13,6 +13,7 @@
 #include "server/web/questions.hpp"
 #include "server/web/second_factor.hpp"
 #include "server/web/settings.hpp"
+#include "server/web/settings_consents.hpp"
 #include "server/web/settings_data.hpp"
 #include "server/web/settings_delete.hpp"
 #include "server/web/settings_keys.hpp"
@@ -42,6 +43,7 @@ constexpr app::Route table[] = {
     {get, "/", Auth::page, "", front, Rate::page},
     {get, "/about", Auth::page, "", about, Rate::page},
     {get, "/privacy", Auth::page, "", privacy, Rate::page},
+    {get, "/about/processors", Auth::page, "", processors, Rate::page},
     {get, "/directory", Auth::page, "", directory, Rate::page},
     {get, "/@:name", Auth::page, "", profile, Rate::page},
     {get, "/@:name/questions", Auth::page, "", question_board, Rate::page},
@@ -97,6 +99,8 @@ constexpr app::Route table[] = {
     {post, "/settings/moving/aliases", Auth::session, "", add_other_account, Rate::page},
     {post, "/settings/moving/aliases/remove", Auth::session, "", remove_other_account, Rate::page},
     {post, "/settings/moving/back", Auth::session, "", come_back, Rate::page},
+    {get, "/settings/consents", Auth::session, "", consents_page, Rate::page},
+    {post, "/settings/consents/:id", Auth::session, "", set_consent, Rate::page},
     {get, "/settings/strikes", Auth::session, "", strikes_page, Rate::page},
     {post, "/settings/strikes/:id/appeal", Auth::session, "", appeal_strike, Rate::page},
     {get, "/settings/delete", Auth::session, "", delete_form, Rate::page},

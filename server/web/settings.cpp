@@ -9,6 +9,7 @@
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
 #include "storage/accounts.hpp"
+#include "storage/audit.hpp"
 #include "storage/channels.hpp"
 #include "storage/sessions.hpp"
 #include "storage/tokens.hpp"
@@ -79,7 +80,10 @@ boost::asio::awaitable<http::Response> revoke_app(app::Context& ctx)
     if (!app) co_return error_page(ctx, 404);
     const auto account = ctx.account_id();
     const auto now = ctx.app().clock.now();
-    co_await ctx.app().db.transact([&](Transaction& tx) { storage::tokens::revoke_of(tx, account, *app, now); });
+    co_await ctx.app().db.transact([&](Transaction& tx) {
+        storage::tokens::revoke_of(tx, account, *app, now);
+        storage::audit::add_about(tx, account, "page", "app.revoke", account);
+    });
     ctx.app().tokens.forget(account);
     ctx.app().notifier.notify(storage::channels::events);
     co_return http::redirect("/settings");
@@ -91,8 +95,11 @@ boost::asio::awaitable<http::Response> end_session(app::Context& ctx)
     const auto id = ctx.path_id<SessionId>("id");
     if (!id) co_return error_page(ctx, 404);
     const auto account = ctx.account_id();
-    const auto ended =
-        co_await ctx.app().db.transact([&](Transaction& tx) { return storage::sessions::remove(tx, account, *id); });
+    const auto ended = co_await ctx.app().db.transact([&](Transaction& tx) {
+        const auto removed = storage::sessions::remove(tx, account, *id);
+        if (removed) storage::audit::add_about(tx, account, "page", "session.end", account);
+        return removed;
+    });
     if (!ended) co_return error_page(ctx, 404);
     ctx.app().tokens.forget(account);
     co_return http::redirect("/settings");
@@ -102,7 +109,10 @@ boost::asio::awaitable<http::Response> end_sessions(app::Context& ctx)
 {
     if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto account = ctx.account_id();
-    co_await ctx.app().db.transact([&](Transaction& tx) { storage::sessions::remove_of(tx, account); });
+    co_await ctx.app().db.transact([&](Transaction& tx) {
+        storage::sessions::remove_of(tx, account);
+        storage::audit::add_about(tx, account, "page", "session.end_all", account);
+    });
     ctx.app().tokens.forget(account);
     auto response = http::redirect("/auth/sign_in");
     response.headers.add("Set-Cookie", http::clear_cookie(app::session_cookie, ctx.request().secure));

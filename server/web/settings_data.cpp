@@ -6,6 +6,7 @@
 #include "server/web/forms.hpp"
 #include "server/web/notice.hpp"
 #include "server/web/page.hpp"
+#include "storage/accounts.hpp"
 #include "storage/audit.hpp"
 #include "storage/base/csv.hpp"
 #include "storage/channels.hpp"
@@ -48,10 +49,14 @@ std::string words_of(std::string_view kind)
 boost::asio::awaitable<http::Response> show(app::Context& ctx, std::string problem)
 {
     const auto account = ctx.account_id();
+    bool second_factor = false;
     const auto imports = co_await ctx.app().db.transact([&](Transaction& tx) {
+        const auto user = storage::accounts::find_user(tx, account);
+        second_factor = user && user->second_factor_at;
         return portable::imports_of(tx, account, imports_shown);
     });
     json::object values;
+    values["second_factor"] = second_factor;
     json::array list;
     for (const auto& file : files) {
         json::object entry;
@@ -74,6 +79,14 @@ boost::asio::awaitable<http::Response> show(app::Context& ctx, std::string probl
     values["has_imports"] = !brought.empty();
     values["imports"] = std::move(brought);
     co_return settings_page(ctx, "settings_data", "Your data", std::move(values), problem);
+}
+
+std::string as_csv(const File& file, const std::vector<portable::Fields>& rows)
+{
+    std::string text;
+    if (!file.header.empty()) text = std::string(file.header) + "\r\n";
+    for (const auto& fields : rows) text += csv::line(fields);
+    return text;
 }
 
 /// The line that names the columns is no row.
@@ -101,9 +114,18 @@ boost::asio::awaitable<http::Response> export_list(app::Context& ctx)
     http::Response response;
     response.content_type = "text/csv; charset=utf-8";
     response.headers.set("Content-Disposition", "attachment; filename=\"" + std::string(file->name) + '"');
-    if (!file->header.empty()) response.body = std::string(file->header) + "\r\n";
-    for (const auto& fields : rows) response.body += csv::line(fields);
+    response.body = as_csv(*file, rows);
     co_return response;
+}
+
+std::vector<ListFile> list_files(Transaction& tx, AccountId account, std::string_view domain)
+{
+    std::vector<ListFile> all;
+    for (const auto& file : files)
+        all.push_back(
+            {std::string(file.name), as_csv(file, portable::rows(tx, file.kind, account, domain, most_exported))}
+        );
+    return all;
 }
 
 boost::asio::awaitable<http::Response> import_list(app::Context& ctx)

@@ -1,6 +1,11 @@
 #pragma once
 
 #include "server/app/context.hpp"
+#include "storage/pg/transaction.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace rounds::web {
 
@@ -10,5 +15,13 @@ namespace rounds::web {
 [[nodiscard]] boost::asio::awaitable<http::Response> export_list(app::Context& ctx);
 /// POST /settings/data/import with kind and a file (data): a job adds its rows to what is there.
 [[nodiscard]] boost::asio::awaitable<http::Response> import_list(app::Context& ctx);
+
+/// The lists of the person as Mastodon's files.
+struct ListFile
+{
+    std::string name;
+    std::string csv;
+};
+[[nodiscard]] std::vector<ListFile> list_files(storage::Transaction& tx, AccountId account, std::string_view domain);
 
 } // namespace rounds::web

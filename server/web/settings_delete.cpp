@@ -10,6 +10,7 @@
 #include "server/web/page.hpp"
 #include "server/web/reauthenticate.hpp"
 #include "storage/accounts.hpp"
+#include "storage/audit.hpp"
 #include "storage/channels.hpp"
 
 namespace rounds::web {
@@ -79,6 +80,7 @@ boost::asio::awaitable<http::Response> delete_account(app::Context& ctx)
     if (!proof.user) co_return page(ctx, leaving, proof.problem);
     const auto gone = co_await app.db.transact([&](Transaction& tx) {
         tell_deleted(tx, app, leaving);
+        storage::audit::add_about(tx, leaving.account.id, "page", "account.leave", leaving.account.id);
         return social::delete_account(tx, app.urls, leaving.account, app.clock.now());
     });
     if (!gone) co_return error_page(ctx, 403);

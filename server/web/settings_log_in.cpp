@@ -10,6 +10,7 @@
 #include "server/web/password_reset.hpp"
 #include "server/web/reauthenticate.hpp"
 #include "storage/accounts.hpp"
+#include "storage/audit.hpp"
 #include "storage/base/text.hpp"
 #include "storage/logins.hpp"
 
@@ -67,11 +68,14 @@ result<void> set_new_email(Transaction& tx, const app::Context& ctx, const std::
     const auto& app = ctx.app();
     if (!app::sends_mail(app.config)) {
         const auto set = logins::set_email(tx, account, email, std::nullopt);
-        if (set) end_other_access(tx, ctx);
+        if (!set) return set;
+        end_other_access(tx, ctx);
+        storage::audit::add_about(tx, account, "page", "email.change", account);
         return set;
     }
     // Whether the address is another person's is looked at when the mail is written: the answer here tells nobody.
     logins::set_new_email(tx, account, email);
+    storage::audit::add_about(tx, account, "page", "email.ask", account);
     if (app::may_mail(app, email)) app::send_letter(tx, app, {.kind = "confirm_address", .account = account});
     return {};
 }
@@ -101,6 +105,7 @@ boost::asio::awaitable<http::Response> change_password(app::Context& ctx)
         storage::accounts::set_password(tx, user.account, *hashed);
         logins::remove_tokens(tx, user.account);
         end_other_access(tx, ctx);
+        storage::audit::add_about(tx, user.account, "page", "password.change", user.account);
         json::object words;
         words["when"] = app::letter_time(app.clock.now());
         app::send_letter(tx, app, {.kind = "password_changed", .account = user.account, .words = std::move(words)});

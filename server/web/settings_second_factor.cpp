@@ -10,6 +10,7 @@
 #include "server/web/qr_code.hpp"
 #include "server/web/reauthenticate.hpp"
 #include "server/web/second_factor.hpp"
+#include "storage/audit.hpp"
 #include "storage/logins.hpp"
 
 namespace rounds::web {
@@ -98,6 +99,7 @@ boost::asio::awaitable<http::Response> new_recovery_codes(app::Context& ctx)
     if (proof.status != 0) co_return error_page(ctx, proof.status);
     if (!proof.user) co_return factor_overview(ctx, state, proof.problem_key);
     const auto codes = co_await ctx.app().db.transact([&](Transaction& tx) {
+        storage::audit::add_about(tx, ctx.account_id(), "page", "recovery_codes.make", ctx.account_id());
         return social::make_recovery_codes(tx, ctx.account_id());
     });
     co_return show_recovery_codes(ctx, codes);

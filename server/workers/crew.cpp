@@ -27,6 +27,7 @@
 #include "storage/base/log.hpp"
 #include "storage/channels.hpp"
 #include "storage/pg/listener.hpp"
+#include "storage/pg/roles.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -97,6 +98,21 @@ storage::BlobStore* blobs_of(const app::App& app)
     return app.media == nullptr ? nullptr : &app.media->blobs();
 }
 
+SealWorker::Parts seal_parts(const app::App& app)
+{
+    auto database = app.work_db.settings();
+    database.connections = 1;
+    database.name = "rounds sealer";
+    if (!database.role.empty()) database.role = storage::roles::sealer;
+    return {
+        .database = std::move(database),
+        .clock = app.clock,
+        .key = audit::signing_key(app::load_secret_key(app.config.paths.data, false)),
+        .file = audit::HeadsFile(audit::heads_file(app.config.paths.data)),
+        .keep = std::chrono::years(app.config.retention.audit_years),
+    };
+}
+
 } // namespace
 
 struct Crew::Impl
@@ -130,12 +146,7 @@ struct Crew::Impl
           ),
           tasks(task_parts(app, inbound.inbound(), inbox_context.get_executor(), [this] { on_posts(); }), slow_tasks()),
           index(app.work_db, {}),
-          seals(
-              app.work_db,
-              app.clock,
-              audit::signing_key(app::load_secret_key(app.config.paths.data, false)),
-              audit::HeadsFile(audit::heads_file(app.config.paths.data))
-          ),
+          seals(seal_parts(app)),
           maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention, .blobs = blobs_of(app)})
     {
         boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {

@@ -20,10 +20,11 @@ constexpr std::int64_t keep_peers = 20'000;
 
 } // namespace
 
-std::size_t sweep_deliveries(storage::Transaction& tx, Time now, std::chrono::hours give_up)
+std::size_t
+sweep_deliveries(storage::Transaction& tx, Time now, std::chrono::hours give_up, std::chrono::hours keep_receipts)
 {
     std::size_t touched = storage::deliveries::give_up(tx, now - give_up, now);
-    touched += storage::deliveries::prune(tx, now - keep_finished);
+    touched += storage::deliveries::prune(tx, now - keep_finished, now - keep_receipts);
     touched += storage::peers::prune(tx, keep_peers);
     return touched;
 }
@@ -59,8 +60,9 @@ struct DeliveryWorker::Impl
           thread([this] { context.run(); }),
           sweeper("delivery sweeper", 1, [&app](const std::stop_token&) {
               const auto give_up = std::chrono::days(app.config.federation.give_up_days);
+              const auto receipts = std::chrono::days(app.config.retention.receipts_days);
               app.work_db.transact_blocking([&](storage::Transaction& tx) {
-                  return sweep_deliveries(tx, app.clock.now(), give_up);
+                  return sweep_deliveries(tx, app.clock.now(), give_up, receipts);
               });
               return std::chrono::milliseconds(sweep_every);
           })

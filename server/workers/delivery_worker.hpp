@@ -31,6 +31,7 @@ private:
 [[nodiscard]] deliver::Settings delivery_settings(const app::Config& config);
 
 /// One round of sweeping. Returns how many rows it ended or forgot.
-std::size_t sweep_deliveries(storage::Transaction& tx, Time now, std::chrono::hours give_up);
+std::size_t
+sweep_deliveries(storage::Transaction& tx, Time now, std::chrono::hours give_up, std::chrono::hours keep_receipts);
 
 } // namespace rounds::workers

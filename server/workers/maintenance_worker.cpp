@@ -2,11 +2,14 @@
 
 #include "storage/apps.hpp"
 #include "storage/base/log.hpp"
+#include "storage/cards.hpp"
+#include "storage/guard.hpp"
 #include "storage/inbox.hpp"
 #include "storage/jobs.hpp"
 #include "storage/logins.hpp"
 #include "storage/media.hpp"
 #include "storage/personal.hpp"
+#include "storage/received.hpp"
 #include "storage/security_keys.hpp"
 #include "storage/sessions.hpp"
 #include "storage/sign_ups.hpp"
@@ -28,7 +31,7 @@ struct Kind
     std::chrono::days keep;
 };
 
-std::array<Kind, 9> kinds(const app::Config::Retention& keep)
+std::array<Kind, 11> kinds(const app::Config::Retention& keep)
 {
     using std::chrono::days;
     return {
@@ -41,6 +44,8 @@ std::array<Kind, 9> kinds(const app::Config::Retention& keep)
         Kind{"idempotency keys", storage::personal::sweep_keys, days(keep.idempotency_keys_days)},
         Kind{"inbox", storage::inbox::forget, days(keep.inbox_days)},
         Kind{"dead jobs", storage::jobs::forget_dead, days(keep.dead_jobs_days)},
+        Kind{"link previews", storage::cards::sweep_unused, days(keep.preview_cards_days)},
+        Kind{"decisions of the guard", storage::guard::forget_decisions, days(keep.guard_decisions_days)},
     };
 }
 
@@ -55,6 +60,21 @@ std::size_t sweep_kind(const MaintenanceWorker::Parts& parts, const Kind& kind, 
         if (went < static_cast<std::size_t>(batch)) break;
     }
     if (all > 0) log::debug("maintenance: {} of {} went", all, kind.name);
+    return all;
+}
+
+/// By age and by number.
+std::size_t sweep_fetches(const MaintenanceWorker::Parts& parts, const std::stop_token& stop, int batch)
+{
+    const Time before = parts.clock.now() - std::chrono::days(parts.keep.fetches_days);
+    std::size_t all = 0;
+    for (std::size_t went = static_cast<std::size_t>(batch);
+         !stop.stop_requested() && went >= static_cast<std::size_t>(batch);) {
+        went = parts.db.transact_blocking([&](storage::Transaction& tx) {
+            return storage::received::forget_fetches(tx, before, parts.keep.fetches_most, batch);
+        });
+        all += went;
+    }
     return all;
 }
 
@@ -107,6 +127,11 @@ std::size_t sweep(const MaintenanceWorker::Parts& parts, const std::stop_token& 
         } catch (const std::exception& failure) {
             log::error("maintenance of {}: {}", kind.name, log::printable(failure.what()));
         }
+    }
+    try {
+        all += sweep_fetches(parts, stop, batch);
+    } catch (const std::exception& failure) {
+        log::error("maintenance of records of fetches: {}", log::printable(failure.what()));
     }
     try {
         if (parts.blobs != nullptr) all += sweep_media(parts, stop, batch);

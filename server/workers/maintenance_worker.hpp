@@ -9,8 +9,8 @@
 namespace rounds::workers {
 
 /// Forgets what is kept for a time only (config.retention): apps nobody used, codes, sessions, idempotency keys, the
-/// memory of what arrived, dead jobs, files on no post. Deliveries are DeliveryWorker's. Every ten minutes; any number
-/// of processes may run one.
+/// memory of what arrived, dead jobs, link previews, decisions of the guard, records of fetches, files on no post.
+/// Deliveries are DeliveryWorker's. Every ten minutes; any number of processes may run one.
 class MaintenanceWorker
 {
 public:

@@ -21,6 +21,7 @@ namespace rounds::embedded {
 [[nodiscard]] std::span<const base::EmbeddedFile> admin_cli() noexcept;        ///< lines of the compliance report
 [[nodiscard]] std::span<const base::EmbeddedFile> admin_console() noexcept;    ///< templates and words
 [[nodiscard]] std::span<const base::EmbeddedFile> storage_pg() noexcept;       ///< migrations
+[[nodiscard]] std::span<const base::EmbeddedFile> server_incidents() noexcept; ///< letters
 [[nodiscard]] std::span<const base::EmbeddedFile> server_knowledge() noexcept; ///< vocabulary tables
 [[nodiscard]] std::span<const base::EmbeddedFile> server_mail() noexcept;      ///< letters
 [[nodiscard]] std::span<const base::EmbeddedFile>

@@ -197,6 +197,11 @@ std::string session_settings(long long statement_timeout_ms)
     );
 }
 
+std::string in_role(std::string_view role)
+{
+    return role.empty() ? std::string{} : fmt::format("; SET ROLE {}", role);
+}
+
 HeldConnection::HeldConnection(const std::string& url) : connection_base(policy_), policy_(url)
 {
     init();

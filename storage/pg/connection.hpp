@@ -141,5 +141,7 @@ void refuse_nul(const Statement& statement, std::span<const Param> params);
 
 /// SET commands that the conversions of Param and Field rely on.
 [[nodiscard]] std::string session_settings(long long statement_timeout_ms);
+/// "; SET ROLE ..." to go after them; nothing for no role.
+[[nodiscard]] std::string in_role(std::string_view role);
 
 } // namespace rounds::storage

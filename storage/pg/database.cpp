@@ -102,7 +102,7 @@ Database::Impl::Impl(DatabaseSettings given)
     : settings(std::move(given)),
       url(connection_string(settings.url, settings.name)),
       session(
-          session_settings(settings.statement_timeout.count()) +
+          session_settings(settings.statement_timeout.count()) + in_role(settings.role) +
           (settings.plan_once ? "; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off" : "")
       ),
       down_since(std::chrono::steady_clock::now())

@@ -29,6 +29,7 @@ struct DatabaseSettings
     std::size_t waiting = 1000;         ///< transactions that may wait; more are refused at once
     bool allow_unsafe_settings = false; ///< tests: fsync, synchronous_commit, full_page_writes may be off
     std::string name = "rounds";        ///< application_name
+    std::string role{};                 ///< SET ROLE (storage/pg/roles.hpp); empty: the user of `url`
     /// Plan each statement once per connection, whatever its parameters, and by indexes wherever there is one. For
     /// background work: its statements reach few rows by key, planning them anew (as PostgreSQL does when arrays are
     /// among the parameters) costs more than running them, and a plan made while a table was empty would read all of it

@@ -76,7 +76,8 @@ struct BatchWriter::Impl
 void BatchWriter::Impl::connect()
 {
     auto fresh = connect_libpq(connection_string(settings.url, settings.name));
-    const Libpq<PGresult> set(PQexec(fresh.get(), session_settings(settings.statement_timeout.count()).c_str()));
+    const auto session = session_settings(settings.statement_timeout.count()) + in_role(settings.role);
+    const Libpq<PGresult> set(PQexec(fresh.get(), session.c_str()));
     if (PQresultStatus(set.get()) != PGRES_COMMAND_OK) throw Unavailable(error_line(fresh.get()));
     const Libpq<PGresult> prepared(PQprepare(fresh.get(), statement.name(), statement.sql(), 0, nullptr));
     if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) std::rethrow_exception(failure(prepared.get()));

@@ -21,6 +21,7 @@ struct BatchWriterSettings
     std::size_t largest_bytes = 4 << 20; ///< of parameters per commit, unless a single row has more
     std::chrono::milliseconds statement_timeout{5000};
     std::string name = "rounds writer"; ///< application_name
+    std::string role{};                 ///< as in DatabaseSettings
 };
 
 /// Writes rows durably with one commit per batch: whatever queued while the last batch was committed goes into the

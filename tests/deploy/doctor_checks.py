@@ -76,7 +76,7 @@ class Clinic:
         self.cluster = OwnCluster(folder / "postgresql")
         self.cluster.start()
         self.cluster.wait()
-        self.cluster.run("CREATE ROLE keeper LOGIN; CREATE DATABASE keeper OWNER keeper;")
+        self.cluster.run("CREATE ROLE keeper LOGIN CREATEROLE; CREATE DATABASE keeper OWNER keeper;")
         self.url = f"host={self.cluster.folder} port=5432 user=keeper dbname=keeper"
         self.mail = subprocess.Popen(["/usr/bin/python3", ROOT / "tests/support/mail_sink.py", folder], stdin=subprocess.PIPE,
                                      stdout=subprocess.PIPE, text=True)
@@ -130,7 +130,7 @@ class Clinic:
         assert all(one["advice"] for one in wrong), f"it does not say what to do: {wrong}"
 
 
-ALL = {"configuration", "permissions", "disk", "port", "name", "certificate", "database", "schema", "mail", "peer", "clock"}
+ALL = {"configuration", "permissions", "disk", "port", "name", "certificate", "database", "schema", "audit log", "mail", "peer", "clock"}
 
 
 def healthy(clinic):

@@ -4,6 +4,7 @@
 #include "server/admin_api/routes.hpp"
 #include "server/api/routes.hpp"
 #include "server/app/vapid.hpp"
+#include "server/archive/routes.hpp"
 #include "server/http/render.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "server/media/routes.hpp"
@@ -79,6 +80,7 @@ Site::Site(const std::function<void(app::Config&)>& change)
         rounds_api::routes(),
         oauth::routes(),
         web::routes(),
+        archive::routes(),
         inbound::document_routes(),
         media::routes(),
         console::routes()

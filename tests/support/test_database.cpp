@@ -4,6 +4,7 @@
 #include "storage/pg/cluster.hpp"
 #include "storage/pg/connection.hpp"
 #include "storage/pg/migrator.hpp"
+#include "storage/pg/roles.hpp"
 
 #include <atomic>
 #include <cstdlib>
@@ -63,6 +64,8 @@ public:
             const auto name = fmt::format("t{}_template", getpid());
             run("CREATE DATABASE " + name);
             storage::Migrator(url(name)).migrate();
+            // A database that is copied from this one brings the rights of the roles along.
+            if (!storage::roles::prepare(url(name))) throw std::runtime_error("the roles cannot be made");
             template_ = name;
         }
         return template_;

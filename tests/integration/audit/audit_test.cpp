@@ -1,7 +1,6 @@
-#include "server/audit/sealer.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/pg/failure.hpp"
-#include "tests/support/test_database.hpp"
+#include "tests/integration/audit/audit_rig.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -13,88 +12,13 @@
 namespace rounds::audit {
 namespace {
 
-using storage::Transaction;
-
-const Time start = *parse_iso8601("2026-11-22T09:00:00Z");
-
-class AuditLog : public ::testing::Test
-{
-protected:
-    AuditLog() : key(signing_key("a key of 32 bytes for tests only")), file(folder.path() + "/heads.jsonl") {}
-
-    void write(const std::string& action, std::int64_t target, const std::string& rule = "")
-    {
-        db().transact_blocking([&](Transaction& tx) {
-            storage::audit::Entry entry;
-            entry.actor = AccountId{7};
-            entry.via = "api";
-            entry.action = action;
-            entry.target_kind = "account";
-            entry.target = target;
-            entry.rule = rule;
-            storage::audit::add(tx, entry);
-        });
-    }
-    /// Six entries in two batches, so two signed heads.
-    void fill()
-    {
-        for (int i = 1; i <= 3; ++i) write("account.silence", i);
-        seal_all();
-        for (int i = 4; i <= 6; ++i) write("account.suspend", i, "spam");
-        seal_all();
-    }
-    void seal_all() { Sealer(db(), key, file).run(start); }
-    /// What an intruder with all rights of the database can do.
-    void sql(const std::string& text)
-    {
-        db().transact_blocking([&](Transaction& tx) {
-            (void)tx.exec_plain("SET LOCAL session_replication_role = replica"); // switches triggers off
-            (void)tx.exec_plain(text);
-        });
-    }
-    std::vector<std::string> faults()
-    {
-        std::int64_t sealed = 0;
-        std::vector<std::string> names;
-        for (const auto& one : verify(db(), file.read(), key.public_key().to_multikey(), sealed))
-            names.emplace_back(describe(one));
-        return names;
-    }
-    std::string exported()
-    {
-        std::string text;
-        db().transact_blocking([&](Transaction& tx) {
-            for (const auto& row : storage::audit::sealed_after(tx, 0, 100)) text += line_of(row) + '\n';
-            for (const auto& row : storage::audit::heads_after(tx, 0, 100)) text += line_of(row) + '\n';
-        });
-        return text;
-    }
-    std::vector<std::string> faults_of(const std::string& lines)
-    {
-        std::istringstream in(lines);
-        Verifier verifier(file.read(), key.public_key().to_multikey());
-        EXPECT_EQ(read_export(in, verifier), 0U);
-        std::vector<std::string> names;
-        for (const auto& one : verifier.finish(std::nullopt)) names.emplace_back(describe(one));
-        return names;
-    }
-    storage::Database& db() { return database.db(); }
-
-    test::TestDatabase database;
-    test::TemporaryFolder folder;
-    signatures::PrivateKey key;
-    HeadsFile file;
-};
-
-using Names = std::vector<std::string>;
-
 TEST_F(AuditLog, IsWholeAfterSealing)
 {
     EXPECT_EQ(faults(), Names{}) << "an empty one";
     fill();
     EXPECT_EQ(faults(), Names{});
-    EXPECT_EQ(file.read().size(), 2U);
-    EXPECT_EQ(file.read().back().seq, 6);
+    EXPECT_EQ(file.read().heads.size(), 2U);
+    EXPECT_EQ(file.read().heads.back().seq, 6);
     write("account.warn", 8);
     EXPECT_EQ(faults(), Names{}) << "what waits for its seal is no fault";
     EXPECT_EQ(faults_of(exported()), Names{});
@@ -233,7 +157,7 @@ TEST_F(AuditLog, HeadsThatACrashKeptFromTheFileComeLater)
     fill();
     std::ofstream(folder.path() + "/heads.jsonl", std::ios::trunc);
     EXPECT_EQ(Sealer(db(), key, file).run(start), 0U);
-    EXPECT_EQ(file.read().size(), 2U);
+    EXPECT_EQ(file.read().heads.size(), 2U);
 }
 
 TEST_F(AuditLog, IsSearched)

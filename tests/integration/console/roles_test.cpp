@@ -24,6 +24,15 @@ const std::set<std::string> for_admins{
     "POST /console/peers/import",
     "GET /console/networks",
     "POST /console/credentials/:id/revoke",
+    "GET /console/incidents",
+    "POST /console/incidents",
+    "GET /console/incidents/:id",
+    "POST /console/incidents/:id",
+    "POST /console/incidents/:id/told",
+    "POST /console/incidents/:id/close",
+    "POST /console/incidents/:id/posts",
+    "GET /console/incidents/:id/letters/:whom",
+    "GET /console/received",
     "GET /console/settings",
 };
 

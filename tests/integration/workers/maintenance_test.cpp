@@ -1,4 +1,5 @@
 #include "server/workers/maintenance_worker.hpp"
+#include "storage/cards.hpp"
 #include "storage/inbox.hpp"
 #include "tests/support/makers.hpp"
 #include "tests/support/test_database.hpp"
@@ -116,6 +117,37 @@ TEST_F(Maintenance, GoesBySettings)
     clock.set(start + days(31));
     sweep();
     EXPECT_EQ(counts(), (Counts{1, 0, 0, 0, 3, 0, 1}));
+}
+
+TEST_F(Maintenance, ForgetsPreviewsDecisionsAndFetches)
+{
+    const auto left = [&] {
+        return run([](Transaction& tx) {
+            return Counts{
+                count(tx, "SELECT count(*) FROM preview_cards"),
+                count(tx, "SELECT count(*) FROM guard_decisions"),
+                count(tx, "SELECT count(*) FROM fetches")
+            };
+        });
+    };
+    run([&](Transaction& tx) {
+        (void)tx.exec_plain(R"(
+            INSERT INTO preview_cards (url, created_at) VALUES ('https://a.example/1', '2026-11-22'), ('https://a.example/2', '2026-11-22');
+            INSERT INTO guard_decisions (place, action, rules, text_hash, created_at) VALUES ('post', 'warn', '{}', '', '2026-11-22');
+            INSERT INTO fetches (object_uri, host, kind, first_at, last_at)
+            SELECT n::text, 'a.example', 'signed', '2026-11-22', '2026-11-22' FROM generate_series(1, 5) n)");
+        const auto post = make_status(tx, make_account(tx), {});
+        storage::cards::attach(tx, post.id, storage::cards::find_or_add(tx, "https://a.example/1").id);
+    });
+    keep.fetches_most = 3;
+    sweep(2);
+    EXPECT_EQ(left(), (Counts{2, 1, 3})) << "the bound on their number";
+    clock.advance(days(keep.preview_cards_days) + 24h);
+    sweep(2);
+    EXPECT_EQ(left(), (Counts{1, 1, 3})) << "a preview on a post stays";
+    clock.advance(days(keep.guard_decisions_days));
+    sweep(2);
+    EXPECT_EQ(left(), (Counts{1, 0, 0}));
 }
 
 TEST_F(Maintenance, SmallBatchesReachTheEnd)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/audit/verifier.hpp"
+#include "server/audit/log/verifier.hpp"
 
 #include <filesystem>
 #include <istream>
@@ -17,10 +17,14 @@ namespace rounds::audit {
 /// {"head":{"seq":"1",...}}
 [[nodiscard]] std::string line_of(const Head& head);
 
-/// A line of either kind; invalid_argument for anything else.
+/// {"checkpoint":{"seq":"1",...}}
+[[nodiscard]] std::string line_of(const Checkpoint& checkpoint);
+
+/// A line of one of these kinds; invalid_argument for anything else.
 struct Line
 {
     std::optional<Sealed> sealed{};
+    std::optional<Checkpoint> checkpoint{};
     std::optional<Head> head{};
 };
 [[nodiscard]] result<Line> read_line(std::string_view text);
@@ -28,15 +32,16 @@ struct Line
 /// Hands all lines of an export to the verifier. Returns the number of the first line that cannot be read, 0 for none.
 [[nodiscard]] std::size_t read_export(std::istream& in, Verifier& verifier);
 
-/// The file of signed heads (paths.data/audit/heads.jsonl): outside the database, only ever appended to.
+/// The file of signed heads and checkpoints (paths.data/audit/heads.jsonl): outside the database, only ever appended
+/// to.
 class HeadsFile
 {
 public:
     explicit HeadsFile(std::filesystem::path file) : file_(std::move(file)) {}
     /// On disk when it returns. Makes the folder; throws std::runtime_error when it cannot be written.
-    void append(const std::vector<Head>& heads) const;
-    /// All that it holds; none when there is no file. Throws std::runtime_error naming a line that cannot be read.
-    [[nodiscard]] std::vector<Head> read() const;
+    void append(const Witness& fresh) const;
+    /// All that it holds; nothing when there is no file. Throws std::runtime_error naming a line that cannot be read.
+    [[nodiscard]] Witness read() const;
 
 private:
     std::filesystem::path file_;

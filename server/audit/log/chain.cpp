@@ -1,4 +1,4 @@
-#include "server/audit/chain.hpp"
+#include "server/audit/log/chain.hpp"
 
 #include "storage/base/crypto.hpp"
 #include "storage/base/json.hpp"
@@ -29,6 +29,27 @@ std::string head_message(const Head& head)
         crypto::to_hex(head.hash),
         microseconds(head.sealed_at)
     );
+}
+
+std::string checkpoint_message(const Checkpoint& checkpoint)
+{
+    return fmt::format(
+        "rounds audit checkpoint\n{}\n{}\n{}\n{}\n{}\n",
+        checkpoint.seq,
+        checkpoint.entry,
+        crypto::to_hex(checkpoint.hash),
+        microseconds(checkpoint.until),
+        microseconds(checkpoint.signed_at)
+    );
+}
+
+bool signed_by(
+    const std::string& message, const std::string& signature, const std::string& signer, std::string_view expected
+)
+{
+    if (!expected.empty() && signer != expected) return false;
+    const auto key = signatures::PublicKey::from_multikey(signer);
+    return key && key->verify(message, signature);
 }
 
 json::value number_or_null(const std::optional<std::int64_t>& id)
@@ -98,9 +119,25 @@ Head sign_head(const Seal& last, Time now, const signatures::PrivateKey& key)
 
 bool is_genuine(const Head& head, std::string_view expected_key)
 {
-    if (!expected_key.empty() && head.public_key != expected_key) return false;
-    const auto key = signatures::PublicKey::from_multikey(head.public_key);
-    return key && key->verify(head_message(head), head.signature);
+    return signed_by(head_message(head), head.signature, head.public_key, expected_key);
+}
+
+Checkpoint sign_checkpoint(const Sealed& last, Time now, const signatures::PrivateKey& key)
+{
+    Checkpoint checkpoint;
+    checkpoint.seq = last.seal.seq;
+    checkpoint.entry = last.seal.entry;
+    checkpoint.hash = last.seal.hash;
+    checkpoint.until = last.entry.value().at;
+    checkpoint.signed_at = now;
+    checkpoint.public_key = key.public_key().to_multikey();
+    checkpoint.signature = key.sign(checkpoint_message(checkpoint));
+    return checkpoint;
+}
+
+bool is_genuine(const Checkpoint& checkpoint, std::string_view expected_key)
+{
+    return signed_by(checkpoint_message(checkpoint), checkpoint.signature, checkpoint.public_key, expected_key);
 }
 
 } // namespace rounds::audit

@@ -1,4 +1,4 @@
-#include "server/audit/verifier.hpp"
+#include "server/audit/log/verifier.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -28,6 +28,10 @@ std::string_view name_of(Fault fault) noexcept
         return "truncated";
     case Fault::rolled_back:
         return "rolled back";
+    case Fault::checkpoint_forged:
+        return "checkpoint forged";
+    case Fault::checkpoint_missing:
+        return "checkpoint missing";
     }
     return "unknown";
 }
@@ -40,11 +44,39 @@ std::string describe(const Finding& finding)
     return text;
 }
 
-Verifier::Verifier(std::vector<Head> witness, std::string key) : witness_(std::move(witness)), key_(std::move(key))
+std::string describe(const Checkpoint& pruned)
+{
+    return fmt::format(
+        "pruned: seals 1 to {}, entries up to {} of {}", pruned.seq, pruned.entry, to_iso8601(pruned.until)
+    );
+}
+
+Verifier::Verifier(Witness witness, std::string key) : witness_(std::move(witness.heads)), key_(std::move(key))
 {
     std::ranges::sort(witness_, {}, &Head::seq);
     for (const auto& head : witness_) check_key(head);
     std::erase_if(witness_, [this](const Head& head) { return !is_genuine(head, key_); });
+    for (const auto& checkpoint : witness.checkpoints)
+        if (take(checkpoint)) witnessed_checkpoint_ = std::max(witnessed_checkpoint_, checkpoint.seq);
+}
+
+bool Verifier::take(const Checkpoint& checkpoint)
+{
+    if (key_.empty()) key_ = checkpoint.public_key;
+    if (!is_genuine(checkpoint, key_)) {
+        findings_.push_back({.fault = Fault::checkpoint_forged, .seq = checkpoint.seq, .entry = checkpoint.entry});
+        return false;
+    }
+    if (pruned_ && pruned_->seq >= checkpoint.seq) return true;
+    pruned_ = checkpoint;
+    last_seq_ = checkpoint.seq;
+    last_hash_ = checkpoint.hash;
+    return true;
+}
+
+void Verifier::add_checkpoint(const Checkpoint& checkpoint)
+{
+    if (take(checkpoint)) own_checkpoint_ = std::max(own_checkpoint_, checkpoint.seq);
 }
 
 void Verifier::check_key(const Head& head)
@@ -57,6 +89,7 @@ void Verifier::check_key(const Head& head)
 void Verifier::add(const Sealed& next)
 {
     const auto& seal = next.seal;
+    if (pruned_ && seal.seq <= pruned_->seq) return; // an older copy of the log still has what went elsewhere
     if (seal.seq <= last_seq_) {
         findings_.push_back({.fault = Fault::reordered, .seq = seal.seq, .entry = seal.entry});
         return;
@@ -81,6 +114,7 @@ void Verifier::check_witness(const Seal& seal)
 {
     while (next_witness_ < witness_.size() && witness_[next_witness_].seq <= seal.seq) {
         const auto& head = witness_[next_witness_++];
+        if (pruned_ && head.seq <= pruned_->seq) continue;
         if (head.seq == seal.seq && head.hash != seal.hash)
             diverged_.push_back({.fault = Fault::rewritten, .seq = seal.seq, .entry = seal.entry});
     }
@@ -113,6 +147,8 @@ void Verifier::judge_mismatches()
 std::vector<Finding> Verifier::finish(const std::optional<std::int64_t>& last_id_given)
 {
     judge_mismatches();
+    if (own_checkpoint_ < witnessed_checkpoint_)
+        findings_.push_back({.fault = Fault::checkpoint_missing, .seq = witnessed_checkpoint_, .entry = 0});
     if (!diverged_.empty()) {
         // Signed by our own server, though on another past than the one that was witnessed: it went on from a backup.
         auto first = diverged_.front();

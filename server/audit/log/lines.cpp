@@ -1,4 +1,4 @@
-#include "server/audit/lines.hpp"
+#include "server/audit/log/lines.hpp"
 
 #include "storage/base/crypto.hpp"
 #include "storage/base/json.hpp"
@@ -63,6 +63,26 @@ result<Head> read_head(const json::object& o)
     return head;
 }
 
+result<Checkpoint> read_checkpoint(const json::object& o)
+{
+    Checkpoint checkpoint;
+    const auto seq = number_at(o, "seq");
+    const auto entry = number_at(o, "entry");
+    const auto until = number_at(o, "until");
+    const auto at = number_at(o, "signed_at");
+    const auto hash = crypto::from_hex(string_at(o, "hash"));
+    const auto signature = crypto::from_hex(string_at(o, "signature"));
+    if (!seq || !entry || !until || !at || !hash || !signature) return errc::invalid_argument;
+    checkpoint.seq = *seq;
+    checkpoint.entry = *entry;
+    checkpoint.hash = *hash;
+    checkpoint.until = time_from(*until);
+    checkpoint.signed_at = time_from(*at);
+    checkpoint.public_key = string_at(o, "key");
+    checkpoint.signature = *signature;
+    return checkpoint;
+}
+
 result<Sealed> read_sealed(const json::object& o)
 {
     Sealed sealed;
@@ -119,6 +139,20 @@ std::string line_of(const Head& head)
     );
 }
 
+std::string line_of(const Checkpoint& checkpoint)
+{
+    return fmt::format(
+        R"({{"checkpoint":{{"seq":"{}","entry":"{}","hash":"{}","until":"{}","signed_at":"{}","key":"{}","signature":"{}"}}}})",
+        checkpoint.seq,
+        checkpoint.entry,
+        crypto::to_hex(checkpoint.hash),
+        checkpoint.until.time_since_epoch().count(),
+        checkpoint.signed_at.time_since_epoch().count(),
+        checkpoint.public_key,
+        crypto::to_hex(checkpoint.signature)
+    );
+}
+
 result<Line> read_line(std::string_view text)
 {
     const auto value = parse_json(text, 1 << 16);
@@ -129,6 +163,12 @@ result<Line> read_line(std::string_view text)
         const auto read = read_head(*head);
         if (!read) return read.error();
         line.head = *read;
+        return line;
+    }
+    if (const auto* checkpoint = object_at(value->get_object(), "checkpoint")) {
+        const auto read = read_checkpoint(*checkpoint);
+        if (!read) return read.error();
+        line.checkpoint = *read;
         return line;
     }
     const auto read = read_sealed(value->get_object());
@@ -145,17 +185,19 @@ std::size_t read_export(std::istream& in, Verifier& verifier)
         if (text.empty()) continue;
         const auto line = read_line(text);
         if (!line) return number;
+        if (line->checkpoint) verifier.add_checkpoint(*line->checkpoint);
         if (line->sealed) verifier.add(*line->sealed);
         if (line->head) verifier.add_head(*line->head);
     }
     return 0;
 }
 
-void HeadsFile::append(const std::vector<Head>& heads) const
+void HeadsFile::append(const Witness& fresh) const
 {
-    if (heads.empty()) return;
     std::string text;
-    for (const auto& head : heads) text += line_of(head) + '\n';
+    for (const auto& checkpoint : fresh.checkpoints) text += line_of(checkpoint) + '\n';
+    for (const auto& head : fresh.heads) text += line_of(head) + '\n';
+    if (text.empty()) return;
     std::filesystem::create_directories(file_.parent_path());
     const int descriptor = open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0)
@@ -171,20 +213,21 @@ void HeadsFile::append(const std::vector<Head>& heads) const
     if (!kept) throw std::runtime_error(fmt::format("{}: cannot be brought to disk", file_.string()));
 }
 
-std::vector<Head> HeadsFile::read() const
+Witness HeadsFile::read() const
 {
-    std::vector<Head> heads;
+    Witness witness;
     std::ifstream in(file_);
     std::size_t number = 0;
     for (std::string text; std::getline(in, text);) {
         ++number;
         if (text.empty()) continue;
         const auto line = read_line(text);
-        if (!line || !line->head)
+        if (!line || line->sealed)
             throw std::runtime_error(fmt::format("{}: line {} is no head of an audit log", file_.string(), number));
-        heads.push_back(*line->head);
+        if (line->head) witness.heads.push_back(*line->head);
+        if (line->checkpoint) witness.checkpoints.push_back(*line->checkpoint);
     }
-    return heads;
+    return witness;
 }
 
 std::filesystem::path heads_file(const std::filesystem::path& data)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "federation/signatures/keys.hpp"
-#include "storage/audit.hpp"
+#include "storage/base/audit_rows.hpp"
 
 #include <string>
 #include <string_view>
@@ -11,6 +11,7 @@
 /// outside the database, stands for all of them. Nothing here needs a database.
 namespace rounds::audit {
 
+using storage::audit::Checkpoint;
 using storage::audit::Entry;
 using storage::audit::Head;
 using storage::audit::Seal;
@@ -28,6 +29,10 @@ using storage::audit::Sealed;
 [[nodiscard]] Head sign_head(const Seal& last, Time now, const signatures::PrivateKey& key);
 /// Its own key signed it, and that is `expected` (multikey) unless that is empty.
 [[nodiscard]] bool is_genuine(const Head& head, std::string_view expected_key);
+
+/// The statement that stands for all seals up to `last`, which go because their time is over.
+[[nodiscard]] Checkpoint sign_checkpoint(const Sealed& last, Time now, const signatures::PrivateKey& key);
+[[nodiscard]] bool is_genuine(const Checkpoint& checkpoint, std::string_view expected_key);
 
 /// {"at":..., "actor":..., ...}: all members but the id in a fixed order, the one spelling that leaves are hashed over.
 [[nodiscard]] std::string content_json(const Entry& entry);
