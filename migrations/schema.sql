@@ -452,14 +452,18 @@ CREATE TABLE public.chat_people (
     account_id bigint NOT NULL,
     role text NOT NULL,
     interests text DEFAULT ''::text NOT NULL,
-    CONSTRAINT chat_people_role_check CHECK ((role = ANY (ARRAY['host'::text, 'guest'::text])))
+    CONSTRAINT chat_people_role_check CHECK ((role = ANY (ARRAY['host'::text, 'guest'::text, 'moderator'::text])))
 );
 
 CREATE TABLE public.chat_posts (
     chat_id bigint NOT NULL,
     status_id bigint NOT NULL,
     prompt_id bigint,
-    quote_consent boolean DEFAULT false NOT NULL
+    quote_consent boolean DEFAULT false NOT NULL,
+    off_topic boolean DEFAULT false NOT NULL,
+    late boolean DEFAULT false NOT NULL,
+    heard_at timestamp with time zone,
+    queued_until timestamp with time zone
 );
 
 CREATE TABLE public.chat_prompts (
@@ -473,6 +477,14 @@ CREATE TABLE public.chat_prompts (
     released_at timestamp with time zone,
     status_id bigint,
     CONSTRAINT chat_prompts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'released'::text, 'held'::text, 'skipped'::text])))
+);
+
+CREATE TABLE public.chat_reminders (
+    chat_id bigint NOT NULL,
+    before text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    done_at timestamp with time zone,
+    status_id bigint
 );
 
 CREATE TABLE public.chat_series (
@@ -493,6 +505,7 @@ CREATE TABLE public.chat_series (
     fill_at timestamp with time zone,
     ended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    reminders text[],
     CONSTRAINT chat_series_ahead_check CHECK ((ahead > 0)),
     CONSTRAINT chat_series_length_minutes_check CHECK ((length_minutes > 0)),
     CONSTRAINT chat_series_starts_minute_check CHECK (((starts_minute >= 0) AND (starts_minute <= 1439)))
@@ -522,8 +535,15 @@ CREATE TABLE public.chats (
     closed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    slow_seconds integer DEFAULT 0 NOT NULL,
+    pinned_status_id bigint,
+    closing text DEFAULT ''::text NOT NULL,
+    tail_hours smallint DEFAULT 24 NOT NULL,
+    reminders text[],
     CONSTRAINT chats_check CHECK ((ends_at > starts_at)),
-    CONSTRAINT chats_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'live'::text, 'closed'::text, 'cancelled'::text])))
+    CONSTRAINT chats_slow_seconds_check CHECK (((slow_seconds >= 0) AND (slow_seconds <= 3600))),
+    CONSTRAINT chats_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'live'::text, 'closed'::text, 'cancelled'::text]))),
+    CONSTRAINT chats_tail_hours_check CHECK (((tail_hours >= 0) AND (tail_hours <= 168)))
 );
 
 CREATE TABLE public.collection_items (
@@ -1079,12 +1099,34 @@ CREATE TABLE public.network_conditions (
     condition_id text NOT NULL
 );
 
+CREATE TABLE public.network_consents (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    network_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    wording text NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
+CREATE TABLE public.network_resources (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    network_id bigint NOT NULL,
+    title text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    value text NOT NULL,
+    pinned boolean DEFAULT false NOT NULL,
+    added_by bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.network_roles (
     network_id bigint NOT NULL,
     account_id bigint NOT NULL,
     role text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT network_roles_role_check CHECK ((role = ANY (ARRAY['steward'::text, 'host'::text, 'clinician_mentor'::text, 'patient_champion'::text])))
+    until timestamp with time zone,
+    CONSTRAINT network_roles_role_check CHECK ((role = ANY (ARRAY['steward'::text, 'host'::text, 'clinician_mentor'::text, 'patient_champion'::text, 'guest_pass'::text])))
 );
 
 CREATE TABLE public.networks (
@@ -1100,6 +1142,9 @@ CREATE TABLE public.networks (
     created_by bigint NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_at timestamp with time zone,
+    reminders text[] DEFAULT '{7d,1d,1h}'::text[] NOT NULL,
+    parent_id bigint,
+    local_only boolean DEFAULT false NOT NULL,
     CONSTRAINT networks_join_policy_check CHECK ((join_policy = ANY (ARRAY['open'::text, 'approval'::text, 'invitation'::text]))),
     CONSTRAINT networks_posting_policy_check CHECK ((posting_policy = ANY (ARRAY['everyone'::text, 'followers'::text, 'stewards'::text])))
 );
@@ -1824,6 +1869,9 @@ ALTER TABLE ONLY public.chat_prompts
 ALTER TABLE ONLY public.chat_prompts
     ADD CONSTRAINT chat_prompts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.chat_reminders
+    ADD CONSTRAINT chat_reminders_pkey PRIMARY KEY (chat_id, before);
+
 ALTER TABLE ONLY public.chat_series_dates
     ADD CONSTRAINT chat_series_dates_chat_id_key UNIQUE (chat_id);
 
@@ -2054,6 +2102,15 @@ ALTER TABLE ONLY public.mutes
 
 ALTER TABLE ONLY public.network_conditions
     ADD CONSTRAINT network_conditions_pkey PRIMARY KEY (network_id, condition_id);
+
+ALTER TABLE ONLY public.network_consents
+    ADD CONSTRAINT network_consents_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.network_resources
+    ADD CONSTRAINT network_resources_network_id_kind_value_key UNIQUE (network_id, kind, value);
+
+ALTER TABLE ONLY public.network_resources
+    ADD CONSTRAINT network_resources_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.network_roles
     ADD CONSTRAINT network_roles_pkey PRIMARY KEY (network_id, account_id, role);
@@ -2345,9 +2402,13 @@ CREATE INDEX break_glass_unreviewed ON public.break_glass USING btree (opened_at
 
 CREATE INDEX chat_posts_by_status ON public.chat_posts USING btree (status_id);
 
+CREATE INDEX chat_posts_queued ON public.chat_posts USING btree (queued_until) WHERE (queued_until IS NOT NULL);
+
 CREATE INDEX chat_prompts_by_status ON public.chat_prompts USING btree (status_id) WHERE (status_id IS NOT NULL);
 
 CREATE INDEX chat_prompts_due ON public.chat_prompts USING btree (due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX chat_reminders_due ON public.chat_reminders USING btree (due_at) WHERE (done_at IS NULL);
 
 CREATE INDEX chat_series_by_network ON public.chat_series USING btree (network_id, id DESC);
 
@@ -2456,6 +2517,12 @@ CREATE INDEX media_trash_by_due ON public.media_trash USING btree (due_at);
 CREATE INDEX mentions_by_account ON public.mentions USING btree (account_id, status_id DESC);
 
 CREATE INDEX moderation_log_by_target ON public.moderation_log USING btree (target_account_id, id DESC);
+
+CREATE INDEX network_consents_by_account ON public.network_consents USING btree (account_id, id DESC);
+
+CREATE UNIQUE INDEX network_consents_standing ON public.network_consents USING btree (network_id, account_id) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX networks_by_parent ON public.networks USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX notification_requests_by_account ON public.notification_requests USING btree (account_id, id DESC);
 
@@ -2707,6 +2774,12 @@ ALTER TABLE ONLY public.chat_prompts
 ALTER TABLE ONLY public.chat_prompts
     ADD CONSTRAINT chat_prompts_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id);
 
+ALTER TABLE ONLY public.chat_reminders
+    ADD CONSTRAINT chat_reminders_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES public.chats(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chat_reminders
+    ADD CONSTRAINT chat_reminders_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.chat_series
     ADD CONSTRAINT chat_series_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);
 
@@ -2724,6 +2797,9 @@ ALTER TABLE ONLY public.chats
 
 ALTER TABLE ONLY public.chats
     ADD CONSTRAINT chats_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.chats
+    ADD CONSTRAINT chats_pinned_status_id_fkey FOREIGN KEY (pinned_status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.chats
     ADD CONSTRAINT chats_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id);
@@ -2905,6 +2981,18 @@ ALTER TABLE ONLY public.mutes
 ALTER TABLE ONLY public.network_conditions
     ADD CONSTRAINT network_conditions_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.network_consents
+    ADD CONSTRAINT network_consents_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_consents
+    ADD CONSTRAINT network_consents_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_resources
+    ADD CONSTRAINT network_resources_added_by_fkey FOREIGN KEY (added_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.network_resources
+    ADD CONSTRAINT network_resources_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.network_roles
     ADD CONSTRAINT network_roles_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2916,6 +3004,9 @@ ALTER TABLE ONLY public.networks
 
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.networks
+    ADD CONSTRAINT networks_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.networks(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.notification_permissions
     ADD CONSTRAINT notification_permissions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

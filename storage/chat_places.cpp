@@ -3,22 +3,28 @@
 namespace rounds::storage::chats {
 namespace {
 
-// A reply belongs where its parent does: to a prompt, to an answer's prompt, or to the chat as a whole.
+// A reply belongs where its parent does: to a prompt, to an answer's prompt, or to the chat as a whole,
+// which is its Event and what the network says below it: welcome, reminders, closing words.
 const Statement place_of_reply_sql{"chats.place_of_reply", R"(
     SELECT p.chat_id, p.id AS prompt_id FROM chat_prompts p WHERE p.status_id = $1
     UNION ALL
     SELECT a.chat_id, a.prompt_id FROM chat_posts a WHERE a.status_id = $1
     UNION ALL
     SELECT c.id, NULL FROM chats c WHERE c.status_id = $1
+    UNION ALL
+    SELECT c.id, NULL FROM statuses s
+    JOIN chats c ON c.status_id = s.in_reply_to_id
+    JOIN networks n ON n.id = c.network_id AND n.account_id = s.account_id
+    WHERE s.id = $1
     LIMIT 1)"};
 
-const Statement live_with_tag_sql{"chats.live_with_tag", R"(
+const Statement open_with_tag_sql{"chats.open_with_tag", R"(
     SELECT c.id AS chat_id
     FROM chats c
     JOIN tags t ON t.name = lower(c.hashtag)
     JOIN status_tags s ON s.tag_id = t.id AND s.status_id = $1
-    WHERE c.state = 'live'
-    ORDER BY c.starts_at DESC
+    WHERE c.state = 'live' OR c.state = 'closed' AND c.closed_at + make_interval(hours => c.tail_hours) > $2
+    ORDER BY c.state DESC, c.starts_at DESC
     LIMIT 1)"};
 
 const Statement may_quote_sql{"chats.may_quote", R"(
@@ -52,9 +58,9 @@ std::optional<Place> place_of_reply(Transaction& tx, StatusId parent)
     return Place{rows.front().get<ChatId>("chat_id"), rows.front().get<std::optional<PromptId>>("prompt_id")};
 }
 
-std::optional<ChatId> live_with_tag_of(Transaction& tx, StatusId status)
+std::optional<ChatId> open_with_tag_of(Transaction& tx, StatusId status, Time now)
 {
-    const auto rows = tx.exec(live_with_tag_sql, status);
+    const auto rows = tx.exec(open_with_tag_sql, status, now);
     if (rows.empty()) return std::nullopt;
     return rows.front().get<ChatId>("chat_id");
 }

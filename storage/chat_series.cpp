@@ -16,7 +16,8 @@ using std::chrono::year_month_day;
 
 constexpr SqlText columns{
     "s.id, s.network_id, s.title, s.description, s.hashtag, s.rule, s.starts_minute, s.length_minutes, s.timezone,"
-    " s.from_date::text, s.until_date::text, s.prompts, s.ahead, s.created_by, s.fill_at, s.ended_at, s.created_at"
+    " s.from_date::text, s.until_date::text, s.prompts, s.reminders, s.ahead, s.created_by, s.fill_at, s.ended_at, "
+    "s.created_at"
 };
 
 std::string date_text(year_month_day date)
@@ -84,6 +85,7 @@ ChatSeries read_series(const Row& row)
     series.from = date_of(in.next<std::string>());
     series.until = date_or_none(in.next<std::optional<std::string>>());
     series.prompts = prompts_of(in.next<std::string>());
+    series.reminders = in.next<std::optional<std::vector<std::string>>>();
     series.ahead = in.next<int>();
     series.created_by = in.next<AccountId>();
     series.fill_at = in.next<std::optional<Time>>();
@@ -101,8 +103,8 @@ std::vector<ChatSeries> read_all(const Rows& rows)
 
 const Statement create_sql{"chat_series.create", R"(
     INSERT INTO chat_series (network_id, title, description, hashtag, rule, starts_minute, length_minutes, timezone,
-        from_date, until_date, prompts, ahead, created_by, fill_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::date, $10::date, $11::jsonb, $12, $13, $14)
+        from_date, until_date, prompts, ahead, created_by, fill_at, reminders)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::date, $10::date, $11::jsonb, $12, $13, $14, $15::text[])
     RETURNING id)"};
 
 constexpr auto find_text = "SELECT " + columns + " FROM chat_series s WHERE s.id = $1";
@@ -150,7 +152,8 @@ SeriesId create(Transaction& tx, const ChatSeries& series)
         to_json(series.prompts),
         series.ahead,
         series.created_by,
-        series.fill_at
+        series.fill_at,
+        series.reminders
     );
     return rows.front().get<SeriesId>("id");
 }

@@ -7,7 +7,8 @@ namespace {
 
 constexpr SqlText chat_columns{
     "c.id, c.network_id, c.uri, c.status_id, c.title, c.description, c.hashtag, c.starts_at, c.ends_at, c.timezone,"
-    " c.state, c.sequence, c.created_by, c.opened_at, c.closed_at, c.created_at, c.updated_at"
+    " c.state, c.sequence, c.slow_seconds, c.pinned_status_id, c.closing, c.tail_hours, c.reminders,"
+    " c.created_by, c.opened_at, c.closed_at, c.created_at, c.updated_at"
 };
 
 Chat read_chat(const Row& row)
@@ -26,6 +27,11 @@ Chat read_chat(const Row& row)
     chat.timezone = in.next<std::string>();
     chat.state = in.next<std::string>();
     chat.sequence = in.next<int>();
+    chat.slow_seconds = in.next<int>();
+    chat.pinned = in.next<std::optional<StatusId>>();
+    chat.closing = in.next<std::string>();
+    chat.tail_hours = in.next<int>();
+    chat.reminders = in.next<std::optional<std::vector<std::string>>>();
     chat.created_by = in.next<AccountId>();
     chat.opened_at = in.next<std::optional<Time>>();
     chat.closed_at = in.next<std::optional<Time>>();
@@ -58,8 +64,8 @@ const Statement next_id_sql{"chats.next_id", "SELECT next_id() AS id"};
 
 const Statement create_sql{"chats.create", R"(
     INSERT INTO chats (id, network_id, uri, status_id, title, description, hashtag, starts_at, ends_at, timezone, state,
-        created_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))"};
+        created_by, closing, tail_hours, reminders)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::text[]))"};
 
 const Statement add_prompt_sql{"chats.add_prompt", R"(
     INSERT INTO chat_prompts (chat_id, position, label, content, due_at) VALUES ($1, $2, $3, $4, $5))"};
@@ -82,7 +88,9 @@ const Statement lock_sql{"chats.lock", lock_text.c_str()};
 
 const Statement update_sql{"chats.update", R"(
     UPDATE chats SET status_id = $2, title = $3, description = $4, hashtag = $5, starts_at = $6, ends_at = $7,
-        timezone = $8, state = $9, sequence = $10, opened_at = $11, closed_at = $12, updated_at = $13
+        timezone = $8, state = $9, sequence = $10, opened_at = $11, closed_at = $12, updated_at = $13,
+        slow_seconds = $14, pinned_status_id = $15, closing = $16, tail_hours = $17,
+        reminders = $18::text[]
     WHERE id = $1)"};
 
 constexpr auto list_text = "SELECT " + chat_columns + R"(
@@ -106,7 +114,7 @@ constexpr auto with_tag_since_text = "SELECT " + chat_columns + R"(
     FROM chats c
     JOIN networks n ON n.id = c.network_id
     JOIN accounts a ON a.id = n.account_id
-    WHERE lower(c.hashtag) = lower($1::text) AND c.ends_at >= $2 AND n.join_policy <> 'invitation'
+    WHERE lower(c.hashtag) = lower($1::text) AND c.ends_at >= $2 AND n.join_policy <> 'invitation' AND NOT n.sensitive
         AND a.suspended_at IS NULL AND a.deleted_at IS NULL
     ORDER BY c.starts_at LIMIT $3)";
 const Statement with_tag_since_sql{"chats.with_tag_since", with_tag_since_text.c_str()};
@@ -116,7 +124,8 @@ constexpr auto prompts_text =
 const Statement prompts_sql{"chats.prompts", prompts_text.c_str()};
 
 const Statement people_sql{"chats.people", R"(
-    SELECT account_id, role, interests FROM chat_people WHERE chat_id = $1 ORDER BY role DESC, account_id)"};
+    SELECT account_id, role, interests FROM chat_people WHERE chat_id = $1
+    ORDER BY array_position(ARRAY['host', 'guest', 'moderator'], role), account_id)"};
 
 const Statement update_prompt_sql{"chats.update_prompt", R"(
     UPDATE chat_prompts SET content = $2, due_at = $3, state = $4, released_at = $5, status_id = $6 WHERE id = $1)"};
@@ -143,6 +152,8 @@ const Statement next_due_sql{"chats.next_due", R"(
         (SELECT min(starts_at) FROM chats WHERE state = 'scheduled'),
         (SELECT min(ends_at) FROM chats WHERE state = 'live'),
         (SELECT min(fill_at) FROM chat_series WHERE fill_at IS NOT NULL),
+        (SELECT min(due_at) FROM chat_reminders WHERE done_at IS NULL),
+        (SELECT min(queued_until) FROM chat_posts WHERE queued_until IS NOT NULL),
         (SELECT min(p.due_at) FROM chat_prompts p JOIN chats c ON c.id = p.chat_id
             WHERE p.state = 'waiting' AND c.state = 'live')
     ) AS due)"};
@@ -151,13 +162,14 @@ constexpr auto prompt_by_status_text = "SELECT " + prompt_columns + " FROM chat_
 const Statement prompt_by_status_sql{"chats.prompt_by_status", prompt_by_status_text.c_str()};
 
 const Statement add_post_sql{"chats.add_post", R"(
-    INSERT INTO chat_posts (chat_id, status_id, prompt_id, quote_consent) VALUES ($1, $2, $3, $4)
+    INSERT INTO chat_posts (chat_id, status_id, prompt_id, quote_consent, late, queued_until, heard_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT DO NOTHING)"};
 
 const Statement posts_sql{"chats.posts", R"(
-    SELECT p.status_id, p.prompt_id, p.quote_consent
+    SELECT p.status_id, p.prompt_id, p.quote_consent, p.off_topic, p.late
     FROM chat_posts p JOIN statuses s ON s.id = p.status_id
-    WHERE p.chat_id = $1 AND s.deleted_at IS NULL
+    WHERE p.chat_id = $1 AND s.deleted_at IS NULL AND p.queued_until IS NULL
         AND NOT EXISTS (SELECT 1 FROM guard_holds h WHERE h.status_id = s.id AND h.state <> 'released')
     ORDER BY p.status_id)"};
 
@@ -192,7 +204,10 @@ void create(
         chat.ends_at,
         chat.timezone,
         chat.state,
-        chat.created_by
+        chat.created_by,
+        chat.closing,
+        chat.tail_hours,
+        chat.reminders
     );
     for (const auto& prompt : prompts)
         tx.exec(add_prompt_sql, chat.id, prompt.position, prompt.label, prompt.content, prompt.due_at);
@@ -236,7 +251,12 @@ void update(Transaction& tx, const Chat& chat)
         chat.sequence,
         chat.opened_at,
         chat.closed_at,
-        chat.updated_at
+        chat.updated_at,
+        chat.slow_seconds,
+        chat.pinned,
+        chat.closing,
+        chat.tail_hours,
+        chat.reminders
     );
 }
 
@@ -326,9 +346,9 @@ std::optional<Prompt> find_prompt_by_status(Transaction& tx, StatusId status)
     return read_prompt(rows.front());
 }
 
-void add_post(Transaction& tx, ChatId chat, const ChatPost& post)
+void add_post(Transaction& tx, ChatId chat, const ChatPost& post, Time now)
 {
-    tx.exec(add_post_sql, chat, post.status, post.prompt, post.quote_consent);
+    tx.exec(add_post_sql, chat, post.status, post.prompt, post.quote_consent, post.late, post.queued_until, now);
 }
 
 std::vector<ChatPost> posts(Transaction& tx, ChatId chat)
@@ -337,7 +357,10 @@ std::vector<ChatPost> posts(Transaction& tx, ChatId chat)
         return ChatPost{
             row.get<StatusId>("status_id"),
             row.get<std::optional<PromptId>>("prompt_id"),
-            row.get<bool>("quote_consent")
+            row.get<bool>("quote_consent"),
+            row.get<bool>("off_topic"),
+            row.get<bool>("late"),
+            std::nullopt
         };
     });
 }

@@ -51,8 +51,8 @@ struct Place
     std::optional<PromptId> prompt{};
 };
 [[nodiscard]] std::optional<Place> place_of_reply(Transaction& tx, StatusId parent);
-/// The live chat whose hashtag the post carries.
-[[nodiscard]] std::optional<ChatId> live_with_tag_of(Transaction& tx, StatusId status);
+/// The chat whose hashtag the post carries: one that is live, else one whose tail has not ended at `now`.
+[[nodiscard]] std::optional<ChatId> open_with_tag_of(Transaction& tx, StatusId status, Time now);
 /// Whether the author lets the chat's network quote them.
 [[nodiscard]] bool may_quote(Transaction& tx, ChatId chat, AccountId author);
 /// Gives or takes back that leave, for posts of the past as well.
@@ -69,8 +69,8 @@ struct QuoteConsent
 /// By the title of the network.
 [[nodiscard]] std::vector<QuoteConsent> quote_consents(Transaction& tx, AccountId account);
 /// Repeating it changes nothing.
-void add_post(Transaction& tx, ChatId chat, const ChatPost& post);
-/// The transcript, oldest first.
+void add_post(Transaction& tx, ChatId chat, const ChatPost& post, Time now);
+/// The transcript without what slow mode holds back, oldest first.
 [[nodiscard]] std::vector<ChatPost> posts(Transaction& tx, ChatId chat);
 
 /// A post of the transcript with what a summary needs to know of it.
@@ -79,6 +79,7 @@ struct Highlight
     StatusId status{};
     std::optional<PromptId> prompt{};
     bool quote_consent = false;
+    bool late = false; ///< came after the end of the chat
     AccountId account{};
     std::string acct{}; ///< of its author: ann, ann@stluke.example
     std::string uri{};
@@ -90,7 +91,7 @@ struct Highlight
     /// Replies by clinicians to others, or by others to clinicians, as far as this instance knows who is what.
     std::int64_t cross_group_replies = 0;
 };
-/// Those of the transcript that were not deleted, oldest first.
+/// Those of the transcript that were not deleted, are on topic and not queued by slow mode, oldest first.
 [[nodiscard]] std::vector<Highlight> highlights(Transaction& tx, ChatId chat);
 
 } // namespace rounds::storage::chats

@@ -7,7 +7,7 @@ namespace {
 
 constexpr SqlText columns{
     "n.id, n.account_id, n.title, n.description, n.guidelines, n.hashtag, n.join_policy, n.posting_policy, n.sensitive,"
-    " n.created_by, n.created_at, n.closed_at,"
+    " n.local_only, n.parent_id, n.reminders, n.created_by, n.created_at, n.closed_at,"
     " ARRAY(SELECT c.condition_id FROM network_conditions c WHERE c.network_id = n.id ORDER BY c.condition_id)"
 };
 
@@ -24,6 +24,9 @@ Network read_network(const Row& row)
     network.join_policy = in.next<std::string>();
     network.posting_policy = in.next<std::string>();
     network.sensitive = in.next<bool>();
+    network.local_only = in.next<bool>();
+    network.parent = in.next<std::optional<NetworkId>>();
+    network.reminders = in.next<std::vector<std::string>>();
     network.created_by = in.next<AccountId>();
     network.created_at = in.next<Time>();
     network.closed_at = in.next<std::optional<Time>>();
@@ -33,8 +36,8 @@ Network read_network(const Row& row)
 
 const Statement create_sql{"networks.create", R"(
     INSERT INTO networks (account_id, title, description, guidelines, hashtag, join_policy, posting_policy, sensitive,
-        created_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        created_by, local_only, parent_id, reminders)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text[])
     ON CONFLICT (account_id) DO NOTHING
     RETURNING id)"};
 
@@ -63,22 +66,32 @@ constexpr auto with_conditions_text = "SELECT " + columns + R"(
     ORDER BY n.id DESC LIMIT $2)";
 const Statement with_conditions_sql{"networks.with_conditions", with_conditions_text.c_str()};
 
+constexpr auto departments_text =
+    "SELECT " + columns + " FROM networks n WHERE n.parent_id = $1 AND n.closed_at IS NULL ORDER BY n.title";
+const Statement departments_sql{"networks.departments", departments_text.c_str()};
+
 const Statement update_sql{"networks.update", R"(
     UPDATE networks SET title = $2, description = $3, guidelines = $4, hashtag = $5, join_policy = $6,
-        posting_policy = $7, sensitive = $8, closed_at = $9
+        posting_policy = $7, sensitive = $8, closed_at = $9,
+        local_only = $10, parent_id = $11, reminders = $12::text[]
     WHERE id = $1)"};
 
 const Statement add_role_sql{"networks.add_role", R"(
-    INSERT INTO network_roles (network_id, account_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)"};
+    INSERT INTO network_roles (network_id, account_id, role, until)
+    VALUES ($1, $2, $3, CASE WHEN $4 > 0 THEN now() + make_interval(days => $4) END)
+    ON CONFLICT (network_id, account_id, role) DO UPDATE SET until = EXCLUDED.until)"};
 
 const Statement remove_role_sql{"networks.remove_role", R"(
     DELETE FROM network_roles WHERE network_id = $1 AND account_id = $2 AND role = $3)"};
 
 const Statement roles_sql{"networks.roles", R"(
-    SELECT account_id, role FROM network_roles WHERE network_id = $1 ORDER BY created_at, account_id, role)"};
+    SELECT account_id, role FROM network_roles
+    WHERE network_id = $1 AND (until IS NULL OR until > now())
+    ORDER BY created_at, account_id, role)"};
 
 const Statement has_role_sql{"networks.has_role", R"(
-    SELECT 1 FROM network_roles WHERE network_id = $1 AND account_id = $2 AND role = $3)"};
+    SELECT 1 FROM network_roles
+    WHERE network_id = $1 AND account_id = $2 AND role = $3 AND (until IS NULL OR until > now()))"};
 
 result<Network> first(const Rows& rows)
 {
@@ -100,7 +113,10 @@ result<Network> create(Transaction& tx, const Network& network)
         network.join_policy,
         network.posting_policy,
         network.sensitive,
-        network.created_by
+        network.created_by,
+        network.local_only,
+        network.parent,
+        network.reminders
     );
     if (rows.empty()) return errc::already_exists;
     const auto id = rows.front().get<NetworkId>("id");
@@ -125,6 +141,13 @@ std::vector<Network> list(Transaction& tx, int limit)
     return found;
 }
 
+std::vector<Network> departments(Transaction& tx, NetworkId of)
+{
+    std::vector<Network> found;
+    for (const auto row : tx.exec(departments_sql, of)) found.push_back(read_network(row));
+    return found;
+}
+
 std::vector<Network> with_conditions(Transaction& tx, const std::vector<std::string>& conditions, int limit)
 {
     std::vector<Network> found;
@@ -144,14 +167,17 @@ void update(Transaction& tx, const Network& network)
         network.join_policy,
         network.posting_policy,
         network.sensitive,
-        network.closed_at
+        network.closed_at,
+        network.local_only,
+        network.parent,
+        network.reminders
     );
     tx.exec(set_conditions_sql, network.id, network.conditions);
 }
 
-void add_role(Transaction& tx, NetworkId network, const NetworkRole& role)
+void add_role(Transaction& tx, NetworkId network, const NetworkRole& role, std::chrono::days length)
 {
-    tx.exec(add_role_sql, network, role.account, role.role);
+    tx.exec(add_role_sql, network, role.account, role.role, static_cast<int>(length.count()));
 }
 
 void remove_role(Transaction& tx, NetworkId network, const NetworkRole& role)

@@ -17,9 +17,13 @@ namespace rounds::storage::networks {
 /// Those among them with any of these conditions.
 [[nodiscard]] std::vector<Network>
 with_conditions(Transaction& tx, const std::vector<std::string>& conditions, int limit);
+/// Those that are not closed, by their titles.
+[[nodiscard]] std::vector<Network> departments(Transaction& tx, NetworkId of);
 void update(Transaction& tx, const Network& network);
-void add_role(Transaction& tx, NetworkId network, const NetworkRole& role);
+/// A role that was given before ends anew: after so many days from now, or 0: when it is taken back.
+void add_role(Transaction& tx, NetworkId network, const NetworkRole& role, std::chrono::days length = {});
 void remove_role(Transaction& tx, NetworkId network, const NetworkRole& role);
+// Roles that have ended are none.
 [[nodiscard]] std::vector<NetworkRole> roles(Transaction& tx, NetworkId network);
 [[nodiscard]] bool has_role(Transaction& tx, NetworkId network, AccountId account, std::string_view role);
 

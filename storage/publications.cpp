@@ -26,20 +26,28 @@ const Statement conversation_uri_sql{"publication.conversation_uri", R"(
 const Statement replies_sql{"publication.replies", R"(
     SELECT id, uri FROM statuses
     WHERE in_reply_to_id = $1 AND deleted_at IS NULL AND visibility <= 1 AND ($2::bigint IS NULL OR id > $2)
+      AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.local_only
+        AND n.account_id IN (statuses.account_id, statuses.audience_account_id))
     ORDER BY id LIMIT $3)"};
 
 const Statement count_replies_sql{"publication.count_replies", R"(
-    SELECT count(*) AS count FROM statuses WHERE in_reply_to_id = $1 AND deleted_at IS NULL AND visibility <= 1)"};
+    SELECT count(*) AS count FROM statuses WHERE in_reply_to_id = $1 AND deleted_at IS NULL AND visibility <= 1
+      AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.local_only
+        AND n.account_id IN (statuses.account_id, statuses.audience_account_id)))"};
 
 const Statement conversation_sql{"publication.conversation", R"(
     SELECT id, uri FROM statuses
     WHERE conversation_id = $1 AND deleted_at IS NULL AND visibility <= 1 AND reblog_of_id IS NULL
+      AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.local_only
+        AND n.account_id IN (statuses.account_id, statuses.audience_account_id))
       AND ($2::bigint IS NULL OR id > $2)
     ORDER BY id LIMIT $3)"};
 
 const Statement count_conversation_sql{"publication.count_conversation", R"(
     SELECT count(*) AS count FROM statuses
-    WHERE conversation_id = $1 AND deleted_at IS NULL AND visibility <= 1 AND reblog_of_id IS NULL)"};
+    WHERE conversation_id = $1 AND deleted_at IS NULL AND visibility <= 1 AND reblog_of_id IS NULL
+      AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.local_only
+        AND n.account_id IN (statuses.account_id, statuses.audience_account_id)))"};
 
 const Statement conversation_owner_sql{"publication.conversation_owner", R"(
     SELECT a.uri FROM statuses s JOIN accounts a ON a.id = s.account_id
@@ -50,6 +58,8 @@ const Statement conversation_owner_sql{"publication.conversation_owner", R"(
 const Statement pinned_sql{"publication.pinned", R"(
     SELECT s.id, s.uri FROM status_pins p JOIN statuses s ON s.id = p.status_id
     WHERE p.account_id = $1 AND s.deleted_at IS NULL AND s.visibility <= 1
+      AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.local_only
+        AND n.account_id IN (s.account_id, s.audience_account_id))
     ORDER BY p.created_at DESC, s.id DESC LIMIT 100)"};
 
 const Statement like_uri_sql{"publication.like_uri", R"(

@@ -1,5 +1,6 @@
 #include "server/knowledge/chats.hpp"
 
+#include "admin/cli/chat_tools.hpp"
 #include "admin/cli/knowledge.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "storage/base/text.hpp"
@@ -35,6 +36,7 @@ struct Options
     std::string starts_at;
     int minutes = 60;
     std::vector<std::string> prompts;
+    std::vector<std::string> reminders;
     int position = 0;
     std::string change;
     int seconds = 0;
@@ -61,6 +63,10 @@ void schedule(const Environment& environment, Options& options)
     options.form.starts_at = *starts;
     options.form.ends_at = *starts + std::chrono::minutes(options.minutes);
     for (const auto& prompt : options.prompts) options.form.prompts.push_back(prompt_of(prompt));
+    if (options.reminders == std::vector<std::string>{"none"})
+        options.form.reminders.emplace();
+    else if (!options.reminders.empty())
+        options.form.reminders = options.reminders;
     std::string text;
     const auto shown = act_as(environment, options.as, [&](Transaction& tx, app::App& app, const Account& by) {
         const auto now = app.clock.now();
@@ -166,6 +172,10 @@ void add_schedule(CLI::App& command, Environment& environment)
     sub->add_option("--timezone", form.timezone, "IANA: America/New_York")->required();
     sub->add_option("--prompt", options->prompts, "SECONDS:TEXT after the start; repeated, in order")->required();
     sub->add_option("--description", form.description, "Markdown");
+    sub->add_option("--closing", form.closing, "What the network says when it ends");
+    sub->add_option("--tail-hours", form.tail_hours, "How long late posts still join (default 24)")
+        ->check(CLI::Range(0, 168));
+    sub->add_option("--remind", options->reminders, "7d, 1d, 1h before; repeated; \"none\"; default: the network's");
     sub->add_option("--hashtag", form.hashtag, "Default: the network's");
     sub->callback([&environment, options] { schedule(environment, *options); });
 }
@@ -174,9 +184,11 @@ void add_schedule(CLI::App& command, Environment& environment)
 
 void add_chat(CLI::App& program, Environment& environment)
 {
-    auto* command = program.add_subcommand("chat", "Scheduled chats: schedule, list, show, cancel, prompt");
+    auto* command =
+        program.add_subcommand("chat", "Scheduled chats: schedule, list, show, cancel, prompt, desk and its tools");
     command->require_subcommand(1);
     add_schedule(*command, environment);
+    add_chat_tools(*command, environment);
     auto options = std::make_shared<Options>();
     auto* listed = command->add_subcommand("list", "Upcoming chats, or all of one network");
     listed->add_option("network", options->network, "User name of the network");

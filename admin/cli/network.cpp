@@ -1,4 +1,4 @@
-#include "server/knowledge/networks.hpp"
+#include "server/knowledge/sensitive.hpp"
 
 #include "admin/cli/knowledge.hpp"
 #include "server/rounds_api/describe.hpp"
@@ -67,12 +67,14 @@ void list(const Environment& environment)
 std::string described(Transaction& tx, const Network& network)
 {
     std::string text = fmt::format(
-        "{} (#{}), id {}\njoin: {}, post: {}",
+        "{} (#{}), id {}\njoin: {}, post: {}{}{}",
         network.title,
         network.hashtag,
         to_string(network.id),
         network.join_policy,
-        network.posting_policy
+        network.posting_policy,
+        network.sensitive ? "\nsensitive" : "",
+        network.local_only ? "\nstays on this instance" : ""
     );
     for (const auto& id : network.conditions)
         if (const auto* condition = knowledge::conditions().find(id))
@@ -92,6 +94,20 @@ void show(const Environment& environment, const Options& options)
         const auto network = network_named(tx, options.name);
         shown = rounds_api::network_json(tx, network, network.created_by);
         text = described(tx, network);
+    });
+    print(environment, shown, text);
+}
+
+void switch_sensitive(const Environment& environment, const Options& options)
+{
+    const bool on = options.role == "on";
+    std::string text;
+    const auto shown = act_as(environment, options.as, [&](Transaction& tx, app::App& app, const Account& by) {
+        const auto network = network_named(tx, options.name);
+        const auto changed =
+            demand(knowledge::set_sensitive(tx, app.urls, by, network.id, on), "network " + options.name);
+        text = described(tx, changed);
+        return rounds_api::network_json(tx, changed, by.id);
     });
     print(environment, shown, text);
 }
@@ -129,7 +145,7 @@ void add_open(CLI::App& command, Environment& environment)
     sub->add_option("--hashtag", form.hashtag, "Default: the registry's tag of the first condition");
     sub->add_option("--join", form.join_policy, "open, approval or invitation");
     sub->add_option("--post", form.posting_policy, "everyone, followers or stewards");
-    sub->add_flag("--sensitive", form.sensitive, "About something that needs a warning");
+    sub->add_flag("--sensitive", form.sensitive, "The sensitive preset (see network sensitive)");
     sub->callback([&environment, options] { open(environment, *options); });
 }
 
@@ -137,7 +153,7 @@ void add_open(CLI::App& command, Environment& environment)
 
 void add_network(CLI::App& program, Environment& environment)
 {
-    auto* command = program.add_subcommand("network", "Networks on conditions: open, list, show, role");
+    auto* command = program.add_subcommand("network", "Networks on conditions: open, list, show, sensitive, role");
     command->require_subcommand(1);
     add_open(*command, environment);
     command->add_subcommand("list", "All networks of this instance")->callback([&environment] { list(environment); });
@@ -147,12 +163,20 @@ void add_network(CLI::App& program, Environment& environment)
     shown->add_option("username", options->name)->required();
     shown->callback([&environment, options] { show(environment, *options); });
 
+    auto* sensitive = command->add_subcommand(
+        "sensitive", "The sensitive preset: local only, by approval, pseudonyms, recorded consent, nothing indexed"
+    );
+    sensitive->add_option("username", options->name)->required();
+    sensitive->add_option("switch", options->role, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
+    sensitive->add_option("--as", options->as, "Steward of the network, or administrator")->required();
+    sensitive->callback([&environment, options] { switch_sensitive(environment, *options); });
+
     auto* role = command->add_subcommand("role", "Give somebody a role in a network, or take it back");
     role->add_option("username", options->name, "Of the network")->required();
     role->add_option("account", options->account, "Who gets it")->required();
     role->add_option("role", options->role)
         ->required()
-        ->check(CLI::IsMember({"steward", "host", "clinician_mentor", "patient_champion"}));
+        ->check(CLI::IsMember({"steward", "host", "clinician_mentor", "patient_champion", "guest_pass"}));
     role->add_option("--as", options->as, "Steward who decides it")->required();
     role->add_flag("--remove", options->remove, "Take it back");
     role->callback([&environment, options] { change_role(environment, *options); });

@@ -7,13 +7,14 @@
 #include "server/app/config.hpp"
 #include "server/app/guarded.hpp"
 #include "server/entities/scheduled_status.hpp"
-#include "server/knowledge/chats.hpp"
+#include "server/knowledge/chat_tools.hpp"
 #include "server/knowledge/questions.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/personal.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <fmt/core.h>
 
 namespace rounds::api {
 namespace {
@@ -91,6 +92,21 @@ result<void> stays_a_quote(Transaction& tx, StatusId id, const StatusForm& form)
     return {};
 }
 
+/// 429: a chat is in slow mode, and this is how long its author waits.
+Response too_soon(std::chrono::seconds wait)
+{
+    auto response = http::json_error(
+        429,
+        fmt::format(
+            "This chat is in slow mode, so that everyone can follow it. You can post in it again in {} second{}.",
+            wait.count(),
+            wait.count() == 1 ? "" : "s"
+        )
+    );
+    response.headers.set("Retry-After", std::to_string(wait.count()));
+    return response;
+}
+
 } // namespace
 
 namespace {
@@ -136,7 +152,9 @@ Answer create_status(Context& ctx)
     const auto key = ctx.request().headers.get("Idempotency-Key").substr(0, longest_key);
     const auto hash = crypto::sha256(json::serialize(ctx.params().tree()));
     Shown shown{ctx};
+    std::optional<std::chrono::seconds> pause;
     const auto id = co_await ctx.app().db.transact([&](Transaction& tx) -> result<StatusId> {
+        pause.reset();
         const auto author = find_account(tx, ctx.account_id());
         if (!author) return author.error();
         const auto user = storage::accounts::find_user(tx, ctx.account_id());
@@ -153,7 +171,9 @@ Answer create_status(Context& ctx)
             const auto status = social::post(tx, ctx.app().urls, *author, post, ctx.app().clock.now());
             if (!status) return unless_quoting(status.error(), *form);
             made = status->id;
-            knowledge::record_chat_post(tx, *status);
+            const auto now = ctx.app().clock.now();
+            pause = knowledge::say_in_chat(tx, *status, now);
+            if (pause) return errc::invalid_argument; // nothing of it stays
             knowledge::record_question(tx, *status);
             social::look_after(
                 tx,
@@ -169,6 +189,7 @@ Answer create_status(Context& ctx)
         shown.load(tx, {made}, Shown::Freshness::fresh);
         return made;
     });
+    if (pause) co_return too_soon(*pause);
     if (!id) co_return fail(id.error());
     ctx.app().api->homes.posted(*id, ctx.account_id());
     if (form->in_reply_to) ctx.app().api->statuses.drop(*form->in_reply_to); // its counter

@@ -63,24 +63,43 @@ Answer list_relationships(Context& ctx)
     co_return http::json_response(list);
 }
 
+namespace {
+
+constexpr std::string_view take_a_pseudonym =
+    "Validation failed: This network protects its people: take part under a name that is not your full name. Change "
+    "your display name, or use an account with a pseudonym.";
+
+result<void> follow_by_form(Context& ctx, Transaction& tx, const Account& me, const Account& target)
+{
+    if (me.id == target.id) return errc::forbidden;
+    social::FollowOptions options;
+    if (const auto known = storage::graph::find_follow(tx, me.id, target.id))
+        options = {.show_reblogs = known->show_reblogs, .notify = known->notify, .languages = known->languages};
+    const auto& params = ctx.params();
+    options.show_reblogs = params.flag("reblogs").value_or(options.show_reblogs);
+    options.notify = params.flag("notify").value_or(options.notify);
+    if (params.has("languages") || params.has("languages[]")) options.languages = params.texts("languages");
+    for (const auto& language : options.languages)
+        if (!is_language(language)) return invalid::language;
+    const auto done = social::follow(tx, ctx.app().urls, me, target, options);
+    if (!done) return done.error();
+    return {};
+}
+
+} // namespace
+
 /// POST /api/v1/accounts/:id/follow. Repeating it changes reblogs, notify and languages where they are given.
 Answer follow_account(Context& ctx)
 {
-    return act_on_account(ctx, [&ctx](Transaction& tx, const Account& me, const Account& target) -> result<void> {
-        if (me.id == target.id) return errc::forbidden;
-        social::FollowOptions options;
-        if (const auto known = storage::graph::find_follow(tx, me.id, target.id))
-            options = {.show_reblogs = known->show_reblogs, .notify = known->notify, .languages = known->languages};
-        const auto& params = ctx.params();
-        options.show_reblogs = params.flag("reblogs").value_or(options.show_reblogs);
-        options.notify = params.flag("notify").value_or(options.notify);
-        if (params.has("languages") || params.has("languages[]")) options.languages = params.texts("languages");
-        for (const auto& language : options.languages)
-            if (!is_language(language)) return invalid::language;
-        const auto done = social::follow(tx, ctx.app().urls, me, target, options);
-        if (!done) return done.error();
-        return {};
-    });
+    bool named = false;
+    const auto act = [&](Transaction& tx, const Account& me, const Account& target) {
+        auto done = follow_by_form(ctx, tx, me, target);
+        named = !done && done.error() == errc::invalid_argument;
+        return done;
+    };
+    auto response = co_await act_on_account(ctx, act);
+    if (named) co_return http::json_error(422, take_a_pseudonym);
+    co_return response;
 }
 
 /// POST /api/v1/accounts/:id/unfollow. Also takes a request back.

@@ -46,7 +46,7 @@ std::vector<build::DirectoryNetwork> networks(Transaction& tx, const App& app, s
     std::vector<storage::Network> open;
     std::vector<AccountId> ids;
     for (auto& network : storage::networks::list(tx, most_networks)) {
-        if (network.join_policy == "invitation") continue;
+        if (network.join_policy == "invitation" || network.local_only || network.sensitive) continue;
         ids.push_back(network.account);
         open.push_back(std::move(network));
     }

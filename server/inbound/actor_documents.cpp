@@ -7,6 +7,7 @@
 #include "storage/accounts.hpp"
 #include "storage/activities.hpp"
 #include "storage/featured.hpp"
+#include "storage/network_doors.hpp"
 #include "storage/publications.hpp"
 
 #include <fmt/core.h>
@@ -18,6 +19,7 @@ namespace {
 
 namespace accounts = storage::accounts;
 namespace activities = storage::activities;
+namespace networks = storage::networks;
 namespace publications = storage::publications;
 
 constexpr int outbox_page = 20;
@@ -34,6 +36,8 @@ result<Account> find_actor(Transaction& tx, const Context& ctx)
 {
     auto account = accounts::find_by_handle(tx, ctx.path_text("name"), std::nullopt);
     const bool group = ctx.request().path.starts_with("/groups/");
+    // What stays on this instance is not to be found from elsewhere.
+    if (account && group && networks::doors_of(tx, account->id).local_only) return errc::not_found;
     if (account && account->local() && account->group() == group && account->actor_type != "Application")
         return account;
     const auto former = publications::local_actor_by_uri(tx, actor_uri(ctx));

@@ -33,7 +33,7 @@ keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, c
     if (scope.guard != nullptr)
         social::hold_back(scope.tx, *scope.guard, *kept, social::Wording::first, scope.beforehand.screening);
     // A chat takes what bears its tag and what answers a post of it.
-    if (kept->in_reply_to || !arrived.tags.empty()) knowledge::record_chat_post(scope.tx, *kept);
+    if (kept->in_reply_to || !arrived.tags.empty()) knowledge::record_chat_post(scope.tx, *kept, scope.now);
     if (!arrived.tags.empty()) knowledge::record_question(scope.tx, *kept);
     if (const auto& told = post.object.verdict)
         knowledge::record_verdict(

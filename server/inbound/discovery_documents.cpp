@@ -4,6 +4,7 @@
 #include "server/app/app.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "storage/accounts.hpp"
+#include "storage/network_doors.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -53,9 +54,11 @@ asio::awaitable<Response> show_webfinger(Context& ctx)
     if (!wanted && wanted.error() == errc::invalid_argument)
         co_return http::json_error(400, "The resource is neither a handle nor an address of ours");
     if (!wanted) co_return http::json_error(404, "Record not found");
-    const auto account = co_await app.db.transact([&](storage::Transaction& tx) {
-        return wanted->username.empty() ? storage::accounts::find_by_uri(tx, wanted->uri)
-                                        : storage::accounts::find_by_handle(tx, wanted->username, std::nullopt);
+    const auto account = co_await app.db.transact([&](storage::Transaction& tx) -> result<storage::Account> {
+        auto found = wanted->username.empty() ? storage::accounts::find_by_uri(tx, wanted->uri)
+                                              : storage::accounts::find_by_handle(tx, wanted->username, std::nullopt);
+        if (found && found->group() && storage::networks::doors_of(tx, found->id).local_only) return errc::not_found;
+        return found;
     });
     if (!account || !account->local() || !account->usable()) co_return http::json_error(404, "Record not found");
     co_return json_as(std::string(vocab::jrd_json), discovery::build_jrd(*account, app.urls.domain()));

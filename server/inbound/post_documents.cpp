@@ -7,6 +7,7 @@
 #include "server/inbound/documents.hpp"
 #include "server/inbound/peer_reader.hpp"
 #include "storage/activities.hpp"
+#include "storage/network_doors.hpp"
 #include "storage/publications.hpp"
 #include "storage/quotes.hpp"
 #include "storage/received.hpp"
@@ -53,6 +54,7 @@ result<Trace> find_post(Transaction& tx, std::string_view uri, const Reader& rea
 {
     auto post = publications::trace_by_uri(tx, uri);
     if (!post || !post->local || !may_read(tx, *post, reader)) return errc::not_found;
+    if (storage::networks::post_stays_here(tx, post->id)) return errc::not_found;
     return post;
 }
 

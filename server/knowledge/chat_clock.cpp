@@ -1,8 +1,12 @@
 #include "server/knowledge/chats.hpp"
 
+#include "server/knowledge/chat_tools.hpp"
 #include "server/knowledge/event_post.hpp"
+#include "server/knowledge/reminders.hpp"
 #include "server/knowledge/series.hpp"
 #include "storage/base/log.hpp"
+#include "storage/chat_reminders.hpp"
+#include "storage/chat_tools.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
 
@@ -34,10 +38,14 @@ std::string welcome_text(const Chat& chat)
 
 std::string closing_text(const Chat& chat)
 {
+    const auto late =
+        chat.tail_hours > 0 ? fmt::format("Late answers are welcome for {} hours. ", chat.tail_hours) : "";
     return fmt::format(
-        "Thank you all: \"{}\" ends here. Late answers are welcome. A summary, reviewed by a clinician, will follow. "
-        "#{}",
+        "{}{}Thank you all: \"{}\" ends here. {}A summary, reviewed by a clinician, will follow. #{}",
+        chat.closing,
+        chat.closing.empty() ? "" : "\n\n",
         chat.title,
+        late,
         chat.hashtag
     );
 }
@@ -47,42 +55,13 @@ void open_chat(Transaction& tx, const social::Urls& urls, Chat chat, Time now)
     const auto group = group_of(tx, chat);
     if (!group) return;
     chat.state = "live";
+    storage::chat_reminders::drop(tx, chat.id);
     chat.opened_at = now;
     chat.updated_at = now;
     storage::chats::update(tx, chat);
     update_event_post(tx, *group, chat, now);
     if (const auto posted = post_in_thread(tx, urls, *group, chat, welcome_text(chat), now); !posted)
         log::error("chat {}: the welcome could not be posted: {}", to_string(chat.id), posted.error().message());
-}
-
-void release(Transaction& tx, const social::Urls& urls, Prompt prompt, Time now)
-{
-    const auto chat = storage::chats::find(tx, prompt.chat);
-    if (!chat) return;
-    const auto group = group_of(tx, *chat);
-    if (!group) return;
-    const auto text = fmt::format("{}: {} #{}", prompt.label, prompt.content, chat->hashtag);
-    const auto posted = post_in_thread(tx, urls, *group, *chat, text, now);
-    if (!posted)
-        throw std::runtime_error(fmt::format("prompt {} of chat {} cannot be posted", prompt.label, to_string(chat->id))
-        );
-    prompt.state = "released";
-    prompt.released_at = now;
-    prompt.status = posted->id;
-    storage::chats::update_prompt(tx, prompt);
-}
-
-void close_chat(Transaction& tx, const social::Urls& urls, Chat chat, Time now)
-{
-    const auto group = group_of(tx, chat);
-    if (!group) return;
-    if (const auto posted = post_in_thread(tx, urls, *group, chat, closing_text(chat), now); !posted)
-        log::error("chat {}: the closing words could not be posted: {}", to_string(chat.id), posted.error().message());
-    chat.state = "closed";
-    chat.closed_at = now;
-    chat.updated_at = now;
-    storage::chats::update(tx, chat);
-    update_event_post(tx, *group, chat, now);
 }
 
 /// "T2 ..." or "A2: ..." at the start of a post names a prompt.
@@ -111,6 +90,45 @@ std::string_view without_markup(std::string_view html)
     return html;
 }
 
+/// Answers that were sent ahead stand under their prompt from now on.
+void adopt_answers(Transaction& tx, const Prompt& prompt)
+{
+    for (const auto& post : storage::chats::highlights(tx, prompt.chat))
+        if (!post.prompt && named_prompt(without_markup(post.content)) == prompt.position)
+            storage::chats::set_prompt(tx, prompt.chat, post.status, prompt.id);
+}
+
+void release(Transaction& tx, const social::Urls& urls, Prompt prompt, Time now)
+{
+    const auto chat = storage::chats::find(tx, prompt.chat);
+    if (!chat) return;
+    const auto group = group_of(tx, *chat);
+    if (!group) return;
+    const auto text = fmt::format("{}: {} #{}", prompt.label, prompt.content, chat->hashtag);
+    const auto posted = post_in_thread(tx, urls, *group, *chat, text, now);
+    if (!posted)
+        throw std::runtime_error(fmt::format("prompt {} of chat {} cannot be posted", prompt.label, to_string(chat->id))
+        );
+    prompt.state = "released";
+    prompt.released_at = now;
+    prompt.status = posted->id;
+    storage::chats::update_prompt(tx, prompt);
+    adopt_answers(tx, prompt);
+}
+
+void close_chat(Transaction& tx, const social::Urls& urls, Chat chat, Time now)
+{
+    const auto group = group_of(tx, chat);
+    if (!group) return;
+    if (const auto posted = post_in_thread(tx, urls, *group, chat, closing_text(chat), now); !posted)
+        log::error("chat {}: the closing words could not be posted: {}", to_string(chat.id), posted.error().message());
+    chat.state = "closed";
+    chat.closed_at = now;
+    chat.updated_at = now;
+    storage::chats::update(tx, chat);
+    update_event_post(tx, *group, chat, now);
+}
+
 std::optional<PromptId> prompt_named_in(Transaction& tx, ChatId chat, const storage::Status& status)
 {
     const auto number = named_prompt(without_markup(status.content));
@@ -137,23 +155,57 @@ std::size_t run_due(Transaction& tx, const social::Urls& urls, Time now)
         close_chat(tx, urls, std::move(chat), now);
         ++done;
     }
+    done += remind(tx, urls, now) + storage::chats::release_queued(tx, now);
     return done + fill_series(tx, urls, now);
 }
 
-void record_chat_post(Transaction& tx, const storage::Status& status)
+std::optional<storage::chats::Place> place_in_chat(Transaction& tx, const storage::Status& status, Time now)
 {
     // What a network says itself is no answer, and the transcript holds public posts only.
     if (status.reblog_of || status.audience == status.account || status.visibility > storage::Visibility::unlisted)
-        return;
+        return std::nullopt;
     std::optional<storage::chats::Place> place;
     if (status.in_reply_to) place = storage::chats::place_of_reply(tx, *status.in_reply_to);
     if (!place)
-        if (const auto chat = storage::chats::live_with_tag_of(tx, status.id)) place = {*chat, std::nullopt};
-    if (!place) return;
-    if (!place->prompt) place->prompt = prompt_named_in(tx, place->chat, status);
-    storage::chats::add_post(
-        tx, place->chat, {status.id, place->prompt, storage::chats::may_quote(tx, place->chat, status.account)}
-    );
+        if (const auto chat = storage::chats::open_with_tag_of(tx, status.id, now)) place = {*chat, std::nullopt};
+    if (place && !place->prompt) place->prompt = prompt_named_in(tx, place->chat, status);
+    return place;
+}
+
+namespace {
+
+/// What becomes of a post that slow mode wants to come later.
+enum class Haste { queue, refuse };
+
+/// How long its author has to wait when it did not join for that; nothing otherwise.
+std::optional<std::chrono::seconds> join(Transaction& tx, const storage::Status& status, Time now, Haste haste)
+{
+    const auto place = place_in_chat(tx, status, now);
+    if (!place) return std::nullopt;
+    const auto chat = storage::chats::find(tx, place->chat);
+    if (!chat || chat->state == "cancelled" || (chat->state == "closed" && !is_open(*chat, now))) return std::nullopt;
+    const auto pause = pause_in(tx, *chat, status, now);
+    if (pause && haste == Haste::refuse) return pause;
+    storage::ChatPost post;
+    post.status = status.id;
+    post.prompt = place->prompt;
+    post.quote_consent = storage::chats::may_quote(tx, place->chat, status.account);
+    post.late = chat->state == "closed";
+    if (pause) post.queued_until = now + *pause;
+    storage::chats::add_post(tx, place->chat, post, now);
+    return std::nullopt;
+}
+
+} // namespace
+
+void record_chat_post(Transaction& tx, const storage::Status& status, Time now)
+{
+    (void)join(tx, status, now, Haste::queue);
+}
+
+std::optional<std::chrono::seconds> say_in_chat(Transaction& tx, const storage::Status& status, Time now)
+{
+    return join(tx, status, now, Haste::refuse);
 }
 
 } // namespace rounds::knowledge

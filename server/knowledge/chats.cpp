@@ -1,7 +1,10 @@
 #include "server/knowledge/chats.hpp"
 
+#include "server/knowledge/chat_tools.hpp"
 #include "server/knowledge/event_post.hpp"
 #include "server/knowledge/networks.hpp"
+#include "server/knowledge/reminders.hpp"
+#include "storage/chat_reminders.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
 
@@ -19,6 +22,8 @@ constexpr std::size_t longest_prompt = 1000;
 constexpr std::size_t longest_interests = 1000;
 constexpr std::size_t most_prompts = 20;
 constexpr std::size_t most_people = 20;
+constexpr std::size_t longest_closing = 2000;
+constexpr int longest_tail = 168;
 constexpr std::chrono::hours longest_chat{24 * 14};
 
 bool is_prompt(const ChatForm::Prompt& prompt, std::chrono::microseconds length)
@@ -29,7 +34,8 @@ bool is_prompt(const ChatForm::Prompt& prompt, std::chrono::microseconds length)
 
 bool is_person(const storage::ChatPerson& person)
 {
-    return (person.role == "host" || person.role == "guest") && person.interests.size() <= longest_interests;
+    return (person.role == "host" || person.role == "guest" || person.role == "moderator") &&
+           person.interests.size() <= longest_interests;
 }
 
 /// Everyone named has an account that this instance knows.
@@ -63,12 +69,16 @@ void fill(Chat& chat, const ChatForm& form, const storage::Network& network)
     chat.starts_at = form.starts_at;
     chat.ends_at = form.ends_at;
     chat.timezone = form.timezone;
+    chat.closing = form.closing;
+    chat.reminders = form.reminders;
+    chat.tail_hours = form.tail_hours;
 }
 
-/// A chat locked for a change by a host, with its network's Group.
+/// A chat locked for a change by a host, with its network and that one's Group.
 struct Held
 {
     Chat chat;
+    storage::Network network;
     Account group;
 };
 
@@ -76,12 +86,12 @@ result<Held> hold(Transaction& tx, const Account& by, ChatId id)
 {
     auto chat = storage::chats::lock(tx, id);
     if (!chat) return chat.error();
-    const auto network = storage::networks::find(tx, chat->network);
+    auto network = storage::networks::find(tx, chat->network);
     if (!network) return network.error();
     if (!may_host(tx, *network, by.id)) return errc::forbidden;
     auto group = storage::accounts::find(tx, network->account);
     if (!group) return group.error();
-    return Held{std::move(*chat), std::move(*group)};
+    return Held{std::move(*chat), std::move(*network), std::move(*group)};
 }
 
 void save_change(Transaction& tx, Held& held, Time now)
@@ -107,6 +117,9 @@ std::string_view wrong_field(const ChatForm& form, Time now)
     if (form.prompts.empty() || form.prompts.size() > most_prompts || !std::ranges::all_of(form.prompts, fits))
         return "prompts";
     if (form.people.size() > most_people || !std::ranges::all_of(form.people, is_person)) return "people";
+    if (form.closing.size() > longest_closing) return "closing";
+    if (form.reminders && !are_reminders(*form.reminders)) return "reminders";
+    if (form.tail_hours < 0 || form.tail_hours > longest_tail) return "tail_hours";
     return {};
 }
 
@@ -143,6 +156,7 @@ plan_chat(Transaction& tx, const social::Urls& urls, AccountId by, NetworkId net
     if (!event) return event.error();
     chat.status = event->id;
     storage::chats::update(tx, chat);
+    plan_reminders(tx, chat, *network, now);
     return chat;
 }
 
@@ -153,12 +167,11 @@ change_chat(Transaction& tx, const social::Urls&, const Account& by, ChatId id, 
     if (!held) return held.error();
     if (held->chat.state != "scheduled" || !wrong_field(form, now).empty() || !know_all(tx, form.people))
         return errc::invalid_argument;
-    const auto network = storage::networks::find(tx, held->chat.network);
-    if (!network) return network.error();
-    fill(held->chat, form, *network);
+    fill(held->chat, form, held->network);
     storage::chats::replace_prompts(tx, id, prompts_of(form));
     if (!form.people.empty()) storage::chats::replace_people(tx, id, form.people);
     save_change(tx, *held, now);
+    plan_reminders(tx, held->chat, held->network, now);
     return held->chat;
 }
 
@@ -168,6 +181,7 @@ result<Chat> cancel_chat(Transaction& tx, const social::Urls&, const Account& by
     if (!held) return held.error();
     if (held->chat.state != "scheduled") return errc::invalid_argument;
     held->chat.state = "cancelled";
+    storage::chat_reminders::drop(tx, id);
     save_change(tx, *held, now);
     return held->chat;
 }
@@ -182,8 +196,9 @@ result<Prompt> change_prompt(
     Time now
 )
 {
-    const auto held = hold(tx, by, id);
-    if (!held) return held.error();
+    auto chat = storage::chats::lock(tx, id);
+    if (!chat) return chat.error();
+    if (!may_run(tx, *chat, by.id)) return errc::forbidden;
     auto prompts = storage::chats::prompts(tx, id);
     const auto found = std::ranges::find(prompts, position, &Prompt::position);
     if (found == prompts.end()) return errc::not_found;
@@ -205,6 +220,8 @@ result<Prompt> change_prompt(
         break;
     }
     storage::chats::update_prompt(tx, *found);
+    chat->updated_at = now; // its readers look anew
+    storage::chats::update(tx, *chat);
     return *found;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/social/verbs.hpp"
-#include "storage/model/knowledge.hpp"
+#include "storage/chats.hpp"
 
 #include <chrono>
 #include <optional>
@@ -29,6 +29,9 @@ struct ChatForm
     };
     std::vector<Prompt> prompts{}; ///< labelled T1, T2 ... in their order
     std::vector<storage::ChatPerson> people{};
+    std::string closing{};                               ///< closing thoughts, Markdown
+    std::optional<std::vector<std::string>> reminders{}; ///< "7d", "1h"; nothing: as its network has it
+    int tail_hours = 24;                                 ///< how long late posts still join
 };
 
 /// The field that is out of its bounds, empty when all are within. Whether the people are known here is looked up
@@ -66,9 +69,13 @@ enum class PromptChange { hold, release, skip, extend };
 /// After a restart all that was missed is done in its order. Returns how many things were done.
 std::size_t run_due(Transaction& tx, const social::Urls& urls, Time now);
 
-/// Called for each new post, local or arrived: an answer to a prompt (or to an answer), or a post with the chat's tag
-/// while it is live, joins the transcript.
-void record_chat_post(Transaction& tx, const storage::Status& status);
+/// Where a post belongs: an answer to a prompt (or to an answer, or ahead of time to the chat's Event), or a post with
+/// the chat's tag while it is open. Nothing for other posts, and when the chat takes none any more.
+[[nodiscard]] std::optional<storage::chats::Place>
+place_in_chat(Transaction& tx, const storage::Status& status, Time now);
+/// Called for each new post, local or arrived: one that belongs to a chat joins its transcript, marked as late in the
+/// tail, queued when slow mode wants its author to wait (whoever posts here is told so: say_in_chat).
+void record_chat_post(Transaction& tx, const storage::Status& status, Time now);
 
 /// "Tuesday 17 November 2026, 21:00 to 22:00 (America/New_York)", in the chat's zone.
 [[nodiscard]] std::string when_text(const Chat& chat);

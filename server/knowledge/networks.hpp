@@ -4,6 +4,7 @@
 #include "server/social/verbs.hpp"
 #include "storage/model/knowledge.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ struct NetworkForm
     std::string join_policy = "open";
     std::string posting_policy = "everyone";
     bool sensitive = false;
+    bool local_only = false;
+    std::optional<NetworkId> parent{};
+    std::vector<std::string> reminders{"7d", "1d", "1h"};
 };
 
 /// A hashtag, with or without #.
@@ -39,8 +43,15 @@ struct NetworkForm
     Transaction& tx, const social::Urls& urls, build::Keyring& keyring, const Account& by, const NetworkForm& form
 );
 
-/// A network that takes people by invitation only is read by them alone: whoever has a role in it or follows it. To
-/// others it looks as if it were not there.
+/// What there is now, as a form that changes nothing.
+[[nodiscard]] NetworkForm form_of(const Network& network);
+/// Writes the form over the network, whoever asks; the Group's profile follows. invalid_argument as for open_network,
+/// and for a parent that is unknown, a department itself, or the network.
+[[nodiscard]] result<Network>
+put_network(Transaction& tx, const social::Urls& urls, const Network& present, NetworkForm form);
+
+/// A network that takes people by invitation only is read by them alone: whoever has a role in it or follows it. A
+/// sensitive one by people with a log-in here. To others it looks as if it were not there.
 [[nodiscard]] bool may_read(Transaction& tx, const Network& network, std::optional<AccountId> viewer);
 
 /// Steward of the network.
@@ -48,8 +59,11 @@ struct NetworkForm
 /// Steward or host.
 [[nodiscard]] bool may_host(Transaction& tx, const Network& network, AccountId account);
 
-/// By a steward; the role is one of steward, host, clinician_mentor, patient_champion. A network keeps one steward at
-/// least.
+/// How long a guest pass is good for.
+inline constexpr std::chrono::days guest_pass_days{14};
+
+/// By a steward; the role is one of steward, host, clinician_mentor, patient_champion, guest_pass (which ends by
+/// itself, and lets somebody read and post for a while without following). A network keeps one steward at least.
 [[nodiscard]] result<void>
 give_role(Transaction& tx, const Account& by, NetworkId network, AccountId to, std::string_view role);
 [[nodiscard]] result<void>

@@ -58,6 +58,7 @@ EventInput::State state_of(const Chat& chat) noexcept
 void put_people(Transaction& tx, const Chat& chat, EventInput& input)
 {
     for (const auto& person : storage::chats::people(tx, chat.id)) {
+        if (person.role == "moderator") continue; // of this instance's own concern
         auto uri = uri_of(tx, person.account);
         if (uri.empty()) continue;
         (person.role == "host" ? input.organizers : input.guests).push_back(std::move(uri));

@@ -24,6 +24,7 @@ ChatForm form_of(const ChatSeries& series, std::chrono::year_month_day date)
     form.description = series.description;
     form.hashtag = series.hashtag;
     form.timezone = series.timezone;
+    form.reminders = series.reminders;
     form.starts_at = moment_of(date, series.starts, series.timezone);
     form.ends_at = form.starts_at + series.length;
     for (const auto& prompt : series.prompts) form.prompts.push_back({prompt.content, prompt.offset});

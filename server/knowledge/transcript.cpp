@@ -2,9 +2,11 @@
 
 #include "server/knowledge/chats.hpp"
 #include "server/knowledge/marks.hpp"
+#include "server/knowledge/sensitive.hpp"
 #include "server/social/text/sanitize.hpp"
 #include "storage/base/csv.hpp"
 #include "storage/base/text.hpp"
+#include "storage/networks.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -26,10 +28,11 @@ void add_rows(std::string& out, const Transcript& transcript, std::string_view l
 {
     each_post(transcript, prompt, [&](const Highlight& post) {
         const std::string topic(label);
+        const std::string late = post.late ? "yes" : "no";
         if (post.quote_consent)
-            out += csv::line({topic, "yes", post.acct, post.url, text::to_plain_text(post.content)});
+            out += csv::line({topic, "yes", post.acct, post.url, text::to_plain_text(post.content), late});
         else
-            out += csv::line({topic, "no", "", "", std::string(not_quoted)});
+            out += csv::line({topic, "no", "", "", std::string(not_quoted), late});
     });
 }
 
@@ -39,6 +42,7 @@ void add_section(
 {
     out += fmt::format("<section>\n<h2>{}</h2>\n", text::escape_html(heading));
     each_post(transcript, prompt, [&](const Highlight& post) {
+        if (post.late) out += "<p>After the chat:</p>\n";
         if (post.quote_consent)
             out += fmt::format(
                 "<blockquote cite=\"{0}\">{1}<p><a href=\"{0}\">@{2}</a></p></blockquote>\n",
@@ -60,14 +64,17 @@ result<Transcript> transcript_of(storage::Transaction& tx, ChatId id)
     if (!chat) return chat.error();
     auto prompts = storage::chats::prompts(tx, id);
     std::erase_if(prompts, [](const storage::Prompt& prompt) { return prompt.state != "released"; });
-    return Transcript{*chat, std::move(prompts), storage::chats::highlights(tx, id)};
+    const auto network = storage::networks::find(tx, chat->network);
+    if (!network) return network.error();
+    return Transcript{*chat, std::move(prompts), storage::chats::highlights(tx, id), network->sensitive};
 }
 
 std::string to_csv(const Transcript& transcript)
 {
-    auto out = csv::line({"topic", "quoted", "author", "address", "text"});
+    auto out = csv::line({"topic", "quoted", "author", "address", "text", "late"});
     for (const auto& prompt : transcript.prompts) add_rows(out, transcript, prompt.label, prompt.id);
     add_rows(out, transcript, "", std::nullopt);
+    if (transcript.sensitive) out += csv::line({"notice", "", "", "", std::string(export_notice), ""});
     return out;
 }
 
@@ -84,6 +91,7 @@ std::string to_html(const Transcript& transcript)
     for (const auto& prompt : transcript.prompts)
         add_section(out, transcript, prompt.label + ": " + prompt.content, prompt.id);
     add_section(out, transcript, "Beside the topics", std::nullopt);
+    if (transcript.sensitive) out += fmt::format("<p><strong>{}</strong></p>\n", text::escape_html(export_notice));
     return out + "</body>\n</html>\n";
 }
 

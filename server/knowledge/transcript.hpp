@@ -17,11 +17,12 @@ struct Transcript
     storage::Chat chat;
     std::vector<storage::Prompt> prompts;
     std::vector<storage::chats::Highlight> posts;
+    bool sensitive = false; ///< of a sensitive network: exports carry a notice (knowledge/sensitive.hpp)
 };
 [[nodiscard]] result<Transcript> transcript_of(storage::Transaction& tx, ChatId id);
 
-/// topic, quoted, author, address, text: a line for each post, under its topic, oldest first. No cell is read as a
-/// formula by a spreadsheet.
+/// topic, quoted, author, address, text, late: a line for each post, under its topic, oldest first. No cell is read as
+/// a formula by a spreadsheet. That of a sensitive network ends with its notice.
 [[nodiscard]] std::string to_csv(const Transcript& transcript);
 /// A page of its own, to be kept or printed.
 [[nodiscard]] std::string to_html(const Transcript& transcript);

@@ -50,7 +50,7 @@ privacy::Submission texts_of(const knowledge::ChatForm& form)
 {
     privacy::Submission submission;
     submission.for_organisation = true;
-    submission.pieces = {{"prompt", form.title}, {"prompt", form.description}};
+    submission.pieces = {{"prompt", form.title}, {"prompt", form.description}, {"prompt", form.closing}};
     for (const auto& prompt : form.prompts) submission.pieces.push_back({"prompt", prompt.content});
     return submission;
 }
@@ -58,7 +58,7 @@ privacy::Submission texts_of(const knowledge::ChatForm& form)
 /// The same of a change, which names only what is new.
 privacy::Submission texts_in(const Params& params, std::vector<std::string>& keep)
 {
-    keep = {params.text_or("title", ""), params.text_or("description", "")};
+    keep = {params.text_or("title", ""), params.text_or("description", ""), params.text_or("closing", "")};
     for (const auto& prompt : params.objects("prompts")) keep.push_back(prompt.text_or("content", ""));
     privacy::Submission submission;
     submission.for_organisation = true;

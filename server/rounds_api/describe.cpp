@@ -1,6 +1,6 @@
 #include "server/rounds_api/describe.hpp"
 
-#include "server/knowledge/chats.hpp"
+#include "server/knowledge/chat_tools.hpp"
 #include "server/knowledge/networks.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
@@ -23,20 +23,14 @@ json::array roles_json(Transaction& tx, const storage::Network& network, std::op
     const bool steward = viewer && knowledge::may_steward(tx, network, *viewer);
     json::array all;
     for (const auto& [account, role] : storage::networks::roles(tx, network.id)) {
-        if (role == "patient_champion" && !steward && viewer != account) continue;
+        const bool patient = role == "patient_champion" || role == "guest_pass";
+        if (patient && !steward && viewer != account) continue;
         json::object entry;
         entry["account"] = account_json(tx, account);
         entry["role"] = role;
         all.push_back(std::move(entry));
     }
     return all;
-}
-
-bool is_host(Transaction& tx, NetworkId id, std::optional<AccountId> viewer)
-{
-    if (!viewer) return false;
-    const auto network = storage::networks::find(tx, id);
-    return network && knowledge::may_host(tx, *network, *viewer);
 }
 
 json::array people_json(Transaction& tx, ChatId chat)
@@ -64,6 +58,13 @@ json::value account_json(Transaction& tx, AccountId id)
     out["display_name"] = account->display_name;
     out["url"] = account->url;
     return out;
+}
+
+json::array texts_json(const std::vector<std::string>& texts)
+{
+    json::array all;
+    for (const auto& text : texts) all.emplace_back(text);
+    return all;
 }
 
 json::value time_or_null(const std::optional<Time>& time)
@@ -101,6 +102,9 @@ json::object network_json(Transaction& tx, const storage::Network& network, std:
     out["join_policy"] = network.join_policy;
     out["posting_policy"] = network.posting_policy;
     out["sensitive"] = network.sensitive;
+    out["local_only"] = network.local_only;
+    out["parent_id"] = id_or_null(network.parent);
+    out["reminders"] = texts_json(network.reminders);
     json::array conditions;
     for (const auto& id : network.conditions)
         if (const auto* condition = knowledge::conditions().find(id)) conditions.push_back(condition_json(*condition));
@@ -140,7 +144,12 @@ json::object chat_json(Transaction& tx, const storage::Chat& chat, std::optional
     out["when"] = knowledge::when_text(chat);
     out["state"] = chat.state;
     out["sequence"] = chat.sequence;
-    const bool host = is_host(tx, chat.network, viewer);
+    out["slow_seconds"] = chat.slow_seconds;
+    out["pinned_status_id"] = id_or_null(chat.pinned);
+    out["tail_hours"] = chat.tail_hours;
+    out["reminders"] = chat.reminders ? json::value(texts_json(*chat.reminders)) : nullptr;
+    const bool host = viewer && knowledge::may_run(tx, chat, *viewer);
+    out["closing"] = host || chat.state == "closed" ? json::value(chat.closing) : nullptr;
     json::array prompts;
     for (const auto& prompt : storage::chats::prompts(tx, chat.id)) prompts.push_back(prompt_json(chat, prompt, host));
     out["prompts"] = std::move(prompts);

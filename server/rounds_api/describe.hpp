@@ -14,6 +14,7 @@ using storage::Transaction;
 
 /// {id, acct, display_name, url}; null when the account is gone.
 [[nodiscard]] json::value account_json(Transaction& tx, AccountId id);
+[[nodiscard]] json::array texts_json(const std::vector<std::string>& texts);
 [[nodiscard]] json::value time_or_null(const std::optional<Time>& time);
 template <Id T> [[nodiscard]] json::value id_or_null(const std::optional<T>& id)
 {

@@ -93,6 +93,13 @@ std::string_view read_network(const Params& params, knowledge::NetworkForm& form
     take(params, "posting_policy", form.posting_policy);
     if (params.has("conditions")) form.conditions = params.texts("conditions");
     form.sensitive = params.flag("sensitive").value_or(form.sensitive);
+    form.local_only = params.flag("local_only").value_or(form.local_only);
+    if (params.has("parent_id")) {
+        const auto text = params.text_or("parent_id", "");
+        form.parent = parse_id<NetworkId>(text);
+        if (!text.empty() && !form.parent) return "parent_id";
+    }
+    if (params.has("reminders")) form.reminders = params.texts("reminders");
     return knowledge::wrong_field(form);
 }
 
@@ -106,6 +113,12 @@ std::string_view read_chat(const Params& params, knowledge::ChatForm& form, Time
     if (!take(params, "ends_at", form.ends_at)) return "ends_at";
     if (const auto wrong = read_prompts(params, form); !wrong.empty()) return wrong;
     if (const auto wrong = read_people(params, form); !wrong.empty()) return wrong;
+    take(params, "closing", form.closing);
+    if (params.has("reminders")) form.reminders = params.texts("reminders");
+    if (const auto hours = params.integer("tail_hours")) {
+        if (!small(*hours)) return "tail_hours";
+        form.tail_hours = static_cast<int>(*hours);
+    }
     return knowledge::wrong_field(form, now);
 }
 
@@ -168,20 +181,6 @@ std::string_view read_credential(const Params& params, knowledge::CredentialForm
     return wrong == "valid_for" ? "valid_days" : wrong;
 }
 
-knowledge::NetworkForm form_of(const storage::Network& network)
-{
-    knowledge::NetworkForm form;
-    form.title = network.title;
-    form.description = network.description;
-    form.guidelines = network.guidelines;
-    form.hashtag = network.hashtag;
-    form.conditions = network.conditions;
-    form.join_policy = network.join_policy;
-    form.posting_policy = network.posting_policy;
-    form.sensitive = network.sensitive;
-    return form;
-}
-
 knowledge::ChatForm form_of(const storage::Chat& chat, const std::vector<storage::Prompt>& prompts)
 {
     knowledge::ChatForm form;
@@ -191,6 +190,9 @@ knowledge::ChatForm form_of(const storage::Chat& chat, const std::vector<storage
     form.starts_at = chat.starts_at;
     form.ends_at = chat.ends_at;
     form.timezone = chat.timezone;
+    form.closing = chat.closing;
+    form.reminders = chat.reminders;
+    form.tail_hours = chat.tail_hours;
     for (const auto& prompt : prompts)
         form.prompts.push_back(
             {.content = prompt.content,

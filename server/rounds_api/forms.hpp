@@ -31,8 +31,7 @@ using http::Params;
 /// role, specialty_mesh, specialty_name, method, name_withheld, valid_days.
 [[nodiscard]] std::string_view read_credential(const Params& params, knowledge::CredentialForm& form);
 
-/// What is there now, for read_network and read_chat to change.
-[[nodiscard]] knowledge::NetworkForm form_of(const storage::Network& network);
+/// What is there now, for read_chat to change (for read_network: knowledge::form_of).
 [[nodiscard]] knowledge::ChatForm form_of(const storage::Chat& chat, const std::vector<storage::Prompt>& prompts);
 
 } // namespace rounds::rounds_api

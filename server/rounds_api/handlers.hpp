@@ -14,6 +14,15 @@ Answer give_role(Context& ctx);
 Answer take_role(Context& ctx);
 Answer set_quote_consent(Context& ctx);
 
+// stewardship.cpp
+Answer list_resources(Context& ctx);
+Answer add_resource(Context& ctx);
+Answer pin_resource(Context& ctx);
+Answer remove_resource(Context& ctx);
+Answer list_join_requests(Context& ctx);
+Answer decide_join_request(Context& ctx);
+Answer list_consents(Context& ctx);
+
 // chats.cpp
 Answer list_upcoming_chats(Context& ctx);
 Answer list_chats(Context& ctx);
@@ -37,6 +46,16 @@ Answer list_marks(Context& ctx);
 // metrics.cpp
 Answer show_network_metrics(Context& ctx);
 Answer show_organisation_metrics(Context& ctx);
+
+// chat_tools.cpp
+Answer show_desk(Context& ctx);
+Answer set_slow_mode(Context& ctx);
+Answer pin_chat_post(Context& ctx);
+Answer mark_off_topic(Context& ctx);
+Answer let_post_in(Context& ctx);
+Answer set_closing(Context& ctx);
+Answer set_on_call(Context& ctx);
+Answer declare_chat_interests(Context& ctx);
 
 // calendars.cpp
 Answer show_chat_calendar(Context& ctx);

@@ -93,7 +93,7 @@ Answer change_network(Context& ctx)
         const auto network = storage::networks::find(tx, *id);
         if (!by || !network) return errc::not_found;
         if (!knowledge::may_steward(tx, *network, by->id)) return errc::forbidden;
-        auto form = form_of(*network);
+        auto form = knowledge::form_of(*network);
         wrong = read_network(ctx.params(), form);
         if (!wrong.empty()) return errc::invalid_argument;
         const auto changed = knowledge::change_network(tx, ctx.app().urls, *by, *id, form);

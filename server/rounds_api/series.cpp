@@ -49,6 +49,7 @@ json::object series_json(const ChatSeries& series)
     out["from"] = knowledge::to_text(series.from);
     out["until"] = series.until ? json::value(knowledge::to_text(*series.until)) : nullptr;
     out["ahead"] = series.ahead;
+    out["reminders"] = series.reminders ? json::value(texts_json(*series.reminders)) : nullptr;
     json::array prompts;
     for (const auto& prompt : series.prompts)
         prompts.push_back(json::object{{"content", prompt.content}, {"offset_s", prompt.offset.count()}});
@@ -94,6 +95,7 @@ std::string_view read_series(const Params& params, ChatSeries& series, Time now)
     if (!take_date(params, "from", from)) return "from";
     series.from = from.value_or(knowledge::date_in(now, series.timezone));
     if (!take_date(params, "until", series.until)) return "until";
+    if (params.has("reminders")) series.reminders = params.texts("reminders");
     for (const auto& given : params.objects("prompts")) {
         const auto offset = given.integer("offset_s");
         if (!offset || *offset < 0 || *offset > longest * 60) return "prompts";

@@ -1,6 +1,8 @@
 #include "server/knowledge/transcript.hpp"
+#include "server/knowledge/chat_figures.hpp"
 #include "server/knowledge/marks.hpp"
 #include "server/knowledge/networks.hpp"
+#include "server/knowledge/sensitive.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/handlers.hpp"
 #include "storage/audit.hpp"
@@ -21,6 +23,7 @@ json::object post_json(Transaction& tx, const Highlight& post)
 {
     json::object out;
     out["quoted"] = post.quote_consent;
+    out["late"] = post.late;
     if (!post.quote_consent) return out;
     out["status_id"] = to_string(post.status);
     out["uri"] = post.uri;
@@ -60,20 +63,6 @@ result<storage::Chat> readable(Transaction& tx, const Context& ctx, ChatId id)
     return chat;
 }
 
-json::value count_json(std::optional<std::int64_t> count)
-{
-    if (!count) return nullptr;
-    return json::value(*count);
-}
-
-json::object counts_json(const std::map<std::string, std::int64_t>& counts, std::string_view unnamed)
-{
-    json::object out;
-    for (const auto& [name, count] : knowledge::shown_counts(counts))
-        out[name.empty() ? unnamed : std::string_view(name)] = count_json(count);
-    return out;
-}
-
 } // namespace
 
 /// GET /chats/:id/transcript: by prompt, oldest first.
@@ -96,6 +85,8 @@ Answer show_transcript(Context& ctx)
         out["prompts"] = std::move(prompts);
         out["other"] = posts_json(tx, posts, std::nullopt);
         out["figures"] = figures_json(posts);
+        const auto network = storage::networks::find(tx, chat->network);
+        out["notice"] = network && network->sensitive ? json::value(knowledge::export_notice) : nullptr;
         return out;
     };
     co_return co_await show(ctx, body);
@@ -135,19 +126,10 @@ Answer show_statistics(Context& ctx)
     if (!id) co_return app::problem(id.error());
     const auto body = [&](Transaction& tx) -> result<json::value> {
         if (const auto chat = readable(tx, ctx, *id); !chat) return chat.error();
-        const auto figures = storage::chats::figures(tx, *id);
-        const auto people = knowledge::shown_count(figures.people);
-        json::object out;
+        const auto& urls = ctx.app().urls;
+        const auto shared = knowledge::shared_links(storage::chats::highlights(tx, *id), urls.base());
+        auto out = knowledge::statistics_json(storage::chats::figures(tx, *id), shared, urls.domain());
         out["chat_id"] = to_string(*id);
-        out["posts"] = figures.posts;
-        out["quoted"] = figures.quoted;
-        out["people"] = count_json(people);
-        out["posts_per_person"] =
-            people ? json::value(static_cast<double>(figures.posts) / static_cast<double>(*people)) : nullptr;
-        out["posts_by_prompt"] = counts_json(figures.by_prompt, "other");
-        out["posts_by_language"] = counts_json(figures.by_language, "unknown");
-        out["people_by_stakeholder"] = counts_json(figures.by_stakeholder, "unknown");
-        out["people_by_server"] = counts_json(figures.by_server, ctx.app().urls.domain());
         return out;
     };
     co_return co_await show(ctx, body);

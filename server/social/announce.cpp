@@ -16,7 +16,9 @@ const Statement open_networks_sql{"networks.open_to", R"(
             OR EXISTS (SELECT 1 FROM network_roles r
                 WHERE r.network_id = n.id AND r.account_id = $2 AND r.role = 'steward')
             OR n.posting_policy = 'followers' AND EXISTS (SELECT 1 FROM follows f
-                WHERE f.account_id = $2 AND f.target_account_id = n.account_id AND f.accepted_at IS NOT NULL))
+                WHERE f.account_id = $2 AND f.target_account_id = n.account_id AND f.accepted_at IS NOT NULL)
+            OR n.posting_policy = 'followers' AND EXISTS (SELECT 1 FROM network_roles r
+                WHERE r.network_id = n.id AND r.account_id = $2 AND (r.until IS NULL OR r.until > now())))
     ORDER BY n.account_id)"};
 
 } // namespace

@@ -1,4 +1,6 @@
+#include "server/social/doors.hpp"
 #include "server/social/move.hpp"
+#include "server/social/verbs.hpp"
 #include "storage/featured.hpp"
 
 namespace rounds::social {
@@ -73,6 +75,7 @@ result<Follow> follow(
     if (auto existing = storage::graph::find_follow(tx, by.id, target.id))
         return repeat(tx, std::move(*existing), by, target, options, arrived_uri);
 
+    if (const auto open = knock(tx, by, target); !open) return open.error();
     Follow wanted;
     wanted.account = by.id;
     wanted.target = target.id;
@@ -83,6 +86,7 @@ result<Follow> follow(
     wanted.languages = options.languages;
     auto made = storage::graph::add_follow(tx, wanted);
     if (!made) return made;
+    enter(tx, by, target);
     notify(tx, target.id, by.id, made->accepted ? "follow" : "follow_request");
     if (!target.local())
         say(tx,
@@ -98,6 +102,7 @@ result<void> unfollow(Transaction& tx, const Account& by, const Account& target)
 {
     const auto ended = storage::graph::remove_follow(tx, by.id, target.id);
     if (!ended) return ended.error();
+    leave(tx, by, target);
     storage::featured::unendorse(tx, by.id, target.id); // one endorses whom one follows
     unnotify(tx, target.id, by.id, ended->accepted ? "follow" : "follow_request");
     if (by.local() && !target.local())
@@ -121,6 +126,7 @@ result<void> reject_follow(Transaction& tx, const Account& target, const Account
 {
     const auto ended = storage::graph::remove_follow(tx, by.id, target.id);
     if (!ended) return ended.error();
+    leave(tx, by, target);
     storage::featured::unendorse(tx, by.id, target.id);
     unnotify(tx, target.id, by.id, ended->accepted ? "follow" : "follow_request");
     if (target.local() && !by.local())

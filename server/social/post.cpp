@@ -8,6 +8,7 @@
 #include "server/social/wording.hpp"
 #include "storage/base/text.hpp"
 #include "storage/conversations.hpp"
+#include "storage/network_doors.hpp"
 
 #include <algorithm>
 
@@ -50,6 +51,13 @@ Status begin_post(const Urls& urls, const Account& author, const PostForm& form,
     return status;
 }
 
+/// What is put to a sensitive network stands in no public list, for no search.
+void keep_from_lists(Transaction& tx, Status& status)
+{
+    if (!status.audience || status.visibility != Visibility::public_) return;
+    if (storage::networks::doors_of(tx, *status.audience).sensitive) status.visibility = Visibility::unlisted;
+}
+
 void tell_people(Transaction& tx, const Status& status, const std::vector<AccountId>& mentions)
 {
     notify(tx, mentions, status.account, "mention", status.id);
@@ -82,6 +90,7 @@ result<Status> post(Transaction& tx, const Urls& urls, const Account& author, co
     auto status = begin_post(urls, author, form, storage::statuses::next_id(tx), now);
     if (status.visibility != Visibility::direct) status.audience = first_network(mentioned);
     if (const auto placed = place_in_thread(tx, author, form, status); !placed) return placed.error();
+    keep_from_lists(tx, status);
     const auto quoted = find_quoted(tx, author, form, status);
     if (!quoted) return quoted.error();
     status.quote_policy = quote_policy_of(form.quote_policy, status.visibility);

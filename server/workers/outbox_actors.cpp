@@ -5,6 +5,7 @@
 #include "storage/accounts.hpp"
 #include "storage/activities.hpp"
 #include "storage/base/crypto.hpp"
+#include "storage/network_doors.hpp"
 #include "storage/publications.hpp"
 
 namespace rounds::workers {
@@ -120,6 +121,7 @@ result<void> announce_activity(Outgoing& out, AccountId network, std::string_vie
 result<void> say_announced(Outgoing& out, const SavedSaying& saying)
 {
     if (!saying.account) return errc::invalid_argument;
+    if (storage::networks::doors_of(out.tx, *saying.account).local_only) return {};
     if (!saying.activity.empty()) return announce_activity(out, *saying.account, saying.activity);
     // One of ours; its own job ran before this one, for they have one order_key. Or one that arrived by way of somebody
     // else, so that its body is not here: followers get the post by the network's boost.

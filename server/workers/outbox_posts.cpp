@@ -3,6 +3,7 @@
 #include "server/workers/outbox.hpp"
 #include "storage/accounts.hpp"
 #include "storage/activities.hpp"
+#include "storage/network_doors.hpp"
 #include "storage/polls.hpp"
 #include "storage/publications.hpp"
 
@@ -31,6 +32,7 @@ Recipients recipients_of(const PostDocument& document)
 result<PostDocument> local_post(Outgoing& out, const SavedSaying& saying)
 {
     if (!saying.status) return errc::invalid_argument;
+    if (storage::networks::post_stays_here(out.tx, *saying.status)) return errc::not_found;
     auto document = inbound::post_document(out.tx, out.urls, *saying.status, out.now);
     if (document && !document->view.status.local) return errc::not_found;
     return document;
@@ -133,6 +135,7 @@ result<void> say_deleted(Outgoing& out, const SavedSaying& saying)
     if (!saying.status) return errc::invalid_argument;
     const auto trace = publications::trace(out.tx, *saying.status);
     if (!trace || !trace->local || trace->reblog_of) return {};
+    if (storage::networks::post_stays_here(out.tx, trace->id)) return {};
     const auto author = publications::local_actor(out.tx, trace->account);
     if (!author) return {};
     const bool open = trace->visibility == Visibility::public_ || trace->visibility == Visibility::unlisted;
@@ -157,6 +160,7 @@ result<void> say_deleted(Outgoing& out, const SavedSaying& saying)
 result<void> say_boosted(Outgoing& out, const SavedSaying& saying)
 {
     if (!saying.status) return errc::invalid_argument;
+    if (storage::networks::post_stays_here(out.tx, *saying.status)) return {};
     auto document = inbound::boost_document(out.tx, *saying.status);
     if (!document || !document->boost.local) return {};
     const bool open = document->boost.visibility == Visibility::public_ && !document->narrow;

@@ -39,7 +39,7 @@ result<void> publish_scheduled(const Parts& parts, Transaction& tx, const json::
     if (!id) return errc::invalid_argument;
     const auto status = social::publish(tx, parts.urls, *id, parts.clock.now());
     if (!status) return status.error();
-    knowledge::record_chat_post(tx, *status);
+    knowledge::record_chat_post(tx, *status, parts.clock.now());
     knowledge::record_question(tx, *status);
     const auto author = storage::accounts::find(tx, status->account);
     const auto user = storage::accounts::find_user(tx, status->account);

@@ -35,7 +35,8 @@ struct ChatSeries
     std::chrono::year_month_day from{}; ///< from where weeks and months are counted
     std::optional<std::chrono::year_month_day> until{};
     std::vector<Prompt> prompts{};
-    int ahead = 3; ///< how many chats are kept planned
+    std::optional<std::vector<std::string>> reminders{}; ///< before each chat; nothing: as its network has it
+    int ahead = 3;                                       ///< how many chats are kept planned
     AccountId created_by{};
     std::optional<Time> fill_at{}; ///< when the next ones are to be planned; nothing: never again
     std::optional<Time> ended_at{};

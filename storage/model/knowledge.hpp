@@ -21,7 +21,10 @@ struct Network
     std::string hashtag{};     ///< without #
     std::string join_policy = "open";
     std::string posting_policy = "everyone";
-    bool sensitive = false;
+    bool sensitive = false;            ///< what it is about needs the strictest defaults (knowledge/sensitive.hpp)
+    bool local_only = false;           ///< nothing of it leaves this instance
+    std::optional<NetworkId> parent{}; ///< the network that it is a department of
+    std::vector<std::string> reminders{"7d", "1d", "1h"}; ///< before each chat; empty: none
     AccountId created_by{};
     Time created_at{};
     std::optional<Time> closed_at{};
@@ -49,6 +52,11 @@ struct Chat
     std::string timezone{}; ///< IANA
     std::string state = "scheduled";
     int sequence = 0;
+    int slow_seconds = 0;                                ///< between two posts of one person; 0: as they like
+    std::optional<StatusId> pinned{};                    ///< the post that hosts show first
+    std::string closing{};                               ///< the hosts' closing thoughts, posted when it ends
+    int tail_hours = 24;                                 ///< how long after its end late posts still join it
+    std::optional<std::vector<std::string>> reminders{}; ///< nothing: as its network has it
     AccountId created_by{};
     std::optional<Time> opened_at{};
     std::optional<Time> closed_at{};
@@ -59,7 +67,7 @@ struct Chat
 struct ChatPerson
 {
     AccountId account{};
-    std::string role{};      ///< host, guest
+    std::string role{};      ///< host, guest, moderator (on call)
     std::string interests{}; ///< conflict-of-interest statement
 };
 
@@ -82,6 +90,9 @@ struct ChatPost
     StatusId status{};
     std::optional<PromptId> prompt{};
     bool quote_consent = false;
+    bool off_topic = false;             ///< a host said so
+    bool late = false;                  ///< came after the end
+    std::optional<Time> queued_until{}; ///< slow mode: not shown before
 };
 
 /// A row of summaries.

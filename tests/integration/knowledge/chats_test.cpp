@@ -167,7 +167,7 @@ TEST_F(Chats, AnswersJoinTheTranscriptUnderTheirPrompt)
         const auto tagged = [&](const std::string& text) {
             social::PostForm form;
             form.text = text;
-            record_chat_post(tx, social::post(tx, urls_, ruth_, form, clock_.now()).value());
+            record_chat_post(tx, social::post(tx, urls_, ruth_, form, clock_.now()).value(), clock_.now());
         };
         tagged("T2: medicines #bcsm");
         tagged("hello all #BCSM");
@@ -178,7 +178,7 @@ TEST_F(Chats, AnswersJoinTheTranscriptUnderTheirPrompt)
         EXPECT_EQ(posts[1].prompt, prompts[0].id);
         EXPECT_EQ(posts[2].prompt, prompts[1].id);
         EXPECT_EQ(posts[3].prompt, std::nullopt);
-        record_chat_post(tx, first);
+        record_chat_post(tx, first, clock_.now());
         EXPECT_EQ(storage::chats::posts(tx, chat.id).size(), 4U) << "recorded once";
     });
 }

@@ -78,7 +78,7 @@ protected:
         form.text = text;
         form.in_reply_to = to;
         const auto status = social::post(tx, urls_, by, form, clock_.now()).value();
-        record_chat_post(tx, status);
+        record_chat_post(tx, status, clock_.now());
         return status;
     }
     std::vector<std::string> prompt_states(Transaction& tx, ChatId chat)

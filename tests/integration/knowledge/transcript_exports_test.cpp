@@ -27,9 +27,9 @@ TEST_F(TranscriptExports, HoldTheWordsOfThoseWhoAllowIt)
     auto stranger = ann->stranger();
     const auto csv = stranger.ask(http::Method::get, path + "/transcript/csv");
     EXPECT_EQ(csv.content_type, "text/csv; charset=utf-8");
-    EXPECT_TRUE(csv.body.starts_with("topic,quoted,author,address,text\r\nT1,yes,ann,")) << csv.body;
-    EXPECT_NE(csv.body.find("\"'=Walking, \"\"daily\"\" <b>\"\r\n"), std::string::npos) << csv.body;
-    EXPECT_NE(csv.body.find("T1,no,,,\"[one participant, not quoted]\"\r\n"), std::string::npos) << csv.body;
+    EXPECT_TRUE(csv.body.starts_with("topic,quoted,author,address,text,late\r\nT1,yes,ann,")) << csv.body;
+    EXPECT_NE(csv.body.find("\"'=Walking, \"\"daily\"\" <b>\",no\r\n"), std::string::npos) << csv.body;
+    EXPECT_NE(csv.body.find("T1,no,,,\"[one participant, not quoted]\",no\r\n"), std::string::npos) << csv.body;
     const auto html = stranger.ask(http::Method::get, path + "/transcript/html");
     EXPECT_EQ(html.content_type, "text/html; charset=utf-8");
     EXPECT_NE(html.body.find("&lt;b&gt;"), std::string::npos) << html.body;

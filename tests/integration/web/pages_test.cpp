@@ -79,8 +79,8 @@ protected:
         prompt.due_at = row.starts_at;
         storage::chats::create(tx, row, {prompt}, {{.account = ann.id, .role = "host", .interests = "none"}});
         const auto made = storage::chats::prompts(tx, chat).at(0).id;
-        storage::chats::add_post(tx, chat, {.status = reply.id, .prompt = made});
-        storage::chats::add_post(tx, chat, {.status = hidden.id, .prompt = made});
+        storage::chats::add_post(tx, chat, {.status = reply.id, .prompt = made}, reply.created_at);
+        storage::chats::add_post(tx, chat, {.status = hidden.id, .prompt = made}, hidden.created_at);
     }
 
     static void add_summary(Transaction& tx)

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "server/social/verbs.hpp"
+
+#include <string>
+
+// Who may come into a network of ours by following it, and what is kept of that.
+
+namespace rounds::social {
+
+/// forbidden: it stays on this instance, and `by` is of another. invalid_argument: it is a sensitive one, and the name
+/// of `by` looks like a person's full name; people take part under a pseudonym there.
+[[nodiscard]] result<void> knock(Transaction& tx, const Account& by, const Account& group);
+/// After the follow or request of somebody here was written: their consent is recorded where the network is sensitive.
+void enter(Transaction& tx, const Account& by, const Account& group);
+/// After it ended: the consent is taken back.
+void leave(Transaction& tx, const Account& by, const Account& group);
+
+/// What somebody agrees to who follows a sensitive network, as it is recorded and shown.
+[[nodiscard]] std::string consent_wording(std::string_view title);
+
+} // namespace rounds::social
