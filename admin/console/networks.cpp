@@ -3,6 +3,7 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
 #include "server/knowledge/credentials.hpp"
+#include "server/knowledge/sensitive.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
@@ -38,6 +39,9 @@ json::array network_rows(const Visit& visit, Transaction& tx)
         if (account == people.end()) continue;
         auto row = web::account_values(visit.app().urls, account->second);
         row["network"] = one.title;
+        row["id"] = to_string(one.id);
+        row["sensitive"] = one.sensitive;
+        row["local_only"] = one.local_only;
         row["joining"] = one.join_policy;
         row["posting"] = one.posting_policy;
         row["tag"] = one.hashtag;
@@ -80,6 +84,23 @@ awaitable<http::Response> networks(Visit& visit)
     values["no_networks"] = values["networks"].as_array().empty();
     values["no_credentials"] = values["credentials"].as_array().empty();
     co_return page(visit, {.name = "networks", .title = "networks", .values = std::move(values)});
+}
+
+/// POST /console/networks/:id/sensitive {on}: the preset of knowledge/sensitive.hpp.
+awaitable<http::Response> switch_sensitive(Visit& visit)
+{
+    const auto id = visit.ctx.path_id<NetworkId>("id");
+    if (!id) co_return web::error_page(visit.ctx, 404);
+    const bool on = visit.ctx.params().flag("on").value_or(false);
+    const auto what = on ? "network.sensitive" : "network.not_sensitive";
+    const auto outcome = co_await perform(visit, what, to_string(*id), [&](Transaction& tx) -> result<void> {
+        const auto by = storage::accounts::find(tx, visit.ctx.account_id());
+        if (!by) return by.error();
+        const auto changed = knowledge::set_sensitive(tx, visit.app().urls, *by, *id, on);
+        if (!changed) return changed.error();
+        return {};
+    });
+    co_return done(visit, outcome, "/console/networks");
 }
 
 awaitable<http::Response> revoke_credential(Visit& visit)

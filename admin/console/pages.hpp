@@ -36,6 +36,7 @@ using boost::asio::awaitable;
 /// GET /console/networks: networks, and the credentials given to people. POST /console/credentials/:id/revoke.
 [[nodiscard]] awaitable<http::Response> networks(Visit& visit);
 [[nodiscard]] awaitable<http::Response> revoke_credential(Visit& visit);
+[[nodiscard]] awaitable<http::Response> switch_sensitive(Visit& visit);
 
 /// GET /console/break_glass: openings of private conversations, for holders of that right. POST opens one (post,
 /// reason, explanation, password and second factor); GET .../:id reads it, POST .../:id/close ends that, .../:id/review

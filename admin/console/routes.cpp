@@ -88,6 +88,7 @@ constexpr std::array entries{
     entry<admin, incident_post>(Method::post, "/console/incidents/:id/posts"),
     entry<admin, incident_letter>(Method::get, "/console/incidents/:id/letters/:whom"),
     entry<admin, received>(Method::get, "/console/received"),
+    entry<admin, switch_sensitive>(Method::post, "/console/networks/:id/sensitive"),
     entry<admin, settings>(Method::get, "/console/settings"),
     entry<break_glass, break_glass_page>(Method::get, "/console/break_glass"),
     entry<break_glass, open_conversation>(Method::post, "/console/break_glass"),

@@ -101,7 +101,7 @@ std::string content_security_policy(std::string_view form_action)
 
 std::string with_own_scripts(std::string policy)
 {
-    return std::move(policy) + "; script-src 'self'";
+    return std::move(policy) + "; script-src 'self'; connect-src 'self'";
 }
 
 void finish_response(const Request& request, Response& response)

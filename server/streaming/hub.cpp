@@ -5,6 +5,7 @@
 #include "storage/base/log.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -31,12 +32,15 @@ struct Hub::Impl
 
     explicit Impl(app::App& from)
         : app(from),
-          seats({.all = from.config.streaming.sockets, .per_account = from.config.streaming.sockets_per_account})
+          seats({.all = from.config.streaming.sockets, .per_account = from.config.streaming.sockets_per_account}),
+          pages({.all = from.config.streaming.sockets, .per_account = from.config.streaming.sockets})
     {
     }
 
     app::App& app;
     Seats seats;
+    Seats pages;
+    std::atomic<std::uint64_t> heard = 0;
     mutable std::mutex mutex;
     std::condition_variable_any woken;
     std::deque<Task> tasks;
@@ -137,6 +141,16 @@ result<Seats::Seat> Hub::take_seat(AccountId account)
     return impl_->seats.take(account);
 }
 
+result<Seats::Seat> Hub::take_page_seat()
+{
+    return impl_->pages.take(AccountId{});
+}
+
+std::uint64_t Hub::heard() const noexcept
+{
+    return impl_->heard.load(std::memory_order_relaxed);
+}
+
 void Hub::join(std::shared_ptr<Client> client)
 {
     const bool taken = impl_->put([client](Broadcaster& broadcaster) { broadcaster.join(client); });
@@ -164,6 +178,7 @@ void Hub::unsubscribe(std::shared_ptr<Client> client, Stream stream)
 
 void Hub::apply(const EventReader::Events& events)
 {
+    impl_->heard.fetch_add(1, std::memory_order_relaxed);
     EventReader::Events kept;
     std::ranges::copy_if(events, std::back_inserter(kept), [](const storage::events::Event& event) {
         return event.kind != "status.stats" && event.kind != "account.update";

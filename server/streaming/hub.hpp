@@ -28,6 +28,10 @@ public:
     // From any thread.
 
     [[nodiscard]] result<Seats::Seat> take_seat(AccountId account);
+    /// For a page that anybody may read: counted apart, and as many as there may be sockets.
+    [[nodiscard]] result<Seats::Seat> take_page_seat();
+    /// Grows with whatever happens on this instance.
+    [[nodiscard]] std::uint64_t heard() const noexcept;
     void join(std::shared_ptr<Client> client);
     void leave(std::shared_ptr<Client> client);
     /// What is not possible is refused through the client's sink. A client that has more than a few commands waiting

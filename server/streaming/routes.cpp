@@ -1,5 +1,6 @@
 #include "server/streaming/routes.hpp"
 
+#include "server/streaming/chat_events.hpp"
 #include "server/streaming/event_stream.hpp"
 #include "server/streaming/socket.hpp"
 
@@ -8,6 +9,7 @@ namespace {
 
 using app::Route;
 using app::Auth::open;
+using app::Auth::page;
 using app::Auth::stream;
 using http::Method::get;
 
@@ -37,6 +39,7 @@ constexpr Route table[] = {
     {get, "/api/v1/streaming/hashtag", stream, "read:statuses", events<Kind::hashtag>},
     {get, "/api/v1/streaming/hashtag/local", stream, "read:statuses", events<Kind::hashtag_local>},
     {get, "/api/v1/streaming/list", stream, "read:statuses", events<Kind::list>},
+    {get, "/api/v1/streaming/chats/:id", page, "", chat_events, app::Rate::page},
     {get, "/api/v1/streaming/direct", stream, "read:statuses", events<Kind::direct>},
 };
 

@@ -48,7 +48,7 @@ boost::asio::awaitable<http::Response> asset(app::Context& ctx)
     http::Response response;
     response.content_type = type_of(name);
     response.body = file->content;
-    response.compressible = name.ends_with(".css") || name.ends_with(".js");
+    response.compressible = !name.ends_with(".png");
     response.headers.set("ETag", '"' + found->second + '"');
     // Only the address that names this content may be kept for ever.
     const bool versioned = ctx.params().text_or("v", "") == found->second;

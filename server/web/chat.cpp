@@ -3,13 +3,16 @@
 #include "server/app/app.hpp"
 #include "server/app/tokens.hpp"
 #include "server/http/cookies.hpp"
+#include "server/knowledge/chat_tools.hpp"
 #include "server/knowledge/networks.hpp"
 #include "server/social/text/markdown.hpp"
 #include "server/social/text/sanitize.hpp"
 #include "server/social/visibility.hpp"
 #include "server/web/cards.hpp"
+#include "server/web/forms.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
+#include "server/web/words.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
 #include "storage/chats.hpp"
@@ -27,15 +30,7 @@ using storage::Transaction;
 
 constexpr std::size_t most_posts = 1000;
 
-std::string_view state_words(std::string_view state) noexcept
-{
-    if (state == "live") return "Live now";
-    if (state == "closed") return "Over";
-    if (state == "cancelled") return "Cancelled";
-    return "Planned";
-}
-
-json::array people_of(Transaction& tx, const social::Urls& urls, ChatId chat)
+json::array people_of(Transaction& tx, const social::Urls& urls, ChatId chat, Language language)
 {
     const auto people = storage::chats::people(tx, chat);
     std::vector<AccountId> ids;
@@ -46,33 +41,46 @@ json::array people_of(Transaction& tx, const social::Urls& urls, ChatId chat)
         const auto found = std::ranges::find(views, person.account, [](const auto& view) { return view.account.id; });
         if (found == views.end() || !found->account.usable()) continue;
         auto values = account_values(urls, found->account);
-        values["role"] = person.role == "host" ? "Host" : "Guest";
+        values["role"] = word(language, "chat_" + person.role);
         values["interests"] = person.interests;
+        values["declares"] = person.role != "moderator";
         list.push_back(std::move(values));
     }
     return list;
 }
 
+/// Posts as cards by their prompt, and those that hosts set aside.
+struct Posts
+{
+    std::map<std::optional<PromptId>, json::array> by_prompt{};
+    json::array off_topic{};
+};
+
 /// Public posts only, for every reader alike: whoever may see more sees it in their app.
-std::map<std::optional<PromptId>, json::array> transcript_of(Transaction& tx, const social::Urls& urls, ChatId chat)
+Posts posts_of(Transaction& tx, const social::Urls& urls, ChatId chat, storage::Visibility widest)
 {
     auto posts = storage::chats::posts(tx, chat);
     if (posts.size() > most_posts) posts.resize(most_posts);
     std::vector<StatusId> ids;
-    std::map<StatusId, std::optional<PromptId>> prompts;
+    std::map<StatusId, const storage::ChatPost*> places;
     for (const auto& post : posts) {
         ids.push_back(post.status);
-        prompts[post.status] = post.prompt;
+        places[post.status] = &post;
     }
-    std::map<std::optional<PromptId>, json::array> cards;
-    for (const auto& view : storage::statuses::views(tx, social::visible(tx, ids, std::nullopt)))
-        if (view.status.visibility == storage::Visibility::public_ && !view.reblog)
-            cards[prompts[view.status.id]].emplace_back(post_card(urls, view));
-    return cards;
+    Posts shown;
+    for (const auto& view : storage::statuses::views(tx, social::visible(tx, ids, std::nullopt))) {
+        if (view.status.visibility > widest || view.reblog) continue;
+        const auto& place = *places.at(view.status.id);
+        json::object values;
+        values["card"] = post_card(urls, view);
+        values["late"] = place.late;
+        auto& list = place.off_topic ? shown.off_topic : shown.by_prompt[place.prompt];
+        list.push_back(std::move(values));
+    }
+    return shown;
 }
 
-json::array
-prompts_of(const std::vector<storage::Prompt>& prompts, std::map<std::optional<PromptId>, json::array>& transcript)
+json::array prompts_of(const std::vector<storage::Prompt>& prompts, Posts& posts)
 {
     json::array list;
     for (const auto& prompt : prompts) {
@@ -82,8 +90,7 @@ prompts_of(const std::vector<storage::Prompt>& prompts, std::map<std::optional<P
         values["anchor"] = "prompt-" + std::to_string(prompt.position);
         values["content"] = prompt.content;
         values["asked"] = prompt.state == "released";
-        auto answers = std::move(transcript[prompt.id]);
-        values["answers"] = answers.size();
+        auto answers = std::move(posts.by_prompt[prompt.id]);
         values["has_answers"] = !answers.empty();
         values["posts"] = std::move(answers);
         list.push_back(std::move(values));
@@ -91,46 +98,102 @@ prompts_of(const std::vector<storage::Prompt>& prompts, std::map<std::optional<P
     return list;
 }
 
+/// The post that hosts show first, when everybody may see it.
+std::string pinned_card(Transaction& tx, const social::Urls& urls, const storage::Chat& chat)
+{
+    if (!chat.pinned) return {};
+    const auto ids = social::visible(tx, {*chat.pinned}, std::nullopt);
+    const auto views = storage::statuses::views(tx, ids);
+    if (views.empty() || views.front().status.visibility > storage::Visibility::unlisted) return {};
+    return post_card(urls, views.front());
+}
+
+void put_posts(
+    json::object& values, Transaction& tx, const social::Urls& urls, const storage::Chat& chat, bool sensitive
+)
+{
+    // In a sensitive network nothing is public, and its page is for those who have a log-in.
+    const auto widest = sensitive ? storage::Visibility::unlisted : storage::Visibility::public_;
+    auto posts = posts_of(tx, urls, chat.id, widest);
+    values["prompts"] = prompts_of(storage::chats::prompts(tx, chat.id), posts);
+    auto others = std::move(posts.by_prompt[std::nullopt]);
+    values["has_others"] = !others.empty();
+    values["others"] = std::move(others);
+    values["has_off_topic"] = !posts.off_topic.empty();
+    values["off_topic"] = std::move(posts.off_topic);
+    values["pinned"] = pinned_card(tx, urls, chat);
+}
+
+/// What the reader may do here beside reading.
+void put_rights(
+    json::object& values, Transaction& tx, const storage::Chat& chat, const std::optional<app::Viewer>& viewer
+)
+{
+    values["may_run"] = false;
+    values["takes_part"] = false;
+    values["own_interests"] = "";
+    values["form_token"] = viewer ? session_form_token(*viewer) : std::string{};
+    if (!viewer || !viewer->account) return;
+    values["may_run"] = knowledge::may_run(tx, chat, *viewer->account);
+    for (const auto& person : storage::chats::people(tx, chat.id)) {
+        if (person.account != *viewer->account) continue;
+        values["takes_part"] = true;
+        values["own_interests"] = person.interests;
+    }
+}
+
 struct Loaded
 {
     storage::Chat chat;
     json::object values;
+    bool sensitive = false;
+    bool open = false;
 };
 
-result<Loaded> load(Transaction& tx, const app::App& app, ChatId id, std::optional<AccountId> viewer)
+void put_facts(json::object& values, const app::App& app, const storage::Chat& chat, Language language)
+{
+    const auto resource = "/api/rounds/v1/chats/" + to_string(chat.id);
+    values["state"] = word(language, "chat_" + chat.state);
+    values["planned"] = chat.state == "scheduled";
+    values["starts_iso"] = to_iso8601(chat.starts_at);
+    values["starts_utc"] = long_time(chat.starts_at);
+    values["over"] = chat.state == "closed";
+    values["slow_seconds"] = chat.state == "live" && chat.slow_seconds > 0 ? std::to_string(chat.slow_seconds) : "";
+    values["transcript"] = resource + "/transcript";
+    values["statistics"] = resource + "/statistics";
+    values["calendar_address"] = resource + "/calendar.ics";
+    values["path"] = "/chats/" + to_string(chat.id);
+    values["events"] = "/api/v1/streaming/chats/" + to_string(chat.id);
+    values["description"] = text::markdown_to_html(chat.description);
+    values["hashtag"] = chat.hashtag;
+    values["tag_address"] = app.urls.tag(text::to_lower(chat.hashtag));
+}
+
+result<Loaded>
+load(Transaction& tx, const app::App& app, ChatId id, const std::optional<app::Viewer>& viewer, Language language)
 {
     const auto chat = storage::chats::find(tx, id);
     if (!chat) return chat.error();
     const auto network = storage::networks::find(tx, chat->network);
-    if (!network || !knowledge::may_read(tx, *network, viewer)) return errc::not_found;
+    const auto reader = viewer ? viewer->account : std::nullopt;
+    if (!network || !knowledge::may_read(tx, *network, reader)) return errc::not_found;
     const auto group = storage::accounts::find(tx, network->account);
     if (!group || !group->usable()) return errc::not_found;
 
     auto values = chat_values(app.urls, *chat);
-    values["state"] = state_words(chat->state);
-    values["planned"] = chat->state == "scheduled";
-    values["starts_iso"] = to_iso8601(chat->starts_at);
-    values["starts_utc"] = long_time(chat->starts_at);
-    const auto resource = "/api/rounds/v1/chats/" + to_string(chat->id);
-    values["over"] = chat->state == "closed";
-    values["transcript"] = resource + "/transcript";
-    values["statistics"] = resource + "/statistics";
-    values["calendar_address"] = resource + "/calendar.ics";
-    values["description"] = text::markdown_to_html(chat->description);
+    put_facts(values, app, *chat, language);
     values["network_title"] = network->title;
     values["network_address"] = group->url;
     values["network_handle"] = "@" + group->username + "@" + app.urls.domain();
-    values["hashtag"] = chat->hashtag;
-    values["tag_address"] = app.urls.tag(text::to_lower(chat->hashtag));
-    auto people = people_of(tx, app.urls, id);
+    auto people = people_of(tx, app.urls, id, language);
     values["has_people"] = !people.empty();
     values["people"] = std::move(people);
-    auto transcript = transcript_of(tx, app.urls, id);
-    values["prompts"] = prompts_of(storage::chats::prompts(tx, id), transcript);
-    auto others = std::move(transcript[std::nullopt]);
-    values["has_others"] = !others.empty();
-    values["others"] = std::move(others);
-    return Loaded{*chat, std::move(values)};
+    put_rights(values, tx, *chat, viewer);
+    put_posts(values, tx, app.urls, *chat, network->sensitive);
+    const bool open = chat->state == "scheduled" || knowledge::is_open(*chat, app.clock.now());
+    values["open"] = open;
+    values["t"] = words(language);
+    return Loaded{*chat, std::move(values), network->sensitive, open};
 }
 
 /// schema.org Event, for search engines and calendars.
@@ -164,13 +227,14 @@ boost::asio::awaitable<http::Response> chat(app::Context& ctx)
     const auto id = ctx.path_id<ChatId>("id");
     if (!id) co_return error_page(ctx, 404);
     const auto& app = ctx.app();
+    const auto language = language_of(ctx);
     // The address is that of the federated object, whose routes know no sessions.
-    std::optional<AccountId> reader;
+    std::optional<app::Viewer> viewer;
     if (const auto cookie = http::find_cookie(ctx.request(), app::session_cookie)) {
-        const auto viewer = co_await app.tokens.session(*cookie);
-        if (viewer) reader = viewer->account;
+        const auto session = co_await app.tokens.session(*cookie);
+        if (session) viewer = *session;
     }
-    const auto loaded = co_await app.db.transact([&](Transaction& tx) { return load(tx, app, *id, reader); });
+    const auto loaded = co_await app.db.transact([&](Transaction& tx) { return load(tx, app, *id, viewer, language); });
     if (!loaded) co_return error_page(ctx, 404);
     Page page;
     page.title = loaded->chat.title;
@@ -179,8 +243,12 @@ boost::asio::awaitable<http::Response> chat(app::Context& ctx)
     page.canonical = app.urls.chat(*id);
     page.activity = loaded->chat.uri;
     page.structured_data = structured_data(app.urls, *loaded);
+    page.hidden = loaded->sensitive;
+    page.language = language;
+    if (loaded->open) page.script = "live.js";
     auto response = respond(ctx, page);
-    response.headers.set("Vary", "Accept");
+    if (viewer) response.compressible = false; // it holds a form's token
+    response.headers.add("Vary", "Accept");
     co_return response;
 }
 

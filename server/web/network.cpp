@@ -2,9 +2,12 @@
 
 #include "server/knowledge/conditions.hpp"
 #include "server/knowledge/series.hpp"
+#include "server/knowledge/stewardship.hpp"
 #include "server/social/text/markdown.hpp"
 #include "server/web/cards.hpp"
+#include "server/web/network_desk_values.hpp"
 #include "server/web/render.hpp"
+#include "server/web/words.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
 #include "storage/chat_series.hpp"
@@ -23,28 +26,6 @@ constexpr int most_chats = 50;
 constexpr int most_summaries = 20;
 constexpr std::size_t most_past_chats = 10;
 
-std::string_view role_words(std::string_view role) noexcept
-{
-    if (role == "steward") return "Steward";
-    if (role == "host") return "Chat host";
-    if (role == "clinician_mentor") return "Clinician mentor";
-    return "Patient champion";
-}
-
-std::string_view join_words(std::string_view policy) noexcept
-{
-    if (policy == "approval") return "Anyone may ask to follow; a steward decides.";
-    if (policy == "invitation") return "By invitation of a steward.";
-    return "Anyone may follow.";
-}
-
-std::string_view posting_words(std::string_view policy) noexcept
-{
-    if (policy == "followers") return "Followers may post: mention the network.";
-    if (policy == "stewards") return "Stewards post; everyone may answer.";
-    return "Anyone may post: mention the network.";
-}
-
 json::array conditions_of(const storage::Network& network)
 {
     json::array list;
@@ -60,7 +41,8 @@ json::array conditions_of(const storage::Network& network)
     return list;
 }
 
-json::array people_of(Transaction& tx, const social::Urls& urls, const storage::Network& network)
+/// Those who look after it. Patient champions are not named: it would name their diagnosis.
+json::array people_of(Transaction& tx, const social::Urls& urls, const storage::Network& network, Language language)
 {
     const auto roles = storage::networks::roles(tx, network.id);
     std::vector<AccountId> ids;
@@ -69,12 +51,38 @@ json::array people_of(Transaction& tx, const social::Urls& urls, const storage::
     json::array list;
     for (const auto& role : roles) {
         const auto found = std::ranges::find(views, role.account, [](const auto& view) { return view.account.id; });
+        if (role.role == "patient_champion" || role.role == "guest_pass") continue;
         if (found == views.end() || !found->account.usable()) continue;
         auto values = account_values(urls, found->account);
-        values["role"] = role_words(role.role);
+        values["role"] = word(language, "role_" + role.role);
         list.push_back(std::move(values));
     }
     return list;
+}
+
+/// Its departments, or what it is a department of, as far as the reader may know of them.
+json::array related(Transaction& tx, const std::vector<storage::Network>& networks, std::optional<AccountId> viewer)
+{
+    json::array list;
+    for (const auto& network : networks) {
+        const auto group = storage::accounts::find(tx, network.account);
+        if (!group || !group->usable() || !knowledge::may_read(tx, network, viewer)) continue;
+        list.push_back(json::object{{"related_title", network.title}, {"related_address", group->url}});
+    }
+    return list;
+}
+
+void put_departments(
+    json::object& values, Transaction& tx, const storage::Network& network, std::optional<AccountId> viewer
+)
+{
+    auto departments = related(tx, storage::networks::departments(tx, network.id), viewer);
+    values["has_departments"] = !departments.empty();
+    values["departments"] = std::move(departments);
+    std::vector<storage::Network> above;
+    if (network.parent)
+        if (auto parent = storage::networks::find(tx, *network.parent)) above.push_back(std::move(*parent));
+    values["department_of"] = related(tx, above, viewer);
 }
 
 struct Chats
@@ -127,20 +135,31 @@ json::array summaries_of(Transaction& tx, const social::Urls& urls, const storag
 
 } // namespace
 
-std::string network_body(Transaction& tx, const app::App& app, const storage::Account& account, json::object values)
+std::string network_body(Transaction& tx, const app::Context& ctx, const storage::Account& account, json::object values)
 {
+    const auto& app = ctx.app();
     const auto network = storage::networks::find_by_account(tx, account.id);
     if (!network) return render("profile", values); // a Group that has no network is shown like a person
+    const auto language = language_of(ctx);
+    const auto viewer = ctx.viewer_id();
+    values["t"] = words(language);
     values["network_title"] = network->title;
     values["closed"] = network->closed_at.has_value();
+    values["local_only"] = network->local_only;
+    values["may_look_after"] = viewer && knowledge::may_recommend(tx, *network, *viewer);
+    values["desk_address"] = "/networks/" + to_string(network->id) + "/desk";
     values["description"] = text::markdown_to_html(network->description);
     values["guidelines"] = text::markdown_to_html(network->guidelines);
     values["hashtag"] = network->hashtag;
     values["tag_address"] = app.urls.tag(text::to_lower(network->hashtag));
-    values["joining"] = join_words(network->join_policy);
-    values["posting"] = posting_words(network->posting_policy);
+    values["joining"] = word(language, "join_" + network->join_policy);
+    values["posting"] = word(language, "posting_" + network->posting_policy);
     values["conditions"] = conditions_of(*network);
-    values["people"] = people_of(tx, app.urls, *network);
+    values["people"] = people_of(tx, app.urls, *network, language);
+    put_departments(values, tx, *network, viewer);
+    auto resources = resource_rows(tx, network->id);
+    values["has_resources"] = !resources.empty();
+    values["resources"] = std::move(resources);
     values["calendar_address"] = "/api/rounds/v1/networks/" + to_string(network->id) + "/calendar.ics";
     values["questions_address"] = "/@" + account.username + "/questions";
     values["metrics_address"] = "/@" + account.username + "/metrics";

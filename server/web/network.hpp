@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/app/app.hpp"
+#include "server/app/context.hpp"
 #include "storage/base/json.hpp"
 
 #include <string>
@@ -8,8 +9,8 @@
 namespace rounds::web {
 
 /// The page of a network: conditions, description, guidelines, stewards, chats, summaries, then what it passed on.
-/// `values` are those of its account and posts.
+/// `values` are those of its account and posts. In the reader's language.
 [[nodiscard]] std::string
-network_body(storage::Transaction& tx, const app::App& app, const storage::Account& account, json::object values);
+network_body(storage::Transaction& tx, const app::Context& ctx, const storage::Account& account, json::object values);
 
 } // namespace rounds::web

@@ -26,9 +26,9 @@ struct Page
     std::optional<std::string> activity = {}; ///< id of the ActivityPub twin (Link: rel="alternate")
     std::string structured_data = {};         ///< JSON-LD text; empty: none
     std::string form_target = {};             ///< where else a form may lead (CSP form-action); empty: nowhere
-    std::string script = {};                  ///< name of an asset; empty: none
-    bool hidden = false;                      ///< not for search engines
-    std::optional<Language> language = {};    ///< of its text; nothing: of the instance, and English around it
+    std::string script = {}; ///< a file of static/ that makes the page nicer, and listens to this server; empty: none
+    bool hidden = false;     ///< not for search engines
+    std::optional<Language> language = {}; ///< of its text; nothing: of the instance, and English around it
 };
 
 /// The page in the layout: landmarks, skip link, navigation, log-in state.

@@ -86,7 +86,7 @@ load(Transaction& tx, const app::Context& ctx, std::string_view name, const stor
     values["older"] = ids.size() == posts_per_page ? "?max_id=" + to_string(ids.back()) : std::string{};
     values["first_page"] = !page.max_id;
     Loaded loaded{*account, {}};
-    loaded.body = account->group() ? network_body(tx, app, *account, std::move(values)) : render("profile", values);
+    loaded.body = account->group() ? network_body(tx, ctx, *account, std::move(values)) : render("profile", values);
     return loaded;
 }
 
@@ -112,7 +112,8 @@ boost::asio::awaitable<http::Response> profile(app::Context& ctx)
     page.description = excerpt(text::to_plain_text(account.note), 200);
     page.canonical = account.url;
     page.activity = account.uri;
-    page.hidden = !account.indexable && !account.group();
+    page.hidden = !account.indexable;
+    if (account.group()) page.language = language_of(ctx);
     auto response = respond(ctx, page);
     response.headers.set("Vary", "Accept");
     co_return response;

@@ -1,6 +1,8 @@
 #include "server/web/routes.hpp"
 
 #include "server/web/assets.hpp"
+#include "server/web/chat_desk.hpp"
+#include "server/web/chat_form.hpp"
 #include "server/web/collection.hpp"
 #include "server/web/conditions.hpp"
 #include "server/web/confirmation.hpp"
@@ -8,6 +10,7 @@
 #include "server/web/front.hpp"
 #include "server/web/manifest.hpp"
 #include "server/web/metrics.hpp"
+#include "server/web/network_desk.hpp"
 #include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
 #include "server/web/questions.hpp"
@@ -70,6 +73,30 @@ constexpr app::Route table[] = {
     {get, "/s/:id/versions/:version/changes", Auth::page, "", summary_changes, Rate::page},
     {get, "/s/:id/versions", Auth::page, "", summary_versions, Rate::page},
     {get, "/s/:id/versions/:version", Auth::page, "", summary_version, Rate::page},
+    {get, "/chats/:id/desk", Auth::session, "", chat_desk, Rate::page},
+    {post, "/chats/:id/desk/prompt", Auth::session, "", desk_prompt, Rate::page},
+    {post, "/chats/:id/desk/slow_mode", Auth::session, "", desk_slow_mode, Rate::page},
+    {post, "/chats/:id/desk/pin", Auth::session, "", desk_pin, Rate::page},
+    {post, "/chats/:id/desk/off_topic", Auth::session, "", desk_off_topic, Rate::page},
+    {post, "/chats/:id/desk/let_in", Auth::session, "", desk_let_in, Rate::page},
+    {post, "/chats/:id/desk/closing", Auth::session, "", desk_closing, Rate::page},
+    {post, "/chats/:id/desk/on_call", Auth::session, "", desk_on_call, Rate::page},
+    {get, "/chats/:id/edit", Auth::session, "", edit_chat_form, Rate::page},
+    {post, "/chats/:id/edit", Auth::session, "", save_chat, Rate::page},
+    {post, "/chats/:id/cancel", Auth::session, "", call_chat_off, Rate::page},
+    {get, "/networks/:id/desk", Auth::session, "", network_desk, Rate::page},
+    {post, "/networks/:id/desk/settings", Auth::session, "", change_network_settings, Rate::page},
+    {post, "/networks/:id/desk/requests", Auth::session, "", decide_join_request, Rate::page},
+    {post, "/networks/:id/desk/roles", Auth::session, "", change_network_role, Rate::page},
+    {post, "/networks/:id/desk/library", Auth::session, "", add_network_resource, Rate::page},
+    {post, "/networks/:id/desk/library/:resource", Auth::session, "", change_network_resource, Rate::page},
+    {post, "/networks/:id/desk/retract", Auth::session, "", retract_network_summary, Rate::page},
+    {post, "/networks/:id/desk/series/:series/end", Auth::session, "", end_network_series, Rate::page},
+    {get, "/networks/:id/chats/new", Auth::session, "", new_chat_form, Rate::page},
+    {post, "/networks/:id/chats/new", Auth::session, "", plan_new_chat, Rate::page},
+    {get, "/networks/:id/series/new", Auth::session, "", new_series_form, Rate::page},
+    {post, "/networks/:id/series/new", Auth::session, "", start_new_series, Rate::page},
+    {post, "/chats/:id/interests", Auth::session, "", chat_interests, Rate::page},
     {get, "/settings", Auth::session, "", settings, Rate::page},
     {post, "/settings/apps/:id/revoke", Auth::session, "", revoke_app, Rate::page},
     {post, "/settings/sessions/end", Auth::session, "", end_sessions, Rate::page},

@@ -2,6 +2,7 @@
 #include "storage/audit.hpp"
 #include "storage/guard.hpp"
 #include "storage/jobs.hpp"
+#include "storage/networks.hpp"
 #include "storage/peers.hpp"
 #include "storage/reports.hpp"
 #include "storage/sign_ups.hpp"
@@ -259,12 +260,17 @@ TEST_F(Console, ACredentialIsTakenBack)
             .value()
             .id;
     });
-    in([](Transaction& tx) {
+    const auto asthma = in([](Transaction& tx) {
         return make_network(tx, {.username = "asthma", .title = "Asthma network", .stewards = {ann}}).id;
     });
     const auto page = admin.get("/console/networks");
     EXPECT_TRUE(has(page, "Asthma network"));
     EXPECT_TRUE(has(page, "staff roster"));
+    const auto preset = "/console/networks/" + to_string(asthma) + "/sensitive";
+    EXPECT_EQ(send(preset, {{"on", "true"}}).status, 303U);
+    const auto row = in([&](Transaction& tx) { return storage::networks::find(tx, asthma).value(); });
+    EXPECT_TRUE(row.sensitive && row.local_only);
+    EXPECT_TRUE(has(admin.get("/console/networks"), "Sensitive network"));
     const auto path = "/console/credentials/" + to_string(id) + "/revoke";
     EXPECT_TRUE(has(page, path));
     EXPECT_EQ(send(path, {}).status, 303U);

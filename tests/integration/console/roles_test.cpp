@@ -33,6 +33,7 @@ const std::set<std::string> for_admins{
     "POST /console/incidents/:id/posts",
     "GET /console/incidents/:id/letters/:whom",
     "GET /console/received",
+    "POST /console/networks/:id/sensitive",
     "GET /console/settings",
 };
 
