@@ -7,6 +7,7 @@ import { consoleDay } from './console.mjs';
 import { securityKeyDay } from './security_keys.mjs';
 import { signOnDay } from './sign_on.mjs';
 import { knowledgeDay } from './knowledge.mjs';
+import { days } from './days.mjs';
 
 const OOB = 'urn:ietf:wg:oauth:2.0:oob';
 const MOST_PAGES = 60;
@@ -216,6 +217,8 @@ async function browse(instance) {
       const helpers = { check, expect, api, tabTo, press, violations, logInByKeyboard };
       await consoleDay(browser, instance, people, helpers);
       if (instance.doctor) await knowledgeDay(browser, instance, { ...people, doctor: instance.doctor }, helpers);
+      // Last, for the network takes people by approval afterwards.
+      await days(browser, instance, { steward: instance.admin, patient: user, guest: instance.moderator }, helpers);
     }
     if (instance.keeper) await securityKeyDay(browser, instance, instance.keeper, { check, expect, violations });
     if (instance.sign_on) await signOnDay(browser, instance, instance.sign_on, { check, expect, violations });
