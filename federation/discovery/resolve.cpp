@@ -71,7 +71,7 @@ struct Resolver::Impl
     [[nodiscard]] bool host_allowed(std::string_view url) const
     {
         const auto parsed = parse_url(url);
-        return parsed && (!settings.host_allowed || settings.host_allowed(parsed->authority()));
+        return parsed && (!settings.host_allowed || guards::hold("domain", settings.host_allowed(parsed->authority())));
     }
 
     void remember_failure(std::string_view url, const boost::system::error_code& error)

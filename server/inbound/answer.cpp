@@ -1,6 +1,5 @@
 #include "server/inbound/handlers.hpp"
 #include "storage/accounts.hpp"
-#include "storage/base/guards.hpp"
 
 namespace rounds::inbound {
 namespace {
@@ -15,7 +14,7 @@ result<storage::Account> find_follower(Scope& scope, const inbox::AnswerActivity
         if (follower != nullptr) follow = storage::graph::find_follow(scope.tx, follower->id, scope.actor.id);
     }
     if (!follow) return scope.refuse("answers a follow that was never sent");
-    if (!guards::hold("answer", follow->target == scope.actor.id)) return scope.refuse("answers for somebody else");
+    if (follow->target != scope.actor.id) return scope.refuse("answers for somebody else");
     auto follower = storage::accounts::find(scope.tx, follow->account);
     if (!follower || !follower->local()) return scope.refuse("answers somebody elsewhere");
     return follower;

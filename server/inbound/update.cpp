@@ -5,7 +5,6 @@
 #include "server/social/care.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
-#include "storage/base/guards.hpp"
 #include "storage/base/url.hpp"
 #include "storage/statuses.hpp"
 
@@ -82,7 +81,7 @@ result<void> handle_update(Scope& scope, const inbox::UpdateActivity& update, co
         if (!kept) return kept.error();
         return {};
     }
-    if (!guards::hold("update", known->account == scope.actor.id)) return scope.refuse("not its author's");
+    if (known->account != scope.actor.id) return scope.refuse("not its author's");
     if (known->deleted) return scope.refuse("deleted");
     return update_post(scope, *post, known->id, update.head.id);
 }

@@ -45,7 +45,9 @@ bool has_natural_frequency(std::string_view text)
         "thousand"
     };
     std::vector<std::string> words;
-    for (const auto part : text::split(text, ' ')) {
+    std::string line(text);
+    std::ranges::replace(line, '\n', ' ');
+    for (const auto part : text::split(line, ' ')) {
         auto word = text::to_lower(part);
         std::erase_if(word, [](char c) { return c == '.' || c == ',' || c == ')' || c == '(' || c == ';'; });
         if (!word.empty()) words.push_back(std::move(word));

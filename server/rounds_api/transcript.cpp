@@ -23,8 +23,8 @@ json::object post_json(Transaction& tx, const Highlight& post)
 {
     json::object out;
     out["quoted"] = post.quote_consent;
-    out["late"] = post.late;
     if (!post.quote_consent) return out;
+    out["late"] = post.late;
     out["status_id"] = to_string(post.status);
     out["uri"] = post.uri;
     out["url"] = post.url;

@@ -261,7 +261,12 @@ TEST_F(Console, ACredentialIsTakenBack)
             .id;
     });
     const auto asthma = in([](Transaction& tx) {
-        return make_network(tx, {.username = "asthma", .title = "Asthma network", .stewards = {ann}}).id;
+        const auto id = make_network(tx, {.username = "asthma", .title = "Asthma network", .stewards = {ann}}).id;
+        auto row = storage::networks::find(tx, id).value();
+        row.conditions = {"DOID:2841"};
+        row.hashtag = "asthma";
+        storage::networks::update(tx, row);
+        return id;
     });
     const auto page = admin.get("/console/networks");
     EXPECT_TRUE(has(page, "Asthma network"));

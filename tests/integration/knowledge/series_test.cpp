@@ -26,6 +26,7 @@ protected:
         series.from = std::chrono::year{2026} / 10 / 1;
         series.prompts = {{"Who are you?", 0s}, {"What do you want to know?", 10min}};
         series.ahead = 2;
+        series.reminders.emplace(); // what they add is tested apart
         return series;
     }
     std::vector<std::string> starts(Transaction& tx)
