@@ -2616,8 +2616,9 @@ CREATE INDEX summaries_by_network ON public.summaries USING btree (network_id, i
 
 CREATE INDEX summaries_by_status ON public.summaries USING btree (status_id) WHERE (status_id IS NOT NULL);
 
-CREATE INDEX used_challenges_by_age ON public.used_challenges USING btree (expires_at);
 CREATE INDEX summary_references_by_work ON public.summary_references USING btree (kind, value);
+
+CREATE INDEX used_challenges_by_age ON public.used_challenges USING btree (expires_at);
 
 CREATE UNIQUE INDEX users_by_email ON public.users USING btree (lower(email));
 

@@ -114,6 +114,7 @@ constexpr Route table[] = {
     {get, "/api/v1_alpha/accounts/:account_id/in_collections", user, "read:collections", list_collections_with},
     {post, "/api/v1_alpha/collections", user, "write:collections", create_collection},
     {get, "/api/v1_alpha/collections/:id", optional_user, "read:collections", show_collection},
+    {put, "/api/v1_alpha/collections/:id", user, "write:collections", update_collection},
     {patch, "/api/v1_alpha/collections/:id", user, "write:collections", update_collection},
     {del, "/api/v1_alpha/collections/:id", user, "write:collections", delete_collection},
     {post, "/api/v1_alpha/collections/:collection_id/items", user, "write:collections", create_collection_item},

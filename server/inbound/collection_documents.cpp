@@ -28,12 +28,13 @@ using Build = std::function<result<json::object>(Transaction&, const Account&)>;
 /// Asks who reads, finds whose address it is, and answers what `build` makes of it.
 asio::awaitable<Response> answer(Context& ctx, Build build)
 {
-    const auto reader = co_await read_as(ctx);
+    auto reader = co_await read_as(ctx);
     if (!reader) co_return document_problem(ctx, reader.error());
     auto object = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::object> {
+        if (const auto admitted = admit(tx, *reader); !admitted) return admitted.error();
         const auto account = storage::accounts::find_by_handle(tx, ctx.path_text("name"), std::nullopt);
         if (!account) return account.error();
-        if (!account->usable()) return errc::not_found;
+        if (!account->usable() || is_closed_to(tx, *reader, account->id)) return errc::not_found;
         return build(tx, *account);
     });
     if (!object && object.error() == errc::gone) {

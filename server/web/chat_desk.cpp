@@ -149,6 +149,7 @@ result<Desk> load(Transaction& tx, const app::Context& ctx, ChatId id, Language 
 /// Does `act(tx, by, chat, now)` for a form of the desk, and shows that part of it again.
 template <class F> boost::asio::awaitable<http::Response> change(app::Context& ctx, F act, std::string_view anchor)
 {
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto id = ctx.path_id<ChatId>("id");
     if (!id) co_return error_page(ctx, 404);
     const auto now = ctx.app().clock.now();
@@ -178,6 +179,7 @@ boost::asio::awaitable<http::Response> chat_desk(app::Context& ctx)
 
 boost::asio::awaitable<http::Response> desk_prompt(app::Context& ctx)
 {
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto wanted = prompt_changes.find(ctx.params().text_or("change", ""));
     const auto position = ctx.params().integer("position").value_or(0);
     const auto minutes = ctx.params().integer("minutes").value_or(5);
@@ -262,9 +264,9 @@ boost::asio::awaitable<http::Response> desk_on_call(app::Context& ctx)
 
 boost::asio::awaitable<http::Response> chat_interests(app::Context& ctx)
 {
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto id = ctx.path_id<ChatId>("id");
     if (!id) co_return error_page(ctx, 404);
-    if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto statement = ctx.params().text_or("statement", "");
     const std::vector<std::string> texts{statement};
     const auto problem = co_await guard_problem(ctx, texts, "note");

@@ -189,6 +189,7 @@ boost::asio::awaitable<http::Response> save_chat(app::Context& ctx)
 
 boost::asio::awaitable<http::Response> call_chat_off(app::Context& ctx)
 {
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto id = ctx.path_id<ChatId>("id");
     if (!id) co_return error_page(ctx, 404);
     const auto now = ctx.app().clock.now();

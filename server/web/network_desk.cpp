@@ -54,6 +54,7 @@ boost::asio::awaitable<http::Response> show(app::Context& ctx, std::string probl
 /// Does `act(tx, by, network)` for a form of the desk, and shows that part of it again.
 template <class F> boost::asio::awaitable<http::Response> change(app::Context& ctx, F act, std::string_view anchor)
 {
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto id = ctx.path_id<NetworkId>("id");
     if (!id) co_return error_page(ctx, 404);
     const auto body = [&](Transaction& tx, const Account& by) { return act(tx, by, *id); };
@@ -172,6 +173,7 @@ boost::asio::awaitable<http::Response> add_network_resource(app::Context& ctx)
 
 boost::asio::awaitable<http::Response> change_network_resource(app::Context& ctx)
 {
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto resource = ctx.path_id<ResourceId>("resource");
     if (!resource) co_return error_page(ctx, 404);
     const auto wanted = ctx.params().text_or("change", "");
@@ -205,6 +207,7 @@ boost::asio::awaitable<http::Response> retract_network_summary(app::Context& ctx
 
 boost::asio::awaitable<http::Response> end_network_series(app::Context& ctx)
 {
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto series = ctx.path_id<SeriesId>("series");
     if (!series) co_return error_page(ctx, 404);
     const auto now = ctx.app().clock.now();

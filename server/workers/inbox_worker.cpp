@@ -266,6 +266,13 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
             log::warn("inbox: {} not refreshed: {}", log::printable(actor), log::printable(error.what()));
         }
         --self->refreshing;
+        self->settled.cancel();
+    }
+
+    /// What asks other servers refers to what its owner has: nobody may be let go of before it is through.
+    asio::awaitable<void> wait_for_others()
+    {
+        while (fetching + refreshing > 0) co_await wait(settled, std::chrono::seconds(1));
     }
 
     static asio::awaitable<void> wait(asio::steady_timer& timer, std::chrono::milliseconds longest)
@@ -346,7 +353,7 @@ asio::awaitable<void> InboxWorker::run()
         const auto claimed = co_await impl->safe_round();
         if (claimed == 0 && !impl->awake && !impl->stopping) co_await Impl::wait(impl->rest, impl->settings.poll);
     }
-    while (impl->fetching > 0) co_await Impl::wait(impl->settled, std::chrono::seconds(1));
+    co_await impl->wait_for_others();
 }
 
 asio::awaitable<std::size_t> InboxWorker::drain()
@@ -355,7 +362,7 @@ asio::awaitable<std::size_t> InboxWorker::drain()
     const auto before = impl->finished();
     for (;;) {
         const auto claimed = co_await impl->round();
-        while (impl->fetching > 0) co_await Impl::wait(impl->settled, std::chrono::seconds(1));
+        co_await impl->wait_for_others();
         if (claimed == 0) co_return impl->finished() - before;
     }
 }

@@ -89,6 +89,7 @@ const std::map<std::string, std::string, std::less<>> exempt{
     {"erasure.letters", "once, when an account is erased"},
     {"erasure.media", "once, when an account is erased"},
     {"erasure.notifications", "once, when an account is erased"},
+    {"portable.file_keys", "once, when somebody takes everything along"},
     {"erasure.rest", "an officer asks, about one account that left"},
     {"received.receivers", "an officer asks, about one post; boosts that were undone count too"},
     {"received.receivers_from", "an officer asks, about one account that left"},

@@ -283,15 +283,17 @@ TEST_F(BreakGlass, IsClosedByHand)
 TEST_F(BreakGlass, FailsClosed)
 {
     const auto page = opened();
-    change("CREATE FUNCTION refuse_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$");
-    change("CREATE TRIGGER refuse_entry BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_entry()");
+    change("SET LOCAL ROLE NONE; CREATE FUNCTION refuse_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE "
+           "EXCEPTION 'no'; END $$");
+    change("SET LOCAL ROLE NONE; CREATE TRIGGER refuse_entry BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION "
+           "refuse_entry()");
     const auto shown = browser.get(page);
     EXPECT_GE(shown.status, 500U);
     EXPECT_THAT(shown.body, Not(HasSubstr("canarysecret")));
     EXPECT_EQ(count("SELECT sum(times_read) FROM break_glass"), 0);
     EXPECT_GE(ask(browser, "olga").status, 500U);
     EXPECT_EQ(count("SELECT count(*) FROM break_glass"), 1);
-    change("DROP TRIGGER refuse_entry ON audit_log");
+    change("SET LOCAL ROLE NONE; DROP TRIGGER refuse_entry ON audit_log");
     EXPECT_THAT(browser.get(page).body, HasSubstr("canarysecret")) << "the positive twin";
 }
 

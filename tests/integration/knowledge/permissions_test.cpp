@@ -74,6 +74,7 @@ constexpr Rule rules[] = {
     {Method::del, "/series/:id", "yy-------", About::series},
     {Method::get, "/networks/:id/summaries", "yyyyyyyy-", About::network},
     {Method::get, "/networks/:id/questions", "yyyyyyyy-", About::network},
+    {Method::get, "/networks/:id/metrics", "yyyyyyyy-", About::network},
     {Method::get, "/chats/:id", "yyyyyyyy-", About::chat},
     {Method::patch, "/chats/:id", "yy-------", About::chat, R"({"title":"Sleep"})"},
     {Method::post, "/chats/:id/cancel", "yy-------", About::chat},
@@ -132,7 +133,18 @@ bool is_elsewhere(std::string_view path)
         "/metrics",
         "/organisations"
     };
-    for (const auto* prefix : {"/conditions", "/credentials", "/guard", "/metrics", "/organisations"})
+    for (const auto* prefix :
+         {"/accounts",
+          "/conditions",
+          "/credentials",
+          "/erasures",
+          "/guard",
+          "/incidents",
+          "/metrics",
+          "/organisations",
+          "/recalls",
+          "/received",
+          "/references"})
         if (path.starts_with(prefix)) return true;
     return lists.contains(path);
 }
