@@ -44,7 +44,7 @@ class Rosters:
 
     def drafts_wait_to_be_accepted(self):
         self.stluke.command("roster", "subscribe", self.address)
-        waiting = eventually("stluke has drafts", lambda: self.changes(self.stluke), 30)
+        waiting = eventually("stluke has drafts", lambda: self.changes(self.stluke), 90)
         assert len(waiting) == 3 and not self.members(self.stluke), waiting
         assert not self.find(self.stluke, "maya", f"@ruth@{self.mercy.domain}"), "a draft lets in"
         for change in waiting.values():
