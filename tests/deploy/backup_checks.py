@@ -296,10 +296,14 @@ class Rehearsal:
         assert full.returncode == 1 and "is not empty" in full.stderr and not (self.folder / "third").exists(), full
         self.instance.values |= {"database.url": url, "paths.data": str(elsewhere)}
         made = self.instance.command("backup", "--to", str(self.folder / "by-url.backup"), "--passphrase-file", self.passphrase)
-        expected = {table: rows for table, rows in self.before["rows"].items() if table != "data_keys"}
-        assert {table: rows for table, rows in made["rows"].items() if table != "data_keys"} == expected, made["rows"]
+        assert told_apart(made["rows"]) == told_apart(self.before["rows"]), made["rows"]
         verified = self.restore(self.folder / "by-url.backup", "--verify")
         assert verified.returncode == 0 and json.loads(verified.stdout)["media_files"] == self.before["media_files"], verified
+
+
+def told_apart(rows):
+    """Rows by table, but for keys, which stay behind, and the audit log, where each backup is an entry of its own."""
+    return {table: count for table, count in rows.items() if table != "data_keys" and not table.startswith("audit_")}
 
 
 def run_in_user_namespace(command):
