@@ -30,15 +30,24 @@ ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "rosters"
          "convergence": convergence.run, "fedify": fedify_peer.run, "moving": moving.run}
 
 
+def share_of(names, share):
+    """Groups with the lying peer stay together, for they have one."""
+    index, shares = map(int, share.split("/"))
+    units = [[name for name in names if name in WITH_PEER], *([name] for name in names if name in ALONE)]
+    return [name for unit in units[index::shares] for name in unit]
+
+
 def main():
     parser = argparse.ArgumentParser(prog="tests/federation/run")
     parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
     parser.add_argument("--only", default=",".join([*WITH_PEER, *ALONE]))
+    parser.add_argument("--share", metavar="I/N", default="0/1", help="the groups that fall to I when they are dealt out to N")
     options = parser.parse_args()
     chosen = options.only.split(",")
     unknown = set(chosen) - set(WITH_PEER) - set(ALONE)
     if unknown:
         parser.error(f"no such group: {', '.join(sorted(unknown))}")
+    chosen = share_of(chosen, options.share)
     report = Report()
     program = pathlib.Path(options.program).resolve()
 

@@ -49,6 +49,31 @@ counted() {
     return "$status"
 }
 
+# What a command has printed, and how it ended.
+replay() {
+    cat "$1"
+    return "$2"
+}
+
+# Like counted, for a command that takes `--share I/N`: its parts, which start servers of their own and wait more than they compute, run
+# beside each other, and are shown one after the other.
+counted_shares() {
+    local shares=$1 logs share status=0 pids=()
+    shift
+    logs=$(mktemp -d)
+    for ((share = 0; share < shares; ++share)); do
+        "$@" --share "$share/$shares" > "$logs/$share" 2>&1 &
+        pids+=($!)
+    done
+    for ((share = 0; share < shares; ++share)); do
+        local one=0
+        wait "${pids[$share]}" || one=$?
+        counted replay "$logs/$share" "$one" || status=$?
+    done
+    rm -rf "$logs"
+    return "$status"
+}
+
 # A GoogleTest program: quiet unless something fails. With a number of shards its tests are dealt out to as many processes.
 gtest() {
     local program=$1 shards=${2:-1} logs status=0 total=0 wrong=0 shard pids=()
@@ -101,7 +126,7 @@ suite_mutations() {
 }
 
 suite_federation() {
-    counted tests/federation/run --program "build/$preset/rounds"
+    counted_shares 2 tests/federation/run --program "build/$preset/rounds"
 }
 
 suite_media() {
