@@ -147,6 +147,8 @@ def make_names_resolve(hosts):
         if unresolved:
             raise SystemExit(f"These names must resolve to 127.0.0.1, but /etc/hosts cannot be written: {' '.join(unresolved)}")
         return
+    if not file.exists():
+        file.write_text(text)
     # Added, not written anew: another test may do the same at this moment.
     with file.open("a") as hosts_file:
         hosts_file.write(("" if not text or text.endswith("\n") else "\n") + f"127.0.0.1 {' '.join(missing)}\n")
