@@ -10,13 +10,13 @@ namespace rounds::build {
 
 namespace {
 
-json::object multikey(const std::string& id, const std::string& controller, const signatures::PrivateKey& key)
+json::object multikey(const std::string& id, const std::string& controller, const std::string& public_key)
 {
     json::object method;
     method["id"] = id;
     method["type"] = vocab::type::multikey;
     method["controller"] = controller;
-    method["publicKeyMultibase"] = key.public_key().to_multikey();
+    method["publicKeyMultibase"] = public_key;
     return method;
 }
 
@@ -26,10 +26,10 @@ void put_keys(json::object& actor, const ActorInput& input)
     json::object key;
     key["id"] = input.keys.rsa_id;
     key["owner"] = id;
-    key["publicKeyPem"] = input.keys.rsa.public_key().to_pem();
+    key["publicKeyPem"] = input.keys.rsa_pem;
     actor["publicKey"] = std::move(key);
     json::array methods;
-    methods.push_back(multikey(input.keys.ed25519_id, id, input.keys.ed25519));
+    methods.push_back(multikey(input.keys.ed25519_id, id, input.keys.ed25519_multikey));
     actor["assertionMethod"] = std::move(methods);
 }
 

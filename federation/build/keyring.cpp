@@ -19,6 +19,13 @@ std::string seal_context(std::string_view key_uri)
 
 } // namespace
 
+LocalKeys with_public_halves(LocalKeys keys)
+{
+    keys.rsa_pem = keys.rsa.public_key().to_pem();
+    keys.ed25519_multikey = keys.ed25519.public_key().to_multikey();
+    return keys;
+}
+
 struct Keyring::Impl
 {
     using Entry = std::pair<AccountId, std::shared_ptr<const LocalKeys>>;
@@ -96,7 +103,7 @@ result<std::shared_ptr<const LocalKeys>> Keyring::load(storage::Transaction& tx,
     }
     if (!rsa || !ed25519) return errc::not_found;
     auto keys = std::make_shared<const LocalKeys>(
-        LocalKeys{rsa->key_uri, impl_->unseal(*rsa), ed25519->key_uri, impl_->unseal(*ed25519)}
+        with_public_halves({rsa->key_uri, impl_->unseal(*rsa), ed25519->key_uri, impl_->unseal(*ed25519)})
     );
     impl_->put(account, keys);
     return std::shared_ptr<const LocalKeys>(std::move(keys));

@@ -28,12 +28,12 @@ struct ActorTest : testing::Test
         made.updated_at = *parse_iso8601("2026-02-01T00:00:00Z");
         return made;
     }();
-    LocalKeys keys{
-        account.uri + "#main-key",
-        signatures::PrivateKey::generate_rsa(),
-        account.uri + "#ed25519",
-        signatures::PrivateKey::generate_ed25519()
-    };
+    LocalKeys keys = with_public_halves(
+        {account.uri + "#main-key",
+         signatures::PrivateKey::generate_rsa(),
+         account.uri + "#ed25519",
+         signatures::PrivateKey::generate_ed25519()}
+    );
 
     json::object build(bool restricted = false)
     {
