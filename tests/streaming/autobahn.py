@@ -24,16 +24,16 @@ ENDED = {"OK", "NON-STRICT", "INFORMATIONAL"}
 def make_root(folder, mirror):
     """A root of Debian 11 with the suite in it; what is there already stays."""
     if not (folder / "usr/bin/python2.7").exists():
-        subprocess.run(["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bullseye", str(folder), mirror], check=True)
+        subprocess.run(["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bullseye", str(folder), *mirror], check=True)
     if (folder / "usr/local/bin/wstest").exists():
         return
     shutil.copy("/etc/resolv.conf", folder / "etc")
     shutil.copy("/etc/ssl/certs/ca-certificates.crt", folder / "etc/ssl/certs")
-    wheels = folder / "root/wheels"
+    wheels = folder / "wheels"
     subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(wheels), *TOOLS], check=True)
     pip = next(wheels.glob("pip-*.whl")).name
-    inside = ["env", "HOME=/root", "PIP_CERT=/etc/ssl/certs/ca-certificates.crt", "python2.7"]
-    for command in ([f"/root/wheels/{pip}/pip", "install", "--no-index", "--find-links", "/root/wheels", *TOOLS], ["-m", "pip", "install", SUITE]):
+    inside = ["env", "HOME=/", "PIP_CERT=/etc/ssl/certs/ca-certificates.crt", "python2.7"]
+    for command in ([f"/wheels/{pip}/pip", "install", "--no-index", "--find-links", "/wheels", *TOOLS], ["-m", "pip", "install", SUITE]):
         subprocess.run(["chroot", str(folder), *inside, *command], check=True, stdout=subprocess.DEVNULL)
 
 
@@ -50,12 +50,12 @@ def attack(root, instance, cases):
     """Runs the suite; its reports by case."""
     shutil.copy("/etc/hosts", root / "etc")  # the instance answers to its name alone
     url = f"ws://{instance.domain}/api/v1/streaming?access_token={instance.users['ann']['token']}"
-    reports = root / "root/reports"
+    reports = root / "reports"
     shutil.rmtree(reports, ignore_errors=True)
-    spec = {"outdir": "/root/reports", "servers": [{"agent": "Rounds", "url": url}], "cases": cases,
+    spec = {"outdir": "/reports", "servers": [{"agent": "Rounds", "url": url}], "cases": cases,
             "exclude-cases": ["12.*", "13.*"], "exclude-agent-cases": {}}
-    (root / "root/spec.json").write_text(json.dumps(spec))
-    subprocess.run(["chroot", str(root), "wstest", "-m", "fuzzingclient", "-s", "/root/spec.json"], check=True,
+    (root / "spec.json").write_text(json.dumps(spec))
+    subprocess.run(["chroot", str(root), "wstest", "-m", "fuzzingclient", "-s", "/spec.json"], check=True,
                    stdout=subprocess.DEVNULL)
     index = json.loads((reports / "index.json").read_text())["Rounds"]
     return {case: {**summary, **json.loads((reports / summary["reportfile"]).read_text())} for case, summary in index.items()}
@@ -93,7 +93,7 @@ def main():
     parser = argparse.ArgumentParser(prog="tests/streaming/autobahn", description=__doc__)
     parser.add_argument("--program", default=str(ROOT / "build/release/rounds"))
     parser.add_argument("--root", type=pathlib.Path, default=pathlib.Path("/var/tmp/rounds-autobahn"), help="root of Debian 11")
-    parser.add_argument("--mirror", default="http://deb.debian.org/debian")
+    parser.add_argument("--mirror", nargs=1, default=[], help="where its packages come from; else what debootstrap knows")
     parser.add_argument("--cases", default="*", help="with commas: 2.*,7.*")
     parser.add_argument("--all", action="store_true", help="prints each case, not only what is wrong")
     options = parser.parse_args()
