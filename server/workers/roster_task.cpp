@@ -21,6 +21,7 @@ using storage::Transaction;
 using Parts = TaskWorker::Parts;
 
 constexpr std::chrono::hours shown_after_failure{7 * 24};
+constexpr std::chrono::seconds first_retry{15};
 
 std::optional<rosters::RosterId> roster_in(const json::object& payload)
 {
@@ -75,6 +76,14 @@ result<void> read_roster(const Parts& parts, Roster roster)
     });
 }
 
+/// A list that could not be read is asked for again soon, then less and less often.
+std::chrono::seconds until_next(std::int64_t failures, std::chrono::hours usual)
+{
+    if (failures == 0) return usual;
+    const auto doubled = first_retry * (std::int64_t{1} << std::min<std::int64_t>(failures - 1, 20));
+    return std::min<std::chrono::seconds>(doubled, usual);
+}
+
 /// Our own entry is not fetched: it is here.
 result<json::object> entry_document(const Parts& parts, const std::string& domain)
 {
@@ -90,7 +99,11 @@ result<void> ask_roster(const Parts& parts, const json::object& payload)
     const auto id = roster_in(payload);
     if (!id) return errc::invalid_argument;
     if (parts.app == nullptr || !parts.inbound) return {};
-    const auto roster = parts.db.transact_blocking([&](Transaction& tx) { return rosters::find(tx, *id); });
+    const auto roster = parts.db.transact_blocking([&](Transaction& tx) {
+        // The server of a list subscribed to just now may be asked already; the notice of it may not have come yet.
+        parts.app->trust.reload(tx);
+        return rosters::find(tx, *id);
+    });
     if (!roster) return errc::not_found;
     const auto read = roster->own ? result<void>{} : read_roster(parts, *roster);
     parts.db.transact_blocking([&](Transaction& tx) {
@@ -108,8 +121,15 @@ result<void> plan_roster(const Parts& parts, Transaction& tx, const json::object
     for (const auto& entry : rosters::members(tx, *id))
         storage::jobs::add(tx, app::roster_entry_job, {{"roster", to_string(*id)}, {"domain", entry.member.domain}});
     if (!bool_at(payload, "again")) return {};
-    const auto next = parts.clock.now() + std::chrono::hours(parts.app->config.federation.roster_refresh_hours);
-    storage::jobs::add(tx, app::roster_job, payload, {}, next);
+    const auto roster = rosters::find(tx, *id);
+    if (!roster) return {};
+    auto next = payload;
+    const auto* before = payload.if_contains("failures");
+    const std::int64_t failures =
+        roster->failure.empty() ? 0 : (before != nullptr && before->is_int64() ? before->get_int64() : 0) + 1;
+    next["failures"] = failures;
+    const std::chrono::hours usual(parts.app->config.federation.roster_refresh_hours);
+    storage::jobs::add(tx, app::roster_job, next, {}, parts.clock.now() + until_next(failures, usual));
     return {};
 }
 
@@ -132,6 +152,8 @@ result<void> ask_roster_entry(const Parts& parts, const json::object& payload)
         else
             rosters::put_failure(tx, *id, domain, entry.error().message(), now - shown_after_failure);
     });
+    // A server that does not answer now may do so soon; one that answers something else does not.
+    if (!document) return document.error();
     return {};
 }
 

@@ -24,8 +24,9 @@ protected:
         stage = nullptr;
     }
 
-    /// As add_posts() of the stage, now that somebody listens: said, changed, and at last taken back.
-    static void say_all()
+    /// As add_posts() of the stage, now that somebody listens: said, changed, and taken back once `heard` returns:
+    /// whoever reads of a post that is gone by then is told nothing of it.
+    static void say_all(const std::function<void()>& heard = [] {})
     {
         auto& ann = stage->phone("ann");
         std::vector<std::string> said;
@@ -36,6 +37,7 @@ protected:
             const json::object form{{"status", text + " later"}};
             EXPECT_EQ(ann.ask(Method::put, unlimited_path(said.back()), form).status, 200U);
         }
+        heard();
         for (const auto& id : said) EXPECT_EQ(ann.ask(Method::del, unlimited_path(id)).status, 200U);
     }
 
@@ -52,8 +54,6 @@ TEST_F(AccessStreams, BringToEachWhatTheyMaySee)
         ASSERT_TRUE(socket.say(json::object{{"type", "subscribe"}, {"stream", "hashtag"}, {"tag", "quokka"}}));
         ASSERT_TRUE(socket.sync());
     }
-    say_all();
-    const auto last = stage->phone("crowd").say("the last #quokka");
     // Whoever does not follow and is not named hears of unlisted posts nowhere.
     const auto is_told = [](Who who, std::string_view kind) {
         const bool far = who == Who::other || who == Who::staff;
@@ -62,10 +62,13 @@ TEST_F(AccessStreams, BringToEachWhatTheyMaySee)
     const auto holds = [](const std::string& word) {
         return [word](const json::value& event) { return json::serialize(event).contains(word); };
     };
+    say_all([&] {
+        for (auto& [who, socket] : sockets)
+            for (const auto kind : kinds)
+                if (is_told(who, kind)) EXPECT_TRUE(socket.find(holds(canary(kind)))) << name_of(who) << ' ' << kind;
+    });
+    const auto last = stage->phone("crowd").say("the last #quokka");
     for (auto& [who, socket] : sockets) {
-        for (const auto kind : kinds) {
-            if (is_told(who, kind)) EXPECT_TRUE(socket.find(holds(canary(kind)))) << name_of(who) << ' ' << kind;
-        }
         for (const auto* stream : {"public", "hashtag"})
             EXPECT_TRUE(socket.find([&](const json::value& event) {
                 return holds(last)(event) && json::serialize(event.at("stream")).contains(stream);
