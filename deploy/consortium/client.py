@@ -1,6 +1,7 @@
 """A client of the Mastodon API and of Rounds' own API, with Python's standard library only."""
 import http.client
 import json
+import os
 import ssl
 import time
 import urllib.parse
@@ -90,7 +91,9 @@ class _LoopbackHttps(http.client.HTTPSConnection):
 
 
 def eventually(what, check, seconds=20, every=0.1):
-    """Calls `check` until it returns something true, and returns that; TimeoutError naming `what` otherwise."""
+    """Calls `check` until it returns something true, and returns that; TimeoutError naming `what` otherwise. ROUNDS_PATIENCE
+    multiplies the limit: for a machine that does other work beside."""
+    seconds *= float(os.environ.get("ROUNDS_PATIENCE", "1"))
     deadline = time.monotonic() + seconds
     last = None
     while time.monotonic() < deadline:

@@ -78,13 +78,14 @@ export async function fails(what, promise, fits) {
 
 /** Asks until the answer is true, and gives it; else fails with the last answer. */
 export async function eventually(what, look, seconds = 30) {
+  const limit = seconds * Number(process.env.ROUNDS_PATIENCE ?? 1);
   let seen;
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+  for (const end = Date.now() + limit * 1000; Date.now() < end; ) {
     seen = await look();
     if (seen) return seen;
     await new Promise((done) => setTimeout(done, 50));
   }
-  throw new Unexpected(what, `within ${seconds} s`, seen);
+  throw new Unexpected(what, `within ${limit} s`, seen);
 }
 
 /** A green square of eight pixels. */

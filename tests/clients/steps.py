@@ -1,4 +1,5 @@
 """Numbered steps of a scenario. The first that fails ends it, and says what was expected and what was seen."""
+import os
 import pprint
 import sys
 import time
@@ -78,6 +79,7 @@ def fails(what, work, kind, piece=""):
 
 def eventually(what, look, seconds=30):
     """Asks until the answer is true, and gives it; else fails with the last answer."""
+    seconds *= float(os.environ.get("ROUNDS_PATIENCE", "1"))
     deadline, seen = time.monotonic() + seconds, None
     while time.monotonic() < deadline:
         seen = look()
