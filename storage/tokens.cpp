@@ -148,6 +148,7 @@ Grant grant_of(const Row& row)
     grant.scopes = row.get<std::string>("scopes");
     grant.role = row.get<std::string>("role");
     grant.second_factor = row.get<bool>("second_factor");
+    grant.stale = row.get<bool>("stale");
     return grant;
 }
 
@@ -158,7 +159,7 @@ result<Grant> use(Transaction& tx, std::string_view token_hash, Time now)
     const auto rows = tx.exec(find_grant_sql, Bytes{std::string(token_hash)}, now, Time{now - longest_idle});
     if (rows.empty()) return errc::unauthorized;
     auto grant = grant_of(rows.front());
-    if (rows.front().get<bool>("stale")) tx.exec(touch_sql, grant.token, now);
+    if (grant.stale) tx.exec(touch_sql, grant.token, now);
     return grant;
 }
 

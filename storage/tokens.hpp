@@ -63,6 +63,7 @@ struct Grant
     std::string scopes;
     std::string role;           ///< of the person; empty for a token of the app itself
     bool second_factor = false; ///< the person's log-in has one
+    bool stale = false;         ///< its last use ought to be noted again
 };
 /// unauthorized when the token is unknown, revoked, or idle for too long, and when its person is disabled, suspended or
 /// deleted. Notes the use, at most once an hour.

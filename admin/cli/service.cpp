@@ -207,6 +207,7 @@ struct Service::Impl
         settings.listen_url = runtime.database_url();
         events = std::make_unique<app::EventReader>(app.work_db, settings);
         events->subscribe([&app](const app::EventReader::Events& batch) { app.tokens.apply(batch); });
+        events->after_each_look([&app] { app.tokens.renew(); });
         events->subscribe([this](const app::EventReader::Events& batch) { state->apply(batch); });
         if (roles.streaming) {
             hub = std::make_unique<streaming::Hub>(app);

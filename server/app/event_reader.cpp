@@ -25,6 +25,7 @@ struct EventReader::Impl
     storage::Database& db;
     Settings settings;
     std::vector<Subscriber> subscribers;
+    std::vector<std::function<void()>> tasks;
     storage::events::Cursor cursor;
     SteadyTime last_read{};
     SteadyTime last_prune{};
@@ -90,6 +91,7 @@ struct EventReader::Impl
                 while (read_batch()) {
                 }
                 prune_when_due();
+                for (const auto& task : tasks) task();
             } catch (const std::exception& error) {
                 log::warn("events cannot be read right now: {}", error.what());
             }
@@ -110,6 +112,11 @@ EventReader::~EventReader()
 void EventReader::subscribe(Subscriber subscriber)
 {
     impl_->subscribers.push_back(std::move(subscriber));
+}
+
+void EventReader::after_each_look(std::function<void()> task)
+{
+    impl_->tasks.push_back(std::move(task));
 }
 
 void EventReader::start()

@@ -36,6 +36,8 @@ public:
 
     /// Before start() only.
     void subscribe(Subscriber subscriber);
+    /// Called on the reader's thread after each look, so every `poll` or sooner. Before start() only.
+    void after_each_look(std::function<void()> task);
     /// Remembers the present position (a blocking read) and starts the thread.
     void start();
     /// Looks now. Any thread.

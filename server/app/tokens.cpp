@@ -7,6 +7,8 @@
 
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 namespace rounds::app {
 namespace {
@@ -37,6 +39,7 @@ struct Tokens::Impl
     {
         Viewer viewer;
         Time until;
+        bool used = false; ///< since the last renewal
     };
 
     storage::Database& db;
@@ -47,10 +50,14 @@ struct Tokens::Impl
     std::unordered_map<std::string, Kept, FirstBytes> kept;
     /// Grows with each revocation: an answer read before one must not be kept after it.
     std::size_t revocations = 0;
+    Time renewed_at{};
 
     std::optional<Viewer> find(const std::string& hash, std::size_t& seen);
     void keep(const std::string& hash, const Viewer& viewer, std::size_t seen);
     template <class Which> void forget(Which which);
+    /// Those that were used since this was called last.
+    [[nodiscard]] std::vector<TokenId> take_used(std::size_t& seen);
+    void extend(const std::vector<TokenId>& asked, std::vector<storage::tokens::Grant> valid, Time until);
     [[nodiscard]] std::string role_of(const std::string& role, bool second_factor) const
     {
         return staff_second_factor && !second_factor && !role.empty() ? "member" : role;
@@ -78,7 +85,10 @@ std::optional<Viewer> Tokens::Impl::find(const std::string& hash, std::size_t& s
     seen = revocations;
     const auto found = kept.find(hash);
     if (found == kept.end()) return std::nullopt;
-    if (found->second.until > clock.now()) return found->second.viewer;
+    if (found->second.until > clock.now()) {
+        found->second.used = true;
+        return found->second.viewer;
+    }
     kept.erase(found);
     return std::nullopt;
 }
@@ -98,6 +108,39 @@ template <class Which> void Tokens::Impl::forget(Which which)
     const std::scoped_lock lock(mutex);
     ++revocations;
     std::erase_if(kept, which);
+}
+
+std::vector<TokenId> Tokens::Impl::take_used(std::size_t& seen)
+{
+    std::vector<TokenId> ids;
+    const std::scoped_lock lock(mutex);
+    seen = revocations;
+    for (auto& [hash, entry] : kept)
+        if (std::exchange(entry.used, false) && entry.viewer.token) ids.push_back(*entry.viewer.token);
+    return ids;
+}
+
+/// Under the lock. What was asked for and is not valid any more is forgotten.
+void Tokens::Impl::extend(const std::vector<TokenId>& asked, std::vector<storage::tokens::Grant> valid, Time until)
+{
+    std::unordered_map<TokenId, storage::tokens::Grant> grants;
+    for (auto& grant : valid) grants.emplace(grant.token, std::move(grant));
+    const std::unordered_set<TokenId> ours(asked.begin(), asked.end());
+    for (auto at = kept.begin(); at != kept.end();) {
+        auto& entry = at->second;
+        const bool asked_for = entry.viewer.token && ours.contains(*entry.viewer.token);
+        const auto found = asked_for ? grants.find(*entry.viewer.token) : grants.end();
+        if (asked_for && found == grants.end()) {
+            at = kept.erase(at);
+            continue;
+        }
+        ++at;
+        if (!asked_for) continue;
+        entry.viewer.scopes = found->second.scopes;
+        entry.viewer.role = role_of(found->second.role, found->second.second_factor);
+        // Whose use has to be noted is read again by its next request, which does that.
+        if (!found->second.stale) entry.until = std::max(entry.until, until);
+    }
 }
 
 Tokens::Tokens(storage::Database& db, const Clock& clock, bool staff_second_factor, std::size_t most)
@@ -170,6 +213,19 @@ void Tokens::forget_session(std::string_view cookie)
 void Tokens::forget_all()
 {
     impl_->forget([](const auto&) { return true; });
+}
+
+void Tokens::renew()
+{
+    const auto now = impl_->clock.now();
+    if (now - std::exchange(impl_->renewed_at, now) < renew_every) return;
+    std::size_t seen = 0;
+    const auto ids = impl_->take_used(seen);
+    if (ids.empty()) return;
+    auto valid =
+        impl_->db.transact_blocking([&](storage::Transaction& tx) { return storage::tokens::valid(tx, ids, now); });
+    const std::scoped_lock lock(impl_->mutex);
+    if (seen == impl_->revocations) impl_->extend(ids, std::move(valid), now + keep_for);
 }
 
 void Tokens::apply(const EventReader::Events& events)

@@ -6,6 +6,7 @@
 #include "storage/pg/database.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -13,8 +14,9 @@
 namespace rounds::app {
 
 /// Who a token or a session cookie stands for. Answers are kept for a second, so that a busy client does not cost a
-/// query per request; what is revoked in this process is forgotten at once, elsewhere within that second (security.md
-/// decision 8). Only hashes are kept. Thread-safe.
+/// query per request, and those of tokens in use are renewed together before it is over; what is revoked in this
+/// process is forgotten at once, elsewhere within that second (security.md decision 8). Only hashes are kept.
+/// Thread-safe.
 class Tokens
 {
 public:
@@ -35,6 +37,10 @@ public:
     void forget(AccountId account); ///< all tokens and sessions of a person
     void forget_session(std::string_view cookie);
     void forget_all();
+    /// Asks for all tokens that were used since the last time whether they still stand, by one query that blocks. Does
+    /// nothing within `renew_every` of the last time. Give it to EventReader::after_each_look.
+    void renew();
+    static constexpr std::chrono::milliseconds renew_every{400};
     /// What other processes revoked. Give it to EventReader::subscribe.
     void apply(const EventReader::Events& events);
 

@@ -20,6 +20,7 @@ LiveSite::LiveSite(const std::function<void(app::Config&)>& change) : site_(chan
     events_ = std::make_unique<app::EventReader>(app.work_db, reading);
     using Events = app::EventReader::Events;
     events_->subscribe([&app](const Events& events) { app.tokens.apply(events); });
+    events_->after_each_look([&app] { app.tokens.renew(); });
     events_->subscribe([&app](const Events& events) { app.api->apply(events); });
     events_->subscribe([this](const Events& events) { hub_->apply(events); });
     hub_->start();

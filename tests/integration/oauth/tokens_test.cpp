@@ -6,6 +6,10 @@
 #include "storage/base/crypto.hpp"
 #include "storage/tokens.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+
 namespace rounds::test {
 namespace {
 
@@ -116,6 +120,46 @@ TEST_F(AppTokens, IdleOnesEndAfterNinetyDays)
     EXPECT_EQ(status_with(token), 200U);
     age("91");
     EXPECT_EQ(status_with(token), 401U);
+}
+
+/// A second of its own for each answer, and none of the process's own notices: as when somebody else revokes.
+TEST_F(AppTokens, InUseAreRenewedTogetherUntilTheyEnd)
+{
+    const auto code = new_code();
+    const std::string token(object_of(exchange({{"code", code}})).at("access_token").as_string());
+    ManualClock clock{site->app().clock.now()};
+    app::Tokens tokens{site->db(), clock};
+    const auto is_good = [&] {
+        boost::asio::io_context context;
+        const auto check = [&]() -> boost::asio::awaitable<bool> {
+            co_return (co_await tokens.authenticate(token)).has_value();
+        };
+        auto good = boost::asio::co_spawn(context, check, boost::asio::use_future);
+        context.run();
+        return good.get();
+    };
+    const auto queries = [&] {
+        const auto before = site->db().figures().statements;
+        EXPECT_TRUE(is_good());
+        return site->db().figures().statements - before;
+    };
+    const auto half_a_second_later = [&] {
+        clock.advance(std::chrono::milliseconds{600});
+        tokens.renew();
+    };
+    EXPECT_GT(queries(), 0U);
+    EXPECT_EQ(queries(), 0U);
+    half_a_second_later();
+    clock.advance(std::chrono::milliseconds{600});
+    EXPECT_EQ(queries(), 0U) << "1.2 seconds after it was read, and renewed meanwhile";
+    site->db().transact_blocking([&](storage::Transaction& tx) {
+        tx.exec_plain(
+            "UPDATE oauth_tokens SET revoked_at = now() WHERE token_hash = '\\x" +
+            crypto::to_hex(crypto::sha256(token)) + "'"
+        );
+    });
+    half_a_second_later();
+    EXPECT_FALSE(is_good());
 }
 
 TEST_F(AppTokens, UserinfoNeedsItsScope)
