@@ -15,6 +15,14 @@ CREATE FUNCTION public.filters_changed() RETURNS trigger
         RETURN NULL;
     END $$;
 
+CREATE FUNCTION public.followed_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        PERFORM tell_marks(coalesce(NEW.target_account_id, OLD.target_account_id));
+        RETURN NULL;
+    END $$;
+
 CREATE FUNCTION public.home_blocked() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -37,6 +45,14 @@ CREATE FUNCTION public.home_list_changed() RETURNS trigger
     AS $$
     BEGIN
         PERFORM tell_home(account_id) FROM lists WHERE id = coalesce(NEW.list_id, OLD.list_id);
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.marks_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        PERFORM tell_marks(coalesce(NEW.account_id, OLD.account_id));
         RETURN NULL;
     END $$;
 
@@ -131,6 +147,12 @@ CREATE FUNCTION public.tell_ip_blocks() RETURNS trigger
         INSERT INTO events (kind) VALUES ('ip_blocks');
         RETURN NULL;
     END $$;
+
+CREATE FUNCTION public.tell_marks(person bigint) RETURNS void
+    LANGUAGE sql
+    AS $$
+    INSERT INTO events (kind, account_id) SELECT 'marks', person WHERE EXISTS (SELECT FROM users WHERE account_id = person);
+    $$;
 
 CREATE FUNCTION public.tell_notifications() RETURNS trigger
     LANGUAGE plpgsql
@@ -2659,6 +2681,18 @@ CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.lists FOR EA
 CREATE TRIGGER tell_home AFTER INSERT OR DELETE OR UPDATE ON public.mutes FOR EACH ROW EXECUTE FUNCTION public.home_changed();
 
 CREATE TRIGGER tell_home AFTER INSERT OR DELETE ON public.tag_follows FOR EACH ROW EXECUTE FUNCTION public.home_changed();
+
+CREATE TRIGGER tell_marks AFTER INSERT OR DELETE ON public.bookmarks FOR EACH ROW EXECUTE FUNCTION public.marks_changed();
+
+CREATE TRIGGER tell_marks AFTER INSERT OR DELETE ON public.conversation_mutes FOR EACH ROW EXECUTE FUNCTION public.marks_changed();
+
+CREATE TRIGGER tell_marks AFTER INSERT OR DELETE ON public.favourites FOR EACH ROW EXECUTE FUNCTION public.marks_changed();
+
+CREATE TRIGGER tell_marks AFTER INSERT OR DELETE OR UPDATE ON public.follows FOR EACH ROW EXECUTE FUNCTION public.followed_changed();
+
+CREATE TRIGGER tell_marks AFTER INSERT OR DELETE ON public.poll_votes FOR EACH ROW EXECUTE FUNCTION public.marks_changed();
+
+CREATE TRIGGER tell_marks AFTER INSERT OR DELETE ON public.status_pins FOR EACH ROW EXECUTE FUNCTION public.marks_changed();
 
 CREATE TRIGGER tell_removed AFTER DELETE ON public.oauth_tokens FOR EACH ROW EXECUTE FUNCTION public.tell_token();
 

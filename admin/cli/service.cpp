@@ -207,7 +207,10 @@ struct Service::Impl
         settings.listen_url = runtime.database_url();
         events = std::make_unique<app::EventReader>(app.work_db, settings);
         events->subscribe([&app](const app::EventReader::Events& batch) { app.tokens.apply(batch); });
-        events->after_each_look([&app] { app.tokens.renew(); });
+        events->after_each_look([this, &app](bool all) {
+            app.tokens.renew();
+            if (all) state->is_up_to_date();
+        });
         events->subscribe([this](const app::EventReader::Events& batch) { state->apply(batch); });
         if (roles.streaming) {
             hub = std::make_unique<streaming::Hub>(app);
@@ -230,6 +233,7 @@ struct Service::Impl
         };
         dispatcher = std::make_unique<app::Dispatcher>(app, tables, error_page);
         events->subscribe([this](const app::EventReader::Events& batch) { dispatcher->apply(batch); });
+        dispatcher->after_changes([this](AccountId person) { state->changed(person); });
         events->start();
         server = std::make_unique<http::Server>(main_listener(app.config), handlers(*dispatcher, app));
         add_gauges(app, *server);

@@ -78,6 +78,13 @@ std::shared_ptr<const FilterSet> FilterCache::get(storage::Transaction& tx, Acco
     return loaded;
 }
 
+std::shared_ptr<const FilterSet> FilterCache::known(AccountId account) const
+{
+    const std::lock_guard lock{mutex_};
+    const auto found = sets_.find(account);
+    return found == sets_.end() ? nullptr : found->second;
+}
+
 void FilterCache::drop(AccountId account)
 {
     const std::lock_guard lock{mutex_};

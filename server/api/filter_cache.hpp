@@ -42,12 +42,14 @@ public:
 
     /// From memory, or by three queries.
     [[nodiscard]] std::shared_ptr<const FilterSet> get(storage::Transaction& tx, AccountId account);
+    /// From memory, or null.
+    [[nodiscard]] std::shared_ptr<const FilterSet> known(AccountId account) const;
     void drop(AccountId account);
     void clear();
 
 private:
     std::size_t most_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::unordered_map<AccountId, std::shared_ptr<const FilterSet>> sets_;
     Invalidations<AccountId> invalidations_;
 };

@@ -29,19 +29,15 @@ HomeTimelines::HomeTimelines(const Clock& clock) : HomeTimelines(clock, Limits{}
 
 HomeTimelines::HomeTimelines(const Clock& clock, Limits limits) : clock_(clock), limits_(limits) {}
 
-std::vector<StatusId>
-HomeTimelines::page(storage::Transaction& tx, AccountId account, const storage::accounts::Page& page)
+std::vector<StatusId> HomeTimelines::select(const Ring& ring, const storage::accounts::Page& page, bool& all)
 {
-    const auto ring = current(tx, account);
-    const auto& entries = ring->entries;
+    const auto& entries = ring.entries;
     const auto below = page.max_id.value_or(std::numeric_limits<std::int64_t>::max());
-    const auto floor = ring->exhausted ? 0 : to_int(ring->floor);
+    const auto floor = ring.exhausted ? 0 : to_int(ring.floor);
     std::vector<StatusId> ids;
     if (page.min_id) {
-        if (*page.min_id < floor) {
-            for (const auto& entry : storage::home::page(tx, account, page)) ids.push_back(entry.id);
-            return ids;
-        }
+        all = *page.min_id >= floor;
+        if (!all) return ids;
         for (auto it = entries.rbegin(); it != entries.rend() && std::cmp_less(ids.size(), page.limit); ++it)
             if (to_int(it->id) > *page.min_id && to_int(it->id) < below) ids.push_back(it->id);
         std::ranges::reverse(ids);
@@ -52,29 +48,58 @@ HomeTimelines::page(storage::Transaction& tx, AccountId account, const storage::
         if (std::cmp_equal(ids.size(), page.limit)) break;
         if (to_int(entry.id) < below && to_int(entry.id) > above) ids.push_back(entry.id);
     }
-    if (std::cmp_equal(ids.size(), page.limit) || above >= floor || ring->exhausted) return ids;
+    all = std::cmp_equal(ids.size(), page.limit) || above >= floor || ring.exhausted;
+    return ids;
+}
+
+std::optional<std::vector<StatusId>> HomeTimelines::known(AccountId account, const storage::accounts::Page& page)
+{
+    const auto found = find(account);
+    if (!found.ring || !found.news.none()) return std::nullopt;
+    bool all = false;
+    auto ids = select(*found.ring, page, all);
+    if (!all) return std::nullopt;
+    return ids;
+}
+
+std::vector<StatusId>
+HomeTimelines::page(storage::Transaction& tx, AccountId account, const storage::accounts::Page& page)
+{
+    auto ring = current(tx, account);
+    bool all = false;
+    auto ids = select(*ring, page, all);
+    if (!all && !page.min_id && ring->entries.size() < limits_.entries) {
+        ring = grown(tx, account, *ring);
+        keep(account, ring);
+        ids = select(*ring, page, all);
+    }
+    if (all) return ids;
     auto rest = page;
-    rest.max_id = std::min(below, floor);
-    rest.limit = page.limit - static_cast<int>(ids.size());
+    if (!page.min_id) {
+        rest.max_id = std::min(page.max_id.value_or(std::numeric_limits<std::int64_t>::max()), to_int(ring->floor));
+        rest.limit = page.limit - static_cast<int>(ids.size());
+    }
     for (const auto& entry : storage::home::page(tx, account, rest)) ids.push_back(entry.id);
     return ids;
 }
 
+HomeTimelines::Found HomeTimelines::find(AccountId account)
+{
+    const std::lock_guard lock{mutex_};
+    const auto slot = slots_.find(account);
+    if (slot == slots_.end()) return {};
+    slot->second.used = ++uses_;
+    Found found{.ring = slot->second.ring, .news = news(*slot->second.ring, slot->second.seen, account)};
+    if (found.news.none()) slot->second.seen = found.news.seen;
+    return found;
+}
+
 std::shared_ptr<const HomeTimelines::Ring> HomeTimelines::current(storage::Transaction& tx, AccountId account)
 {
-    std::shared_ptr<const Ring> ring;
-    News fresh;
-    {
-        const std::lock_guard lock{mutex_};
-        if (const auto slot = slots_.find(account); slot != slots_.end()) {
-            slot->second.used = ++uses_;
-            ring = slot->second.ring;
-            fresh = news(*ring, account);
-        }
-    }
+    auto [ring, fresh] = find(account);
     if (!ring || fresh.rebuild) {
         ring = build(tx, account);
-    } else if (fresh.seen == ring->seen) {
+    } else if (fresh.none()) {
         return ring;
     } else {
         std::vector<Entry> accepted;
@@ -83,6 +108,19 @@ std::shared_ptr<const HomeTimelines::Ring> HomeTimelines::current(storage::Trans
     }
     keep(account, ring);
     return ring;
+}
+
+/// What stands below the floor, as far as a ring goes.
+std::shared_ptr<const HomeTimelines::Ring>
+HomeTimelines::grown(storage::Transaction& tx, AccountId account, const Ring& ring) const
+{
+    auto larger = std::make_shared<Ring>(ring);
+    const auto wanted = static_cast<int>(limits_.entries - ring.entries.size());
+    const auto chunk = storage::home::chunk(tx, account, ring.floor, limits_.per_author, wanted);
+    larger->entries.insert(larger->entries.end(), chunk.entries.begin(), chunk.entries.end());
+    larger->floor = chunk.floor;
+    larger->exhausted = chunk.exhausted;
+    return larger;
 }
 
 std::shared_ptr<const HomeTimelines::Ring> HomeTimelines::build(storage::Transaction& tx, AccountId account) const
@@ -100,7 +138,7 @@ std::shared_ptr<const HomeTimelines::Ring> HomeTimelines::build(storage::Transac
         account,
         StatusId{std::numeric_limits<std::int64_t>::max()},
         limits_.per_author,
-        static_cast<int>(limits_.entries)
+        static_cast<int>(std::min(limits_.entries, limits_.first_entries))
     );
     ring->entries = std::move(chunk.entries);
     ring->floor = chunk.floor;
@@ -109,16 +147,16 @@ std::shared_ptr<const HomeTimelines::Ring> HomeTimelines::build(storage::Transac
 }
 
 /// Under the lock.
-HomeTimelines::News HomeTimelines::news(const Ring& ring, AccountId account) const
+HomeTimelines::News HomeTimelines::news(const Ring& ring, std::uint64_t seen, AccountId account) const
 {
     News found;
     found.seen = log_begin_ + log_.size();
     const auto now = clock_.now();
     const auto& sources = *ring.sources;
-    found.rebuild = ring.seen < log_begin_ || now - ring.built_at > limits_.max_age ||
+    found.rebuild = seen < log_begin_ || now - ring.built_at > limits_.max_age ||
                     (sources.changes_at && *sources.changes_at <= now);
     if (found.rebuild) return found;
-    for (auto i = ring.seen - log_begin_; i < log_.size(); ++i) {
+    for (auto i = seen - log_begin_; i < log_.size(); ++i) {
         const auto& entry = log_[i];
         const bool followed = std::ranges::binary_search(sources.authors, entry.account);
         if (entry.what == What::graph) {
@@ -169,7 +207,10 @@ void HomeTimelines::keep(AccountId account, std::shared_ptr<const Ring> ring)
 {
     const std::lock_guard lock{mutex_};
     auto& slot = slots_[account];
-    if (!slot.ring || slot.ring->seen <= ring->seen) slot.ring = std::move(ring);
+    if (!slot.ring || slot.ring->seen <= ring->seen) {
+        slot.seen = ring->seen;
+        slot.ring = std::move(ring);
+    }
     slot.used = ++uses_;
     if (slots_.size() <= limits_.people) return;
     // Rarely: a tenth goes at once, so that this scan is paid by many.

@@ -8,6 +8,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -22,6 +23,8 @@ public:
     struct Limits
     {
         std::size_t entries = 400;
+        std::size_t first_entries =
+            80;              ///< most people read no further: a new ring begins with these, and grows on demand
         int per_author = 40; ///< the largest page: a ring with one author only serves it whole
         std::size_t people = 10'000;
         std::size_t log = 20'000;
@@ -36,6 +39,8 @@ public:
     /// authority on who may see them.
     [[nodiscard]] std::vector<StatusId>
     page(storage::Transaction& tx, AccountId account, const storage::accounts::Page& page);
+    /// The same without any query; nothing when it takes one.
+    [[nodiscard]] std::optional<std::vector<StatusId>> known(AccountId account, const storage::accounts::Page& page);
 
     void apply(const app::EventReader::Events& events);
     /// Lets an author see a post before its event is read.
@@ -66,6 +71,7 @@ private:
     struct Slot
     {
         std::shared_ptr<const Ring> ring;
+        std::uint64_t seen = 0; ///< how far in the log there is nothing that concerns the ring
         std::uint64_t used = 0;
     };
     struct News
@@ -74,11 +80,24 @@ private:
         std::uint64_t seen = 0;
         std::vector<StatusId> candidates;
         std::vector<StatusId> removed;
+
+        [[nodiscard]] bool none() const noexcept { return !rebuild && candidates.empty() && removed.empty(); }
     };
 
+    struct Found
+    {
+        std::shared_ptr<const Ring> ring; ///< null: there is none
+        News news;                        ///< what is to be done to it
+    };
+
+    [[nodiscard]] Found find(AccountId account);
     [[nodiscard]] std::shared_ptr<const Ring> current(storage::Transaction& tx, AccountId account);
     [[nodiscard]] std::shared_ptr<const Ring> build(storage::Transaction& tx, AccountId account) const;
-    [[nodiscard]] News news(const Ring& ring, AccountId account) const;
+    [[nodiscard]] std::shared_ptr<const Ring>
+    grown(storage::Transaction& tx, AccountId account, const Ring& ring) const;
+    /// Of the page, what the ring has; `all` when that is the whole page.
+    [[nodiscard]] static std::vector<StatusId> select(const Ring& ring, const storage::accounts::Page& page, bool& all);
+    [[nodiscard]] News news(const Ring& ring, std::uint64_t seen, AccountId account) const;
     [[nodiscard]] Ring advance(const Ring& old, const News& news, std::vector<storage::home::Entry> accepted) const;
     void keep(AccountId account, std::shared_ptr<const Ring> ring);
     void log(What what, std::int64_t id, AccountId account);

@@ -100,7 +100,25 @@ void Shown::load(Transaction& tx, const std::vector<StatusId>& ids, Freshness fr
     load_quoted(tx, ids);
     if (!viewer_) return;
     if (!filters_) filters_ = state_.filters.get(tx, *viewer_);
-    load_flags(tx, ids);
+    load_flags(tx, ids, freshness);
+}
+
+bool Shown::load_known(const std::vector<StatusId>& ids)
+{
+    if (!viewer_ || !posts_.empty() || !state_.up_to_date()) return false;
+    filters_ = state_.filters.known(*viewer_);
+    const auto flagged = [&] {
+        if (!filters_ || !take_open(ids).empty()) return false;
+        std::vector<StatusId> originals;
+        for (const auto id : ids) originals.push_back(original_of(id)->id);
+        const auto flags = state_.looks.find(*viewer_, originals);
+        if (!flags) return false;
+        for (std::size_t i = 0; i < ids.size(); ++i) flags_[ids[i]] = flags_[originals[i]] = (*flags)[i];
+        return true;
+    };
+    const bool known = flagged();
+    if (!known) posts_.clear();
+    return known;
 }
 
 namespace {
@@ -160,7 +178,7 @@ std::vector<StatusId> Shown::take_open(const std::vector<StatusId>& ids)
     return closed;
 }
 
-void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
+void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness)
 {
     // Flags of a boost are those of the post it boosts: both get them.
     std::vector<StatusId> shown;
@@ -186,6 +204,7 @@ void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
     for (const auto id : quoted_by(ids))
         if (const auto quoted = quoted_.find(id); quoted != quoted_.end()) ask(quoted->second);
 
+    const auto ticket = state_.looks.ticket();
     auto found = storage::statuses::look(tx, *viewer_, looked);
     for (std::size_t i = 0; i < originals.size(); ++i) {
         auto& flags = found.flags[i];
@@ -193,12 +212,17 @@ void Shown::load_flags(Transaction& tx, const std::vector<StatusId>& ids)
         flags.followed_by_author = found.followers.contains(originals[i]->author);
         flags_[originals[i]->id] = flags;
     }
+    std::vector<std::pair<StatusId, storage::ViewerFlags>> kept;
     for (std::size_t i = 0; i < shown.size(); ++i) {
         flags_[shown[i]] = found.flags[i];
         const auto post = posts_.find(shown[i]);
         if (post == posts_.end()) continue; // asked for twice, and hidden the first time
-        if (!may_see(*post->second, *viewer_, found) || !may_see(*originals[i], *viewer_, found)) posts_.erase(post);
+        if (!may_see(*post->second, *viewer_, found) || !may_see(*originals[i], *viewer_, found))
+            posts_.erase(post);
+        else
+            kept.emplace_back(originals[i]->id, found.flags[i]);
     }
+    if (freshness == Freshness::cached) state_.looks.put(ticket, *viewer_, kept);
 }
 
 std::vector<StatusId> Shown::take_kept(const std::vector<StatusId>& ids)

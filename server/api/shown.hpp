@@ -38,6 +38,9 @@ public:
     /// Loads those of `ids` (and the posts they boost) that the viewer may see. May be called again for more.
     void load(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness = Freshness::cached);
 
+    /// The same without any query, for a viewer with an account; false when it takes one, and nothing is loaded then.
+    [[nodiscard]] bool load_known(const std::vector<StatusId>& ids);
+
     /// After a commit that changed them: what is kept of the posts loaded here is forgotten, without waiting for the
     /// event.
     void forget_kept() const;
@@ -64,7 +67,7 @@ private:
     /// Takes what the cache has of public and unlisted posts; those that must be asked about one by one come back.
     [[nodiscard]] std::vector<StatusId> take_open(const std::vector<StatusId>& ids);
     /// Leaves out what turns out to be hidden from the viewer.
-    void load_flags(Transaction& tx, const std::vector<StatusId>& ids);
+    void load_flags(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness);
     void load_quoted(Transaction& tx, const std::vector<StatusId>& ids);
     static void show_quoted(
         Transaction& tx,

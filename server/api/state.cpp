@@ -20,6 +20,7 @@ void State::apply(const app::EventReader::Events& events)
         if (event.kind == "reset") {
             statuses.clear();
             filters.clear();
+            looks.clear();
         } else if (event.kind == "filters" && event.account) {
             filters.drop(*event.account);
         } else if (event.kind == "account.update" && event.account) {
@@ -28,8 +29,23 @@ void State::apply(const app::EventReader::Events& events)
             statuses.drop(*event.status);
         }
     }
+    for (const auto& event : events) {
+        const bool boost = event.kind == "status" || event.kind == "status.delete";
+        if (event.account && (event.kind == "marks" || event.kind == "home" || boost)) looks.drop(*event.account);
+    }
     homes.apply(events);
     if (clock_.now() - site_read_ > std::chrono::minutes{1}) refresh_site();
+}
+
+void State::is_up_to_date() noexcept
+{
+    up_to_date_at_ = std::chrono::steady_clock::now().time_since_epoch().count();
+}
+
+bool State::up_to_date() const noexcept
+{
+    const std::chrono::steady_clock::time_point at{std::chrono::steady_clock::duration{up_to_date_at_.load()}};
+    return std::chrono::steady_clock::now() - at < std::chrono::seconds{1};
 }
 
 std::shared_ptr<const entities::Site> State::site() const

@@ -2,12 +2,15 @@
 
 #include "server/api/filter_cache.hpp"
 #include "server/api/home_timelines.hpp"
+#include "server/api/looks.hpp"
 #include "server/api/status_cache.hpp"
 #include "server/app/event_reader.hpp"
 #include "server/entities/site.hpp"
 #include "storage/accounts.hpp"
 #include "storage/pg/database.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +49,15 @@ struct State
     StatusCache statuses;
     HomeTimelines homes;
     FilterCache filters;
+    Looks looks;
+
+    /// All events that are committed have been applied. Give it to EventReader::after_each_look.
+    void is_up_to_date() noexcept;
+    /// That was said within the last second: what is kept here may be shown to people without asking the tables who may
+    /// see it still. False where nobody reads events.
+    [[nodiscard]] bool up_to_date() const noexcept;
+    /// A person's own request may have changed something: without waiting for the event of it.
+    void changed(AccountId person) { looks.drop(person); }
 
 private:
     storage::Database& db_;
@@ -58,6 +70,7 @@ private:
     Time figures_read_{};
     std::shared_ptr<const entities::Site> site_;
     Time site_read_{};
+    std::atomic<std::chrono::steady_clock::rep> up_to_date_at_{0};
 };
 
 } // namespace rounds::api

@@ -37,6 +37,8 @@ Answer home_timeline(Context& ctx)
 {
     const auto page = page_of(ctx.params());
     Shown shown{ctx};
+    if (const auto known = ctx.app().api->homes.known(ctx.account_id(), page); known && shown.load_known(*known))
+        co_return status_page(ctx, shown, *known, page, "home");
     const auto ids = co_await ctx.app().db.read([&](Transaction& tx) {
         auto found = ctx.app().api->homes.page(tx, ctx.account_id(), page);
         shown.load(tx, found);

@@ -288,6 +288,8 @@ asio::awaitable<Response> Dispatcher::run_route(const Request& request, const Ro
 
     auto params = route.auth == Auth::inbox ? result<http::Params>{http::Params{}} : http::Params::from(request);
     if (!params) co_return with_rate(refuse(request, 400, "The request's parameters cannot be read"));
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    const auto changing = reads || !viewer ? std::optional<AccountId>{} : viewer->account;
     Context context{*app_, request, std::move(path), std::move(*params), std::move(viewer)};
     Response response;
     try {
@@ -295,6 +297,7 @@ asio::awaitable<Response> Dispatcher::run_route(const Request& request, const Ro
     } catch (...) {
         response = broken(request, route);
     }
+    if (changing && changed_) changed_(*changing);
     co_return with_rate(std::move(response));
 }
 

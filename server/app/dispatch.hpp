@@ -36,6 +36,9 @@ public:
     /// Reads anew from which addresses nothing may be asked: at the start, and when an event says that they changed.
     void reload_address_blocks();
     void apply(const EventReader::Events& events);
+    /// Called when a request of a person's that may have changed something (any but GET and HEAD) has been worked on,
+    /// whatever came of it. Before the first request only.
+    void after_changes(std::function<void(AccountId)> tell) { changed_ = std::move(tell); }
 
 private:
     struct NoAccess;
@@ -54,6 +57,7 @@ private:
     std::vector<Route> routes_;
     http::Router router_;
     ErrorPage error_page_;
+    std::function<void(AccountId)> changed_;
     mutable std::mutex barred_mutex_;
     std::shared_ptr<const std::vector<NoAccess>> barred_;
 };

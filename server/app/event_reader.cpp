@@ -25,7 +25,7 @@ struct EventReader::Impl
     storage::Database& db;
     Settings settings;
     std::vector<Subscriber> subscribers;
-    std::vector<std::function<void()>> tasks;
+    std::vector<std::function<void(bool)>> tasks;
     storage::events::Cursor cursor;
     SteadyTime last_read{};
     SteadyTime last_prune{};
@@ -91,7 +91,7 @@ struct EventReader::Impl
                 while (read_batch()) {
                 }
                 prune_when_due();
-                for (const auto& task : tasks) task();
+                for (const auto& task : tasks) task(!cursor.held);
             } catch (const std::exception& error) {
                 log::warn("events cannot be read right now: {}", error.what());
             }
@@ -114,7 +114,7 @@ void EventReader::subscribe(Subscriber subscriber)
     impl_->subscribers.push_back(std::move(subscriber));
 }
 
-void EventReader::after_each_look(std::function<void()> task)
+void EventReader::after_each_look(std::function<void(bool all)> task)
 {
     impl_->tasks.push_back(std::move(task));
 }

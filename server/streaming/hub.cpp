@@ -181,7 +181,7 @@ void Hub::apply(const EventReader::Events& events)
     impl_->heard.fetch_add(1, std::memory_order_relaxed);
     EventReader::Events kept;
     std::ranges::copy_if(events, std::back_inserter(kept), [](const storage::events::Event& event) {
-        return event.kind != "status.stats" && event.kind != "account.update";
+        return event.kind != "status.stats" && event.kind != "account.update" && event.kind != "marks";
     });
     if (kept.empty()) return;
     const auto count = kept.size();

@@ -20,7 +20,10 @@ LiveSite::LiveSite(const std::function<void(app::Config&)>& change) : site_(chan
     events_ = std::make_unique<app::EventReader>(app.work_db, reading);
     using Events = app::EventReader::Events;
     events_->subscribe([&app](const Events& events) { app.tokens.apply(events); });
-    events_->after_each_look([&app] { app.tokens.renew(); });
+    events_->after_each_look([&app](bool all) {
+        app.tokens.renew();
+        if (all) app.api->is_up_to_date();
+    });
     events_->subscribe([&app](const Events& events) { app.api->apply(events); });
     events_->subscribe([this](const Events& events) { hub_->apply(events); });
     hub_->start();
@@ -31,6 +34,7 @@ LiveSite::LiveSite(const std::function<void(app::Config&)>& change) : site_(chan
     dispatcher_ = std::make_unique<app::Dispatcher>(app, tables, [](unsigned status, std::string_view message) {
         return http::json_error(status, message);
     });
+    dispatcher_->after_changes([&app](AccountId person) { app.api->changed(person); });
     http::ServerSettings settings;
     settings.host_names = {"rounds.test"};
     settings.limits.drain = std::chrono::seconds{5};

@@ -88,6 +88,7 @@ Site::Site(const std::function<void(app::Config&)>& change)
     dispatcher_ = std::make_unique<app::Dispatcher>(app(), tables_, [this](unsigned status, std::string_view) {
         return web::error_page(app().config, status);
     });
+    dispatcher_->after_changes([this](AccountId person) { state_->changed(person); });
 }
 
 http::Response Site::send(const http::Request& request)

@@ -140,6 +140,7 @@ TEST_F(ApiHome, RingEqualsTheTables)
         site->read_events();
         storage::accounts::Page page;
         ASSERT_EQ(ring(reader.id, page), truth(reader.id, page)) << "step " << step;
+        ASSERT_EQ(site->app().api->homes.known(reader.id, page), truth(reader.id, page)) << "known, step " << step;
         if (posts.empty()) continue;
         page.limit = 5;
         page.max_id = text::parse_int(posts[pick(posts.size())].second);
@@ -161,7 +162,8 @@ TEST_F(ApiHome, PagesReachBelowTheRing)
     for (int i = 0; i < 60; ++i) made.push_back(author.say("n " + std::to_string(i)));
     site->read_events();
     api::HomeTimelines::Limits small;
-    small.entries = 10;
+    small.entries = 20;
+    small.first_entries = 10;
     small.per_author = 7;
     api::HomeTimelines homes{site->app().clock, small};
     std::vector<std::string> seen;
