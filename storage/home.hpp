@@ -31,8 +31,16 @@ struct Chunk
     bool exhausted = false;     ///< there is nothing below
 };
 
-/// Entries below `below`, at most `limit`. Reads at most `per_author` posts of each followed account.
-[[nodiscard]] Chunk chunk(Transaction& tx, AccountId account, StatusId below, int per_author, int limit);
+/// Entries below `below`, at most `limit`. Reads at most `per_author` posts of each followed account. `follows`: how
+/// many there are, where the caller knows; one query less.
+[[nodiscard]] Chunk chunk(
+    Transaction& tx,
+    AccountId account,
+    StatusId below,
+    int per_author,
+    int limit,
+    std::optional<std::size_t> follows = std::nullopt
+);
 
 /// One page by SQL alone.
 [[nodiscard]] std::vector<Entry> page(Transaction& tx, AccountId account, const accounts::Page& page);

@@ -116,7 +116,8 @@ HomeTimelines::grown(storage::Transaction& tx, AccountId account, const Ring& ri
 {
     auto larger = std::make_shared<Ring>(ring);
     const auto wanted = static_cast<int>(limits_.entries - ring.entries.size());
-    const auto chunk = storage::home::chunk(tx, account, ring.floor, limits_.per_author, wanted);
+    const auto chunk =
+        storage::home::chunk(tx, account, ring.floor, limits_.per_author, wanted, ring.sources->authors.size());
     larger->entries.insert(larger->entries.end(), chunk.entries.begin(), chunk.entries.end());
     larger->floor = chunk.floor;
     larger->exhausted = chunk.exhausted;
@@ -138,7 +139,8 @@ std::shared_ptr<const HomeTimelines::Ring> HomeTimelines::build(storage::Transac
         account,
         StatusId{std::numeric_limits<std::int64_t>::max()},
         limits_.per_author,
-        static_cast<int>(std::min(limits_.entries, limits_.first_entries))
+        static_cast<int>(std::min(limits_.entries, limits_.first_entries)),
+        ring->sources->authors.size()
     );
     ring->entries = std::move(chunk.entries);
     ring->floor = chunk.floor;

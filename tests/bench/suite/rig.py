@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -101,9 +102,27 @@ class Server(Instance):
     def counting(self, sql):
         return ["--count-url", self.database, "--count-sql", sql]
 
+    def statements_per_s(self, sql, *, clients, seconds):
+        """How often PostgreSQL alone answers a statement (pgbench, prepared). `sql` may begin with pgbench's own commands."""
+        script = self.folder / "statement.sql"
+        script.write_text(sql)
+        command = [newest_pgbench(), "-n", "-M", "prepared", "-c", clients, "-j", 2, "-T", seconds, "-f", script, self.database]
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+        found = re.search(r"^tps = ([0-9.]+)", done.stdout, re.MULTILINE)
+        if done.returncode != 0 or not found:
+            raise RuntimeError(f"pgbench: {done.stderr.strip() or done.stdout.strip()}")
+        return float(found.group(1))
+
     def rss_mib(self):
         """Of the server itself; what PostgreSQL's processes share would be counted many times."""
         return rss_mib(self.process)
+
+
+def newest_pgbench():
+    found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/pgbench"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise RuntimeError("pgbench is missing: it is part of Debian's package postgresql")
+    return found[-1]
 
 
 class Population:
