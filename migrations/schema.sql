@@ -1,3 +1,11 @@
+CREATE FUNCTION public.document_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO events (kind, account_id) VALUES ('account.update', coalesce(NEW.account_id, OLD.account_id));
+        RETURN NULL;
+    END $$;
+
 CREATE FUNCTION public.filter_part_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2661,6 +2669,12 @@ CREATE TRIGGER only_pruned BEFORE DELETE ON public.audit_seals FOR EACH ROW EXEC
 CREATE TRIGGER tell_changed AFTER INSERT OR DELETE OR UPDATE ON public.ip_blocks FOR EACH STATEMENT EXECUTE FUNCTION public.tell_ip_blocks();
 
 CREATE TRIGGER tell_disabled AFTER UPDATE OF disabled_at ON public.users FOR EACH ROW WHEN ((new.disabled_at IS DISTINCT FROM old.disabled_at)) EXECUTE FUNCTION public.tell_person();
+
+CREATE TRIGGER tell_document AFTER DELETE OR UPDATE ON public.actor_keys FOR EACH ROW EXECUTE FUNCTION public.document_changed();
+
+CREATE TRIGGER tell_document AFTER INSERT OR DELETE OR UPDATE ON public.credentials FOR EACH ROW EXECUTE FUNCTION public.document_changed();
+
+CREATE TRIGGER tell_document AFTER UPDATE ON public.networks FOR EACH ROW EXECUTE FUNCTION public.document_changed();
 
 CREATE TRIGGER tell_filters AFTER INSERT OR DELETE OR UPDATE ON public.filter_keywords FOR EACH ROW EXECUTE FUNCTION public.filter_part_changed();
 

@@ -4,6 +4,7 @@
 #include "admin/cli/route_tables.hpp"
 #include "server/api/state.hpp"
 #include "server/app/dispatch.hpp"
+#include "server/app/documents.hpp"
 #include "server/app/event_reader.hpp"
 #include "server/app/health.hpp"
 #include "server/app/tokens.hpp"
@@ -207,9 +208,10 @@ struct Service::Impl
         settings.listen_url = runtime.database_url();
         events = std::make_unique<app::EventReader>(app.work_db, settings);
         events->subscribe([&app](const app::EventReader::Events& batch) { app.tokens.apply(batch); });
-        events->after_each_look([this, &app](bool all) {
+        events->subscribe([&app](const app::EventReader::Events& batch) { app.documents.apply(batch); });
+        events->after_each_look([&app](bool all) {
             app.tokens.renew();
-            if (all) state->is_up_to_date();
+            if (all) app.freshness.renew();
         });
         events->subscribe([this](const app::EventReader::Events& batch) { state->apply(batch); });
         if (roles.streaming) {

@@ -32,7 +32,10 @@ std::shared_ptr<const Rendered> render(const storage::StatusView& view, const en
     return rendered;
 }
 
-Shown::Shown(const Context& ctx) : Shown(*ctx.app().api, ctx.app().clock.now(), ctx.viewer_id()) {}
+Shown::Shown(const Context& ctx) : Shown(*ctx.app().api, ctx.app().clock.now(), ctx.viewer_id())
+{
+    from_memory_ = ctx.app().freshness.holds();
+}
 
 Shown::Shown(State& state, Time now, std::optional<AccountId> viewer)
     : state_(state), now_(now), viewer_(viewer), site_(state_.site())
@@ -105,7 +108,7 @@ void Shown::load(Transaction& tx, const std::vector<StatusId>& ids, Freshness fr
 
 bool Shown::load_known(const std::vector<StatusId>& ids)
 {
-    if (!viewer_ || !posts_.empty() || !state_.up_to_date()) return false;
+    if (!viewer_ || !posts_.empty() || !from_memory_) return false;
     filters_ = state_.filters.known(*viewer_);
     const auto flagged = [&] {
         if (!filters_ || !take_open(ids).empty()) return false;

@@ -93,6 +93,7 @@ private:
     State& state_;
     Time now_;
     std::optional<AccountId> viewer_;
+    bool from_memory_ = false; ///< what is kept may be shown without asking
     std::shared_ptr<const entities::Site> site_;
     std::shared_ptr<const FilterSet> filters_;
     std::unordered_map<StatusId, Post> posts_;

@@ -37,17 +37,6 @@ void State::apply(const app::EventReader::Events& events)
     if (clock_.now() - site_read_ > std::chrono::minutes{1}) refresh_site();
 }
 
-void State::is_up_to_date() noexcept
-{
-    up_to_date_at_ = std::chrono::steady_clock::now().time_since_epoch().count();
-}
-
-bool State::up_to_date() const noexcept
-{
-    const std::chrono::steady_clock::time_point at{std::chrono::steady_clock::duration{up_to_date_at_.load()}};
-    return std::chrono::steady_clock::now() - at < std::chrono::seconds{1};
-}
-
 std::shared_ptr<const entities::Site> State::site() const
 {
     const std::lock_guard lock{mutex_};

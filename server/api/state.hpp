@@ -9,8 +9,6 @@
 #include "storage/accounts.hpp"
 #include "storage/pg/database.hpp"
 
-#include <atomic>
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,11 +49,6 @@ struct State
     FilterCache filters;
     Looks looks;
 
-    /// All events that are committed have been applied. Give it to EventReader::after_each_look.
-    void is_up_to_date() noexcept;
-    /// That was said within the last second: what is kept here may be shown to people without asking the tables who may
-    /// see it still. False where nobody reads events.
-    [[nodiscard]] bool up_to_date() const noexcept;
     /// A person's own request may have changed something: without waiting for the event of it.
     void changed(AccountId person) { looks.drop(person); }
 
@@ -70,7 +63,6 @@ private:
     Time figures_read_{};
     std::shared_ptr<const entities::Site> site_;
     Time site_read_{};
-    std::atomic<std::chrono::steady_clock::rep> up_to_date_at_{0};
 };
 
 } // namespace rounds::api

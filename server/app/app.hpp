@@ -4,6 +4,7 @@
 #include "federation/fetch/client.hpp"
 #include "federation/peers/trust.hpp"
 #include "server/app/config.hpp"
+#include "server/app/freshness.hpp"
 #include "server/app/resolver.hpp"
 #include "server/app/route.hpp"
 #include "server/http/metrics.hpp"
@@ -38,7 +39,8 @@ class Service; // uploads and files: server/media/service.hpp
 
 namespace rounds::app {
 
-class Tokens; // who a token stands for, cached: server/app/tokens.hpp
+class Tokens;    // who a token stands for, cached: server/app/tokens.hpp
+class Documents; // of our accounts, cached: server/app/documents.hpp
 
 /// All that is built once, as references; only server/app knows how each is made. Handed down, never global.
 struct App
@@ -53,6 +55,7 @@ struct App
     storage::Notifier& notifier;
     http::RateLimiter& limits;
     Tokens& tokens;
+    Documents& documents;
     social::Passwords& passwords;
     build::Keyring& keyring;
     const fetch::Signer& sign_as_instance; ///< signs GETs as the instance actor
@@ -66,6 +69,7 @@ struct App
     inbound::Service* inbound = nullptr;  ///< set wherever anything of other servers is taken in
     media::Service* media = nullptr;      ///< set wherever files are taken in, shown or swept
     sign_on::Provider* sign_on = nullptr; ///< set where staff logs in by an OpenID provider
+    Freshness freshness{};                ///< of what is kept in memory
     std::atomic<bool> draining = false;   ///< after SIGTERM: not ready any more
 };
 

@@ -36,8 +36,8 @@ public:
 
     /// Before start() only.
     void subscribe(Subscriber subscriber);
-    /// Called on the reader's thread after each look, so every `poll` or sooner. `all`: nothing that is committed was left
-    /// unread (behind a transaction that is still open). Before start() only.
+    /// Called on the reader's thread after each look, so every `poll` or sooner. `all`: nothing that is committed was
+    /// left unread (behind a transaction that is still open). Before start() only.
     void after_each_look(std::function<void(bool all)> task);
     /// Remembers the present position (a blocking read) and starts the thread.
     void start();

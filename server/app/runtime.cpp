@@ -1,6 +1,7 @@
 #include "server/app/runtime.hpp"
 
 #include "federation/signatures/sign.hpp"
+#include "server/app/documents.hpp"
 #include "server/app/instance_setup.hpp"
 #include "server/app/policy_texts.hpp"
 #include "server/app/secret_key.hpp"
@@ -145,6 +146,7 @@ struct Runtime::Impl
     storage::Notifier notifier;
     http::RateLimiter limits;
     Tokens tokens;
+    Documents documents;
     social::Passwords passwords;
     std::unique_ptr<sign_on::Provider> sign_on;
     App app;
@@ -174,6 +176,7 @@ struct Runtime::Impl
           notifier(url),
           limits(clock),
           tokens(db, clock, config.accounts.staff_second_factor),
+          documents(clock),
           app{config,
               clock,
               urls,
@@ -184,6 +187,7 @@ struct Runtime::Impl
               notifier,
               limits,
               tokens,
+              documents,
               passwords,
               keyring,
               sign_as_instance,

@@ -1,6 +1,7 @@
 #include "federation/build/collection.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/app/app.hpp"
+#include "server/app/documents.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "server/inbound/documents.hpp"
 #include "server/inbound/peer_reader.hpp"
@@ -74,13 +75,24 @@ asio::awaitable<Response> answer(Context& ctx, Build build, Of of = Of::actor)
     co_return activity_response(ctx, *object);
 }
 
+/// The same for all who may read it: made once, and shown to strangers without asking the tables.
 asio::awaitable<Response> show_actor(Context& ctx)
 {
+    auto& app = ctx.app();
     if (!wants_activity(ctx.request()))
-        co_return http::redirect(fmt::format("{}/@{}", ctx.app().urls.base(), ctx.path_text("name")));
-    co_return co_await answer(ctx, [&](Transaction& tx, const Account& account) {
-        return actor_document(tx, ctx.app().urls, ctx.app().keyring, account, ctx.app().clock.now());
+        co_return http::redirect(fmt::format("{}/@{}", app.urls.base(), ctx.path_text("name")));
+    const bool stranger = !app.config.federation.authorized_fetch && !ctx.request().headers.contains("signature");
+    const auto key = std::string(ctx.request().path);
+    if (stranger && app.freshness.holds())
+        if (const auto kept = app.documents.find(key)) co_return activity_response(ctx, *kept);
+    const auto ticket = app.documents.ticket();
+    AccountId owner{};
+    auto response = co_await answer(ctx, [&](Transaction& tx, const Account& account) {
+        owner = account.id;
+        return actor_document(tx, app.urls, app.keyring, account, app.clock.now());
     });
+    if (stranger && response.status == 200) app.documents.put(ticket, key, owner, response.body);
+    co_return response;
 }
 
 /// How many, never who: membership is a diagnosis (health.md 2.6).

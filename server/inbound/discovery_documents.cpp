@@ -2,6 +2,7 @@
 #include "federation/discovery/webfinger.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/app/app.hpp"
+#include "server/app/documents.hpp"
 #include "server/inbound/document_routes.hpp"
 #include "storage/accounts.hpp"
 #include "storage/network_doors.hpp"
@@ -13,13 +14,18 @@ namespace rounds::inbound {
 
 namespace {
 
-Response json_as(std::string type, const json::value& body)
+Response json_as(std::string type, std::string body)
 {
     Response response;
     response.content_type = std::move(type);
-    response.body = json::serialize(body);
+    response.body = std::move(body);
     response.headers.set("Cache-Control", "public, max-age=600");
     return response;
+}
+
+Response json_as(std::string type, const json::value& body)
+{
+    return json_as(std::move(type), json::serialize(body));
 }
 
 asio::awaitable<Response> show_nodeinfo(Context& ctx, std::string schema)
@@ -54,6 +60,10 @@ asio::awaitable<Response> show_webfinger(Context& ctx)
     if (!wanted && wanted.error() == errc::invalid_argument)
         co_return http::json_error(400, "The resource is neither a handle nor an address of ours");
     if (!wanted) co_return http::json_error(404, "Record not found");
+    const auto key = "webfinger " + wanted->username + ' ' + wanted->uri;
+    if (app.freshness.holds())
+        if (const auto kept = app.documents.find(key)) co_return json_as(std::string(vocab::jrd_json), *kept);
+    const auto ticket = app.documents.ticket();
     const auto account = co_await app.db.transact([&](storage::Transaction& tx) -> result<storage::Account> {
         auto found = wanted->username.empty() ? storage::accounts::find_by_uri(tx, wanted->uri)
                                               : storage::accounts::find_by_handle(tx, wanted->username, std::nullopt);
@@ -61,7 +71,9 @@ asio::awaitable<Response> show_webfinger(Context& ctx)
         return found;
     });
     if (!account || !account->local() || !account->usable()) co_return http::json_error(404, "Record not found");
-    co_return json_as(std::string(vocab::jrd_json), discovery::build_jrd(*account, app.urls.domain()));
+    auto body = json::serialize(discovery::build_jrd(*account, app.urls.domain()));
+    app.documents.put(ticket, key, account->id, body);
+    co_return json_as(std::string(vocab::jrd_json), std::move(body));
 }
 
 /// GET /.well-known/host-meta

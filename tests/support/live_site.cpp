@@ -1,6 +1,7 @@
 #include "tests/support/live_site.hpp"
 
 #include "server/api/routes.hpp"
+#include "server/app/documents.hpp"
 #include "server/app/tokens.hpp"
 #include "server/oauth/routes.hpp"
 #include "server/streaming/routes.hpp"
@@ -20,9 +21,10 @@ LiveSite::LiveSite(const std::function<void(app::Config&)>& change) : site_(chan
     events_ = std::make_unique<app::EventReader>(app.work_db, reading);
     using Events = app::EventReader::Events;
     events_->subscribe([&app](const Events& events) { app.tokens.apply(events); });
+    events_->subscribe([&app](const Events& events) { app.documents.apply(events); });
     events_->after_each_look([&app](bool all) {
         app.tokens.renew();
-        if (all) app.api->is_up_to_date();
+        if (all) app.freshness.renew();
     });
     events_->subscribe([&app](const Events& events) { app.api->apply(events); });
     events_->subscribe([this](const Events& events) { hub_->apply(events); });

@@ -3,6 +3,7 @@
 #include "admin/console/routes.hpp"
 #include "server/admin_api/routes.hpp"
 #include "server/api/routes.hpp"
+#include "server/app/documents.hpp"
 #include "server/app/vapid.hpp"
 #include "server/archive/routes.hpp"
 #include "server/http/render.hpp"
@@ -146,6 +147,7 @@ void Site::read_events()
     cursor_ = next;
     state_->apply(events);
     dispatcher_->apply(events);
+    app().documents.apply(events);
 }
 
 http::Request make_request(http::Method method, const std::string& target, const Fields& headers)

@@ -1,6 +1,7 @@
 #include "server/api/looks.hpp"
 
 #include "server/api/state.hpp"
+#include "server/app/freshness.hpp"
 #include "tests/integration/api/api_site.hpp"
 
 namespace rounds::test {
@@ -22,7 +23,7 @@ protected:
     static void up_to_date()
     {
         site->read_events();
-        site->app().api->is_up_to_date();
+        site->app().freshness.renew();
     }
     /// The post as ann's home timeline has it; null when it does not.
     json::value shown() const
@@ -51,12 +52,12 @@ TEST_F(ApiLooks, WarmTimelinesCostNoQuery)
     EXPECT_FALSE(shown().is_null());
 }
 
-TEST_F(ApiLooks, NothingIsShownFromMemoryWhenEventsAreNotRead)
+TEST(Freshness, HoldsOnlyWhereEventsAreRead)
 {
-    api::State state(site->db(), site->app().urls, site->app().clock, "");
-    EXPECT_FALSE(state.up_to_date());
-    state.is_up_to_date();
-    EXPECT_TRUE(state.up_to_date());
+    app::Freshness freshness;
+    EXPECT_FALSE(freshness.holds());
+    freshness.renew();
+    EXPECT_TRUE(freshness.holds());
 }
 
 TEST_F(ApiLooks, OwnMarksAreSeenAtOnce)
@@ -66,7 +67,7 @@ TEST_F(ApiLooks, OwnMarksAreSeenAtOnce)
     };
     for (const auto& [mark, flag] : marks) {
         ann->post(unlimited_path(post, "/" + mark));
-        site->app().api->is_up_to_date(); // though the event of it is still to come
+        site->app().freshness.renew(); // though the event of it is still to come
         EXPECT_TRUE(shown().at(flag).as_bool()) << mark;
     }
 }
