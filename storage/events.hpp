@@ -11,9 +11,10 @@ namespace rounds::storage::events {
 
 /// A row of events. Kinds: status, status.update, status.delete, status.stats, account.update; and those that triggers
 /// write: home (what belongs in the home timeline of `account` changed: follows, blocks, mutes, lists ...), marks (what
-/// `account` did with posts: favourites, bookmarks, votes ...), filters (those of `account`), notification (`subject`, for `account`) and access (the token `subject`, or all tokens of
-/// `account`, may have ended or lost scopes). Written with what they are about: conversation (`subject`, of `account`),
-/// announcement and announcement.delete (`subject`), announcement.reaction (`name`, to `subject`).
+/// `account` did with posts: favourites, bookmarks, votes ...), filters (those of `account`), notification (`subject`,
+/// for `account`) and access (the token `subject`, or all tokens of `account`, may have ended or lost scopes). Written
+/// with what they are about: conversation (`subject`, of `account`), announcement and announcement.delete (`subject`),
+/// announcement.reaction (`name`, to `subject`).
 struct Event
 {
     std::int64_t id = 0;

@@ -11,9 +11,10 @@
 
 namespace rounds::storage {
 
-/// A keyset-paged SELECT in both directions. The text has `< $1`, `> $2` and `ORDER BY column DESC LIMIT $3`;
-/// `min_id` asks for the rows just above an id, so that statement runs upwards and its rows are turned round. The first
-/// column is the cursor, the second (when it is asked for) an id.
+/// A keyset-paged SELECT in both directions. The text has `< $1`, `> $2` and `ORDER BY column DESC LIMIT $3` (and in a
+/// part that is to be read in that order and no further than needed, `ORDER BY column DESC OFFSET 0`); `min_id` asks
+/// for the rows just above an id, so that statement runs upwards and its rows are turned round. The first column is the
+/// cursor, the second (when it is asked for) an id.
 class PagedStatement
 {
 public:
@@ -58,8 +59,9 @@ public:
 private:
     static std::string upwards(std::string sql)
     {
-        constexpr std::string_view ending = "DESC LIMIT $3";
-        for (auto at = sql.find(ending); at != std::string::npos; at = sql.find(ending, at)) sql.replace(at, 4, "ASC");
+        for (const std::string_view ending : {"DESC LIMIT $3", "DESC OFFSET 0"})
+            for (auto at = sql.find(ending); at != std::string::npos; at = sql.find(ending, at))
+                sql.replace(at, 4, "ASC");
         return sql;
     }
 

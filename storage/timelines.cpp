@@ -27,27 +27,44 @@ const std::string public_posts = R"(
 
 std::string public_sql(const char* origin)
 {
-    return public_posts + origin + not_hidden + has_media + " ORDER BY s.id DESC LIMIT $3";
+    return public_posts + origin + not_hidden + " ORDER BY s.id DESC LIMIT $3";
+}
+
+/// Begins with the files: posts with some may be few among many without.
+std::string public_media_sql(const char* origin)
+{
+    return R"(
+    SELECT s.id FROM (SELECT DISTINCT status_id FROM media_attachments WHERE status_id < $1 AND status_id > $2
+                      ORDER BY status_id DESC OFFSET 0) m
+    JOIN statuses s ON s.id = m.status_id
+    WHERE s.visibility = 0 AND s.reblog_of_id IS NULL AND s.deleted_at IS NULL)" +
+           std::string{origin} + not_hidden + " ORDER BY s.id DESC LIMIT $3";
 }
 
 const PagedStatement public_any_sql{"timelines.public", public_sql("")};
 const PagedStatement public_local_sql{"timelines.public_local", public_sql(" AND s.local")};
 const PagedStatement public_remote_sql{"timelines.public_remote", public_sql(" AND NOT s.local")};
+const PagedStatement media_any_sql{"timelines.public_media", public_media_sql("")};
+const PagedStatement media_local_sql{"timelines.public_media_local", public_media_sql(" AND s.local")};
+const PagedStatement media_remote_sql{"timelines.public_media_remote", public_media_sql(" AND NOT s.local")};
 
 const PagedStatement tag_sql{
     "timelines.tag",
     R"(
-    SELECT DISTINCT s.id FROM tags t
-    JOIN status_tags st ON st.tag_id = t.id
-    JOIN statuses s ON s.id = st.status_id
-    WHERE t.name = ANY ($6) AND st.status_id < $1 AND st.status_id > $2
-      AND s.visibility = 0 AND s.reblog_of_id IS NULL AND s.deleted_at IS NULL
+    SELECT DISTINCT found.id FROM tags t CROSS JOIN LATERAL (
+    SELECT s.id FROM (SELECT st.status_id FROM status_tags st
+                      WHERE st.tag_id = t.id AND st.status_id < $1 AND st.status_id > $2
+                      ORDER BY st.status_id DESC OFFSET 0) tagged
+    JOIN statuses s ON s.id = tagged.status_id
+    WHERE s.visibility = 0 AND s.reblog_of_id IS NULL AND s.deleted_at IS NULL
       AND ($9::integer = 0 OR ($9 = 1) = s.local)
       AND (SELECT count(*) FROM tags w JOIN status_tags x ON x.tag_id = w.id
            WHERE x.status_id = s.id AND w.name = ANY ($7)) = cardinality($7::text[])
       AND NOT EXISTS (SELECT FROM tags w JOIN status_tags x ON x.tag_id = w.id
                       WHERE x.status_id = s.id AND w.name = ANY ($8)))" +
-        not_hidden + has_media + " ORDER BY s.id DESC LIMIT $3"
+        not_hidden + has_media + R"( ORDER BY s.id DESC LIMIT $3) found
+    WHERE t.name = ANY ($6)
+    ORDER BY found.id DESC LIMIT $3)"
 };
 
 const PagedStatement link_sql{
@@ -191,10 +208,11 @@ std::int64_t or_nobody(std::optional<AccountId> viewer)
 std::vector<StatusId>
 public_timeline(Transaction& tx, Origin origin, bool only_media, std::optional<AccountId> viewer, const Page& page)
 {
-    const auto& sql = origin == Origin::any     ? public_any_sql
-                      : origin == Origin::local ? public_local_sql
-                                                : public_remote_sql;
-    return sql.ids<StatusId>(tx, page, or_nobody(viewer), only_media);
+    const auto& any = only_media ? media_any_sql : public_any_sql;
+    const auto& local = only_media ? media_local_sql : public_local_sql;
+    const auto& remote = only_media ? media_remote_sql : public_remote_sql;
+    const auto& sql = origin == Origin::any ? any : origin == Origin::local ? local : remote;
+    return sql.ids<StatusId>(tx, page, or_nobody(viewer));
 }
 
 std::vector<StatusId>
