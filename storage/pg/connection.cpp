@@ -252,6 +252,8 @@ Connection::Connection(const std::string& url, const std::string& session)
     connection_->inhibit_reactivation(true);
 #pragma clang diagnostic pop
     quiet_ = std::make_unique<pqxx::quiet_errorhandler>(*connection_); // else notices go to standard error
+    standby_ = std::make_unique<StandbyWatch>();
+    standby_->watch(connection_->libpq());
     if (!session.empty()) exec_alone(session);
 }
 
@@ -281,6 +283,7 @@ void Connection::commit()
     flush();
     guarded(*connection_, "COMMIT", [&] { work_->commit(); });
     work_.reset();
+    if (standby_->cut_short()) throw InDoubt(StandbyWatch::reason);
 }
 
 void Connection::rollback() noexcept

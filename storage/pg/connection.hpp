@@ -19,6 +19,8 @@
 
 namespace rounds::storage {
 
+class StandbyWatch;
+
 struct RowsData
 {
     explicit RowsData(pqxx::result from);
@@ -80,7 +82,7 @@ public:
     /// For reading alone: no transaction block, each statement sees what is committed when it begins, as it does in a
     /// transaction at READ COMMITTED. Ends with commit() or rollback().
     void begin_reading();
-    /// Throws InDoubt when the connection breaks meanwhile.
+    /// Throws InDoubt when the connection breaks meanwhile, or when somebody ended the wait for a synchronous standby.
     void commit();
     void rollback() noexcept;
 
@@ -112,6 +114,7 @@ private:
 
     std::unique_ptr<HeldConnection> connection_;
     std::unique_ptr<pqxx::quiet_errorhandler> quiet_;
+    std::unique_ptr<StandbyWatch> standby_;
     std::unique_ptr<pqxx::transaction_base> work_;
     bool reading_ = false;
     std::vector<Deferred> deferred_;

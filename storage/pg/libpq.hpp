@@ -15,6 +15,7 @@
 #include <sys/eventfd.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace rounds::storage {
 
@@ -41,6 +42,31 @@ template <class T> using Libpq = std::unique_ptr<T, LibpqDelete>;
     PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
     return connection;
 }
+
+/// PostgreSQL commits here first and waits for its synchronous standbys then. Whoever cancels that wait leaves the
+/// client with the answer COMMIT and a warning: a transaction that a fail-over would lose (security.md R9;
+/// manual 27.2.8).
+class StandbyWatch
+{
+public:
+    /// Takes the connection's notices, this one apart, away. It must outlive the connection's use.
+    void watch(PGconn* connection) { PQsetNoticeReceiver(connection, &StandbyWatch::receive, this); }
+    /// Whether a wait was cut short since the last question.
+    [[nodiscard]] bool cut_short() noexcept { return std::exchange(cut_short_, false); }
+
+    static constexpr const char* reason = "committed here, but not at the synchronous standby";
+
+private:
+    static void receive(void* self, const PGresult* notice)
+    {
+        // Messages are translated, the names of functions are not.
+        const char* function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+        if (function != nullptr && std::string_view(function) == "SyncRepWaitForLSN")
+            static_cast<StandbyWatch*>(self)->cut_short_ = true;
+    }
+
+    bool cut_short_ = false;
+};
 
 /// Wakes a thread that polls a socket.
 class WakeUp

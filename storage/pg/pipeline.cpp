@@ -62,6 +62,7 @@ struct BatchWriter::Impl
 
     BatchWriterSettings settings;
     const Statement& statement;
+    StandbyWatch standby;
     Libpq<PGconn> connection;
     mutable std::mutex mutex;
     std::deque<Waiting> queue;
@@ -82,6 +83,7 @@ void BatchWriter::Impl::connect()
     const Libpq<PGresult> prepared(PQprepare(fresh.get(), statement.name(), statement.sql(), 0, nullptr));
     if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) std::rethrow_exception(failure(prepared.get()));
     if (PQenterPipelineMode(fresh.get()) != 1) throw Unavailable(error_line(fresh.get()));
+    standby.watch(fresh.get());
     connection = std::move(fresh);
 }
 
@@ -205,7 +207,11 @@ bool BatchWriter::Impl::end_transaction(std::span<Outcome> transaction)
     }
     const auto refused_one = std::ranges::find_if(transaction, [](const Outcome& outcome) { return !!outcome.error; });
     if (refused_one != transaction.end()) error = refused_one->error;
-    if (!error) return true;
+    if (!error) {
+        if (standby.cut_short())
+            for (auto& outcome : transaction) outcome.error = std::make_exception_ptr(InDoubt(StandbyWatch::reason));
+        return true;
+    }
     const bool alone = transaction.size() == 1;
     std::ranges::fill(transaction, Outcome{.is_new = {}, .error = alone ? error : nullptr, .rolled_back = !alone});
     return true;

@@ -38,8 +38,8 @@ public:
 
     /// Resumes the caller on its own executor when the row is durable: true when it is new, false when it was there
     /// already. Throws Unavailable when too many wait or PostgreSQL does not answer, InDoubt when the connection broke
-    /// before the answer (the row may have been written), QueryFailed when PostgreSQL refuses this row; the others of
-    /// its batch are written all the same.
+    /// before the answer or the wait for a synchronous standby was cancelled (the row may have been written),
+    /// QueryFailed when PostgreSQL refuses this row; the others of its batch are written all the same.
     asio::awaitable<bool> write(std::vector<Param> params);
 
     struct Figures
