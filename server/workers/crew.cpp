@@ -14,6 +14,7 @@
 #include "server/social/quotes.hpp"
 #include "server/social/scheduled.hpp"
 #include "server/workers/chat_worker.hpp"
+#include "server/workers/clock_worker.hpp"
 #include "server/workers/delivery_worker.hpp"
 #include "server/workers/inbox_worker.hpp"
 #include "server/workers/index_worker.hpp"
@@ -130,6 +131,7 @@ struct Crew::Impl
     IndexWorker index;
     SealWorker seals;
     MaintenanceWorker maintenance;
+    ClockWorker clock;
     std::thread inbox_thread;
     std::unique_ptr<storage::Listener> listener;
 
@@ -147,7 +149,8 @@ struct Crew::Impl
           tasks(task_parts(app, inbound.inbound(), inbox_context.get_executor(), [this] { on_posts(); }), slow_tasks()),
           index(app.work_db, {}),
           seals(seal_parts(app)),
-          maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention, .blobs = blobs_of(app)})
+          maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention, .blobs = blobs_of(app)}),
+          clock({.db = app.work_db, .clock = app.clock, .on_step = [this] { wake_all(); }})
     {
         boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {
             if (error) log::error("the inbox worker ended by an exception; what arrived waits for a restart");
@@ -180,6 +183,14 @@ struct Crew::Impl
         app.notifier.notify(storage::channels::events);
     }
 
+    void wake_all()
+    {
+        for (const auto* channel :
+             {storage::channels::jobs, storage::channels::inbox, storage::channels::deliveries, storage::channels::chats
+             })
+            notice(channel);
+    }
+
     void notice(std::string_view channel)
     {
         if (channel == storage::channels::jobs) {
@@ -198,6 +209,7 @@ struct Crew::Impl
     void stop()
     {
         listener.reset();
+        clock.stop();
         maintenance.stop();
         seals.stop();
         index.stop();
