@@ -90,7 +90,7 @@ class _LoopbackHttps(http.client.HTTPSConnection):
         self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
 
 
-def eventually(what, check, seconds=20, every=0.1):
+def eventually(what, check, seconds=60, every=0.1):
     """Calls `check` until it returns something true, and returns that; TimeoutError naming `what` otherwise. ROUNDS_PATIENCE
     multiplies the limit: for a machine that does other work beside."""
     seconds *= float(os.environ.get("ROUNDS_PATIENCE", "1"))

@@ -87,7 +87,7 @@ class Start:
         self.failed(self.minimal(database={"url": f'"host=127.0.0.1 port={port} user=rounds dbname=rounds connect_timeout=3"'}), str(port))
 
     def missing_file(self):
-        done = subprocess.run([str(self.program), "--config", "/nowhere/rounds.toml", "serve"], capture_output=True, text=True, timeout=30)
+        done = subprocess.run([str(self.program), "--config", "/nowhere/rounds.toml", "serve"], capture_output=True, text=True, timeout=60)
         assert done.returncode in (2, WRONG_CONFIGURATION) and "/nowhere/rounds.toml" in done.stderr, done
 
 

@@ -36,7 +36,7 @@ class Job:
         return None
 
     def arrives(self, instance, user, uri):
-        return eventually(f"{uri} in the home timeline of {user} at {instance.name}", lambda: self.shown(instance, user, uri), 30)
+        return eventually(f"{uri} in the home timeline of {user} at {instance.name}", lambda: self.shown(instance, user, uri))
 
     def find(self, instance, user, handle):
         found = instance.client(user).get("/api/v2/search", q=f"@{handle}", resolve="true", type="accounts")["accounts"]
@@ -111,17 +111,17 @@ class Job:
         ruth.call("POST", f"/api/v1/statuses/{shown['id']}/reblog", {"visibility": "public"})
         for kind in ("favourite", "reblog"):
             eventually(f"maya learns of the {kind}", lambda: [n for n in maya.get("/api/v1/notifications", limit=40) if n["type"] == kind
-                                                              and n["account"]["acct"] == f"ruth@{self.mercy.domain}"], 30)
+                                                              and n["account"]["acct"] == f"ruth@{self.mercy.domain}"])
         mine = maya.get(f"/api/v1/statuses/{self.first['id']}")
         assert mine["favourites_count"] == 1, mine["favourites_count"]
         ruth.call("POST", f"/api/v1/statuses/{shown['id']}/unfavourite")
-        eventually("the favourite is taken back", lambda: maya.get(f"/api/v1/statuses/{self.first['id']}")["favourites_count"] == 0, 30)
+        eventually("the favourite is taken back", lambda: maya.get(f"/api/v1/statuses/{self.first['id']}")["favourites_count"] == 0)
 
     def update_arrives(self):
         maya = self.stluke.client("maya")
         maya.call("PUT", f"/api/v1/statuses/{self.first['id']}", {"status": f"@{self.handle} Is it usual to need a nap by ten?"})
         for instance, user in ((self.mercy, "ruth"), (self.society, "sam")):
-            eventually(f"the new wording at {instance.name}", lambda: "nap by ten" in plain(self.arrives(instance, user, self.first["uri"])["content"]), 30)
+            eventually(f"the new wording at {instance.name}", lambda: "nap by ten" in plain(self.arrives(instance, user, self.first["uri"])["content"]))
 
     def question_is_solved_on_all_sides(self):
         """Asked at one hospital, answered at the second, settled by the network at the third: all show what became of it."""
@@ -140,15 +140,15 @@ class Job:
 
         sides = ((self.mercy, "ines"), (self.stluke, "maya"), (self.society, "sam"))
         for instance, user in sides:
-            eventually(f"the open question at {instance.name}", lambda: board(instance, user, "open"), 30)
+            eventually(f"the open question at {instance.name}", lambda: board(instance, user, "open"))
         question = board(self.mercy, "ines", "open")[0]
         ines.call("POST", f"/api/rounds/v1/questions/{question['id']}/accept", {"status_id": at_mercy["id"]})
         for instance, user in sides:
-            solved = eventually(f"the solved question at {instance.name}", lambda: board(instance, user, "solved"), 30)[0]
+            solved = eventually(f"the solved question at {instance.name}", lambda: board(instance, user, "solved"))[0]
             assert solved["accepted"]["uri"] == answer["uri"] and not solved["endorsed"], solved
         ines.call("POST", f"/api/rounds/v1/questions/{question['id']}/reopen")
         for instance, user in sides:
-            eventually(f"the question is open again at {instance.name}", lambda: board(instance, user, "open"), 30)
+            eventually(f"the question is open again at {instance.name}", lambda: board(instance, user, "open"))
 
     def delete_arrives(self):
         maya = self.stluke.client("maya")
@@ -157,7 +157,7 @@ class Job:
         self.arrives(self.mercy, "ruth", posted["uri"])
         maya.call("DELETE", f"/api/v1/statuses/{posted['id']}")
         for instance, user in ((self.mercy, "ruth"), (self.society, "sam")):
-            eventually(f"it is gone at {instance.name}", lambda: not self.shown(instance, user, posted["uri"]), 30)
+            eventually(f"it is gone at {instance.name}", lambda: not self.shown(instance, user, posted["uri"]))
         path = posted["uri"][len(self.stluke.base):]
         status, _, body = self.pat.get(self.stluke, path)
         assert status == 410 and body["type"] == "Tombstone" and body["id"] == posted["uri"], f"{status}: {body}"
@@ -169,7 +169,7 @@ class Job:
         direct = ruth.post("/api/v1/statuses", status=f"@maya@{self.stluke.domain} for you alone", visibility="direct")
         self.arrives(self.stluke, "maya", private["uri"])
         eventually("the direct message", lambda: [n for n in self.stluke.client("maya").get("/api/v1/notifications") if n["type"] == "mention"
-                                                  and n["status"]["uri"] == direct["uri"] and n["status"]["visibility"] == "direct"], 30)
+                                                  and n["status"]["uri"] == direct["uri"] and n["status"]["visibility"] == "direct"])
         # What comes after them has come, so they would have come too.
         public = ruth.post("/api/v1/statuses", status=f"@{self.handle} for everybody")
         self.arrives(self.society, "sam", public["uri"])
@@ -214,7 +214,7 @@ class Job:
                              inReplyTo=f"{self.mallory.base}/notes/1", cc=[self.mercy.users["ruth"]["uri"]])
         assert self.pat.post(self.mercy, self.pat.activity("Create", note))[0] == 202
         eventually("the member's post", lambda: [n for n in self.mercy.client("ruth").get("/api/v1/notifications")
-                                                 if n["type"] == "mention" and n["status"]["uri"] == note["id"]], 30)
+                                                 if n["type"] == "mention" and n["status"]["uri"] == note["id"]])
         for query in (self.mallory.id, f"@{self.mallory.handle}", f"{self.mallory.base}/notes/1"):
             try:
                 found = self.mercy.client("ruth").get("/api/v2/search", q=query, resolve="true")

@@ -80,7 +80,7 @@ class Journey:
         cara = self.general.client("cara")
         eventually("cara of general follows rosa of general", lambda: self.relationship(cara, self.new)["following"])
         old_there = self.find(cara, self.at_mercy)
-        assert not self.relationship(cara, old_there)["following"]
+        eventually("cara follows the old one no more", lambda: not self.relationship(cara, old_there)["following"])
         shown = eventually("general shows where rosa is", lambda: cara.get(f"/api/v1/accounts/{old_there['id']}").get("moved"))
         assert shown["id"] == self.new["id"], shown
 

@@ -82,7 +82,7 @@ class Outgoing:
         self.peer.answer_posts(EVIL, "/inbox", Answer(202))
         eventually("it is delivered in the end", lambda: self.rig.db.value(
             "SELECT count(*) FROM deliveries d JOIN activities a ON a.id = d.activity_id "
-            "WHERE a.object_uri = :'uri' AND d.host LIKE 'evil.%' AND d.state = 'done'", uri=uri) == 1, 30)
+            "WHERE a.object_uri = :'uri' AND d.host LIKE 'evil.%' AND d.state = 'done'", uri=uri) == 1)
 
     def gone_ends_deliveries(self):
         """410 of somebody's own inbox: they follow no more. (Of a shared inbox it says nothing about any one of its people.)"""

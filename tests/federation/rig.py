@@ -57,7 +57,7 @@ class Rig:
     def settled(self, activity_id):
         """Waits until the worker is through with an accepted activity; its row."""
         return eventually(f"{activity_id} is worked through", lambda: self.db.rows(
-            "SELECT state, last_error FROM inbox WHERE activity_uri = :'uri' AND state <> 'waiting'", uri=activity_id), 30)[0]
+            "SELECT state, last_error FROM inbox WHERE activity_uri = :'uri' AND state <> 'waiting'", uri=activity_id))[0]
 
     def status(self, uri):
         """The row of a post that counts, or None."""

@@ -40,7 +40,7 @@ class Rosters:
     def at_once_lets_members_in(self):
         key = self.society.command("roster", "key")["key"]
         self.mercy.command("roster", "subscribe", self.address, "--key", key, "--at-once")
-        eventually("mercy has all members", lambda: len(self.members(self.mercy)) == 3, 30)
+        eventually("mercy has all members", lambda: len(self.members(self.mercy)) == 3)
 
     def drafts_wait_to_be_accepted(self):
         self.stluke.command("roster", "subscribe", self.address)
@@ -52,16 +52,16 @@ class Rosters:
         assert len(self.members(self.stluke)) == 3 and not self.changes(self.stluke)
 
     def members_federate(self):
-        ruth = eventually("maya finds ruth", lambda: self.find(self.stluke, "maya", f"@ruth@{self.mercy.domain}"), 40)
+        ruth = eventually("maya finds ruth", lambda: self.find(self.stluke, "maya", f"@ruth@{self.mercy.domain}"))
         self.stluke.client("maya").call("POST", f"/api/v1/accounts/{ruth['id']}/follow")
-        eventually("maya follows ruth", lambda: self.stluke.client("maya").get("/api/v1/accounts/relationships", **{"id[]": ruth["id"]})[0]["following"], 30)
+        eventually("maya follows ruth", lambda: self.stluke.client("maya").get("/api/v1/accounts/relationships", **{"id[]": ruth["id"]})[0]["following"])
         post = self.mercy.client("ruth").post("/api/v1/statuses", status="Hello consortium")
-        eventually("the post arrives", lambda: [s for s in self.stluke.client("maya").get("/api/v1/timelines/home") if s["uri"] == post["uri"]], 30)
+        eventually("the post arrives", lambda: [s for s in self.stluke.client("maya").get("/api/v1/timelines/home") if s["uri"] == post["uri"]])
 
     def directory_shows_what_domains_prove(self):
         def page(**query):
             return self.page(self.mercy, query)
-        eventually("all three are proven", lambda: page().count("Confirmed by") == 3, 40)
+        eventually("all three are proven", lambda: page().count("Confirmed by") == 3)
         assert "Oncology Society" in page() and "US-TX" in page()
         only = page(region="US-TX")
         assert "St. Luke" in only and only.count("Confirmed by") == 1, only
@@ -79,11 +79,11 @@ class Rosters:
         other = self.mercy.command("roster", "key")["key"]
         self.put_on(self.society.domain, "Oncology Society", "US-NY", other, "--kind", "society")
         self.mercy.command("roster", "refresh", self.address)
-        eventually("its entry is refused", lambda: self.members(self.mercy)[self.society.domain]["failure"], 30)
+        eventually("its entry is refused", lambda: self.members(self.mercy)[self.society.domain]["failure"])
         assert self.page(self.mercy, {}).count("Confirmed by") == 2
         self.put_on(self.society.domain, "Oncology Society", "US-NY", self.society.command("roster", "key")["key"], "--kind", "society")
         self.mercy.command("roster", "refresh", self.address)
-        eventually("it is shown again", lambda: self.page(self.mercy, {}).count("Confirmed by") == 3, 30)
+        eventually("it is shown again", lambda: self.page(self.mercy, {}).count("Confirmed by") == 3)
 
     def look_alikes_wait_even_when_followed_at_once(self):
         port = self.mercy.domain.rsplit(":", 1)[1]
@@ -96,7 +96,7 @@ class Rosters:
             assert "could be taken for" in str(error), error
         self.put_on(alike, "Mercy", "US-CA", key, "--even-if-alike")
         self.mercy.command("roster", "refresh", self.address)
-        waiting = eventually("the look-alike waits", lambda: [c for c in self.changes(self.mercy).values() if c["looks_like"]], 30)
+        waiting = eventually("the look-alike waits", lambda: [c for c in self.changes(self.mercy).values() if c["looks_like"]])
         assert waiting[0]["looks_like"] == self.mercy.domain and waiting[0]["domain"] not in self.members(self.mercy), waiting
         self.mercy.command("roster", "refuse", waiting[0]["id"])
 
@@ -106,9 +106,9 @@ class Rosters:
         assert len(ruth.get(f"/api/v1/accounts/{mine['id']}/followers")) == 1
         self.society.command("roster", "retract", "main", self.stluke.domain)
         self.mercy.command("roster", "refresh", self.address)
-        eventually("stluke is off the list", lambda: self.stluke.domain not in self.members(self.mercy), 30)
-        assert not ruth.get(f"/api/v1/accounts/{mine['id']}/followers"), "a follow outlived the membership"
-        eventually("nobody there is found", lambda: not self.find(self.mercy, "ruth", f"@nobody@{self.stluke.domain}"), 10)
+        eventually("stluke is off the list", lambda: self.stluke.domain not in self.members(self.mercy))
+        eventually("no follow outlives the membership", lambda: not ruth.get(f"/api/v1/accounts/{mine['id']}/followers"))
+        eventually("nobody there is found", lambda: not self.find(self.mercy, "ruth", f"@nobody@{self.stluke.domain}"))
         assert self.page(self.mercy, {}).count("Confirmed by") == 2
 
 

@@ -81,7 +81,7 @@ class Database(Sql):
         pg_ctl would have looked whether it is gone: it would wait for the end of the new one."""
         pid = self.pid
         os.kill(pid, {"immediate": signal.SIGQUIT, "fast": signal.SIGINT, "smart": signal.SIGTERM}[mode])
-        eventually("the postmaster ends", lambda: not pathlib.Path(f"/proc/{pid}").exists(), 30, 0.01)
+        eventually("the postmaster ends", lambda: not pathlib.Path(f"/proc/{pid}").exists(), 60, 0.01)
 
     def kill(self):
         """kill -9 of the postmaster; its children notice by themselves."""
@@ -89,6 +89,6 @@ class Database(Sql):
         os.kill(pid, signal.SIGKILL)
         return pid
 
-    def wait(self, but_not=None, seconds=30):
+    def wait(self, but_not=None, seconds=60):
         """Until it answers, by another postmaster than `but_not`."""
         eventually("PostgreSQL answers", lambda: self.pid != but_not and self.value("SELECT 1") == 1, seconds)

@@ -132,9 +132,9 @@ class Browser:
 
     def _send(self, method, path, data=None):
         if self.url.scheme == "https":
-            connection = http.client.HTTPSConnection(self.url.hostname, self.url.port or 443, context=self.tls, timeout=30)
+            connection = http.client.HTTPSConnection(self.url.hostname, self.url.port or 443, context=self.tls, timeout=60)
         else:
-            connection = http.client.HTTPConnection(self.url.hostname, self.url.port or 80, timeout=30)
+            connection = http.client.HTTPConnection(self.url.hostname, self.url.port or 80, timeout=60)
         headers = {"Host": self.url.netloc, "Accept": "text/html", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if data is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.base}

@@ -7,7 +7,7 @@ import ssl
 class RawConnection:
     """A connection to 127.0.0.1, with TLS in the name of `host` when there is a `ca`. Sends what it is given."""
 
-    def __init__(self, host, port, ca=None, timeout=20):
+    def __init__(self, host, port, ca=None, timeout=60):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if ca:
