@@ -26,6 +26,7 @@ class Instance:
         self.domain = f"{self.host}:{port}"
         self.base = f"{scheme}://{self.domain}"
         self.ca, self.process, self.users, self.admin = ca, None, {}, None
+        self.environment = {}  # further variables of the process
         self.values = {
             "instance.domain": self.domain, "instance.scheme": scheme, "instance.title": title or name,
             "instance.organisation": organisation or title or name, "instance.kind": kind,
@@ -70,7 +71,7 @@ class Instance:
         self.write_config()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([str(self.program), "--config", str(self.config), "serve"], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, start_new_session=True)
+                                            stdout=log, stderr=log, start_new_session=True, env={**os.environ, **self.environment})
 
     def wait_ready(self, seconds=60):
         def ready():

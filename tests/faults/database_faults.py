@@ -15,7 +15,7 @@ class Readiness(threading.Thread):
     def __init__(self, instance):
         super().__init__(daemon=True)
         self.client, self.ending, self.said = instance.client(), threading.Event(), []
-        self.client.timeout = 5
+        self.client.timeout = 60
 
     def run(self):
         while not self.ending.is_set():
@@ -46,14 +46,14 @@ class DatabaseFaults:
         for writer in writers:
             writer.start()
         posted = lambda: sum(len(writer.posted) for writer in writers)  # noqa: E731
-        eventually("a part is posted", lambda: posted() > POSTS // 5, 40, 0.01)
+        eventually("a part is posted", lambda: posted() > POSTS // 5, 60, 0.01)
         stopped, before = time.monotonic(), posted()  # before: the instance may have started it again when pg_ctl is back
         self.db.stop("immediate")
-        eventually("readiness is false", lambda: any(at > stopped and status == 503 for at, status in list(readiness.said)), 10, 0.02)
-        eventually("the API says 503", lambda: any(w.refusals for w in writers), 10, 0.02)
-        eventually("posts are taken again", lambda: posted() > before + 4, 20, 0.02)
+        eventually("readiness is false", lambda: any(at > stopped and status == 503 for at, status in list(readiness.said)), 60, 0.02)
+        eventually("the API says 503", lambda: any(w.refusals for w in writers), 60, 0.02)
+        eventually("posts are taken again", lambda: posted() > before + 4, 60, 0.02)
         recovered = time.monotonic() - stopped
-        eventually("readiness is true", lambda: readiness.said[-1][1] == 200, 10, 0.02)
+        eventually("readiness is true", lambda: readiness.said[-1][1] == 200, 60, 0.02)
         assert recovered < 10, f"took {recovered:.1f} s to recover"
         for writer in writers:
             writer.join(60)
@@ -93,7 +93,7 @@ class DatabaseFaults:
         checkers.check_total_queue([activity["object"]["id"] for _, activity in work], made, duplicates=False)
 
 
-def run(report, program, random):
+def run(report, program, random, quick):  # noqa: ARG001 - all groups are called alike
     with stage(program) as made:
         tests = DatabaseFaults(made, random)
         for name in ("r8_restart_under_load", "r2_kill_the_postmaster"):

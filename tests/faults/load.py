@@ -51,9 +51,12 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(program, hosts=("p.localhost",), database=None, **settings):
-    """`database`: where to look when `settings` name a database.url."""
-    with consortium(program, ("mercy",), over_http, federation="open", settings=settings or None) as hospitals:
+def stage(program, hosts=("p.localhost",), database=None, environment=None, **settings):
+    """`database`: where to look when `settings` name a database.url. `environment`: further variables of the server."""
+    def prepare(made):
+        over_http(made)
+        made["mercy"].environment = environment or {}
+    with consortium(program, ("mercy",), prepare, federation="open", settings=settings or None) as hospitals:
         made = Stage(hospitals, hosts, database)
         try:
             yield made
@@ -81,7 +84,7 @@ class Poster(threading.Thread):
     def _once(self, actor, activity):
         try:
             if self.connection is None:
-                self.connection = RawConnection(self.instance.host, self.instance.port, timeout=15)
+                self.connection = RawConnection(self.instance.host, self.instance.port, timeout=60)
             message = actor.sign(self.instance, actor.message(self.instance, activity))
             status, headers, _ = self.connection.send(message.wire()).answer()
         except OSError:
@@ -122,7 +125,7 @@ class Writer(threading.Thread):
     def __init__(self, instance, user, texts, deadline):
         super().__init__(daemon=True)
         self.client, self.texts, self.deadline = instance.client(user), list(texts), deadline
-        self.client.timeout = 15
+        self.client.timeout = 60
         self.posted, self.refusals, self.broken = {}, [], 0
 
     def run(self):

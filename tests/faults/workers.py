@@ -92,7 +92,7 @@ class Workers:
         checkers.check_unique((a["object"]["id"], a["id"]) for a in creates)
 
 
-def run(report, program, random):  # noqa: ARG001 - all groups are called alike
+def run(report, program, random, quick):  # noqa: ARG001 - all groups are called alike
     with stage(program) as made:
         roles = Roles(made.mercy)
         try:

@@ -1,7 +1,9 @@
 """A PostgreSQL of the test's own, for settings and faults that a private cluster does not have."""
+import contextlib
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 
 from database import Sql, as_postgres, pg_program
@@ -9,15 +11,18 @@ from toolbox import eventually
 
 
 class OwnCluster(Sql):
-    """initdb in `folder`; start(...) with settings and environment."""
+    """initdb in `folder`, or a copy of a running cluster; start(...) with settings and environment."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, copy_of=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
         self.data, self.process = self.folder / "data", None
-        self._run(pg_program("initdb"), "-D", str(self.data), "-U", "rounds", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        if copy_of:
+            self._run(pg_program("pg_basebackup"), "-D", str(self.data), "-h", str(copy_of.folder), "-U", "rounds", "-c", "fast", "-X", "stream", "-R")
+        else:
+            self._run(pg_program("initdb"), "-D", str(self.data), "-U", "rounds", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         self.name, self.socket_folder = "postgres", str(self.folder)
         self.url = f"host={self.folder} port=5432 user=rounds dbname=postgres"
 
@@ -49,5 +54,27 @@ class OwnCluster(Sql):
         if self.process:
             self.process.wait(30)
 
+    def lose(self):
+        """The machine is gone: the postmaster and all that it started, at once."""
+        children = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
+        for pid in (self.process.pid, *map(int, children)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(60)
+
+    def promote(self):
+        self._run(pg_program("pg_ctl"), "-D", str(self.data), "-w", "promote")
+
     def log(self):
         return (self.folder / "log").read_text(errors="replace")
+
+
+def standby_of(primary, folder):
+    """A synchronous standby of a running cluster, which commits nothing without it from now on."""
+    standby = OwnCluster(folder, copy_of=primary)
+    standby.start({"cluster_name": "standby"})
+    standby.wait()
+    primary.run("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+    primary.run("SELECT pg_reload_conf()")
+    eventually("the standby is synchronous", lambda: primary.value("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1)
+    return standby

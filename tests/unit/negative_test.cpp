@@ -1,4 +1,4 @@
-// tests/negative.tsv against the tests: every number has its tests, and they exist.
+// tests/negative.tsv and tests/invariants.tsv against the tests: every number has its tests, and they exist.
 
 #include "storage/base/text.hpp"
 
@@ -70,12 +70,13 @@ bool exists(const std::string& name, const std::map<std::string, std::set<std::s
     return test == "*" || suite->second.contains(test);
 }
 
-TEST(NegativeTests, EachNumberHasTestsThatExist)
+/// The rows are PREFIX1 to PREFIX`last`: a number, what must hold, names of tests; "-" for none, and why.
+void check_table(const fs::path& file, const std::string& prefix, int last)
 {
     const auto tests = all_tests();
     ASSERT_GT(tests.size(), 100U);
     std::set<std::string> numbers;
-    for (const auto& row : rows_of(root / "tests/negative.tsv")) {
+    for (const auto& row : rows_of(file)) {
         ASSERT_GE(row.size(), 3U) << row.front();
         EXPECT_TRUE(numbers.insert(row[0]).second) << row[0] << " is there twice";
         if (row[2] == "-") {
@@ -85,7 +86,17 @@ TEST(NegativeTests, EachNumberHasTestsThatExist)
         for (const auto name : text::split(row[2], ' '))
             EXPECT_TRUE(exists(std::string(name), tests)) << row[0] << ": there is no " << name;
     }
-    for (int n = 1; n <= 80; ++n) EXPECT_TRUE(numbers.contains("N" + std::to_string(n))) << "N" << n;
+    for (int n = 1; n <= last; ++n) EXPECT_TRUE(numbers.contains(prefix + std::to_string(n))) << prefix << n;
+}
+
+TEST(NegativeTests, EachNumberHasTestsThatExist)
+{
+    check_table(root / "tests/negative.tsv", "N", 80);
+}
+
+TEST(Invariants, EachNumberHasTestsThatExist)
+{
+    check_table(root / "tests/invariants.tsv", "R", 19);
 }
 
 /// Each guard that can be switched off is switched off by a line, and each line names a guard and tests.
