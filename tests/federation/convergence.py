@@ -1,87 +1,53 @@
-"""Three instances whose people write, change and delete while servers are killed and connections reset: in the end all hold the same.
+"""Three instances and Fedify whose people write, change and delete while servers are killed, connections reset or dropped, and one
+follower's server takes everything and never answers: in the end all hold the same.
 
-Every instance listens behind a proxy of ours, which is what the others reach. The seed is printed; ROUNDS_SEED repeats a run."""
+Every instance listens behind a proxy of ours, which is what the others reach. The seed is printed; ROUNDS_TEST_SEED repeats a run."""
 import http.client
 import os
 import random
-import select
-import socket
-import struct
 import threading
 import time
 
+from chaos_proxy import ChaosProxy
+from consortium.certificates import make_certificate
+from consortium.instance import make_names_resolve
 from database import Database
-from toolbox import ApiError, consortium, eventually, free_port
+from fedify_peer import HERE, FedifyPeer
+from peer import Answer, Peer
+from toolbox import ApiError, consortium, eventually, free_port, npm_install
 
 NAMES = ("mercy", "stluke", "oncosociety")
 POSTS = 40
-RESET = 0.3
-
-
-class ChaosProxy:
-    """Passes bytes on between a port and another. While `chaos` is on, some connections are reset after some of them."""
-
-    def __init__(self, port, upstream, seed):
-        self.port, self.upstream, self.random = port, upstream, random.Random(seed)
-        self.chaos, self.reset, self.open = False, 0, True
-        self.listener = socket.create_server(("127.0.0.1", port), backlog=256)
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while self.open:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client):
-        spoil = self.chaos and self.random.random() < RESET
-        left = self.random.randrange(1, 6000) if spoil else None
-        try:
-            server = socket.create_connection(("127.0.0.1", self.upstream), timeout=5)
-        except OSError:
-            client.close()
-            return
-        with client, server:
-            try:
-                self._relay(client, server, left)
-            except OSError:
-                pass
-
-    def _relay(self, client, server, left):
-        """One thread for both directions: what it closes is closed at once."""
-        other, passing = {client: server, server: client}, [client, server]
-        while passing:
-            for source in select.select(passing, [], [])[0]:
-                data = source.recv(16384)
-                if not data:
-                    passing.remove(source)
-                    other[source].shutdown(socket.SHUT_WR)
-                    continue
-                if left is not None:
-                    left -= len(data)
-                    if left <= 0:
-                        self.reset += 1
-                        for end in other:
-                            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                        return
-                other[source].sendall(data)
-
-    def stop(self):
-        self.open = False
-        self.listener.close()
+VOID = "void.localhost"
+MARK = "round trip"
 
 
 def posts_of(instance):
     """What counts as the state of an instance: its posts by id, with their wording."""
-    rows = Database(instance).rows("SELECT uri, content FROM statuses WHERE deleted_at IS NULL AND reblog_of_id IS NULL AND content LIKE '%round trip%'")
-    return {row["uri"]: row["content"].split("round trip", 1)[1] for row in rows}
+    rows = Database(instance).rows(f"SELECT uri, content FROM statuses WHERE deleted_at IS NULL AND reblog_of_id IS NULL AND content LIKE '%{MARK}%'")
+    return {row["uri"]: wording(row["content"]) for row in rows}
 
 
-def differences(instances):
-    """Lines that say which instance holds what others do not."""
-    states = {instance.name: posts_of(instance) for instance in instances}
+def wording(content):
+    return content.split(MARK, 1)[1].split("<", 1)[0]
+
+
+def posts_at_fedify(alice):
+    """What alice wrote, and what she was told of others, read in the order of arrival. A deleted post stays so."""
+    held, gone = {note["id"]: wording(note["content"]) for note in alice("notes")}, set()
+    for activity in alice("received"):
+        said = activity["json"].get("object")
+        uri = said.get("id") if isinstance(said, dict) else said
+        if activity["type"] == "Delete":
+            gone.add(uri)
+        elif activity["type"] in ("Create", "Update") and MARK in (said.get("content") or ""):
+            held[uri] = wording(said["content"])
+    return {uri: text for uri, text in held.items() if uri not in gone}
+
+
+def differences(instances, alice):
+    """Lines that say who holds what others do not."""
+    states = {instance.name: posts_of(instance) for instance in instances} | {"fedify": posts_at_fedify(alice)}
     found = []
     for uri in sorted(set().union(*states.values())):
         wordings = {name: state.get(uri) for name, state in states.items()}
@@ -91,29 +57,47 @@ def differences(instances):
 
 
 class Chaos:
-    def __init__(self, hospitals, proxies, seed):
+    def __init__(self, hospitals, alice, void, proxies, seed):
         self.instances = [hospitals[name] for name in NAMES]
+        self.alice, self.void, self.reader = alice, void, void.actor("reader")
         self.proxies, self.random, self.running = proxies, random.Random(seed), True
         self.kills = 0
 
     def meet(self):
+        """Everybody follows everybody, and somebody of the server that will not answer follows each."""
         for instance in self.instances:
-            instance.add_user(f"of-{instance.name}".replace("-", "_"))
+            instance.add_user(self.user(instance))
         for instance in self.instances:
-            client = instance.client(self.user(instance))
             for other in self.instances:
-                if other is instance:
-                    continue
-                handle = f"{self.user(other)}@{other.domain}"
-                found = eventually(f"{instance.name} finds {handle}", lambda: client.get(
-                    "/api/v2/search", q="@" + handle, resolve="true", type="accounts")["accounts"], 30)[0]  # noqa: B023
-                client.call("POST", f"/api/v1/accounts/{found['id']}/follow")
-                eventually(f"{instance.name} follows {handle}", lambda: client.get(
-                    "/api/v1/accounts/relationships", **{"id[]": found["id"]})[0]["following"], 30)  # noqa: B023
+                if other is not instance:
+                    self.follow(instance, f"{self.user(other)}@{other.domain}")
+            self.follow(instance, f"alice@{self.alice.domain}")
+            uri = instance.users[self.user(instance)]["uri"]
+            self.alice("follow", who=uri)
+            assert self.reader.post(instance, self.reader.activity("Follow", uri))[0] == 202
+        eventually("alice follows all", lambda: len({a["json"]["actor"] for a in self.alice.received("Accept")}) == len(NAMES))
+        eventually("the reader follows all", lambda: len(self.void.recorder.activities("Accept")) >= len(NAMES))
+        # From now on it takes everything and says nothing until the sender has given up.
+        self.void.answer_posts(VOID, "/inbox", Answer(drop=True, delay=threading.Event()))
+
+    def follow(self, instance, handle):
+        client = instance.client(self.user(instance))
+        found = eventually(f"{instance.name} finds {handle}", lambda: client.get(
+            "/api/v2/search", q="@" + handle, resolve="true", type="accounts")["accounts"])[0]
+        client.call("POST", f"/api/v1/accounts/{found['id']}/follow")
+        eventually(f"{instance.name} follows {handle}", lambda: client.get(
+            "/api/v1/accounts/relationships", **{"id[]": found["id"]})[0]["following"])
 
     @staticmethod
     def user(instance):
         return f"of_{instance.name}"
+
+    @staticmethod
+    def client(instance, user=None):
+        """One that soon gives up a connection whose bytes are dropped."""
+        made = instance.client(user)
+        made.timeout = 8
+        return made
 
     def kill_now_and_then(self):
         while self.running:
@@ -123,12 +107,11 @@ class Chaos:
             self.kills += 1
             time.sleep(self.random.uniform(0.2, 0.8))
             victim.launch()
-            eventually(f"{victim.name} answers again", lambda: self.answers(victim), 90)  # noqa: B023
+            eventually(f"{victim.name} answers again", lambda: self.answers(victim), 120)  # noqa: B023
 
-    @staticmethod
-    def answers(instance):
+    def answers(self, instance):
         try:
-            return instance.client().request("GET", "/readyz")[0] == 200
+            return self.client(instance).request("GET", "/readyz")[0] == 200
         except http.client.HTTPException:
             return False
 
@@ -142,20 +125,21 @@ class Chaos:
             except (OSError, ApiError, ValueError, http.client.HTTPException):  # down, or an answer that was cut off
                 return None
             return (body,) if status in (200, 404) else None
-        return eventually(f"{method} {path}", done, 90, 0.1)[0]
+        return eventually(f"{method} {path}", done, 120, 0.1)[0]
 
     def write(self):
-        written = {instance.name: [] for instance in self.instances}
+        """Each deed is that of somebody chosen by the seed: a new post, another wording, a delete."""
+        written = {writer: [] for writer in (*NAMES, "fedify")}
+        hands = {instance.name: Hand(self, instance) for instance in self.instances} | {"fedify": AliceHand(self.alice)}
         for number in range(POSTS):
-            instance = self.random.choice(self.instances)
-            client, mine = instance.client(self.user(instance)), written[instance.name]
-            choice = self.random.random()
+            name = self.random.choice([*NAMES, *NAMES, "fedify"])
+            hand, mine, choice = hands[name], written[name], self.random.random()
             if mine and choice < 0.2:
-                self.insistently(client, "PUT", f"/api/v1/statuses/{self.random.choice(mine)}", {"status": f"round trip {number} changed"})
+                hand.change(self.random.choice(mine), f"{MARK} {number} changed")
             elif mine and choice < 0.35:
-                self.insistently(client, "DELETE", f"/api/v1/statuses/{mine.pop(self.random.randrange(len(mine)))}", None)
+                hand.delete(mine.pop(self.random.randrange(len(mine))))
             else:
-                mine.append(self.insistently(client, "POST", "/api/v1/statuses", {"status": f"round trip {number}"})["id"])
+                mine.append(hand.post(f"{MARK} {number}"))
 
     def converges(self):
         for proxy in self.proxies:
@@ -172,33 +156,86 @@ class Chaos:
         held = posts_of(self.instances[0])
         assert held, "nothing was written"
         try:
-            eventually("all instances hold the same", lambda: not differences(self.instances), 180, 0.5)
+            eventually("all hold the same", lambda: not differences(self.instances, self.alice), 300, 0.5)
         finally:
-            left = differences(self.instances)
-            print(f"convergence: {len(posts_of(self.instances[0]))} posts, {self.kills} kills, {sum(p.reset for p in self.proxies)} resets, "
-                  f"{len(left)} differences", flush=True)
-            for line in left[:10]:
-                print("  " + line)
-        assert self.kills > 0 and sum(proxy.reset for proxy in self.proxies) > 0, "nothing went wrong, so nothing was shown"
+            self.tell()
+        resets, drops = (sum(getattr(proxy, what) for proxy in self.proxies) for what in ("reset", "dropped"))
+        assert self.kills and resets and drops, "nothing went wrong, so nothing was shown"
+        assert self.waiting_for_the_void(), "nothing waits for the server that does not answer"
+
+    def waiting_for_the_void(self):
+        return sum(Database(instance).value(f"SELECT count(*) FROM deliveries WHERE host LIKE '{VOID}%' AND state <> 'done'")
+                   for instance in self.instances)
+
+    def tell(self):
+        left = differences(self.instances, self.alice)
+        print(f"convergence: {len(posts_of(self.instances[0]))} posts of {len(NAMES)} instances and Fedify, {self.kills} kills, "
+              f"{sum(p.reset for p in self.proxies)} resets, {sum(p.dropped for p in self.proxies)} connections dropped, "
+              f"{self.waiting_for_the_void()} deliveries to a server that does not answer, {len(left)} differences", flush=True)
+        for line in left[:10]:
+            print("  " + line)
+
+
+class Hand:
+    """Writes by the API of an instance."""
+
+    def __init__(self, chaos, instance):
+        self.chaos, self.client = chaos, chaos.client(instance, chaos.user(instance))
+
+    def post(self, text):
+        return self.chaos.insistently(self.client, "POST", "/api/v1/statuses", {"status": text})["id"]
+
+    def change(self, post, text):
+        self.chaos.insistently(self.client, "PUT", f"/api/v1/statuses/{post}", {"status": text})
+
+    def delete(self, post):
+        self.chaos.insistently(self.client, "DELETE", f"/api/v1/statuses/{post}", None)
+
+
+class AliceHand:
+    """Writes at Fedify, which takes its time with what cannot be sent and does not keep the order: so nothing is changed there."""
+
+    def __init__(self, alice):
+        self.alice = alice
+
+    def post(self, text):
+        return self.alice("post", text=f"<p>{text}</p>")
+
+    def change(self, post, text):
+        self.post(text)
+
+    def delete(self, post):
+        self.post(f"{MARK} instead of a delete of {post}")
 
 
 def run(report, program):
-    seed = int(os.environ.get("ROUNDS_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 32)
+    seed = int(os.environ.get("ROUNDS_TEST_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 32)
     print(f"convergence: seed {seed}", flush=True)
-    proxies = []
+    npm_install(HERE)
+    make_names_resolve([VOID])
+    proxies, alice, void = [], None, None
+
+    def behind(port, number):
+        inner = free_port()
+        proxies.append(ChaosProxy(port, inner, seed + number))
+        return inner
 
     def behind_proxies(hospitals):
         for number, name in enumerate(NAMES):
             instance = hospitals[name]
-            inner = free_port()
-            instance.values["http.port"] = inner
+            instance.values["http.port"] = behind(instance.port, number)
             instance.values["federation.retry_cap_s"] = 4
-            proxies.append(ChaosProxy(instance.port, inner, seed + number))
     try:
-        with consortium(program, NAMES, behind_proxies) as hospitals:
-            chaos = Chaos(hospitals, proxies, seed)
+        with consortium(program, NAMES, behind_proxies, federation="open") as hospitals:
+            folder, port = hospitals.folder / "tls", free_port()
+            alice = FedifyPeer(folder, "fedify-chaos.localhost", "rfc9421", hospitals.ca, port, listen=behind(port, len(NAMES)), queue=True)
+            void = Peer({VOID: make_certificate(folder, VOID)}, (VOID,))
+            chaos = Chaos(hospitals, alice, void, proxies, seed)
             if report.check("convergence: they meet", chaos.meet):
                 report.check("convergence: all hold the same in the end", chaos.converges)
     finally:
         for proxy in proxies:
             proxy.stop()
+        for one in (alice, void):
+            if one:
+                one.stop()

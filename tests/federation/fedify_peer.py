@@ -14,13 +14,13 @@ SCHEMES = {"rfc9421": "rfc9421", "draft-cavage-http-signatures-12": "cavage"}
 
 
 class FedifyPeer:
-    """The program fedify/peer.mjs, spoken to in lines of JSON."""
+    """The program fedify/peer.mjs, spoken to in lines of JSON. `more`: further options of it."""
 
-    def __init__(self, folder, name, first_knock, ca=None):
+    def __init__(self, folder, name, first_knock, ca=None, port=None, **more):
         make_names_resolve([name])
-        self.name, self.port, self.first_knock = name, free_port(), first_knock
+        self.name, self.port, self.first_knock = name, port or free_port(), first_knock
         self.domain = f"{name}:{self.port}"
-        options = {"name": name, "port": self.port, "firstKnock": first_knock}
+        options = {"name": name, "port": self.port, "firstKnock": first_knock, **more}
         if ca:
             certificate, key = make_certificate(folder, name)
             options |= {"key": str(key), "certificate": str(certificate)}

@@ -1,17 +1,19 @@
 // A small server made of Fedify, for one person ("alice"). Reads commands as JSON lines on stdin, answers as JSON lines on stdout:
 //   {"n": 1, "do": "post", "text": "..."}  ->  {"n": 1, "is": ...} or {"n": 1, "failed": "..."}
-// The first line it writes is {"ready": id of alice, "runs": version of Node.js}. argv[2]: {name, port, firstKnock, key?, certificate?}.
+// The first line it writes is {"ready": id of alice, "runs": version of Node.js}. argv[2]:
+// {name, port, firstKnock, key?, certificate?, listen?, queue?}; `listen`: the port behind a proxy that others reach as `port`;
+// `queue`: what cannot be sent is tried again.
 import { readFileSync } from "node:fs";
 import { createServer as createPlain } from "node:http";
 import { createServer as createTls } from "node:https";
 import { createInterface } from "node:readline";
 import { Temporal } from "@js-temporal/polyfill";
-import { createFederation, generateCryptoKeyPair, MemoryKvStore } from "@fedify/fedify";
+import { createExponentialBackoffPolicy, createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore } from "@fedify/fedify";
 import {
   Accept, Activity, Announce, Create, Delete, Endpoints, Follow, Like, Mention, Move, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
 } from "@fedify/vocab";
 
-const { name, port, firstKnock, key, certificate } = JSON.parse(process.argv[2]);
+const { name, port, firstKnock, key, certificate, listen, queue } = JSON.parse(process.argv[2]);
 const origin = `${key ? "https" : "http"}://${name}:${port}`;
 const identifier = "alice";
 const keyPairs = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
@@ -22,7 +24,16 @@ const notes = new Map();
 let counter = 0;
 const fresh = (kind) => new URL(`${origin}/${kind}/${++counter}`);
 
-const federation = createFederation({ kv: new MemoryKvStore(), origin, allowPrivateAddress: true, firstKnock });
+// Tried again every few seconds, without the rest of half an hour that a server which failed is given otherwise.
+const patient = {
+  queue: { outbox: new InProcessMessageQueue() },
+  outboxRetryPolicy: createExponentialBackoffPolicy({ maxDelay: { seconds: 4 }, maxAttempts: 1000 }),
+  circuitBreaker: false,
+};
+const federation = createFederation({
+  kv: new MemoryKvStore(), origin, allowPrivateAddress: true, firstKnock, ...(queue ? patient : {}),
+});
+if (queue) federation.startQueue();
 
 federation
   .setActorDispatcher("/people/{identifier}", async (context, who) => {
@@ -67,7 +78,7 @@ async function keep(activity) {
 }
 
 function send(context, to, activity) {
-  return context.sendActivity({ identifier }, to, activity, { immediate: true, preferSharedInbox: true });
+  return context.sendActivity({ identifier }, to, activity, { immediate: !queue, preferSharedInbox: true });
 }
 
 const context = () => federation.createContext(new URL(origin), undefined);
@@ -99,6 +110,7 @@ const audience = (note) => ({ tos: [...note.toIds], ccs: [...note.ccIds] });
 const commands = {
   received: () => received,
   requests: () => requests,
+  notes: () => [...notes].map(([id, note]) => ({ id, content: String(note.content) })),
   lookup: async ({ url }) => (await look(url)).toJsonLd(),
   webfinger: ({ handle }) => context().lookupWebFinger(handle),
   async follow({ who }) {
@@ -172,7 +184,7 @@ async function answer(incoming, outgoing) {
 
 const say = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const server = key ? createTls({ key: readFileSync(key), cert: readFileSync(certificate) }, answer) : createPlain(answer);
-server.listen(port, "127.0.0.1", () => say({ ready: me().href, runs: process.version }));
+server.listen(listen ?? port, "127.0.0.1", () => say({ ready: me().href, runs: process.version }));
 
 const lines = createInterface({ input: process.stdin });
 lines.on("line", async (line) => {
