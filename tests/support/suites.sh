@@ -134,7 +134,7 @@ suite_media() {
 }
 
 suite_clients() {
-    counted tests/clients/run --program "build/$preset/rounds"
+    counted_shares 2 tests/clients/run --program "build/$preset/rounds"
 }
 
 suite_browser() {

@@ -1,6 +1,7 @@
 """What test drivers written in Python share: reporting, temporary consortia, a browser made of the standard library, and the
 pinned third-party programs."""
 import contextlib
+import fcntl
 import html.parser
 import http.client
 import json
@@ -68,15 +69,23 @@ def consortium(program, names=("mercy", "stluke"), prepare=None, **options):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def _one_at_a_time(wanted):
+    """Parts of a suite run beside each other: one installs what the file lists, the others wait and find it there."""
+    with wanted.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file.read()
+
+
 def npm_install(folder):
     """`npm ci` when the lock file changed since the last time."""
     stamp = folder / "node_modules" / ".installed"
-    lock = (folder / "package-lock.json").read_text()
-    if stamp.exists() and stamp.read_text() == lock:
-        return
-    subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True,
-                   stdout=subprocess.DEVNULL)
-    stamp.write_text(lock)
+    with _one_at_a_time(folder / "package-lock.json") as lock:
+        if stamp.exists() and stamp.read_text() == lock:
+            return
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True,
+                       stdout=subprocess.DEVNULL)
+        stamp.write_text(lock)
 
 
 def node(folder):
@@ -87,14 +96,14 @@ def node(folder):
 def python_environment(requirements):
     """The python of a virtual environment that holds exactly these requirements."""
     folder = requirements.parent / ".venv"
-    stamp, wanted = folder / ".installed", requirements.read_text()
-    python = folder / "bin" / "python"
-    if not (stamp.exists() and stamp.read_text() == wanted):
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run(["/usr/bin/python3", "-m", "venv", str(folder)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r",
-                        str(requirements)], check=True)
-        stamp.write_text(wanted)
+    stamp, python = folder / ".installed", folder / "bin" / "python"
+    with _one_at_a_time(requirements) as wanted:
+        if not (stamp.exists() and stamp.read_text() == wanted):
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run(["/usr/bin/python3", "-m", "venv", str(folder)], check=True)
+            subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r",
+                            str(requirements)], check=True)
+            stamp.write_text(wanted)
     return str(python)
 
 
