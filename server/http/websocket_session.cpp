@@ -145,7 +145,10 @@ private:
         ws_.set_option(websocket::stream_base::decorator([this](websocket::response_type& response) {
             decorate(response);
         }));
-        ws_.control_callback([this](websocket::frame_type, beast::string_view) { note_life(); });
+        ws_.control_callback([this](websocket::frame_type kind, beast::string_view) {
+            note_life();
+            if (kind == websocket::frame_type::close) refuse_unknown_code();
+        });
         note_life();
         const auto [failure] = co_await ws_.async_accept(opening_->request, on_done);
         opening_.reset();
@@ -161,6 +164,16 @@ private:
         response.set("X-Request-Id", opening_->id);
         if (!opening_->subprotocol.empty())
             response.set(beast::http::field::sec_websocket_protocol, opening_->subprotocol);
+    }
+
+    /// RFC 6455 section 7.4.2 knows codes up to 4999. Beast would send any other back; a close that is begun within its
+    /// callback goes first.
+    void refuse_unknown_code()
+    {
+        constexpr std::uint16_t last_known = 4999;
+        if (ws_.reason().code <= last_known || socket_->urgent()) return;
+        const websocket::close_reason why{websocket::close_code::protocol_error};
+        ws_.async_close(why, [self = this->shared_from_this()](const boost::system::error_code&) {});
     }
 
     /// Returns when the connection has ended. Beast answers pings and closes, and refuses what RFC 6455 does not allow.

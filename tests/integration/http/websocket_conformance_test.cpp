@@ -191,7 +191,8 @@ TEST_F(WebSocketRules, CloseCodes)
     for (const unsigned code :
          {1000U, 1001U, 1002U, 1003U, 1007U, 1008U, 1009U, 1010U, 1011U, 3000U, 3999U, 4000U, 4999U})
         EXPECT_EQ(end_of({{.opcode = Frame::close, .payload = close_payload(code)}}), code) << code;
-    for (const unsigned code : {0U, 1U, 999U, 1004U, 1005U, 1006U, 1015U, 1016U, 1100U, 1999U, 2000U, 2999U})
+    for (const unsigned code :
+         {0U, 1U, 999U, 1004U, 1005U, 1006U, 1015U, 1016U, 1100U, 1999U, 2000U, 2999U, 5000U, 65'535U})
         EXPECT_EQ(end_of({{.opcode = Frame::close, .payload = close_payload(code)}}), 1002U) << code;
     EXPECT_EQ(end_of({{.opcode = Frame::close}}), 1000U) << "no code is as good as the usual one";
     EXPECT_EQ(end_of({{.opcode = Frame::close, .payload = close_payload(1000, std::string(123, 'x'))}}), 1000U);

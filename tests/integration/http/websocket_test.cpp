@@ -244,6 +244,43 @@ TEST(WebSocket, AReaderThatStopsIsDropped)
     EXPECT_TRUE(eventually([&] { return server.sockets() == 0; }));
 }
 
+/// Security.md N53: a thousand of them at once, and memory stays bounded.
+TEST(WebSocket, AThousandReadersThatStopAreDropped)
+{
+    HttpServer server;
+    server.socket_limits.queue_bytes = 128U << 10U;
+    std::vector<std::unique_ptr<TestSocket>> stopped;
+    for (int i = 0; i < 1000; ++i) stopped.push_back(std::make_unique<TestSocket>(server.port(), "/socket"));
+    ASSERT_TRUE(eventually([&] { return server.sockets() == 1000; }));
+    const auto before = resident_bytes();
+    for (const auto& socket : stopped) socket->send({.payload = "flood 2000"}); // 20 GB in all
+    EXPECT_TRUE(eventually([&] { return server.sockets() == 0; }));
+    EXPECT_LT(resident_bytes(), before + (std::size_t{64} << 20U));
+    TestSocket good{server.port(), "/socket"};
+    good.send({.payload = "me"});
+    EXPECT_EQ(good.text(), "me");
+}
+
+/// Security.md N53: each ping waits for the answer to the one before, so who reads none holds up nobody else.
+TEST(WebSocket, AFloodOfPingsEnds)
+{
+    HttpServer server;
+    server.socket_limits.ping = 200ms;
+    TestSocket flooding{server.port(), "/socket"};
+    const auto before = resident_bytes();
+    std::string pings;
+    for (int i = 0; i < 1000; ++i) pings += Frame{.opcode = Frame::ping, .payload = std::string(125, 'x')}.bytes();
+    constexpr int most = 4000; // half a gigabyte
+    int taken = 0;
+    while (taken < most && flooding.send_bytes(pings)) ++taken;
+    EXPECT_LT(taken, most);
+    EXPECT_TRUE(eventually([&] { return server.sockets() == 0; }));
+    EXPECT_LT(resident_bytes(), before + (std::size_t{8} << 20U));
+    TestSocket good{server.port(), "/socket"};
+    good.send({.payload = "me"});
+    EXPECT_EQ(good.text(), "me");
+}
+
 TEST(WebSocket, TheServerClosesWithACode)
 {
     HttpServer server;
