@@ -1,4 +1,6 @@
+#include "server/social/domain_blocks.hpp"
 #include "server/api/handlers.hpp"
+#include "server/api/people.hpp"
 #include "server/api/state.hpp"
 #include "server/api/wake.hpp"
 #include "storage/base/text.hpp"
@@ -17,11 +19,18 @@ result<std::string> domain_of(const http::Params& params)
     return url->authority();
 }
 
+/// `act` gets the person and the domain.
 template <class Act> Answer change_domain(Context& ctx, Act act)
 {
     const auto domain = domain_of(ctx.params());
     if (!domain) co_return fail(domain.error());
-    co_await ctx.app().db.transact([&](Transaction& tx) { act(tx, ctx.account_id(), *domain); });
+    const auto done = co_await ctx.app().db.transact([&](Transaction& tx) -> result<void> {
+        const auto me = find_account(tx, ctx.account_id());
+        if (!me) return me.error();
+        act(tx, *me, *domain);
+        return {};
+    });
+    if (!done) co_return fail(done.error());
     ctx.app().api->homes.changed(ctx.account_id());
     wake_workers(ctx);
     co_return empty_answer();
@@ -54,16 +63,18 @@ Answer preview_domain_block(Context& ctx)
     co_return http::json_response(body);
 }
 
-/// POST /api/v1/domain_blocks
+/// POST /api/v1/domain_blocks: the follows with its people end both ways.
 Answer block_domain(Context& ctx)
 {
-    return change_domain(ctx, storage::personal::block_domain);
+    return change_domain(ctx, social::block_domain);
 }
 
 /// DELETE /api/v1/domain_blocks
 Answer unblock_domain(Context& ctx)
 {
-    return change_domain(ctx, storage::personal::unblock_domain);
+    return change_domain(ctx, [](Transaction& tx, const storage::Account& me, std::string_view domain) {
+        storage::personal::unblock_domain(tx, me.id, domain);
+    });
 }
 
 } // namespace rounds::api

@@ -12,7 +12,9 @@ using storage::graph::Follow;
 
 const Statement blocked_sql{"follow.blocked", R"(
     SELECT EXISTS (SELECT 1 FROM blocks
-        WHERE account_id = $1 AND target_account_id = $2 OR account_id = $2 AND target_account_id = $1))"};
+            WHERE account_id = $1 AND target_account_id = $2 OR account_id = $2 AND target_account_id = $1)
+        OR EXISTS (SELECT 1 FROM account_domain_blocks d JOIN accounts a ON lower(a.domain) = d.domain
+            WHERE d.account_id = $1 AND a.id = $2 OR d.account_id = $2 AND a.id = $1))"};
 /// A server that lost its memory asks again under a new id, and waits for an Accept of that one.
 const Statement renew_uri_sql{"follow.renew_uri", R"(
     UPDATE follows SET uri = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM follows WHERE uri = $2))"};

@@ -1,5 +1,6 @@
 #include "server/social/import.hpp"
 
+#include "server/social/domain_blocks.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 #include "storage/jobs.hpp"
@@ -72,7 +73,7 @@ result<void> import_domain(Transaction& tx, const Account& by, const Fields& fie
 {
     const auto url = parse_url("https://" + text::to_lower(field(fields, 0)) + "/");
     if (!url || url->target != "/") return errc::invalid_argument;
-    storage::personal::block_domain(tx, by.id, url->authority());
+    block_domain(tx, by, url->authority());
     return {};
 }
 
