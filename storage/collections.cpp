@@ -84,6 +84,15 @@ constexpr auto with_text = "SELECT " + columns + source + R"(
 const Statement with_sql{"collections.with", with_text.c_str()};
 const Statement count_sql{"collections.count", "SELECT count(*) FROM collections WHERE account_id = $1"};
 
+const Statement link_sql{"collections.link", R"(
+    INSERT INTO status_collections (status_id, collection_id) SELECT $1, id FROM collections WHERE url = ANY($2)
+    ON CONFLICT DO NOTHING)"};
+const Statement unlink_sql{"collections.unlink", "DELETE FROM status_collections WHERE status_id = $1"};
+
+const Statement links_sql{"collections.links", R"(
+    SELECT status_id, collection_id FROM status_collections WHERE status_id = ANY($1)
+    ORDER BY status_id, collection_id)"};
+
 const Statement policies_sql{"collections.feature_policies", R"(
     SELECT id, feature_policy FROM accounts WHERE id = ANY($1) AND feature_policy IS NOT NULL)"};
 const Statement set_policy_sql{"collections.set_feature_policy", R"(
@@ -144,6 +153,24 @@ void update(Transaction& tx, const Collection& one, Time now)
         one.discoverable,
         now
     );
+}
+
+void link(Transaction& tx, StatusId status, const std::vector<std::string>& pages)
+{
+    tx.later(link_sql, status, pages);
+}
+
+void unlink(Transaction& tx, StatusId status)
+{
+    tx.later(unlink_sql, status);
+}
+
+std::vector<Link> links_of(Transaction& tx, const std::vector<StatusId>& statuses)
+{
+    std::vector<Link> found;
+    for (const auto row : tx.exec(links_sql, statuses))
+        found.push_back({.status = row.at(0).as<StatusId>(), .collection = row.at(1).as<CollectionId>()});
+    return found;
 }
 
 void remove(Transaction& tx, CollectionId id)

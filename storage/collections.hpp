@@ -27,6 +27,18 @@ void remove(Transaction& tx, CollectionId id);
 /// In no order; those that are gone are left out. One query.
 [[nodiscard]] std::vector<Collection> find_all(Transaction& tx, const std::vector<CollectionId>& ids);
 
+/// A post links those whose page is among `pages` (URLs as collections.url has them), whoever they are of.
+void link(Transaction& tx, StatusId status, const std::vector<std::string>& pages);
+/// A post links none any more.
+void unlink(Transaction& tx, StatusId status);
+struct Link
+{
+    StatusId status{};
+    CollectionId collection{};
+};
+/// What these posts link, post by post. One query.
+[[nodiscard]] std::vector<Link> links_of(Transaction& tx, const std::vector<StatusId>& statuses);
+
 enum class Whose {
     discoverable, ///< what anybody may come across
     all           ///< for the owner, or who is in it

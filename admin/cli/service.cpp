@@ -202,7 +202,8 @@ struct Service::Impl
     void read_events()
     {
         auto& app = runtime.app();
-        state = std::make_unique<api::State>(app.db, app.urls, app.clock, app::vapid_public_key(app.db, app.secrets));
+        api::State::Told told{app::vapid_public_key(app.db, app.secrets), app.config.limits.collections};
+        state = std::make_unique<api::State>(app.db, app.urls, app.clock, std::move(told));
         app.api = state.get();
         app::EventReader::Settings settings;
         settings.listen_url = runtime.database_url();

@@ -250,7 +250,10 @@ struct Resolver::Impl
         if (known && known->fetched_at && *known->fetched_at + settings.refresh_after > clock.now()) co_return known;
         if (!host_allowed("https://" + domain + "/")) co_return errc::forbidden;
         const auto handle = "acct:" + user + "@" + domain;
-        if (const auto failure = failures.find(handle); failure && !known) co_return *failure;
+        if (const auto failure = failures.find(handle)) {
+            if (known) co_return known;
+            co_return *failure;
+        }
         const auto found = co_await look_up_handle(web, user, domain);
         if (!found) {
             remember_failure(handle, found.error());

@@ -33,7 +33,7 @@ json::object admin_account(const storage::admin_accounts::AdminAccount& one, con
     o["ips"] = json::array{};
     o["locale"] = one.user ? json::value(one.user->locale) : json::value(nullptr);
     o["invite_request"] = nullptr;
-    o["role"] = one.user ? json::value(entities::role(one.user->role)) : json::value(nullptr);
+    o["role"] = one.user ? json::value(entities::role(one.user->role, site)) : json::value(nullptr);
     // Who was made by staff has no confirmed address, and needs none.
     o["confirmed"] = one.user.has_value();
     o["approved"] = one.user.has_value();
@@ -66,7 +66,7 @@ json::object waiting_account(const storage::SignUp& one, const entities::Site& s
     o["ips"] = json::array{};
     o["locale"] = one.locale;
     o["invite_request"] = string_or_null(one.reason);
-    o["role"] = entities::role("member");
+    o["role"] = entities::role("member", site);
     o["confirmed"] = !one.unconfirmed();
     o["approved"] = !one.unapproved();
     o["disabled"] = false;

@@ -69,7 +69,9 @@ result<CollectionItem> recommend(Transaction& tx, const Context& ctx, const Coll
     const auto featured = find_account(tx, whom);
     if (!featured) return featured.error();
     const auto& app = ctx.app();
-    return social::recommend(tx, app.urls, collection, *owner, *featured, social::most_recommended, app.clock.now());
+    return social::recommend(
+        tx, app.urls, collection, *owner, *featured, app.config.limits.collection_accounts, app.clock.now()
+    );
 }
 
 Response not_added(const boost::system::error_code& error)
@@ -104,8 +106,8 @@ Answer create_collection(Context& ctx)
         const auto owner = find_account(tx, ctx.account_id());
         if (!owner) return owner.error();
         const auto& app = ctx.app();
-        const auto made =
-            social::create_collection(tx, app.urls, *owner, request.form, social::most_collections, app.clock.now());
+        const auto most = app.config.limits.collections;
+        const auto made = social::create_collection(tx, app.urls, *owner, request.form, most, app.clock.now());
         if (!made) return made.error();
         for (const auto account : request.accounts) {
             const auto added = recommend(tx, ctx, *made, account);

@@ -167,7 +167,7 @@ asio::awaitable<result<std::vector<AccountId>>> resolve_mentions(Context& ctx, c
     for (std::size_t i = 0; i < handles.size(); ++i) {
         if (!found[i] && handles[i].domain && ctx.app().resolver.handle) {
             const auto name = handles[i].username + '@' + *handles[i].domain;
-            const auto account = co_await ctx.app().resolver.handle(name);
+            const auto account = co_await ctx.app().resolver.handle(name, app::Resolver::Read::when_old);
             if (account) found[i] = *account;
         }
         if (found[i] && std::ranges::find(ids, *found[i]) == ids.end()) ids.push_back(*found[i]);

@@ -124,11 +124,11 @@ asio::awaitable<Found> find_exact(Context& ctx, const SearchForm& form)
     const auto known = co_await ctx.app().db.transact([&](Transaction& tx) {
         return storage::accounts::find_by_handle(tx, handle->username, handle->domain);
     });
-    if (known && known->usable()) {
-        found.account = known->id;
-    } else if (!known && handle->domain && form.resolve && resolver.handle) {
+    if (known && !known->usable()) co_return found;
+    if (known) found.account = known->id;
+    if (handle->domain && form.resolve && resolver.handle) {
         const auto name = handle->username + '@' + *handle->domain;
-        const auto fetched = co_await resolver.handle(name);
+        const auto fetched = co_await resolver.handle(name, app::Resolver::Read::when_old);
         if (fetched) found.account = *fetched;
     }
     co_return found;

@@ -9,7 +9,8 @@
 
 namespace rounds::api {
 
-std::shared_ptr<const Rendered> render(const storage::StatusView& view, const entities::Site& site)
+std::shared_ptr<const Rendered>
+render(const storage::StatusView& view, const entities::Site& site, std::vector<CollectionId> linked)
 {
     auto rendered = std::make_shared<Rendered>();
     rendered->id = view.status.id;
@@ -22,7 +23,7 @@ std::shared_ptr<const Rendered> render(const storage::StatusView& view, const en
     rendered->poll = view.poll;
     rendered->quote = view.quote;
     rendered->quote_policy = view.status.quote_policy;
-    rendered->visibility = view.status.visibility;
+    rendered->collections = std::move(linked);
     auto words = view.status.title + '\n' + view.status.spoiler_text + '\n' + entities::plain_text(view.status.content);
     for (const auto& media : view.media) words += '\n' + media.description;
     for (const auto& tag : view.tags) words += "\n#" + tag.name;
@@ -55,6 +56,7 @@ Shown::to_many(State& state, Time now, Transaction& tx, const std::vector<storag
     ids.erase(repeated.begin(), repeated.end());
     Shown posts{state, now, std::nullopt};
     posts.load_posts(tx, ids, Freshness::cached);
+    posts.load_collections(tx);
 
     std::vector<std::pair<AccountId, storage::statuses::Flagged>> asked;
     std::vector<StatusId> shown;
@@ -77,6 +79,7 @@ Shown::to_many(State& state, Time now, Transaction& tx, const std::vector<storag
         one.posts_[shown[i]] = posts.posts_.at(shown[i]);
         one.posts_[original.id] = posts.posts_.at(original.id);
         one.flags_[shown[i]] = one.flags_[original.id] = flags[i];
+        if (!posts.collections_.empty()) one.collections_ = posts.collections_;
     }
     for (auto i = with_quotes; i < asked.size(); ++i) all.at(asked[i].first).flags_[asked[i].second.id] = flags[i];
     show_quoted(tx, posts, quoted, all);
@@ -101,6 +104,7 @@ void Shown::load(Transaction& tx, const std::vector<StatusId>& ids, Freshness fr
     auto seen = social::visible(tx, closed, viewer_);
     if (!seen.empty()) load_posts(tx, seen, freshness);
     load_quoted(tx, ids);
+    load_collections(tx);
     if (!viewer_) return;
     if (!filters_) filters_ = state_.filters.get(tx, *viewer_);
     load_flags(tx, ids, freshness);
@@ -264,8 +268,14 @@ void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshn
     auto missing = cached ? take_kept(ids) : ids;
     const auto quoted = cached ? take_kept_quoted(ids) : std::vector<StatusId>{};
     if (missing.empty() && quoted.empty()) return;
+    for (const auto id : missing) posts_.erase(id);
+    const std::set<StatusId> wanted(missing.begin(), missing.end());
+    missing.insert(missing.end(), quoted.begin(), quoted.end());
+    const auto views = storage::statuses::views(tx, missing);
+    const auto linked = collections_linked(tx, views);
     const auto make = [&](const storage::StatusView& view) {
-        auto rendered = render(view, *site_);
+        const auto found = linked.find(view.status.id);
+        auto rendered = render(view, *site_, found == linked.end() ? std::vector<CollectionId>{} : found->second);
         if (cached) cache.put(ticket, rendered);
         return rendered;
     };
@@ -277,10 +287,7 @@ void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshn
         posts_[view.status.id] = make(view);
         if (view.quoted) keep_quoted(*view.quoted);
     };
-    for (const auto id : missing) posts_.erase(id);
-    const std::set<StatusId> wanted(missing.begin(), missing.end());
-    missing.insert(missing.end(), quoted.begin(), quoted.end());
-    for (const auto& view : storage::statuses::views(tx, missing)) {
+    for (const auto& view : views) {
         if (!wanted.contains(view.status.id)) {
             keep_quoted(view);
             continue;
@@ -356,6 +363,7 @@ void Shown::append(std::string& out, const Rendered& post, Depth depth) const
     add_poll(out, post);
     add_quote(out, post, depth);
     add_quote_approval(out, post);
+    add_collections(out, post);
     add_viewer(out, post);
     out += '}';
 }

@@ -15,8 +15,8 @@ namespace rounds::api {
 
 /// Posts on their way to one viewer: rendered once for everybody, the viewer's own keys added. A list costs a fixed
 /// number of queries: one for who may see what (none when the cache has all posts and they are open to all), one for
-/// the viewer's flags and standing, at most six for posts that are not in the cache, and one more when any of them
-/// quotes.
+/// the viewer's flags and standing, at most six for posts that are not in the cache, one more when any of them
+/// quotes, one when any links a page, and two when that is one of a collection of recommended accounts.
 class Shown
 {
 public:
@@ -69,6 +69,10 @@ private:
     /// Leaves out what turns out to be hidden from the viewer.
     void load_flags(Transaction& tx, const std::vector<StatusId>& ids, Freshness freshness);
     void load_quoted(Transaction& tx, const std::vector<StatusId>& ids);
+    /// The collections that these posts, and those they show, link; nothing is asked when none has a link.
+    static std::unordered_map<StatusId, std::vector<CollectionId>>
+    collections_linked(Transaction& tx, const std::vector<storage::StatusView>& views);
+    void load_collections(Transaction& tx);
     static void show_quoted(
         Transaction& tx,
         const Shown& posts,
@@ -86,6 +90,7 @@ private:
     void append(std::string& json, const Rendered& post, Depth depth = Depth::outer) const;
     void add_quote(std::string& json, const Rendered& post, Depth depth) const;
     void add_quote_approval(std::string& json, const Rendered& post) const;
+    void add_collections(std::string& json, const Rendered& post) const;
     [[nodiscard]] std::vector<entities::FilterMatch> matches(const Rendered& post) const;
     void add_poll(std::string& json, const Rendered& post) const;
     void add_viewer(std::string& json, const Rendered& post) const;
@@ -100,6 +105,7 @@ private:
     /// Posts that others show: that they are here says nothing of whether the viewer may see them; seen_ does.
     std::unordered_map<StatusId, Post> quoted_;
     std::unordered_map<StatusId, social::Seen> seen_;
+    std::unordered_map<CollectionId, std::string> collections_; ///< JSON; those that are gone are not there
     std::unordered_map<StatusId, storage::ViewerFlags> flags_;
 };
 
@@ -112,7 +118,8 @@ private:
     std::string_view context = {}
 );
 
-/// Renders a post (without the one it boosts) for the cache.
-[[nodiscard]] std::shared_ptr<const Rendered> render(const storage::StatusView& view, const entities::Site& site);
+/// Renders a post (without the one it boosts) for the cache. `linked`: the collections whose pages it links.
+[[nodiscard]] std::shared_ptr<const Rendered>
+render(const storage::StatusView& view, const entities::Site& site, std::vector<CollectionId> linked);
 
 } // namespace rounds::api

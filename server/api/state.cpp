@@ -2,13 +2,13 @@
 
 namespace rounds::api {
 
-State::State(storage::Database& db, const social::Urls& urls, const Clock& clock, std::string vapid_public_key)
+State::State(storage::Database& db, const social::Urls& urls, const Clock& clock, Told told)
     : statuses(clock, status_bytes),
       homes(clock),
       db_(db),
       urls_(urls),
       clock_(clock),
-      vapid_public_key_(std::move(vapid_public_key)),
+      told_(std::move(told)),
       started_at_(clock.now())
 {
     refresh_site();
@@ -60,7 +60,9 @@ void State::keep_figures(Figures figures)
 void State::refresh_site()
 {
     auto emojis = db_.transact_blocking([](storage::Transaction& tx) { return storage::emojis::list(tx); });
-    auto site = std::make_shared<const entities::Site>(entities::Site{.urls = urls_, .emojis = std::move(emojis)});
+    auto site = std::make_shared<const entities::Site>(
+        entities::Site{.urls = urls_, .collection_limit = told_.collection_limit, .emojis = std::move(emojis)}
+    );
     const std::lock_guard lock{mutex_};
     site_ = std::move(site);
     site_read_ = clock_.now();

@@ -20,8 +20,13 @@ struct State
 {
     static constexpr std::size_t status_bytes = std::size_t{64} << 20;
 
-    /// `vapid_public_key`: server/app/vapid.hpp.
-    State(storage::Database& db, const social::Urls& urls, const Clock& clock, std::string vapid_public_key);
+    /// What of the configuration entities tell.
+    struct Told
+    {
+        std::string vapid_public_key; ///< server/app/vapid.hpp
+        std::size_t collection_limit; ///< limits.collections
+    };
+    State(storage::Database& db, const social::Urls& urls, const Clock& clock, Told told);
 
     /// Give it to EventReader::subscribe.
     void apply(const app::EventReader::Events& events);
@@ -41,7 +46,7 @@ struct State
     [[nodiscard]] std::optional<Figures> figures() const;
     void keep_figures(Figures figures);
 
-    [[nodiscard]] const std::string& vapid_public_key() const noexcept { return vapid_public_key_; }
+    [[nodiscard]] const std::string& vapid_public_key() const noexcept { return told_.vapid_public_key; }
     [[nodiscard]] Time started_at() const noexcept { return started_at_; }
 
     StatusCache statuses;
@@ -56,7 +61,7 @@ private:
     storage::Database& db_;
     const social::Urls& urls_;
     const Clock& clock_;
-    std::string vapid_public_key_;
+    Told told_;
     Time started_at_;
     mutable std::mutex mutex_;
     std::optional<Figures> figures_;

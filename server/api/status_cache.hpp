@@ -3,6 +3,7 @@
 #include "server/api/invalidations.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/ids.hpp"
+#include "storage/model/collection.hpp"
 #include "storage/model/poll.hpp"
 #include "storage/model/status.hpp"
 
@@ -29,7 +30,8 @@ struct Rendered
     std::optional<storage::Poll> poll;   ///< rendered for each answer: it ends by itself
     std::optional<storage::Quote> quote; ///< what is seen of the quoted post depends on who looks
     storage::QuotePolicy quote_policy;
-    std::string words; ///< what filters look at: folded, without markup
+    std::vector<CollectionId> collections; ///< that it links: shown as they are at the time of the answer
+    std::string words;                     ///< what filters look at: folded, without markup
 
     [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + head.size() + words.size() + 128; }
 };

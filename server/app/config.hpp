@@ -109,7 +109,9 @@ struct Config
         std::size_t scheduled_statuses = 300;
         std::size_t scheduled_per_day = 25;
         std::size_t featured_tags = 10;
-        std::size_t inbox_queue = 10'000; ///< activities waiting to be stored; more are answered 503
+        std::size_t collections = 10;         ///< of recommended accounts, of one person
+        std::size_t collection_accounts = 25; ///< in each
+        std::size_t inbox_queue = 10'000;     ///< activities waiting to be stored; more are answered 503
     } limits;
     struct Media
     {
@@ -155,6 +157,7 @@ struct Config
         unsigned retry_cap_s = 21'600;
         unsigned give_up_days = 5;
         unsigned dead_after_days = 7;
+        unsigned accounts_fresh_hours = 24; ///< then who looks somebody up causes them to be read again
         unsigned roster_refresh_hours = 6;
         unsigned roster_members = 2000;
     } federation;

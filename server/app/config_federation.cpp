@@ -63,6 +63,13 @@ void add_federation(std::vector<Option>& table)
         "A server that failed for so long is parked until it is heard from or answers the daily probe."
     ));
     table.push_back(number(
+        "federation.accounts_fresh_hours",
+        ROUNDS_FIELD(federation.accounts_fresh_hours),
+        1,
+        720,
+        "Accounts of other servers that were read so long ago are read again when somebody looks them up."
+    ));
+    table.push_back(number(
         "federation.roster_refresh_hours",
         ROUNDS_FIELD(federation.roster_refresh_hours),
         1,

@@ -251,6 +251,20 @@ void add_limits(std::vector<Option>& table)
         number("limits.featured_tags", ROUNDS_FIELD(limits.featured_tags), 1, 100, "Tags that one account may feature.")
     );
     table.push_back(number(
+        "limits.collections",
+        ROUNDS_FIELD(limits.collections),
+        0,
+        1000,
+        "Collections of recommended accounts that one person may make."
+    ));
+    table.push_back(number(
+        "limits.collection_accounts",
+        ROUNDS_FIELD(limits.collection_accounts),
+        1,
+        150,
+        "Accounts in one collection; Mastodon reads no more than 150."
+    ));
+    table.push_back(number(
         "limits.inbox_queue",
         ROUNDS_FIELD(limits.inbox_queue),
         10,

@@ -19,9 +19,13 @@ struct Resolver
         std::optional<AccountId> account;
         std::optional<StatusId> status;
     };
-    /// "ann@mercy.example", without a leading @; what it says of itself at this moment. not_found when there is no such
-    /// account or its server may not be asked.
-    std::function<boost::asio::awaitable<result<AccountId>>(std::string handle)> handle;
+    enum class Read {
+        when_old, ///< what was read within federation.accounts_fresh_hours will do, or what is known while it is away
+        now       ///< what it says of itself at this moment
+    };
+    /// "ann@mercy.example", without a leading @. not_found when there is no such account or its server may not be
+    /// asked.
+    std::function<boost::asio::awaitable<result<AccountId>>(std::string handle, Read read)> handle;
     /// The id or page of an actor or post. not_found as above.
     std::function<boost::asio::awaitable<result<Found>>(std::string url)> url;
     /// Reads a known public post of another server again: its wording, its poll. Errors as above.

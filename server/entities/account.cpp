@@ -106,7 +106,7 @@ json::object credential_account(
     source["quote_policy"] = user.default_quote_policy;
     auto o = account(view, site);
     o["source"] = std::move(source);
-    o["role"] = role(user.role);
+    o["role"] = role(user.role, site);
     return o;
 }
 

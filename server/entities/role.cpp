@@ -1,10 +1,8 @@
 #include "server/entities/role.hpp"
 
-#include "server/social/collections.hpp"
-
 namespace rounds::entities {
 
-json::object role(std::string_view name)
+json::object role(std::string_view name, const Site& site)
 {
     // Mastodon's permission bits: 1 administrator; 0x400 manage reports, 0x10 view the dashboard.
     const bool admin = name == "admin";
@@ -15,7 +13,7 @@ json::object role(std::string_view name)
     o["color"] = "";
     o["permissions"] = admin ? "1" : moderator ? "1040" : "0";
     o["highlighted"] = admin || moderator;
-    o["collection_limit"] = social::most_collections;
+    o["collection_limit"] = site.collection_limit;
     return o;
 }
 

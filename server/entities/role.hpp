@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/entities/site.hpp"
 #include "storage/base/json.hpp"
 
 #include <string_view>
@@ -7,6 +8,6 @@
 namespace rounds::entities {
 
 /// Role: of member, moderator or admin.
-[[nodiscard]] json::object role(std::string_view name);
+[[nodiscard]] json::object role(std::string_view name, const Site& site);
 
 } // namespace rounds::entities

@@ -11,6 +11,7 @@ namespace rounds::entities {
 struct Site
 {
     const social::Urls& urls;
+    std::size_t collection_limit = 0; ///< collections of recommended accounts that one person may make
     std::vector<storage::emojis::Emoji> emojis{};
 };
 

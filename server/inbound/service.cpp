@@ -26,6 +26,7 @@ discovery::ResolverSettings resolver_settings(const app::App& app)
 {
     discovery::ResolverSettings settings;
     settings.our_domain = app.urls.domain();
+    settings.refresh_after = std::chrono::hours(app.config.federation.accounts_fresh_hours);
     settings.sanitize = [](std::string_view html) { return text::sanitize_html(html); };
     settings.host_allowed = [&app](std::string_view host) { return app.trust.allows(host); };
     return settings;
@@ -61,7 +62,8 @@ std::optional<std::chrono::seconds> over_limit(app::App& app, std::string_view h
     return std::max(wait, 1s);
 }
 
-asio::awaitable<result<AccountId>> find_handle(discovery::Resolver& resolver, const Clock& clock, std::string handle)
+asio::awaitable<result<AccountId>>
+find_handle(discovery::Resolver& resolver, const Clock& clock, std::string handle, app::Resolver::Read read)
 {
     const auto asked_at = clock.now();
     const auto at = handle.rfind('@');
@@ -70,8 +72,8 @@ asio::awaitable<result<AccountId>> find_handle(discovery::Resolver& resolver, co
     if (user.empty()) co_return errc::not_found;
     const auto account = co_await resolver.resolve_handle(user, domain);
     if (!account || !account->usable()) co_return errc::not_found;
-    // Read just now, or a moment before: what it has changed since then is what people ask for.
-    if (account->local() || (account->fetched_at && *account->fetched_at >= asked_at)) co_return account->id;
+    const bool read_just_now = account->fetched_at && *account->fetched_at >= asked_at;
+    if (read == app::Resolver::Read::when_old || account->local() || read_just_now) co_return account->id;
     const auto fresh = co_await resolver.resolve_actor(account->uri, discovery::Freshness::now);
     if (!fresh) co_return account->id; // its server is away: what was known is still so
     if (!fresh->usable()) co_return errc::not_found;
@@ -188,8 +190,8 @@ struct Service::Impl
 Service::Service(app::App& app, Options options) : impl_(std::make_unique<Impl>(app, std::move(options)))
 {
     app.inbound = this;
-    app.resolver.handle = [this](std::string handle) {
-        return find_handle(impl_->resolver, impl_->app.clock, std::move(handle));
+    app.resolver.handle = [this](std::string handle, app::Resolver::Read read) {
+        return find_handle(impl_->resolver, impl_->app.clock, std::move(handle), read);
     };
     app.resolver.url = [this](std::string url) { return find_url(inbound(), std::move(url)); };
     app.resolver.refresh = [this](std::string uri) { return refresh_status(inbound(), std::move(uri)); };

@@ -1,5 +1,6 @@
 #include "server/social/collections.hpp"
 
+#include "server/social/text/links.hpp"
 #include "storage/accounts.hpp"
 #include "storage/graph.hpp"
 
@@ -121,6 +122,15 @@ void tell_featured(Transaction& tx, const Collection& collection)
     for (const auto& item : collections::items(tx, {collection.id}, std::nullopt))
         if (item.accepted() && item.account && item.account != collection.account)
             notify_about(tx, *item.account, collection.account, "collection_update", collection.id);
+}
+
+void link_collections(Transaction& tx, const Status& status, Linking how)
+{
+    constexpr std::size_t most_links = 20;
+    if (how == Linking::anew) collections::unlink(tx, status.id);
+    if (!text::may_link(status.content)) return;
+    const auto pages = text::links(status.content, most_links);
+    if (!pages.empty()) collections::link(tx, status.id, pages);
 }
 
 void delete_collection(Transaction& tx, const Collection& collection)

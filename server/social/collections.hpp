@@ -7,10 +7,6 @@
 /// says who may ask (`featurable_by`), each collection asks for itself, and who agreed may take it back.
 namespace rounds::social {
 
-/// Of one person, and accounts in each.
-inline constexpr std::size_t most_collections = 10;
-inline constexpr std::size_t most_recommended = 25;
-
 using storage::Collection;
 using storage::CollectionItem;
 
@@ -64,6 +60,10 @@ void unrecommend(Transaction& tx, const Collection& collection, const Collection
 /// Who is recommended, a person here, wants it no longer; nobody can put them there again. The server of the collection
 /// is told, or, when it is ours, everybody who knows the collection.
 void revoke_recommendation(Transaction& tx, const Collection& collection, const CollectionItem& item);
+
+/// Notes which collections that are known here the post links, each by its page; of an edited one anew.
+enum class Linking { first, anew };
+void link_collections(Transaction& tx, const Status& status, Linking how = Linking::first);
 
 // What arrives.
 

@@ -1,4 +1,5 @@
 #include "server/social/cards.hpp"
+#include "server/social/collections.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
@@ -107,7 +108,10 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
 
     storage::statuses::edit(tx, status, now);
     poll.carry_out(tx, status);
-    if (before->content != status.content) plan_card(tx, status, now, before->content);
+    if (before->content != status.content) {
+        plan_card(tx, status, now, before->content);
+        link_collections(tx, status, Linking::anew);
+    }
     status.version += 1;
     status.edited_at = now;
     tell_people(tx, status, form.mentions);

@@ -1,4 +1,5 @@
 #include "server/social/cards.hpp"
+#include "server/social/collections.hpp"
 #include "server/social/move.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
@@ -103,6 +104,7 @@ result<Status> post(Transaction& tx, const Urls& urls, const Account& author, co
     if (const auto done = storage::statuses::attach_media(tx, status, form.media); !done) return done.error();
     if (form.poll) ask(tx, status, form.poll->begin(now));
     plan_card(tx, status, now);
+    link_collections(tx, status);
 
     tell_people(tx, status, form.mentions);
     say(tx, {.what = Say::status_created, .account = {}, .target = {}, .status = status.id, .text = {}});

@@ -1,4 +1,5 @@
 #include "server/social/cards.hpp"
+#include "server/social/collections.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
@@ -101,6 +102,7 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
     if (status.visibility == Visibility::direct) storage::conversations::add(tx, status.id);
     storage::statuses::add_tags(tx, status.id, arrived.tags);
     storage::statuses::add_media(tx, status, arrived.media);
+    link_collections(tx, status);
     if (arrived.poll) ask(tx, status, *arrived.poll);
     if (arrived.quote) receive_quote(tx, urls, status, *arrived.quote);
 

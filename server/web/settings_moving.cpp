@@ -106,7 +106,7 @@ awaitable<result<storage::Account>> find_named(app::Context& ctx)
         });
     }
     if (!app.resolver.handle) co_return errc::unavailable;
-    const auto id = co_await app.resolver.handle(handle);
+    const auto id = co_await app.resolver.handle(handle, app::Resolver::Read::now);
     if (!id) co_return id.error();
     co_return co_await app.db.transact([&](Transaction& tx) { return storage::accounts::find(tx, *id); });
 }

@@ -70,8 +70,8 @@ Site::Site(const std::function<void(app::Config&)>& change)
     runtime_ = std::make_unique<app::Runtime>(std::move(config), options);
     media_ = std::make_unique<media::Service>(app());
     app().media = media_.get();
-    const auto vapid = app::vapid_public_key(app().work_db, app().secrets);
-    state_ = std::make_unique<api::State>(app().work_db, app().urls, app().clock, vapid);
+    api::State::Told told{app::vapid_public_key(app().work_db, app().secrets), app().config.limits.collections};
+    state_ = std::make_unique<api::State>(app().work_db, app().urls, app().clock, std::move(told));
     app().api = state_.get();
     cursor_ = db().transact_blocking([](storage::Transaction& tx) { return storage::events::now(tx); });
     app().chat_page = web::chat;

@@ -1,4 +1,3 @@
-#include "server/social/collections.hpp"
 #include "storage/collections.hpp"
 #include "tests/integration/api/task_rig.hpp"
 
@@ -16,6 +15,8 @@ protected:
     std::unique_ptr<Site> site = std::make_unique<Site>([](app::Config& config) {
         config.limits.api_per_5min = 1'000'000;
         config.limits.deletes_per_30min = 1'000'000;
+        config.limits.collections = 3;
+        config.limits.collection_accounts = 2;
     });
     std::unique_ptr<Phone> ann = std::make_unique<Phone>(*site, "ann");
     std::unique_ptr<Phone> bob = std::make_unique<Phone>(*site, "bob");
@@ -93,7 +94,8 @@ TEST_F(ApiCollections, WhatIsWrongIsSaidFieldByField)
     EXPECT_EQ(error.at("details").at("name").at(0).at("error"), "ERR_TOO_LONG");
     EXPECT_EQ(ann->ask(Method::post, "/api/v1/collections", {{"description", "No name"}}).status, 422U);
     EXPECT_EQ(ann->ask(Method::post, "/api/v1/collections", {{"name", "a"}, {"tag_name", "no tag"}}).status, 422U);
-    for (std::size_t i = 0; i < social::most_collections; ++i) (void)make(*ann, named("Some"));
+    const auto most = site->app().config.limits.collections;
+    for (std::size_t i = 0; i < most; ++i) (void)make(*ann, named("Some"));
     EXPECT_EQ(ann->ask(Method::post, "/api/v1/collections", named("One more")).status, 422U);
 }
 
@@ -208,6 +210,67 @@ TEST_F(ApiCollections, HaveAPageForPeople)
     EXPECT_NE(page.body.find("Calm &lt;people&gt;"), std::string::npos);
     EXPECT_NE(page.body.find("@bob"), std::string::npos);
     EXPECT_EQ(browser.get("/collections/1").status, 404U);
+}
+
+/// How many, and how many accounts in each, is for the hospital to say; apps are told with the role.
+TEST_F(ApiCollections, AreAsManyAndAsLongAsTheHospitalSays)
+{
+    const auto made = make(*ann, named("People"));
+    (void)add(*ann, made, bob->id);
+    (void)add(*ann, made, cat->id);
+    change_in(*site, "UPDATE accounts SET discoverable = true WHERE username = 'ann'");
+    const json::object herself{{"account_id", to_string(ann->id)}};
+    EXPECT_EQ(
+        refusal(*ann, Method::post, path(made, "/items"), herself),
+        "Validation failed: Too many accounts in this collection"
+    );
+    EXPECT_EQ(ann->get("/api/v1/accounts/verify_credentials").at("role").at("collection_limit"), 3);
+    (void)make(*ann, named("More"));
+    (void)make(*ann, named("Most"));
+    EXPECT_EQ(ann->ask(Method::post, "/api/v1/collections", named("Too many")).status, 422U);
+}
+
+/// API version 10: a post shows the collections whose pages it links, as they are now.
+TEST_F(ApiCollections, AreShownByPostsThatLinkThem)
+{
+    const auto made = make(*ann, named("Calm people"));
+    (void)add(*ann, made, bob->id);
+    const std::string page(made.at("url").as_string());
+    const auto id = cat->say("Worth reading: " + page);
+    const auto tagged = [&](Phone& by, const std::string& post) {
+        return by.get(unlimited_path(post)).at("tagged_collections");
+    };
+    ASSERT_EQ(ids_in(tagged(*bob, id)), std::vector{id_of(made)});
+    EXPECT_EQ(tagged(*bob, id).at(0).at("name"), "Calm people");
+    EXPECT_EQ(tagged(*bob, id).at(0).at("items").at(0).at("account_id").as_string(), to_string(bob->id));
+    auto stranger = ann->stranger();
+    EXPECT_EQ(ids_in(tagged(stranger, id)), std::vector{id_of(made)});
+    EXPECT_TRUE(tagged(*bob, cat->say("Nothing of the kind: https://mercy.example/collections")).as_array().empty());
+
+    (void)ann->ask(Method::put, path(made), named("Calmer people"));
+    EXPECT_EQ(tagged(*bob, id).at(0).at("name"), "Calmer people") << "though the post was shown before";
+    const auto boost = bob->post(unlimited_path(id, "/reblog"));
+    EXPECT_EQ(ids_in(boost.at("reblog").at("tagged_collections")), std::vector{id_of(made)});
+
+    (void)Phone::parsed(cat->ask(Method::put, unlimited_path(id), {{"status", "No longer."}}));
+    site->read_events();
+    EXPECT_TRUE(tagged(*bob, id).as_array().empty());
+    (void)Phone::parsed(cat->ask(Method::put, unlimited_path(id), {{"status", "Again: " + page}}));
+    site->read_events();
+    EXPECT_EQ(ids_in(tagged(*bob, id)), std::vector{id_of(made)});
+    EXPECT_EQ(ann->ask(Method::del, path(made)).status, 200U);
+    EXPECT_TRUE(tagged(*bob, id).as_array().empty()) << "nothing is left of what was deleted";
+}
+
+/// Who is blocked is not shown among the recommended, in posts as elsewhere.
+TEST_F(ApiCollections, AreShownByPostsWithoutWhomTheReaderBlocks)
+{
+    const auto made = make(*ann, named("People"));
+    (void)add(*ann, made, bob->id);
+    const auto id = ann->say("Mine: " + std::string(made.at("url").as_string()));
+    EXPECT_EQ(shown(cat->get(unlimited_path(id)).at("tagged_collections").at(0)), 1U);
+    cat->post("/api/v1/accounts/" + to_string(bob->id) + "/block");
+    EXPECT_EQ(shown(cat->get(unlimited_path(id)).at("tagged_collections").at(0)), 0U);
 }
 
 /// Nothing is shown of who left or was suspended.

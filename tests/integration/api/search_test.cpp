@@ -207,6 +207,34 @@ TEST_F(ApiSearch, AccountsAndTagsAreStillFound)
 }
 
 /// As apps do that look people up before they act on them: whom one blocks must be found to be let go.
+boost::asio::awaitable<result<AccountId>> answer(AccountId id)
+{
+    co_return id;
+}
+
+/// Who is known is asked for too, so that they are read again once they are old; only when the app wants that.
+TEST_F(ApiSearch, PeopleElsewhereAreLookedUpWhenTheAppAsks)
+{
+    const auto rosa = site->db().transact_blocking([](storage::Transaction& tx) {
+        return make_account(tx, {.username = "rosa", .domain = "social.example"});
+    });
+    std::vector<std::string> asked;
+    site->app().resolver.handle = [&](std::string handle, app::Resolver::Read read) {
+        EXPECT_EQ(read, app::Resolver::Read::when_old);
+        asked.push_back(std::move(handle));
+        return answer(rosa.id);
+    };
+    const std::string target = "/api/v2/search?type=accounts&q=@rosa@social.example";
+    EXPECT_EQ(ids_in(ann->get(target).at("accounts")), std::vector{to_string(rosa.id)});
+    EXPECT_TRUE(asked.empty());
+    EXPECT_EQ(ids_in(ann->get(target + "&resolve=true").at("accounts")), std::vector{to_string(rosa.id)});
+    EXPECT_EQ(asked, std::vector<std::string>{"rosa@social.example"});
+    change_in(*site, "UPDATE accounts SET suspended_at = now() WHERE username = 'rosa'");
+    EXPECT_TRUE(ann->get(target + "&resolve=true").at("accounts").as_array().empty());
+    EXPECT_EQ(asked.size(), 1U) << "who is suspended is not asked for";
+    site->app().resolver = {};
+}
+
 TEST_F(ApiSearch, AWholeNameFindsAlsoWhomOneBlocks)
 {
     Phone rude(*site, "rude_neighbour");

@@ -305,5 +305,32 @@ TEST_F(ArrivingDeeds, HandlesCountWhenBothSidesSaySo)
     EXPECT_EQ(other->acct(), "liz@social.example");
 }
 
+/// Who is looked up often is read once a day, and shown as known while their server is away.
+TEST_F(ArrivingDeeds, HandlesAreAskedForAgainWhenOld)
+{
+    const auto max = rig.add_actor("https://social.example", "max");
+    const std::string asked = "https://social.example/.well-known/webfinger?resource=acct:max%40social.example";
+    const json::object self{{"rel", "self"}, {"type", "application/activity+json"}, {"href", max.uri}};
+    rig.web.serve_jrd(asked, {{"subject", "acct:max@social.example"}, {"links", json::array{self}}});
+    const auto look_up = [&] {
+        return rig.run(rig.resolver->resolve_handle("max", "social.example")).value().display_name;
+    };
+    (void)look_up();
+    auto changed = max.document;
+    changed["name"] = "Max the Second";
+    rig.web.serve(max.uri, changed);
+    EXPECT_NE(look_up(), "Max the Second");
+    EXPECT_EQ(rig.web.requests(max.uri), 1U);
+    EXPECT_EQ(rig.web.requests(asked), 1U);
+    rig.clock.advance(std::chrono::hours(25));
+    EXPECT_EQ(look_up(), "Max the Second");
+    rig.clock.advance(std::chrono::hours(25));
+    rig.web.fail(asked, errc::unavailable);
+    EXPECT_EQ(look_up(), "Max the Second") << "their server is away";
+    const auto so_far = rig.web.requests(asked);
+    EXPECT_EQ(look_up(), "Max the Second");
+    EXPECT_EQ(rig.web.requests(asked), so_far) << "nobody waits for it again at once";
+}
+
 } // namespace
 } // namespace rounds::inbound

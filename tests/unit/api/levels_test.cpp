@@ -1,8 +1,17 @@
+// The level of Mastodon's API that instances name is a promise: clients then call what belongs to it without asking
+// again (client-api.md section 6). tests/fixtures/mastodon/api_levels.tsv lists what Mastodon's documentation says each
+// level brought, and the tests that show it here.
 #include "server/api/routes.hpp"
 #include "server/entities/instance.hpp"
+#include "storage/base/text.hpp"
+#include "tests/support/test_names.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <set>
+#include <string>
+#include <vector>
 
 namespace rounds::api {
 namespace {
@@ -51,9 +60,47 @@ bool is_served(const Door& door)
     });
 }
 
+struct Change
+{
+    int level = 0;
+    std::string what;
+    std::vector<std::string> tests;
+};
+
+std::vector<Change> changes()
+{
+    std::ifstream file(ROUNDS_SOURCE_DIR "/tests/fixtures/mastodon/api_levels.tsv");
+    std::vector<Change> all;
+    std::string line;
+    std::getline(file, line); // names of the columns
+    while (std::getline(file, line)) {
+        const auto cells = text::split(line, '\t');
+        if (cells.size() != 3) throw std::runtime_error("api_levels.tsv: " + line);
+        Change change{.level = std::stoi(std::string(cells[0])), .what = std::string(cells[1]), .tests = {}};
+        for (const auto test : text::split(cells[2], ';')) change.tests.emplace_back(test);
+        all.push_back(std::move(change));
+    }
+    return all;
+}
+
 TEST(ApiLevel, IsNoHigherThanWhatIsServed)
 {
     for (const auto& door : doors) EXPECT_EQ(is_served(door), door.level <= entities::api_level) << door.path;
+}
+
+TEST(ApiLevel, EachChangeHasItsTests)
+{
+    const auto known = test::google_tests();
+    std::set<int> levels;
+    for (const auto& change : changes()) {
+        levels.insert(change.level);
+        EXPECT_FALSE(change.tests.empty()) << change.what;
+        for (const auto& test : change.tests)
+            EXPECT_TRUE(known.contains(test)) << change.what << ": there is no test " << test;
+    }
+    for (int level = 1; level <= entities::api_level; ++level)
+        EXPECT_TRUE(levels.contains(level)) << "nothing shows level " << level;
+    EXPECT_EQ(*levels.rbegin(), entities::api_level) << "a level that is shown and not named";
 }
 
 } // namespace

@@ -58,6 +58,17 @@ TEST(FirstLink, IsNeitherMentionNorTag)
     EXPECT_EQ(text::first_link("<p>none</p>"), "");
 }
 
+TEST(Links, AreTakenInOrderUpToABound)
+{
+    const std::string html = R"(<p><a href="https://a.example/1">1</a> <a href="https://a.example/@ann" class="mention">
+        @ann</a> <a href="https://a.example/2">2</a> <a href="https://a.example/3">3</a></p>)";
+    EXPECT_EQ(text::links(html, 2), (std::vector<std::string>{"https://a.example/1", "https://a.example/2"}));
+    EXPECT_EQ(text::links(html, 20).size(), 3U);
+    EXPECT_TRUE(text::links("<p>none</p>", 20).empty());
+    EXPECT_TRUE(text::may_link(html));
+    EXPECT_FALSE(text::may_link(R"(<p><a href="https://a.example/tags/x" class="mention hashtag">#x</a></p>)"));
+}
+
 TEST(Emoji, OneAndShownAsOne)
 {
     for (const auto* one : {"❤️", "👍🏽", "👩‍⚕️", "🇩🇪", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"})
