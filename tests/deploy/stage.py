@@ -1,7 +1,8 @@
-"""A machine to install on: this one's files under a layer in memory that is thrown away, with processes of its own."""
+"""A machine to install on: this one's files, or those of another root, under a layer that is thrown away, with processes of its own."""
 import contextlib
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -9,17 +10,22 @@ import tempfile
 SETUP = """
 set -e
 mount --make-rprivate /
-mount -t tmpfs -o mode=0755,size=2g tmpfs {folder}
+{layer}
 mkdir {folder}/upper {folder}/work {folder}/system
-mount -t overlay overlay -o lowerdir=/,upperdir={folder}/upper,workdir={folder}/work {folder}/system
+mount -t overlay overlay -o lowerdir={lower},upperdir={folder}/upper,workdir={folder}/work {folder}/system
 mount -t proc proc {folder}/system/proc
 mount --rbind /dev {folder}/system/dev
 mount -t tmpfs -o mode=0755 tmpfs {folder}/system/run
 mount -t tmpfs -o mode=1777 tmpfs {folder}/system/tmp
 rm -rf {folder}/system/var/lib/rounds {folder}/system/etc/rounds {folder}/system/etc/credstore/rounds.*
+{also}
 echo ready
 read -r end || true
 """
+IN_MEMORY = "mount -t tmpfs -o mode=0755,size=2g tmpfs {folder}"
+# A folder that may be a mount of its own, which an overlay of the root does not show.
+ALSO = """mkdir -p {folder}/also {folder}/also-work {folder}/system{path}
+mount -t overlay overlay -o lowerdir={path},upperdir={folder}/also,workdir={folder}/also-work {folder}/system{path}"""
 
 
 class Stage:
@@ -62,9 +68,14 @@ def why_not():
 
 
 @contextlib.contextmanager
-def stage():
+def stage(lower="/", also=None, in_memory=True):
+    """`lower`: the root below. `also`: a folder of this machine that is there at the same path, as a copy. Not `in_memory`: what is
+    written lies on disk, for whoever installs much."""
     folder = tempfile.mkdtemp(prefix="rounds-stage-", dir="/var/tmp")
-    holder = subprocess.Popen(["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", SETUP.format(folder=folder)],
+    os.chmod(folder, 0o755)
+    setup = SETUP.format(folder=folder, lower=lower, layer=IN_MEMORY.format(folder=folder) if in_memory else "",
+                         also=ALSO.format(folder=folder, path=also) if also else "")
+    holder = subprocess.Popen(["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", setup],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert holder.stdout.readline() == "ready\n", holder.stderr.read()
@@ -74,4 +85,4 @@ def stage():
         holder.kill()
         holder.wait()
         with contextlib.suppress(OSError):
-            os.rmdir(folder)
+            os.rmdir(folder) if in_memory else shutil.rmtree(folder)
