@@ -116,6 +116,8 @@ bool Shown::load_known(const std::vector<StatusId>& ids)
     filters_ = state_.filters.known(*viewer_);
     const auto flagged = [&] {
         if (!filters_ || !take_open(ids).empty()) return false;
+        // Collections that a post links are shown as they are now.
+        if (std::ranges::any_of(posts_, [](const auto& one) { return !one.second->collections.empty(); })) return false;
         std::vector<StatusId> originals;
         for (const auto id : ids) originals.push_back(original_of(id)->id);
         const auto flags = state_.looks.find(*viewer_, originals);
