@@ -41,8 +41,8 @@ inline constexpr SqlText account_columns{
 inline constexpr SqlText status_columns{
     "s.id, s.uri, s.url, s.account_id, s.object_type, s.visibility, s.local, s.in_reply_to_id,"
     " s.in_reply_to_account_id, s.in_reply_to_uri, s.reblog_of_id, s.conversation_id, s.audience_account_id, s.title,"
-    " s.spoiler_text, s.sensitive OR EXISTS (SELECT FROM accounts x WHERE x.id = s.account_id"
-    " AND x.sensitized_at IS NOT NULL), s.content, s.source, s.language, s.app_id, s.version, s.created_at, "
+    " s.spoiler_text, s.sensitive OR (SELECT x.sensitized_at IS NOT NULL FROM accounts x WHERE x.id = s.account_id),"
+    " s.content, s.source, s.language, s.app_id, s.version, s.created_at, "
     "s.edited_at,"
     " s.deleted_at, s.quote_policy"
 };

@@ -18,9 +18,9 @@ inline const std::string wanted_sql = R"(
                                     AND (expires_at IS NULL OR expires_at > now()))
       AND (n.report_id IS NULL
            OR EXISTS (SELECT FROM users WHERE account_id = $4 AND role IN ('moderator', 'admin')))
-      AND NOT EXISTS (SELECT FROM accounts a WHERE a.id = n.from_account_id
-                      AND (a.suspended_at IS NOT NULL OR a.deleted_at IS NOT NULL
-                           OR lower(a.domain) IN (SELECT domain FROM account_domain_blocks WHERE account_id = $4))))";
+      AND (SELECT a.suspended_at IS NULL AND a.deleted_at IS NULL
+                  AND coalesce(lower(a.domain), '') NOT IN (SELECT domain FROM account_domain_blocks WHERE account_id = $4)
+           FROM accounts a WHERE a.id = n.from_account_id))";
 
 /// Newer than the reader's marker.
 inline const std::string unread_condition_sql = R"(

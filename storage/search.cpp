@@ -18,6 +18,7 @@ const Statement text_query_sql{"search.text_query", R"(
     SELECT string_agg('(' || query::text || ')', ' | ') FROM queries
     WHERE numnode(query) > 0 AND querytree(query) NOT IN ('', 'T'))"};
 
+// What is found is looked at from the newest on, until there are enough that may be seen.
 // $1 text, $2 viewer, $3 from, $4 library, $5 consented
 constexpr SqlText candidates_text{R"(
     WITH candidates AS MATERIALIZED (
@@ -42,7 +43,7 @@ constexpr SqlText candidates_text{R"(
         (SELECT r.reblog_of_id, true FROM statuses r JOIN status_words w ON w.status_id = r.reblog_of_id
          WHERE $4 AND r.account_id = $2 AND r.deleted_at IS NULL AND w.words @@ $1::text::tsquery
          ORDER BY r.id DESC LIMIT 1000)),
-    found AS (SELECT id, bool_or(own) AS own FROM candidates GROUP BY id)
+    found AS (SELECT id, bool_or(own) AS own FROM candidates GROUP BY id ORDER BY id DESC OFFSET 0)
     SELECT s.id FROM found JOIN statuses s ON s.id = found.id JOIN accounts a ON a.id = s.account_id
     WHERE (found.own AND $4 OR $5 AND s.visibility = 0 AND a.indexable AND a.silenced_at IS NULL) AND )"};
 

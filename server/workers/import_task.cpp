@@ -49,7 +49,8 @@ Named find_named(const Parts& parts, const social::ImportNeed& need)
     auto named = parts.db.transact_blocking([&](Transaction& tx) { return known_here(tx, parts.urls, need); });
     if (named.account || named.status || parts.resolver == nullptr) return named;
     if (!need.handle.empty() && parts.resolver->handle) {
-        if (const auto found = wait_for(parts, parts.resolver->handle(need.handle))) named.account = *found;
+        if (const auto found = wait_for(parts, parts.resolver->handle(need.handle, app::Resolver::Read::when_old)))
+            named.account = *found;
     } else if (!need.url.empty() && parts.resolver->url) {
         if (const auto found = wait_for(parts, parts.resolver->url(need.url))) named.status = found->status;
     }
