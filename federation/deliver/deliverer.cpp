@@ -91,9 +91,20 @@ struct Deliverer::Impl : std::enable_shared_from_this<Deliverer::Impl>
     asio::awaitable<void> rest(milliseconds time);
     [[nodiscard]] milliseconds time_to_rest() const;
     void dispatch();
-    void sent_one(Result result);
+    void sent_one(Result result, bool was_slow);
     void count(const Result& result);
     void remember(const Result& result);
+
+    /// Looks at one that is under way when it should have been answered.
+    struct Patience
+    {
+        explicit Patience(const asio::any_io_executor& executor) : timer(executor) {}
+
+        asio::steady_timer timer;
+        bool over = false; ///< answered, or given up
+        bool slow = false;
+    };
+    std::shared_ptr<Patience> watch(const std::string& host);
 
     static asio::awaitable<void> send_one(std::shared_ptr<Impl> self, Item item, bool rfc9421);
 };
@@ -119,6 +130,8 @@ asio::awaitable<void> Deliverer::Impl::round()
         if (!items.empty()) co_await give_back(std::move(items), false);
     } else {
         if (Steady::now() >= next_release) co_await release();
+        auto slow = windows.take_back_slow();
+        if (!slow.empty()) co_await give_back(std::move(slow), false);
         const bool room = windows.queued() < static_cast<std::size_t>(settings.claim) / 2;
         if (room && look_for_more) co_await claim();
     }
@@ -220,8 +233,9 @@ milliseconds Deliverer::Impl::time_to_rest() const
     }
     auto time = std::min(settings.poll, release_every);
     if (next_due && !look_for_more) {
-        const auto until = std::chrono::duration_cast<milliseconds>(*next_due - parts.clock.now());
-        time = std::clamp(until, milliseconds{1}, time);
+        // What is due and was not claimed belongs to hosts that have enough: release() looks for it again.
+        const auto until = std::chrono::ceil<milliseconds>(*next_due - parts.clock.now());
+        if (until > milliseconds{0}) time = std::min(until, time);
     }
     return time;
 }
@@ -245,16 +259,33 @@ asio::awaitable<void> Deliverer::Impl::send_one(std::shared_ptr<Impl> self, Item
         self->settings.rules,
         self->settings.random
     };
+    const auto patience = self->watch(item.row.host);
     auto result = co_await send(sender, std::move(item), rfc9421);
-    self->sent_one(std::move(result));
+    patience->over = true;
+    patience->timer.cancel();
+    self->sent_one(std::move(result), patience->slow);
 }
 
-void Deliverer::Impl::sent_one(Result result)
+std::shared_ptr<Deliverer::Impl::Patience> Deliverer::Impl::watch(const std::string& host)
+{
+    auto patience = std::make_shared<Patience>(strand);
+    patience->timer.expires_after(settings.slow_after);
+    patience->timer.async_wait([self = shared_from_this(), patience, host](const boost::system::error_code&) {
+        if (patience->over) return;
+        patience->slow = true;
+        self->windows.slow(host);
+        self->dispatch();
+        self->ring(); // what else waits for it is given back
+    });
+    return patience;
+}
+
+void Deliverer::Impl::sent_one(Result result, bool was_slow)
 {
     count(result);
     remember(result);
     const bool alive = result.verdict.host == HostSign::alive;
-    windows.finished(result.item.row.host, alive);
+    windows.finished(result.item.row.host, alive, was_slow);
     result.item.said.reset();
     if (results.empty()) flush_due = Steady::now() + settings.flush_every;
     results.push_back(std::move(result));

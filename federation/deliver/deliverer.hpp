@@ -24,6 +24,7 @@ struct Settings
     int claim = 256;                            ///< rows leased at once
     std::chrono::seconds lease{120};            ///< must be longer than two exchanges (a second knock)
     std::chrono::milliseconds exchange{15'000}; ///< deadline of one POST
+    std::chrono::milliseconds slow_after{500};  ///< under way for so long: its place is for others (window.hpp)
     std::chrono::milliseconds flush_every{20};  ///< results are kept together
     std::size_t flush_at = 128;                 ///< results in one transaction at the most
     std::chrono::milliseconds poll{15'000};     ///< longest rest when nobody calls wake()

@@ -24,6 +24,17 @@ std::size_t Windows::window(const Host& host) const noexcept
     return std::min(per_host_, window_of_failing);
 }
 
+std::size_t Windows::places_taken() const noexcept
+{
+    return under_way_ - slow_ + slow_ / slow_per_place;
+}
+
+bool Windows::may_send(const Host& host) const noexcept
+{
+    if (host.slow > 0 || host.under_way >= window(host)) return false;
+    return host.under_way == 0 || places_taken() < std::max<std::size_t>(overall_ / 2, 1);
+}
+
 void Windows::add(Item item)
 {
     const auto name = item.row.host;
@@ -37,12 +48,12 @@ void Windows::add(Item item)
 
 std::optional<Item> Windows::next()
 {
-    if (under_way_ >= overall_) return std::nullopt;
+    if (places_taken() >= overall_) return std::nullopt;
     for (std::size_t looked = turn_.size(); looked > 0; --looked) {
         const auto name = std::move(turn_.front());
         turn_.pop_front();
         auto& host = hosts_.at(name);
-        if (host.under_way >= window(host)) {
+        if (!may_send(host)) {
             turn_.push_back(name);
             continue;
         }
@@ -57,10 +68,20 @@ std::optional<Item> Windows::next()
     return std::nullopt;
 }
 
-void Windows::finished(const std::string& name, bool alive)
+void Windows::slow(const std::string& name)
+{
+    ++hosts_.at(name).slow;
+    ++slow_;
+}
+
+void Windows::finished(const std::string& name, bool alive, bool was_slow)
 {
     auto& host = hosts_.at(name);
     host.standing = alive ? Standing::alive : Standing::failing;
+    if (was_slow) {
+        --host.slow;
+        --slow_;
+    }
     --host.under_way;
     --under_way_;
     forget_if_idle(name);
@@ -96,11 +117,21 @@ std::vector<Item> Windows::take_back_all()
     return items;
 }
 
+std::vector<Item> Windows::take_back_slow()
+{
+    std::vector<Item> items;
+    if (slow_ == 0) return items;
+    const auto names = turn_;
+    for (const auto& name : names)
+        if (hosts_.at(name).slow > 0) std::ranges::move(take_back(name), std::back_inserter(items));
+    return items;
+}
+
 std::vector<std::string> Windows::busy_hosts() const
 {
     std::vector<std::string> busy;
     for (const auto& [name, host] : hosts_)
-        if (host.queue.size() + host.under_way >= per_host_) busy.push_back(name);
+        if (host.slow > 0 || host.queue.size() + host.under_way >= per_host_) busy.push_back(name);
     return busy;
 }
 

@@ -81,6 +81,29 @@ TEST(Deliverer, OneDeadAndOneMuteServerBlockNobody)
     EXPECT_TRUE(eventually([&] { return rig.rows("state = 'done'") == 400; }));
 }
 
+/// R11: more servers that never answer than may be sent to at once, and more for them than is held in memory.
+TEST(Deliverer, ManyMuteServersBlockNobody)
+{
+    DeliveryRig rig;
+    std::vector<std::unique_ptr<Sink>> mute;
+    for (int i = 0; i < 16; ++i) {
+        mute.push_back(std::make_unique<Sink>(always(Do::hang)));
+        rig.add_follower(*mute.back(), "m");
+    }
+    Sink good(always(Do::accept));
+    rig.add_follower(good, "g");
+    auto settings = DeliveryRig::settings();
+    settings.exchange = 60'000ms;
+    settings.slow_after = 50ms;
+    settings.overall = 4;
+    settings.claim = 32;
+    for (int i = 0; i < 20; ++i) rig.say(fmt::format("create/{}", i));
+    rig.start(settings);
+    const auto begun = std::chrono::steady_clock::now();
+    ASSERT_TRUE(eventually([&] { return distinct(good.accepted()).size() == 20; }));
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 55s) << "it waited until the mute ones were given up";
+}
+
 /// Create, Update and Delete of one post arrive in this order, also when the first has to be tried again.
 TEST(Deliverer, KeepsTheOrderOfOneObject)
 {

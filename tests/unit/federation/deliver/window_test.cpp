@@ -70,6 +70,56 @@ TEST(Windows, HoldTheLimitOverAll)
     EXPECT_FALSE(windows.next());
 }
 
+TEST(Windows, GiveNobodyASecondPlaceWhenHalfAreTaken)
+{
+    Windows windows(4, 6);
+    for (const auto* host : {"a.example", "b.example", "c.example", "d.example"})
+        for (int i = 1; i <= 4; ++i) windows.add(item(i, host));
+    int under_way = 0;
+    while (windows.next()) ++under_way;
+    EXPECT_EQ(under_way, 4) << "one each, and two places for whoever comes";
+    windows.add(item(1, "e.example"));
+    EXPECT_EQ(windows.next()->row.host, "e.example");
+    for (const auto* host : {"a.example", "b.example", "c.example"}) windows.finished(host, true);
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(windows.next());
+    EXPECT_FALSE(windows.next());
+}
+
+TEST(Windows, SlowHostsGetNoMoreAndHardlyCount)
+{
+    Windows windows(4, 2);
+    for (const auto* host : {"mute.example", "deaf.example", "good.example"})
+        for (int i = 1; i <= 3; ++i) windows.add(item(i, host));
+    EXPECT_EQ(windows.next()->row.host, "mute.example");
+    EXPECT_EQ(windows.next()->row.host, "deaf.example");
+    EXPECT_FALSE(windows.next());
+    windows.slow("mute.example");
+    windows.slow("deaf.example");
+    EXPECT_EQ(windows.busy_hosts(), (std::vector<std::string>{"deaf.example", "mute.example"}));
+    EXPECT_EQ(windows.take_back_slow().size(), 4U);
+    EXPECT_EQ(windows.queued(), 3U);
+    for (int i = 0; i < 3; ++i) {
+        ASSERT_TRUE(windows.next());
+        windows.finished("good.example", true);
+    }
+    windows.finished("mute.example", false, true);
+    windows.add(item(9, "mute.example"));
+    EXPECT_TRUE(windows.next()) << "it is tried again, as one that fails";
+    EXPECT_EQ(windows.under_way(), 2U);
+}
+
+TEST(Windows, EvenSlowOnesAreBounded)
+{
+    Windows windows(1, 2);
+    int under_way = 0;
+    for (std::size_t n = 0; n < 10 * Windows::slow_per_place; ++n) windows.add(item(1, std::to_string(n)));
+    while (const auto next = windows.next()) {
+        windows.slow(next->row.host);
+        ++under_way;
+    }
+    EXPECT_EQ(under_way, 2 * static_cast<int>(Windows::slow_per_place));
+}
+
 TEST(Windows, GiveBackWhatIsNotUnderWay)
 {
     Windows windows(4, 64);
