@@ -25,6 +25,8 @@ struct Connection
     Fd fd;
     ResponseReader reader;
     Steady::time_point sent_at;
+    std::string_view unsent;
+    bool partly_sent = false;
     bool waiting = false;
 };
 
@@ -39,6 +41,7 @@ private:
     void open(std::size_t index);
     /// Sends the next request, if there is one.
     void send_next(std::size_t index);
+    void send_rest(std::size_t index);
     void on_readable(std::size_t index);
     void on_answer(Connection& connection);
     void on_broken(std::size_t index);
@@ -58,6 +61,8 @@ void ClosedLoop::open(std::size_t index)
     connection.fd = connect_to(load_.address);
     if (!connection.fd) throw std::runtime_error("nobody listens at the address");
     connection.reader.reset();
+    connection.unsent = {};
+    connection.partly_sent = false;
     watch(epoll_, connection.fd.get(), index);
 }
 
@@ -65,13 +70,27 @@ void ClosedLoop::send_next(std::size_t index)
 {
     if (next_ == load_.count || time_is_up()) return;
     auto& connection = connections_[index];
-    const auto bytes = load_.request(next_++);
+    connection.unsent = load_.request(next_++);
     connection.sent_at = Steady::now();
     connection.waiting = true;
     ++on_their_way_;
-    const auto sent = send(connection.fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    send_rest(index);
+}
+
+/// As much as the socket takes; told when it takes more.
+void ClosedLoop::send_rest(std::size_t index)
+{
+    auto& connection = connections_[index];
+    const bool again = connection.partly_sent;
+    const auto sent = send(connection.fd.get(), connection.unsent.data(), connection.unsent.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno != EAGAIN) return on_broken(index);
-    if (sent != static_cast<ssize_t>(bytes.size())) throw std::runtime_error("a request larger than a socket's buffer");
+    if (sent > 0) connection.unsent.remove_prefix(static_cast<std::size_t>(sent));
+    connection.partly_sent = !connection.unsent.empty();
+    if (connection.partly_sent == again) return;
+    epoll_event event{};
+    event.events = connection.partly_sent ? EPOLLIN | EPOLLOUT : EPOLLIN;
+    event.data.u64 = index;
+    if (epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, connection.fd.get(), &event) != 0) throw_errno("epoll_ctl");
 }
 
 void ClosedLoop::on_answer(Connection& connection)
@@ -106,7 +125,8 @@ void ClosedLoop::on_readable(std::size_t index)
     std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
     if (!connection.reader.take(bytes)) return;
     on_answer(connection);
-    if (connection.reader.closes())
+    // Refused before all of it was sent: what is left has no reader any more.
+    if (connection.reader.closes() || !connection.unsent.empty())
         open(index);
     else
         connection.reader.reset();
@@ -122,7 +142,13 @@ Outcome ClosedLoop::run()
     std::array<epoll_event, 256> events{};
     while (on_their_way_ > 0) {
         const int ready = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 1000);
-        for (int i = 0; i < ready; ++i) on_readable(events.at(static_cast<std::size_t>(i)).data.u64);
+        for (int i = 0; i < ready; ++i) {
+            const auto& event = events.at(static_cast<std::size_t>(i));
+            if ((event.events & ~static_cast<unsigned>(EPOLLOUT)) != 0)
+                on_readable(event.data.u64);
+            else
+                send_rest(event.data.u64);
+        }
         if (ready == 0 && Steady::now() - outcome_.started > load_.longest + grace) {
             outcome_.broken += on_their_way_;
             break;

@@ -18,8 +18,7 @@ struct Load
     unsigned concurrency = 16;
     std::size_t count = 0;            ///< requests in all
     std::chrono::seconds longest{60}; ///< no request is begun after that
-    /// The bytes of the n-th request; they live until the load ends. At most a few kB: they must fit the buffer of an
-    /// idle socket.
+    /// The bytes of the n-th request; they live until the load ends.
     std::function<std::string_view(std::size_t n)> request;
 };
 

@@ -105,8 +105,10 @@ bool Service::answer_one(std::uint64_t id, Peer& peer)
         return false;
     }
     const auto reply = answer_({line[0], line[1], head.host, received.substr(head.size, head.length)});
-    const auto bytes = to_bytes(reply, head.closes);
-    if (reply.delay.count() > 0) {
+    const auto bytes = reply.status == Reply::silence ? std::string() : to_bytes(reply, head.closes);
+    if (bytes.empty()) {
+        // Nothing to send, now or later.
+    } else if (reply.delay.count() > 0) {
         late_.push_back({Steady::now() + reply.delay, id, bytes});
     } else {
         write(peer, bytes);

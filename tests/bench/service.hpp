@@ -23,6 +23,9 @@ struct Arrived
 
 struct Reply
 {
+    /// A status that says nothing: the request is taken and never answered.
+    static constexpr int silence = 0;
+
     int status = 200;
     std::string content_type = "application/json";
     std::string body;

@@ -4,12 +4,14 @@
 #include "tests/bench/service.hpp"
 
 #include "storage/base/json.hpp"
+#include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 #include <csignal>
 #include <fmt/core.h>
+#include <set>
 
 namespace rounds::bench {
 namespace {
@@ -32,7 +34,8 @@ struct Options
 struct Counts
 {
     std::size_t gets = 0;
-    std::size_t posts = 0;
+    std::size_t posts = 0;   ///< to hosts that work
+    std::size_t in_vain = 0; ///< to the others
     std::size_t post_bytes = 0;
     Steady::time_point first_post;
     Steady::time_point last_post;
@@ -54,6 +57,7 @@ public:
 private:
     [[nodiscard]] Reply stats() const;
     [[nodiscard]] Reply take_post(const Arrived& request);
+    [[nodiscard]] Reply break_hosts(std::string_view target);
     [[nodiscard]] Reply
     find(const std::unordered_map<std::string, std::string>& in, const std::string& key, const char* type);
 
@@ -61,6 +65,8 @@ private:
     std::unordered_map<std::string, std::string> documents_;
     std::unordered_map<std::string, std::string> handles_;
     Counts counts_;
+    std::set<std::string, std::less<>> mute_;    ///< take everything and never answer
+    std::set<std::string, std::less<>> failing_; ///< answer 500
 };
 
 /// The resource of a WebFinger query.
@@ -80,6 +86,7 @@ Reply Sink::stats() const
         .body = serialize(json::value{
             {"gets", counts_.gets},
             {"posts", counts_.posts},
+            {"in_vain", counts_.in_vain},
             {"post_bytes", counts_.post_bytes},
             {"last_at", std::chrono::duration<double>(counts_.last_post.time_since_epoch()).count()}, // CLOCK_MONOTONIC
             {"posts_per_s", seconds > 0 ? static_cast<double>(counts_.posts - 1) / seconds : 0.0},
@@ -87,8 +94,28 @@ Reply Sink::stats() const
     };
 }
 
+/// GET /__break?MUTE&FAILING: of the hosts, the first MUTE and the FAILING after them work no more; 0&0 mends all.
+Reply Sink::break_hosts(std::string_view target)
+{
+    const auto numbers = text::split(target.substr(target.find('?') + 1), '&');
+    if (numbers.size() != 2) return {.status = 400, .body = {}};
+    const auto mute = text::parse_int(numbers[0]).value_or(0);
+    const auto broken = mute + text::parse_int(numbers[1]).value_or(0);
+    mute_.clear();
+    failing_.clear();
+    for (std::int64_t host = 0; host < broken; ++host)
+        (host < mute ? mute_ : failing_)
+            .insert(fmt::format("{}:{}", host_address(static_cast<unsigned>(host)), options_.population.port));
+    return {.body = "{}"};
+}
+
 Reply Sink::take_post(const Arrived& request)
 {
+    const bool mute = mute_.contains(request.host);
+    if (mute || failing_.contains(request.host)) {
+        ++counts_.in_vain;
+        return {.status = mute ? Reply::silence : 500, .body = {}};
+    }
     counts_.last_post = Steady::now();
     if (counts_.posts++ == 0) counts_.first_post = counts_.last_post;
     counts_.post_bytes += request.body.size();
@@ -107,6 +134,7 @@ Reply Sink::answer(const Arrived& request)
 {
     if (request.method == "POST") return take_post(request);
     if (request.target == "/__stats") return stats();
+    if (request.target.starts_with("/__break?")) return break_hosts(request.target);
     if (request.target == "/__reset") {
         counts_ = {};
         return {.body = "{}"};
@@ -137,7 +165,9 @@ void run(const Options& options)
 int main(int argc, char** argv)
 {
     using namespace rounds::bench;
-    CLI::App program{"Actor documents, WebFinger and a counting sink; GET /__stats and /__reset", "bench_sink"};
+    CLI::App program{
+        "Actor documents, WebFinger and a counting sink; GET /__stats, /__reset and /__break", "bench_sink"
+    };
     Options options;
     add_population(program, options.population);
     program.add_option("--status", options.status, "Answer to posts")->check(CLI::Range(200, 599));

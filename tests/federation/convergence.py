@@ -17,7 +17,7 @@ from peer import Answer, Peer
 from toolbox import ApiError, consortium, eventually, free_port, npm_install
 
 NAMES = ("mercy", "stluke", "oncosociety")
-POSTS = 40
+POSTS = 30
 VOID = "void.localhost"
 MARK = "round trip"
 
@@ -96,7 +96,7 @@ class Chaos:
     def client(instance, user=None):
         """One that soon gives up a connection whose bytes are dropped."""
         made = instance.client(user)
-        made.timeout = 8
+        made.timeout = 5
         return made
 
     def kill_now_and_then(self):

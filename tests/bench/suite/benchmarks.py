@@ -1,35 +1,15 @@
 """The benchmarks. Each takes a Rig and a Table, adds its figures, and measures the limit in the same run as ours."""
 import time
 
-from consortium.client import Client, eventually
+from consortium.client import eventually
 
+from .deliveries import deliver_dead_hosts, deliver_fanout
+from .inbox import flood, inbox_accept, inbox_cold, inbox_hostile
 from .lists import addresses, lists, posts_by_followers
 from .rig import Population
+from .storage import db_bytes
 from .seeds import seed_home
 from .streams import post_to_stream, stream_idle
-
-
-def inbox_accept(rig, table):
-    """Signed Creates of known actors until each is a row of statuses, against the floor"""
-    counts = rig.size(20_000, 300)
-    population = Population(rig, actors=64, hosts=8)
-    rig.start_sink(population)
-    floor, server = rig.start_floor(), rig.start_server()
-    reader = server.add_user("reader")
-    figures = {c: table.figure(f"inbox_accept c={c}", "stored/s", "floor", aim="0.35") for c in (16, 64)}
-    for _ in range(rig.runs):
-        for concurrency, figure in figures.items():
-            common = [*population.options(), "--count", counts, "--concurrency", concurrency]
-            limit = rig.tool("bench_load", "inbox", *common, "--inbox", floor.base + "/inbox", "--target", reader["uri"], *floor.counting,
-                             "--pid", floor.process.pid)
-            ours = rig.tool("bench_load", "inbox", *common, "--inbox", server.base + "/inbox", "--target", reader["uri"],
-                            "--target-name", "@reader", *server.counting("SELECT count(*) FROM statuses"), *server.processes)
-            for measured in (limit, ours):
-                if measured["accepted"] != counts or measured["stored"] != counts:
-                    raise RuntimeError(f"not all of {counts} were accepted and stored: {measured}")
-            figure.add(ours["stored_per_s"], limit["stored_per_s"], accepted_per_s=ours["per_s"], p50_ms=ours["p50_ms"],
-                       p99_ms=ours["p99_ms"], cpu_us=ours["cpu_us_per_op"], floor_cpu_us=limit["cpu_us_per_op"],
-                       rss_mib=ours["rss_mib"])
 
 
 # The newest 20 ids of each followed author, and of these the newest 20: the least that a home timeline can be made from.
@@ -76,43 +56,6 @@ def check_home(server, token, target):
         raise RuntimeError(f"the seeded timeline has {len(page)} posts")
 
 
-def deliver_fanout(rig, table):
-    """Posts to 480 followers on 240 hosts over kept-alive connections, against signing alone"""
-    population = Population(rig, actors=rig.size(480, 12), hosts=rig.size(240, 6))
-    rig.start_sink(population)
-    server = rig.start_server()
-    author = server.add_user("author")
-    rig.tool("bench_load", "follow", *population.options(), "--count", population.actors, "--warm", 0, "--concurrency", 4,
-             "--inbox", server.base + "/inbox", "--target", author["uri"],
-             *server.counting("SELECT count(*) FROM follows WHERE accepted_at IS NOT NULL"))
-    follows = int(server.sql("SELECT count(*) FROM follows WHERE accepted_at IS NOT NULL"))
-    if follows != population.actors:
-        raise RuntimeError(f"{follows} of {population.actors} followers")
-    # Every follow is accepted, and a first post opens a connection to each host.
-    counts = Client(f"http://127.0.0.1:{population.port}")
-    eventually("the Accepts arrived", lambda: counts.get("/__stats")["posts"] >= population.actors, 60)
-    fan_out(server, counts, population.hosts)
-    posts = rig.size(10, 2)
-    figure = table.figure("deliver_fanout", "deliveries/s", "signatures/s", aim="0.5")
-    for _ in range(rig.runs):
-        limit = rig.tool("bench_sign", "--threads", 2, "--seconds", rig.size(3, 1))["per_s"]
-        figure.add(fan_out(server, counts, posts * population.hosts, posts), limit, posts=posts, hosts=population.hosts)
-
-
-def fan_out(server, counts, wanted, posts=1):
-    """Deliveries per second, from the first post until the last host has all."""
-    client = server.client("author")
-    counts.get("/__reset")
-    started = time.monotonic()
-    for n in range(posts):
-        client.post("/api/v1/statuses", status=f"Post {n} to everybody, {started}")
-    eventually("all deliveries", lambda: counts.get("/__stats")["posts"] >= wanted, 120, 0.05)
-    arrived = counts.get("/__stats")
-    if arrived["posts"] != wanted:
-        raise RuntimeError(f"{arrived['posts']} deliveries instead of {wanted}")
-    return wanted / (arrived["last_at"] - started)
-
-
 def memory(rig, table):
     """Resident memory of the server: idle, and after 100,000 activities"""
     population = Population(rig, actors=64, hosts=8)
@@ -157,5 +100,6 @@ def first_answer(server, started, path, token=None):
     return time.monotonic() - started
 
 
-ALL = {benchmark.__name__: benchmark for benchmark in (inbox_accept, home_timeline, deliver_fanout, stream_idle,
-                                                              post_to_stream, memory, restart, lists, posts_by_followers, addresses)}
+ALL = {benchmark.__name__: benchmark for benchmark in (
+    inbox_accept, inbox_cold, inbox_hostile, flood, home_timeline, deliver_fanout, deliver_dead_hosts, stream_idle, post_to_stream, memory, db_bytes,
+    restart, lists, posts_by_followers, addresses)}
