@@ -145,6 +145,16 @@ suite_faults() {
     counted tests/faults/run --program "build/$preset/rounds"
 }
 
+# The tests of concurrent_tests.txt, to be built with ThreadSanitizer: hours of work for a build of their own, so nightly.
+suite_concurrency() {
+    local filter
+    filter=$(grep -v '^#' tests/support/concurrent_tests.txt | paste -sd:)
+    TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp:halt_on_error=0:exitcode=66:second_deadlock_stack=1" GTEST_FILTER=$filter \
+        gtest "build/$preset/unit_tests"
+    TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp:halt_on_error=0:exitcode=66:second_deadlock_stack=1" GTEST_FILTER=$filter \
+        gtest "build/$preset/integration_tests" "$(nproc)"
+}
+
 suite_deploy() {
     counted tests/deploy/run --program "build/$preset/rounds"
 }
@@ -165,6 +175,7 @@ targets_of() {
         format | fuzz) ;;
         unit) echo unit_tests ;;
         mutations) echo mutation_unit_tests ;;
+        concurrency) echo unit_tests integration_tests ;;
         integration) echo integration_tests statement_tests ;;
         esac
     done
@@ -174,7 +185,7 @@ prepare() {
     local targets=()
     # These two need nothing of the preset's build.
     if [[ " $* " =~ ^(\ (format|fuzz))+\ $ ]]; then build=0; fi
-    if [[ " $* " =~ ^(\ (format|unit|integration|fuzz|mutations))+\ $ ]]; then read -r -a targets < <(targets_of "$@" | tr '\n' ' '); fi
+    if [[ " $* " =~ ^(\ (format|unit|integration|fuzz|mutations|concurrency))+\ $ ]]; then read -r -a targets < <(targets_of "$@" | tr '\n' ' '); fi
     if [ "$install" -eq 1 ]; then deploy/install-packages deploy/packages.txt tests/packages.txt || exit 1; fi
     if [ "$build" -eq 1 ]; then
         echo "Building ($preset) ..."

@@ -99,6 +99,18 @@ TEST(Invariants, EachNumberHasTestsThatExist)
     check_table(root / "tests/invariants.tsv", "R", 19);
 }
 
+/// What ThreadSanitizer is asked about by night is there.
+TEST(ConcurrentTests, EachSuiteExists)
+{
+    const auto tests = all_tests();
+    int named = 0;
+    for (const auto& row : rows_of(root / "tests/support/concurrent_tests.txt")) {
+        EXPECT_TRUE(exists(row.front(), tests)) << "there is no " << row.front();
+        ++named;
+    }
+    EXPECT_GT(named, 20);
+}
+
 /// Each guard that can be switched off is switched off by a line, and each line names a guard and tests.
 TEST(NegativeTests, EachGuardIsSwitchedOffBySomeTest)
 {
