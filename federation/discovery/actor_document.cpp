@@ -220,8 +220,8 @@ result<RemoteActor> read_actor(const json::object& document)
         return errc::invalid_argument;
     account.domain = parse_url(account.uri)->authority();
     const auto inbox = own_url(document, prop::inbox, account.uri);
-    if (!inbox) return errc::invalid_argument;
-    account.inbox_url = *inbox;
+    if (!guards::hold("inbox", inbox.has_value())) return errc::invalid_argument;
+    account.inbox_url = inbox.value_or("");
     read_profile(document, account);
     read_addresses(document, account);
     actor.feature_policy = read_feature_policy(document, account);

@@ -1,6 +1,7 @@
 #include "federation/fetch/connection.hpp"
 
 #include "federation/fetch/policy.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -202,7 +203,7 @@ asio::awaitable<result<FetchResponse>> Connection::Impl::run(Stream& stream, con
     static_cast<void>(count);
     // A server may answer and close before it has read everything (413), so other failures are the reader's to tell.
     if (error == beast::error::timeout) co_return fetch_errc::timeout;
-    for (int answers = 0; answers <= most_informational; ++answers) {
+    for (int answers = 0; guards::hold("informational", answers <= most_informational); ++answers) {
         bool informational = false;
         auto response = co_await read(stream, exchange, informational);
         if (!response) co_return response;

@@ -1,5 +1,7 @@
 #include "federation/fetch/tls.hpp"
 
+#include "storage/base/guards.hpp"
+
 #include <boost/asio/ip/address.hpp>
 #include <openssl/x509v3.h>
 
@@ -63,6 +65,9 @@ TlsClient::TlsClient(const Settings& settings)
     context_.set_default_verify_paths();
     for (const auto& file : settings.extra_ca_files) context_.load_verify_file(file);
     context_.set_verify_mode(asio::ssl::verify_peer);
+    context_.set_verify_callback([](bool good, const asio::ssl::verify_context&) {
+        return guards::hold("certificate", good);
+    });
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(native, &keep_session);
 }

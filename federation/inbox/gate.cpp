@@ -121,7 +121,8 @@ check_identity(const json::object& activity, std::string_view signer, const std:
     if (vocab::type_of(activity).empty()) return errc::invalid_argument;
     if (!discovery::is_canonical_id(actor) || is_ours(actor, our_hosts)) return errc::invalid_argument;
     if (!guards::hold("actor", vocab::same_actor(actor, signer))) return errc::unauthorized;
-    if (!guards::hold("id", discovery::is_canonical_id(id) && !is_ours(id, our_hosts))) return errc::invalid_argument;
+    if (!guards::hold("id", discovery::is_canonical_id(id))) return errc::invalid_argument;
+    if (!guards::hold("ours", !is_ours(id, our_hosts))) return errc::invalid_argument;
     if (!guards::hold("origin", same_origin(id, actor))) return errc::invalid_argument;
     return {};
 }

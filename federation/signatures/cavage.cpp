@@ -2,6 +2,7 @@
 
 #include "federation/signatures/fields.hpp"
 #include "storage/base/crypto.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -53,8 +54,8 @@ result<std::vector<Parameter>> parameters_of(std::string_view field)
     for (;;) {
         const auto parameter = next_parameter(rest);
         if (!parameter) return fault::malformed;
-        if (std::ranges::find(parameters, parameter->first, &Parameter::first) != parameters.end())
-            return fault::ambiguous;
+        const auto before = std::ranges::find(parameters, parameter->first, &Parameter::first);
+        if (!guards::hold("once", before == parameters.end())) return fault::ambiguous;
         parameters.push_back(*parameter);
         rest = text::trim(rest);
         if (rest.empty()) return parameters;

@@ -2,6 +2,7 @@
 
 #include "federation/signatures/fields.hpp"
 #include "federation/signatures/structured_fields.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ result<sf::Member> only_member(const RequestView& request, std::string_view name
     if (!field) return count_fields(request.headers, name) == 0 ? fault::missing : fault::ambiguous;
     auto members = sf::parse_dictionary(*field);
     if (!members || members->empty()) return fault::malformed;
-    if (members->size() != 1 || members->front().repeated) return fault::ambiguous;
+    if (!guards::hold("once", members->size() == 1 && !members->front().repeated)) return fault::ambiguous;
     return std::move(members->front());
 }
 

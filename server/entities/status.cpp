@@ -5,6 +5,7 @@
 #include "server/entities/custom_emoji.hpp"
 #include "server/entities/media_attachment.hpp"
 #include "server/entities/preview_card.hpp"
+#include "server/social/text/format.hpp"
 #include "storage/base/text.hpp"
 
 #include <array>
@@ -87,8 +88,7 @@ void append_names(std::string& out, unsigned whom)
 /// Articles and events have a name that a Status has no key for.
 std::string content_of(std::string_view title, const std::string& content)
 {
-    if (title.empty()) return content;
-    return "<p><strong>" + text::escape_html(title) + "</strong></p>" + content;
+    return text::heading_above(title, content) + content;
 }
 
 } // namespace

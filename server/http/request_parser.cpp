@@ -1,5 +1,7 @@
 #include "server/http/request_parser.hpp"
 
+#include "storage/base/guards.hpp"
+
 #include <boost/beast/http/error.hpp>
 
 namespace rounds::http {
@@ -39,7 +41,7 @@ void RequestParser::on_request_impl(
 
 void RequestParser::on_field_impl(boost::beast::http::field, view name, view value, error_code& error)
 {
-    if (header_done_) return fail({400, "Fields after the body are not taken"}, error);
+    if (!guards::hold("trailer", !header_done_)) return fail({400, "Fields after the body are not taken"}, error);
     request_.headers.add(to_string(name), to_string(value));
 }
 

@@ -1,5 +1,6 @@
 #include "server/inbound/handlers.hpp"
 #include "storage/accounts.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/known.hpp"
 #include "storage/statuses.hpp"
 
@@ -11,7 +12,8 @@ result<void> handle_announce(Scope& scope, const inbox::AnnounceActivity& announ
 {
     const auto* status = scope.known.status(announce.object.id);
     if (status == nullptr || status->deleted || status->boost) return scope.refuse("boosts nothing that can be had");
-    if (scope.known.tombstones.contains(storage::known::tombstone_key(announce.head.id, scope.actor.uri)))
+    const auto ended = storage::known::tombstone_key(announce.head.id, scope.actor.uri);
+    if (!guards::hold("tombstone", !scope.known.tombstones.contains(ended)))
         return scope.refuse("undone before it came");
     const auto author = storage::accounts::find(scope.tx, status->account);
     if (!author || !author->usable()) return scope.refuse("the author is suspended");
@@ -29,7 +31,7 @@ result<void> handle_announce(Scope& scope, const inbox::AnnounceActivity& announ
 /// about was fetched from its origin. Inner ids are never rewritten.
 result<void> handle_group_announce(Scope& scope, const Arrived& arrived)
 {
-    if (!scope.actor.group()) return scope.refuse("only groups pass activities on");
+    if (!guards::hold("group", scope.actor.group())) return scope.refuse("only groups pass activities on");
     if (!arrived.inner) return scope.refuse("passes on nothing readable");
     if (scope.prepared.fetched) return {};
     const auto& head = inbox::head_of(*arrived.inner);
@@ -37,7 +39,8 @@ result<void> handle_group_announce(Scope& scope, const Arrived& arrived)
     if (actor == nullptr || actor->local() || !actor->usable())
         return scope.refuse("its actor is not known or not used");
     const auto* deletion = std::get_if<inbox::DeleteActivity>(&*arrived.inner);
-    if (!scope.prepared.inner_proven && !(deletion != nullptr && scope.prepared.object_gone))
+    const bool told_by_origin = deletion != nullptr && scope.prepared.object_gone;
+    if (!guards::hold("proof", scope.prepared.inner_proven || told_by_origin))
         return scope.refuse("nothing proves the activity that was passed on");
     Arrived inner{.item = arrived.item, .activity = *arrived.inner, .post = arrived.post};
     inner.prepared = scope.prepared;

@@ -6,6 +6,7 @@
 #include "federation/vocab/types.hpp"
 #include "server/inbound/convert.hpp"
 #include "server/inbound/handlers.hpp"
+#include "storage/base/guards.hpp"
 
 #include <algorithm>
 
@@ -117,7 +118,7 @@ struct Apply
 
 result<void> apply(Scope& scope, const Arrived& arrived)
 {
-    if (!scope.actor.usable()) return scope.refuse("the actor is suspended");
+    if (!guards::hold("suspended", scope.actor.usable())) return scope.refuse("the actor is suspended");
     const auto applied = std::visit(Apply{scope, arrived}, arrived.activity);
     if (!applied && applied.error() == errc::already_exists) {
         scope.reason = "known already";

@@ -2,14 +2,43 @@
 
 #include "federation/vocab/readers.hpp"
 #include "server/media/format/blurhash.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace rounds::inbound {
 namespace {
 
 using storage::Account;
+
+/// What the end of the address promises, for who tells no media type; what the file is its bytes decide later.
+std::string_view kind_by_name(std::string_view url)
+{
+    struct Ending
+    {
+        std::string_view text;
+        std::string_view kind;
+    };
+    static constexpr std::array<Ending, 12> endings{
+        {{".png", "image"},
+         {".jpg", "image"},
+         {".jpeg", "image"},
+         {".gif", "image"},
+         {".webp", "image"},
+         {".avif", "image"},
+         {".mp4", "video"},
+         {".webm", "video"},
+         {".mp3", "audio"},
+         {".ogg", "audio"},
+         {".flac", "audio"},
+         {".wav", "audio"}}
+    };
+    const auto path = text::to_lower(url.substr(0, url.find_first_of("?#")));
+    const auto* found = std::ranges::find_if(endings, [&](const Ending& one) { return path.ends_with(one.text); });
+    return found == endings.end() ? "unknown" : found->kind;
+}
 
 std::string kind_of(const inbox::RemoteAttachment& attachment)
 {
@@ -19,7 +48,7 @@ std::string kind_of(const inbox::RemoteAttachment& attachment)
     if (attachment.media_type == "image/gif") return "image";
     for (const auto* type : {"image", "video", "audio"})
         if (is(type)) return type;
-    return "unknown";
+    return attachment.media_type.empty() ? std::string(kind_by_name(attachment.url)) : "unknown";
 }
 
 std::vector<storage::Media> media_of(const inbox::RemoteObject& object)
@@ -58,7 +87,7 @@ void add_people(
     arrived.people_only = true;
     for (const auto& mention : object.mentions) {
         const auto* account = known.account(mention.href);
-        if (account == nullptr || !recipients.contains(mention.href)) continue;
+        if (account == nullptr || !guards::hold("addressed", recipients.contains(mention.href))) continue;
         if (account->id == arrived.status.account) continue;
         add_once(arrived.mentions, account->id);
         if (account->group()) arrived.people_only = false;

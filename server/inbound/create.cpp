@@ -22,7 +22,8 @@ bool deleted_already(const Scope& scope, const std::string& object)
 result<StatusId>
 keep_post(Scope& scope, const Post& post, const inbox::Recipients& recipients, const std::string& activity_uri)
 {
-    if (deleted_already(scope, post.object.id)) return scope.refuse("deleted before it came");
+    if (!guards::hold("tombstone", !deleted_already(scope, post.object.id)))
+        return scope.refuse("deleted before it came");
     auto arrived = convert(post, scope.actor, recipients, scope.known, scope.now);
     arrived.activity_uri = activity_uri;
     arrived.author = &scope.actor;

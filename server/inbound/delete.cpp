@@ -33,7 +33,7 @@ result<void> handle_delete(Scope& scope, const inbox::DeleteActivity& deletion)
         storage::statuses::add_tombstone(scope.tx, key);
         return {};
     }
-    if (known->account != scope.actor.id) return scope.refuse("not its author's");
+    if (!guards::hold("owner", known->account == scope.actor.id)) return scope.refuse("not its author's");
     if (known->deleted) return errc::already_exists;
     const auto removed = social::remove_post(scope.tx, scope.actor, known->id, false, deletion.head.id);
     if (!removed) return removed.error();

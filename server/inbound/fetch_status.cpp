@@ -5,6 +5,7 @@
 #include "server/inbound/handlers.hpp"
 #include "server/inbound/service.hpp"
 #include "server/social/quotes.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/url.hpp"
 #include "storage/statuses.hpp"
 
@@ -49,7 +50,7 @@ asio::awaitable<result<Fetched>> fetch(Inbound inbound, std::string url)
     if (object->vote) co_return errc::not_found;
     auto author = co_await inbound.resolver.resolve_actor(object->attributed_to, discovery::Freshness::day);
     if (!author) co_return author.error();
-    if (!author->usable()) co_return errc::forbidden;
+    if (!guards::hold("suspended", author->usable())) co_return errc::forbidden;
     Fetched fetched{.post = present(std::move(*object)), .author = std::move(*author)};
     co_return fetched;
 }
@@ -57,7 +58,7 @@ asio::awaitable<result<Fetched>> fetch(Inbound inbound, std::string url)
 /// Asks for people and posts it names, whatever comes of it.
 asio::awaitable<void> fetch_named(Inbound inbound, const inbox::RemoteObject& object, int parents)
 {
-    if (!object.in_reply_to.empty() && parents > 0) {
+    if (!object.in_reply_to.empty() && guards::hold("thread", parents > 0)) {
         const auto parent = co_await fetch_status(inbound, object.in_reply_to, parents - 1);
         if (!parent) co_return; // its id is kept
     }
@@ -89,8 +90,8 @@ result<StatusId> keep(Inbound inbound, Transaction& tx, const Fetched& fetched)
     const auto& object = fetched.post.object;
     // Our instance may read more than the people here may: only what everybody may see is kept for everybody.
     const auto visibility = visibility_of(object.recipients, fetched.author);
-    if (visibility != storage::Visibility::public_ && visibility != storage::Visibility::unlisted)
-        return errc::not_found;
+    const bool for_all = visibility == storage::Visibility::public_ || visibility == storage::Visibility::unlisted;
+    if (!guards::hold("for-all", for_all)) return errc::not_found;
     const auto known = look_up_named(tx, fetched);
     if (const auto* status = known.status(object.id); status != nullptr && !status->deleted) return status->id;
     const Prepared prepared;

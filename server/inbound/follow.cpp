@@ -1,4 +1,5 @@
 #include "server/inbound/handlers.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/known.hpp"
 
 namespace rounds::inbound {
@@ -9,7 +10,8 @@ result<void> handle_follow(Scope& scope, const inbox::FollowActivity& follow)
     const auto* target = scope.known.account(follow.object);
     if (target == nullptr || !target->local()) return scope.refuse("follows nobody here");
     if (!target->usable()) return scope.refuse("the account is not in use");
-    if (scope.known.tombstones.contains(storage::known::tombstone_key(follow.head.id, scope.actor.uri)))
+    const auto ended = storage::known::tombstone_key(follow.head.id, scope.actor.uri);
+    if (!guards::hold("tombstone", !scope.known.tombstones.contains(ended)))
         return scope.refuse("undone before it came");
     const auto done = social::follow(scope.tx, scope.urls, scope.actor, *target, {}, follow.head.id);
     if (!done) return done.error();

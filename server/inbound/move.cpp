@@ -24,8 +24,9 @@ std::string_view words_of(social::MoveRefusal refusal) noexcept
 
 } // namespace
 
-/// Followers here follow the new account, when it names the old one (N23). Their follow of the old one ends. That the
-/// old account's document names the new one already is no reason to refuse: Mastodon sends an Update before the Move.
+/// FEP-7628: followers here follow the new account, when it names the old one (N23). Their follow of the old one ends.
+/// That the old account's document names the new one already is no reason to refuse: Mastodon sends an Update before
+/// the Move.
 result<void> handle_move(Scope& scope, const inbox::MoveActivity& move)
 {
     if (move.object != scope.actor.uri) return scope.refuse("moves somebody else");

@@ -3,6 +3,7 @@
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/social/text/sanitize.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -52,9 +53,9 @@ std::string as_card(const inbox::RemoteObject& object, std::string_view body)
 std::string body_of_card(const inbox::RemoteObject& object)
 {
     if (object.type == type::page) return object.content;
-    const bool event = object.type == type::event;
     if (!object.summary.empty()) return object.summary;
-    return event ? when_and_where(object) : std::string();
+    // What is not told in short is shown as it is; an Event says at least when and where.
+    return object.type == type::event ? when_and_where(object) : object.content;
 }
 
 } // namespace
@@ -88,7 +89,9 @@ storage::Visibility visibility_of(const inbox::Recipients& recipients, const sto
     if (std::ranges::any_of(recipients.to, vocab::is_public)) return Visibility::public_;
     if (std::ranges::any_of(recipients.cc, vocab::is_public)) return Visibility::unlisted;
     const auto& followers = author.followers_url;
-    const auto names_followers = [&](const std::string& iri) { return followers && iri == *followers; };
+    const auto names_followers = [&](const std::string& iri) {
+        return guards::hold("followers", followers && iri == *followers);
+    };
     if (std::ranges::any_of(recipients.to, names_followers) || std::ranges::any_of(recipients.cc, names_followers))
         return Visibility::private_;
     return Visibility::direct;

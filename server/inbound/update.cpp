@@ -5,6 +5,7 @@
 #include "server/social/care.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/url.hpp"
 #include "storage/statuses.hpp"
 
@@ -72,7 +73,7 @@ result<void> handle_update(Scope& scope, const inbox::UpdateActivity& update, co
     if (update.object.type == vocab::type::featured_collection) return handle_collection_update(scope, update);
     if (!post) return scope.refuse("not a post");
     const auto& object = post->object;
-    if (object.attributed_to != scope.actor.uri || !same_origin(object.id, scope.actor.uri))
+    if (!guards::hold("owner", object.attributed_to == scope.actor.uri && same_origin(object.id, scope.actor.uri)))
         return scope.refuse("not its author's");
     const auto* known = scope.known.status(object.id);
     if (known == nullptr) {
@@ -81,7 +82,7 @@ result<void> handle_update(Scope& scope, const inbox::UpdateActivity& update, co
         if (!kept) return kept.error();
         return {};
     }
-    if (known->account != scope.actor.id) return scope.refuse("not its author's");
+    if (!guards::hold("owner", known->account == scope.actor.id)) return scope.refuse("not its author's");
     if (known->deleted) return scope.refuse("deleted");
     return update_post(scope, *post, known->id, update.head.id);
 }

@@ -2,6 +2,7 @@
 
 #include "server/media/orders.hpp"
 #include "server/media/service.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/log.hpp"
 #include "storage/base/url.hpp"
 #include "storage/domain_policies.hpp"
@@ -127,7 +128,7 @@ asio::awaitable<Remote::Done> Remote::bring(Source source)
 {
     const auto url = parse_url(source.url);
     // Nobody has us ask ourselves (security.md N42).
-    if (!url || url->authority() == app_.urls.domain()) co_return errc::not_found;
+    if (!url || !guards::hold("ourselves", url->authority() != app_.urls.domain())) co_return errc::not_found;
     const Counted counted(fetching_);
     if (counted.number() > most_fetches || service_.workshop().is_full()) co_return errc::unavailable;
     const bool unwanted = co_await app_.db.read([&](storage::Transaction& tx) {

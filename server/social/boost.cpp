@@ -1,5 +1,6 @@
 #include "server/social/move.hpp"
 #include "server/social/thread.hpp"
+#include "storage/base/guards.hpp"
 
 #include <algorithm>
 
@@ -12,7 +13,7 @@ namespace {
 bool may_boost(const Account& by, const Status& original)
 {
     if (original.visibility == Visibility::direct) return false;
-    return open_to_all(original) || original.account == by.id;
+    return guards::hold("audience", open_to_all(original) || original.account == by.id);
 }
 
 void count_boost(Transaction& tx, const Status& boost, int change)

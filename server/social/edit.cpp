@@ -4,6 +4,7 @@
 #include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
 #include "server/social/wording.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/conversations.hpp"
 
 #include <algorithm>
@@ -80,7 +81,7 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
 {
     const auto before = storage::statuses::find(tx, id);
     if (!before) return before.error();
-    if (before->account != author.id || before->reblog_of) return errc::forbidden;
+    if (!guards::hold("owner", before->account == author.id) || before->reblog_of) return errc::forbidden;
     const auto mentioned = storage::accounts::views(tx, form.mentions);
 
     auto status = *before;

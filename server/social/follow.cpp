@@ -1,6 +1,7 @@
 #include "server/social/doors.hpp"
 #include "server/social/move.hpp"
 #include "server/social/verbs.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/featured.hpp"
 
 namespace rounds::social {
@@ -82,7 +83,7 @@ result<Follow> follow(
     wanted.account = by.id;
     wanted.target = target.id;
     wanted.uri = arrived_uri ? *arrived_uri : urls.activity(by, "follow", to_string(storage::accounts::next_id(tx)));
-    wanted.accepted = target.local() && !target.locked;
+    wanted.accepted = guards::hold("consent", target.local() && !target.locked);
     wanted.show_reblogs = options.show_reblogs;
     wanted.notify = options.notify;
     wanted.languages = options.languages;

@@ -7,6 +7,7 @@
 #include "server/social/text/scan.hpp"
 #include "server/social/thread.hpp"
 #include "server/social/wording.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 #include "storage/conversations.hpp"
 #include "storage/network_doors.hpp"
@@ -26,7 +27,8 @@ result<void> place_in_thread(Transaction& tx, const Account& author, const PostF
     const auto parent = find_original(tx, *form.in_reply_to, author.id);
     if (!parent) return parent.error();
     // A conversation that not everybody may read stays so, whoever answers (N71).
-    if (!open_to_all(*parent)) status.visibility = std::max(status.visibility, parent->visibility);
+    if (!guards::hold("direct", open_to_all(*parent)))
+        status.visibility = std::max(status.visibility, parent->visibility);
     if (status.visibility == Visibility::direct) status.audience.reset();
     attach_to_parent(status, *parent);
     if (!status.conversation) status.conversation = storage::statuses::new_conversation(tx, std::nullopt);

@@ -4,6 +4,7 @@
 #include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
 #include "server/social/visibility.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/conversations.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ result<Account> author_of(Transaction& tx, const ArrivedPost& arrived)
 {
     auto author = arrived.author != nullptr ? result<Account>(*arrived.author)
                                             : storage::accounts::find(tx, arrived.status.account);
-    if (!author || !author->usable()) return errc::forbidden;
+    if (!author || !guards::hold("suspended", author->usable())) return errc::forbidden;
     return author;
 }
 

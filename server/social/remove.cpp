@@ -1,5 +1,6 @@
 #include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/conversations.hpp"
 
 namespace rounds::social {
@@ -10,7 +11,7 @@ remove_post(Transaction& tx, const Account& author, StatusId id, bool by_moderat
     const auto status = storage::statuses::find(tx, id);
     if (!status) return status.error();
     const bool own = status->account == author.id;
-    if (!own && !by_moderator) return errc::forbidden;
+    if (!guards::hold("owner", own || by_moderator)) return errc::forbidden;
     const auto owner = own ? result<Account>(author) : storage::accounts::find(tx, status->account);
     if (status->reblog_of && owner) return undo_boost(tx, *owner, *status->reblog_of);
 

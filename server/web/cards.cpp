@@ -2,6 +2,7 @@
 
 #include "federation/build/note.hpp"
 #include "server/knowledge/chats.hpp"
+#include "server/social/text/format.hpp"
 #include "server/social/visibility.hpp"
 #include "server/web/assets.hpp"
 #include "server/web/render.hpp"
@@ -117,7 +118,7 @@ post_card(const social::Urls& urls, const storage::StatusView& view, bool curren
     values["current"] = current;
     values["boosted_by"] = "";
     if (view.reblog) values["boosted_by"] = display_name(view.author.account);
-    values["title"] = post.title;
+    values["title"] = text::heading_above(post.title, post.content).empty() ? std::string{} : post.title;
     values["warning"] = post.spoiler_text;
     values["content"] = quoted != nullptr ? post.content : build::quote_fallback(shown) + post.content;
     values["language"] = post.language.value_or("");

@@ -11,10 +11,12 @@ SWITCH = "ROUNDS_GUARD_OFF"
 
 
 def read_guards():
-    """Rows of guard, N, program ("unit_tests" or "integration_tests") and GoogleTest filter."""
+    """Rows of guard (or several, "id+origin", that are off together), N, program ("unit_tests" or "integration_tests") and
+    GoogleTest filter. A number without a guard has its reason instead, and no row here."""
     with open(pathlib.Path(__file__).with_name("guards.tsv"), encoding="utf-8") as table:
         lines = [line for line in table if line.strip() and not line.startswith("#")]
-    return list(csv.DictReader(lines, fieldnames=("guard", "n", "program", "filter"), delimiter="\t"))
+    rows = csv.DictReader(lines, fieldnames=("guard", "n", "program", "filter"), delimiter="\t")
+    return [row for row in rows if row["guard"] != "-"]
 
 
 def run_tests(build, program, chosen, guard=""):

@@ -162,4 +162,11 @@ std::string format_link(std::string_view url, std::string_view rel)
     );
 }
 
+std::string heading_above(std::string_view title, std::string_view content)
+{
+    if (title.empty()) return {};
+    auto heading = "<p><strong>" + escape_html(title) + "</strong></p>";
+    return content.starts_with(heading) ? std::string{} : heading;
+}
+
 } // namespace rounds::text

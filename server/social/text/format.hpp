@@ -26,4 +26,8 @@ struct MentionLink
 /// <a> of a URL as format_post writes it: for profile fields. `rel` is added to nofollow noopener noreferrer.
 [[nodiscard]] std::string format_link(std::string_view url, std::string_view rel = {});
 
+/// A title as the paragraph above its text; empty without a title, and where the text begins with it already (as what
+/// articles and events of other servers are shown as does).
+[[nodiscard]] std::string heading_above(std::string_view title, std::string_view content);
+
 } // namespace rounds::text

@@ -3,6 +3,7 @@
 #include "server/social/text/html_elements.hpp"
 #include "server/social/text/html_tree.hpp"
 #include "server/social/text/plain_text.hpp"
+#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -50,7 +51,7 @@ std::string_view safe_href(std::string_view value)
 {
     const auto url = trim(value);
     const std::size_t scheme = iequals(url.substr(0, 8), "https://") ? 8 : iequals(url.substr(0, 7), "http://") ? 7 : 0;
-    if (scheme == 0 || url.size() > longest_href || url.size() == scheme) return {};
+    if (!guards::hold("href", scheme != 0) || url.size() > longest_href || url.size() == scheme) return {};
     const auto bad = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '\\'; };
     if (std::ranges::any_of(url, bad)) return {};
     const auto authority = url.substr(scheme, url.find_first_of("/?#", scheme) - scheme);

@@ -235,6 +235,41 @@ TEST_F(ArrivingPosts, ThatAreArticlesKeepTheirTitleAndLinkToTheWhole)
     EXPECT_EQ(rig.count("SELECT count(*) FROM status_edits"), 1);
 }
 
+TEST_F(ArrivingPosts, ThatAreArticlesAndTellNothingInShortAreShownWhole)
+{
+    auto article = note(rosa, "1", "<p>All of the text</p>");
+    article["type"] = "Article";
+    article["name"] = "Sleep";
+    ASSERT_EQ(rig.deliver(rosa, create(rosa, article)), "");
+    EXPECT_NE(find(rosa.id("/posts/1"))->content.find("All of the text"), std::string::npos);
+}
+
+TEST_F(ArrivingPosts, BringFilesWhoseKindTheirNamesTell)
+{
+    const auto file = [](std::string_view name, std::string_view type = {}) {
+        json::object one{{"type", "Document"}, {"url", "https://social.example/files/" + std::string(name)}};
+        if (!type.empty()) one["mediaType"] = type;
+        return one;
+    };
+    auto post = note(rosa, "1");
+    post["attachment"] = json::array{
+        file("a.PNG?size=large"),
+        file("b.mp4"),
+        file("c.mp3#t"),
+        file("d.pdf"),
+        file("e"),
+        file("f.png", "application/pdf")
+    };
+    ASSERT_EQ(rig.deliver(rosa, create(rosa, post)), "");
+    const auto of_kind = [&](const std::string& kind) {
+        return rig.count("SELECT count(*) FROM media_attachments WHERE kind = '" + kind + "'");
+    };
+    EXPECT_EQ(of_kind("image"), 1);
+    EXPECT_EQ(of_kind("video"), 1);
+    EXPECT_EQ(of_kind("audio"), 1);
+    EXPECT_EQ(of_kind("unknown"), 3);
+}
+
 TEST_F(ArrivingPosts, BringTheirUnknownParentsAlong)
 {
     auto top = note(eve, "top");

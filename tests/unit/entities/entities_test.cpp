@@ -150,6 +150,9 @@ TEST(Entities, TitleOfAnArticleLeadsItsContent)
     auto view = post();
     view.status.title = "Inhalers & you";
     EXPECT_EQ(status(view, site()).at("content"), "<p><strong>Inhalers &amp; you</strong></p><p>Hello</p>");
+    // An arrived one begins with it already; it is not told twice.
+    view.status.content = "<p><strong>Inhalers &amp; you</strong></p><p>Hello</p>";
+    EXPECT_EQ(status(view, site()).at("content"), json::value(view.status.content));
 }
 
 TEST(Entities, RelationshipNeverHasNullLists)

@@ -30,6 +30,14 @@ TEST(Identity, RefusesAnotherActorThanTheSigner)
     EXPECT_EQ(check("https://b.example/likes/1", "https://b.example/users/x"), errc::unauthorized);
 }
 
+// N16
+TEST(Identity, RefusesIdsOfOurs)
+{
+    for (const auto* id : {"https://mercy.example/likes/1", "https://mercy.example/users/ann"})
+        EXPECT_EQ(check(id), errc::invalid_argument) << id;
+    EXPECT_FALSE(check("https://a.example/likes/1"));
+}
+
 // N15, N16
 TEST(Identity, RefusesIdsInAnyOtherSpellingOrPlace)
 {
