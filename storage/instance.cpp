@@ -23,6 +23,10 @@ const Statement search_domains_sql{"instance.search_domains", R"(
         FROM known k WHERE starts_with(k.domain, $1))
     SELECT domain FROM known WHERE starts_with(domain, $1) LIMIT $2)"};
 
+const Statement has_sensitive_sql{
+    "instance.has_sensitive_network", "SELECT EXISTS (SELECT FROM networks WHERE sensitive)"
+};
+
 const Statement activity_sql{"instance.activity", R"(
     SELECT w.begins,
         (SELECT count(*) FROM statuses s WHERE s.local AND s.visibility <= 1 AND s.reblog_of_id IS NULL
@@ -54,6 +58,11 @@ std::vector<std::string> domains_beginning_with(Transaction& tx, std::string_vie
     for (const auto row : tx.exec(search_domains_sql, beginning, limit))
         domains.push_back(row.get<std::string>("domain"));
     return domains;
+}
+
+bool has_sensitive_network(Transaction& tx)
+{
+    return tx.exec(has_sensitive_sql).front().at(0).as<bool>();
 }
 
 std::vector<Week> activity(Transaction& tx, Time now)

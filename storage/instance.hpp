@@ -15,6 +15,9 @@ namespace rounds::storage::instance {
 /// Those that begin so, sorted; in lower case, as what is looked for has to be. Costs as many steps as are found.
 [[nodiscard]] std::vector<std::string> domains_beginning_with(Transaction& tx, std::string_view beginning, int limit);
 
+/// Whether a network here, open or closed, is about a sensitive condition.
+[[nodiscard]] bool has_sensitive_network(Transaction& tx);
+
 struct Week
 {
     Time begins{};

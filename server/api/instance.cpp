@@ -97,6 +97,15 @@ asio::awaitable<entities::InstanceView> view_of_instance(Context& ctx)
     co_return describe(app, *figures, *app.api->site());
 }
 
+/// With whom a hospital speaks tells where its patients are treated: that is for people here. Where federation is open
+/// it is no secret (Mastodon's limited federation keeps the list back in the same way), unless a network here is about
+/// a condition that one may not want to be connected with.
+bool is_told_peers(const Context& ctx, Transaction& tx)
+{
+    if (ctx.viewer_id()) return true;
+    return ctx.app().config.federation.mode == "open" && !storage::instance::has_sensitive_network(tx);
+}
+
 std::string day_seconds(Time time)
 {
     return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count());
@@ -118,14 +127,17 @@ Answer show_v1_instance(Context& ctx)
     co_return http::json_response(entities::v1_instance(view));
 }
 
-/// GET /api/v1/instance/peers: domains that accounts here are known from.
+/// GET /api/v1/instance/peers: domains that accounts here are known from, for who is_told_peers.
 Answer list_peers(Context& ctx)
 {
     constexpr int most = 10'000;
-    const auto domains =
-        co_await ctx.app().db.transact([&](Transaction& tx) { return storage::instance::known_domains(tx, most); });
+    const auto domains = co_await ctx.app().db.read([&](Transaction& tx) -> result<std::vector<std::string>> {
+        if (!is_told_peers(ctx, tx)) return errc::unauthorized;
+        return storage::instance::known_domains(tx, most);
+    });
+    if (!domains) co_return fail(domains.error());
     json::array list;
-    for (const auto& domain : domains) list.push_back(json::value(domain));
+    for (const auto& domain : *domains) list.push_back(json::value(domain));
     co_return http::json_response(list);
 }
 
@@ -134,13 +146,14 @@ Answer search_peers(Context& ctx)
 {
     constexpr int most = 10;
     const auto beginning = text::to_lower(text::trim(ctx.params().text_or("q", "")));
+    const auto domains = co_await ctx.app().db.read([&](Transaction& tx) -> result<std::vector<std::string>> {
+        if (!is_told_peers(ctx, tx)) return errc::unauthorized;
+        if (beginning.empty()) return std::vector<std::string>{};
+        return storage::instance::domains_beginning_with(tx, beginning, most);
+    });
+    if (!domains) co_return fail(domains.error());
     json::array list;
-    if (!beginning.empty()) {
-        const auto domains = co_await ctx.app().db.read([&](Transaction& tx) {
-            return storage::instance::domains_beginning_with(tx, beginning, most);
-        });
-        for (const auto& domain : domains) list.emplace_back(domain);
-    }
+    for (const auto& domain : *domains) list.emplace_back(domain);
     co_return http::json_response(list);
 }
 

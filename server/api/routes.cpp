@@ -15,8 +15,8 @@ using enum app::Auth;
 constexpr Route table[] = {
     {get, "/api/v1/instance", open, "", show_v1_instance},
     {get, "/api/v2/instance", open, "", show_instance},
-    {get, "/api/v1/instance/peers", open, "", list_peers},
-    {get, "/api/v1/peers/search", open, "", search_peers},
+    {get, "/api/v1/instance/peers", optional_user, "", list_peers},
+    {get, "/api/v1/peers/search", optional_user, "", search_peers},
     {get, "/api/v1/instance/activity", open, "", show_activity},
     {get, "/api/v1/instance/rules", open, "", list_rules},
     {get, "/api/v1/instance/extended_description", open, "", show_extended_description},

@@ -121,14 +121,44 @@ TEST_F(OwnProfile, PeersAreFoundByTheBeginningOfTheirName)
             (void)make_account(tx, {.domain = domain});
         (void)make_account(tx, {.domain = "clinic.example"});
     });
-    auto nobody = ann->stranger();
     EXPECT_EQ(
-        nobody.get("/api/v1/peers/search?q=CLIN"),
-        (json::array{"clinic.example", "clinic2.example", "clinique.example"})
+        ann->get("/api/v1/peers/search?q=CLIN"), (json::array{"clinic.example", "clinic2.example", "clinique.example"})
     );
-    EXPECT_EQ(nobody.get("/api/v1/peers/search?q=clinic."), (json::array{"clinic.example"}));
-    EXPECT_EQ(nobody.get("/api/v1/peers/search?q=%25"), json::array{}) << "no pattern";
-    EXPECT_EQ(nobody.get("/api/v1/peers/search"), json::array{});
+    EXPECT_EQ(ann->get("/api/v1/peers/search?q=clinic."), (json::array{"clinic.example"}));
+    EXPECT_EQ(ann->get("/api/v1/peers/search?q=%25"), json::array{}) << "no pattern";
+    EXPECT_EQ(ann->get("/api/v1/peers/search"), json::array{});
+}
+
+/// With whom a hospital speaks is for people here, unless everybody may federate and no network asks for silence.
+TEST(Peers, AreToldToStrangersOnlyWhereThatIsNoSecret)
+{
+    const std::vector<std::string> paths{"/api/v1/instance/peers", "/api/v1/peers/search?q=clinic"};
+    const auto told = [&](Site& site, Phone& phone) {
+        site.db().transact_blocking([](storage::Transaction& tx) {
+            (void)make_account(tx, {.username = "far", .domain = "clinic.example"});
+        });
+        for (const auto& path : paths) {
+            EXPECT_EQ(phone.get(path), (json::array{"clinic.example"})) << path;
+            EXPECT_EQ(phone.status_of(path + (path.contains('?') ? "&" : "?") + "limit=1"), 200U);
+        }
+        return phone.stranger().status_of(paths[0]) == 200U && phone.stranger().status_of(paths[1]) == 200U;
+    };
+    Site consortium;
+    Phone member(consortium, "member");
+    EXPECT_FALSE(told(consortium, member));
+    EXPECT_EQ(member.stranger().status_of(paths[0]), 401U);
+    EXPECT_EQ(member.stranger().status_of(paths[1]), 401U);
+
+    Site open{[](app::Config& config) { config.federation.mode = "open"; }};
+    Phone resident(open, "resident");
+    EXPECT_TRUE(told(open, resident));
+    open.db().transact_blocking([](storage::Transaction& tx) {
+        (void)make_network(tx, {});
+        tx.exec_plain("UPDATE networks SET sensitive = true");
+    });
+    EXPECT_EQ(resident.stranger().status_of(paths[0]), 401U);
+    EXPECT_EQ(resident.stranger().status_of(paths[1]), 401U);
+    EXPECT_EQ(resident.get(paths[0]), (json::array{"clinic.example"}));
 }
 
 TEST_F(OwnProfile, FilesMayGoWithTheirPost)
