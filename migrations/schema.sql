@@ -1548,6 +1548,11 @@ CREATE TABLE public.status_cards (
     card_id bigint NOT NULL
 );
 
+CREATE TABLE public.status_collections (
+    status_id bigint NOT NULL,
+    collection_id bigint NOT NULL
+);
+
 CREATE TABLE public.status_edits (
     status_id bigint NOT NULL,
     version integer NOT NULL,
@@ -2292,6 +2297,9 @@ ALTER TABLE ONLY public.sign_ups
 ALTER TABLE ONLY public.status_cards
     ADD CONSTRAINT status_cards_pkey PRIMARY KEY (status_id);
 
+ALTER TABLE ONLY public.status_collections
+    ADD CONSTRAINT status_collections_pkey PRIMARY KEY (status_id, collection_id);
+
 ALTER TABLE ONLY public.status_edits
     ADD CONSTRAINT status_edits_pkey PRIMARY KEY (status_id, version);
 
@@ -2615,6 +2623,8 @@ CREATE INDEX sign_ups_by_skeleton ON public.sign_ups USING btree (public.name_sk
 CREATE UNIQUE INDEX sign_ups_by_username ON public.sign_ups USING btree (lower(username));
 
 CREATE INDEX status_cards_by_card ON public.status_cards USING btree (card_id, status_id DESC);
+
+CREATE INDEX status_collections_by_collection ON public.status_collections USING btree (collection_id);
 
 CREATE INDEX status_tags_by_status ON public.status_tags USING btree (status_id);
 
@@ -3206,6 +3216,12 @@ ALTER TABLE ONLY public.status_cards
 
 ALTER TABLE ONLY public.status_cards
     ADD CONSTRAINT status_cards_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_collections
+    ADD CONSTRAINT status_collections_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES public.collections(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.status_collections
+    ADD CONSTRAINT status_collections_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.status_edits
     ADD CONSTRAINT status_edits_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
