@@ -26,6 +26,9 @@ public:
     {
     }
 
+    /// Of somebody who is there.
+    Phone(Site& site, AccountId account) : site_(&site), id(account), token_(site.add_token(account)) {}
+
     http::Response
     ask(http::Method method, const std::string& target, const json::value& body = nullptr, Fields more = {})
     {

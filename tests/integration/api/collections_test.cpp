@@ -218,10 +218,11 @@ TEST_F(ApiCollections, AreAsManyAndAsLongAsTheHospitalSays)
     const auto made = make(*ann, named("People"));
     (void)add(*ann, made, bob->id);
     (void)add(*ann, made, cat->id);
-    change_in(*site, "UPDATE accounts SET discoverable = true WHERE username = 'ann'");
-    const json::object herself{{"account_id", to_string(ann->id)}};
+    const Phone dan(*site, "dan");
+    change_in(*site, "UPDATE accounts SET discoverable = true WHERE username = 'dan'");
+    const json::object third{{"account_id", to_string(dan.id)}};
     EXPECT_EQ(
-        refusal(*ann, Method::post, path(made, "/items"), herself),
+        refusal(*ann, Method::post, path(made, "/items"), third),
         "Validation failed: Too many accounts in this collection"
     );
     EXPECT_EQ(ann->get("/api/v1/accounts/verify_credentials").at("role").at("collection_limit"), 3);

@@ -32,14 +32,14 @@ public:
     {
         while (people_.size() < many) {
             const auto n = std::to_string(people_.size());
-            people_.push_back(std::make_unique<Phone>(*site_, "person" + n));
-            strangers_.push_back(std::make_unique<Phone>(*site_, "stranger" + n));
+            people_.push_back(phone_of("person" + n));
             add_person(*people_.back(), n);
-            add_stranger(*strangers_.back(), n);
+            add_stranger(*phone_of("stranger" + n), n);
             add_own(n);
             add_of_others(n);
         }
         site_->read_events();
+        site_->app().api->refresh_site();
         find_groups();
         index_all(*site_);
     }
@@ -88,6 +88,14 @@ public:
 
 private:
     static std::string id(const Phone& phone) { return to_string(phone.id); }
+    /// Without the keys that signing takes: nothing leaves this server.
+    std::unique_ptr<Phone> phone_of(const std::string& name)
+    {
+        const auto account = site_->db().transact_blocking([&](storage::Transaction& tx) {
+            return make_user(tx, {.username = name}).id;
+        });
+        return std::make_unique<Phone>(*site_, account);
+    }
     void sql(const std::string& text) { change_in(*site_, text); }
 
     /// They follow each other; what the person says is read, answered, kept.
@@ -201,7 +209,6 @@ private:
     });
     std::unique_ptr<Phone> ann_ = std::make_unique<Phone>(*site_, "ann");
     std::vector<std::unique_ptr<Phone>> people_;
-    std::vector<std::unique_ptr<Phone>> strangers_;
     std::vector<std::string> posts_;
     std::string root_;
     std::string edited_;
