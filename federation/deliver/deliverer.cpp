@@ -111,7 +111,8 @@ struct Deliverer::Impl : std::enable_shared_from_this<Deliverer::Impl>
 
 asio::awaitable<void> Deliverer::Impl::run()
 {
-    while (!stopping || windows.under_way() > 0 || !results.empty()) {
+    // What was claimed while it was told to stop is queued, and given back by one more round.
+    while (!stopping || windows.under_way() > 0 || windows.queued() > 0 || !results.empty()) {
         bool trouble = false;
         try {
             co_await round();
