@@ -45,14 +45,14 @@ void add_key(Transaction& tx, const ActorKey& key)
 {
     std::optional<Bytes> sealed;
     if (!key.private_key_sealed.empty()) sealed = Bytes{key.private_key_sealed};
-    tx.exec(add_key_sql, key.account, key.key_uri, key.algorithm, Bytes{key.public_key}, sealed);
+    tx.later(add_key_sql, key.account, key.key_uri, key.algorithm, Bytes{key.public_key}, sealed);
 }
 
 void replace_keys(Transaction& tx, AccountId account, std::span<const ActorKey> keys)
 {
     std::vector<std::string> kept;
     for (const auto& key : keys) kept.push_back(key.key_uri);
-    tx.exec(drop_keys_sql, account, kept);
+    tx.later(drop_keys_sql, account, kept);
     for (auto key : keys) { // at most ten (federation.md section 2)
         key.account = account;
         add_key(tx, key);

@@ -231,7 +231,7 @@ void set_feature_policy(
 )
 {
     const auto bits = may ? std::optional{may->bits()} : std::nullopt;
-    tx.exec(set_policy_sql, account, bits, collections_url);
+    tx.later(set_policy_sql, account, bits, collections_url);
 }
 
 std::optional<std::string> collections_url(Transaction& tx, AccountId account)

@@ -143,7 +143,7 @@ struct Resolver::Impl
 
     [[nodiscard]] asio::awaitable<result<Account>> find_in_database(const std::string& uri)
     {
-        co_return co_await db.transact([&](Transaction& tx) { return storage::accounts::find_by_uri(tx, uri); });
+        co_return co_await db.read([&](Transaction& tx) { return storage::accounts::find_by_uri(tx, uri); });
     }
 
     asio::awaitable<result<Account>> resolve(std::string uri, Freshness freshness)
@@ -175,7 +175,7 @@ struct Resolver::Impl
 
     asio::awaitable<result<CachedKey>> key_in_database(const std::string& key_id)
     {
-        auto found = co_await db.transact([&](Transaction& tx) -> result<CachedKey> {
+        auto found = co_await db.read([&](Transaction& tx) -> result<CachedKey> {
             const auto key = storage::accounts::find_key(tx, key_id);
             if (!key) return key.error();
             const auto owner = storage::accounts::find(tx, key->account);
@@ -243,7 +243,7 @@ struct Resolver::Impl
     {
         const bool here = domain.empty() || domain == settings.our_domain;
         const auto stored_domain = here ? std::nullopt : std::optional{domain};
-        auto known = co_await db.transact([&](Transaction& tx) {
+        auto known = co_await db.read([&](Transaction& tx) {
             return storage::accounts::find_by_handle(tx, user, stored_domain);
         });
         if (here) co_return known;

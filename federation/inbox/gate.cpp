@@ -69,6 +69,12 @@ bool is_ours(std::string_view id, const std::vector<std::string>& our_hosts)
     return url && std::ranges::find(our_hosts, url->authority()) != our_hosts.end();
 }
 
+/// A look without reading, for all that delete nothing: their keys are looked for once.
+bool may_delete_itself(std::string_view body)
+{
+    return body.contains(vocab::type::delete_);
+}
+
 /// Servers tell everybody they know of a deleted account. Whoever was never heard of here left nothing to delete, and
 /// its key is gone with it (federation.md section 8 no. 11).
 bool deletes_itself(std::string_view body)
@@ -162,8 +168,10 @@ asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string pa
     if (!guards::hold("domain", settings_.host_allowed(host)))
         co_return refuse(403, "This server does not federate with yours");
 
-    const auto known = co_await resolver_.find_known_key(signature->key_id);
-    if (!known && deletes_itself(request.body)) co_return Answer{};
+    if (may_delete_itself(request.body)) {
+        const auto known = co_await resolver_.find_known_key(signature->key_id);
+        if (!known && deletes_itself(request.body)) co_return Answer{};
+    }
     const auto signer = co_await find_signer(*signature, request);
     if (!signer) {
         const bool forged = signer.error().category() == signatures::make_error_code(fault::missing).category();

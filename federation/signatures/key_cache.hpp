@@ -36,10 +36,16 @@ private:
         CachedKey key;
     };
 
+    using Entries = std::list<Entry>;
+
+    void remove(Entries::iterator entry);
+    void forget_owner(Entries::iterator entry);
+
     std::size_t capacity_;
     mutable std::mutex mutex_;
-    std::list<Entry> entries_; ///< most recently used first
-    std::unordered_map<std::string_view, std::list<Entry>::iterator> index_;
+    Entries entries_; ///< most recently used first
+    std::unordered_map<std::string_view, Entries::iterator> index_;
+    std::unordered_multimap<std::string, Entries::iterator> by_owner_;
 };
 
 } // namespace rounds::signatures

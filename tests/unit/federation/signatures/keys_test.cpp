@@ -114,3 +114,19 @@ TEST(KeyCache, ForgetsTheLeastRecentlyUsed)
     cache.erase("c");
     EXPECT_EQ(cache.size(), 0U);
 }
+
+TEST(KeyCache, ForgetsAllKeysOfAnOwnerAndNobodyElses)
+{
+    KeyCache cache{3};
+    const auto key = ed25519_key().public_key();
+    for (const auto* id : {"a", "b", "c"}) cache.put(id, {key, "owner1"});
+    cache.put("b", {key, "owner2"}); // changed hands
+    cache.put("d", {key, "owner1"}); // "a" had to go
+    EXPECT_FALSE(cache.find("a"));
+    cache.erase_owner("owner1");
+    EXPECT_TRUE(cache.find("b"));
+    EXPECT_EQ(cache.size(), 1U);
+    cache.erase_owner("owner1");
+    cache.erase_owner("owner2");
+    EXPECT_EQ(cache.size(), 0U);
+}
