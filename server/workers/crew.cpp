@@ -3,16 +3,9 @@
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
 #include "server/app/guarded.hpp"
-#include "server/app/rosters.hpp"
 #include "server/app/secret_key.hpp"
 #include "server/inbound/service.hpp"
 #include "server/media/service.hpp"
-#include "server/social/cards.hpp"
-#include "server/social/delete_account.hpp"
-#include "server/social/import.hpp"
-#include "server/social/polls.hpp"
-#include "server/social/quotes.hpp"
-#include "server/social/scheduled.hpp"
 #include "server/workers/chat_worker.hpp"
 #include "server/workers/clock_worker.hpp"
 #include "server/workers/delivery_worker.hpp"
@@ -22,7 +15,6 @@
 #include "server/workers/maintenance_worker.hpp"
 #include "server/workers/outbox_worker.hpp"
 #include "server/workers/push_worker.hpp"
-#include "server/workers/roster_task.hpp"
 #include "server/workers/seal_worker.hpp"
 #include "server/workers/task_worker.hpp"
 #include "storage/base/log.hpp"
@@ -68,30 +60,6 @@ TaskWorker::Parts task_parts(
         .app = &app,
         .on_posts = std::move(on_posts)
     };
-}
-
-/// What people wait for by the clock must not stand behind what other servers take their time with.
-TaskWorker::Settings prompt_tasks()
-{
-    TaskWorker::Settings settings;
-    settings.kinds = {std::string(social::publish_job)};
-    return settings;
-}
-
-TaskWorker::Settings slow_tasks()
-{
-    TaskWorker::Settings settings;
-    settings.kinds = {
-        std::string(social::poll_end_job),
-        std::string(social::card_job),
-        std::string(social::erase_job),
-        std::string(social::verify_quote_job),
-        std::string(app::roster_job),
-        std::string(app::roster_entry_job),
-        std::string(social::import_job)
-    };
-    settings.threads = 2;
-    return settings;
 }
 
 storage::BlobStore* blobs_of(const app::App& app)

@@ -77,4 +77,9 @@ struct TaskKind
 };
 [[nodiscard]] std::vector<TaskKind> task_kinds();
 
+/// What people wait for by the clock must not stand behind what other servers take their time with: two workers, which
+/// do all kinds between them.
+[[nodiscard]] TaskWorker::Settings prompt_tasks();
+[[nodiscard]] TaskWorker::Settings slow_tasks();
+
 } // namespace rounds::workers

@@ -122,4 +122,20 @@ std::vector<TaskKind> task_kinds()
     };
 }
 
+TaskWorker::Settings prompt_tasks()
+{
+    TaskWorker::Settings settings;
+    settings.kinds = {std::string(social::publish_job)};
+    return settings;
+}
+
+TaskWorker::Settings slow_tasks()
+{
+    TaskWorker::Settings settings;
+    for (const auto& kind : task_kinds())
+        if (kind.name != social::publish_job) settings.kinds.emplace_back(kind.name);
+    settings.threads = 2;
+    return settings;
+}
+
 } // namespace rounds::workers
