@@ -13,19 +13,23 @@ from toolbox import Report  # noqa: E402
 import at_rest  # noqa: E402
 import bad_input  # noqa: E402
 import consortium_job  # noqa: E402
+import contents  # noqa: E402
 import convergence  # noqa: E402
 import deeds  # noqa: E402
 import fedify_peer  # noqa: E402
 import identity  # noqa: E402
 import limits  # noqa: E402
+import lures  # noqa: E402
 import moving  # noqa: E402
 import outgoing  # noqa: E402
 import rosters  # noqa: E402
+import second_opinions  # noqa: E402
 import signatures  # noqa: E402
 from rig import open_rig  # noqa: E402
 
-WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "deeds": deeds.run, "limits": limits.run, "outgoing": outgoing.run,
-             "at-rest": at_rest.run}
+WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "deeds": deeds.run, "limits": limits.run, "lures": lures.run,
+             "contents": contents.run, "outgoing": outgoing.run, "at-rest": at_rest.run,
+             "opinions": second_opinions.run}
 ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "rosters": rosters.run,
          "convergence": convergence.run, "fedify": fedify_peer.run, "moving": moving.run}
 

@@ -4,38 +4,24 @@ import contextlib
 import pathlib
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import urllib.parse
-import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
+import pictures  # noqa: E402
 import toolbox  # noqa: E402
 from toolbox import Report, consortium, eventually, free_port, npm_install  # noqa: E402
 
 CANARY = b"CANARY-47.6097N-122.3331W"
 
 
-def chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
 def png(width, height, noise=False):
-    """A picture with the canary in a text chunk; with noise it hardly shrinks."""
-    state, rows = 1, []
-    for y in range(height):
-        row = bytearray(b"\0")
-        for x in range(width):
-            state = (state * 1103515245 + 12345) & 0x7FFFFFFF
-            row += bytes((state >> 16 & 255, state >> 8 & 255, y & 255) if noise else (x & 255, y & 255, 64))
-        rows.append(bytes(row))
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"tEXt", b"Comment\0" + CANARY) +
-            chunk(b"IDAT", zlib.compress(b"".join(rows), 1)) + chunk(b"IEND", b""))
+    """A picture with the canary in a text chunk."""
+    return pictures.png(width, height, comment=CANARY, noise=noise)
 
 
 def film():

@@ -94,15 +94,20 @@ def node(folder):
 
 
 def python_environment(requirements):
-    """The python of a virtual environment that holds exactly these requirements."""
+    """The python of a virtual environment that holds exactly these requirements, and, when there is such a file beside them, those of
+    requirements-alone.txt without what they ask for themselves."""
     folder = requirements.parent / ".venv"
+    alone = requirements.with_name("requirements-alone.txt")
     stamp, python = folder / ".installed", folder / "bin" / "python"
     with _one_at_a_time(requirements) as wanted:
+        wanted += alone.read_text() if alone.exists() else ""
         if not (stamp.exists() and stamp.read_text() == wanted):
             shutil.rmtree(folder, ignore_errors=True)
             subprocess.run(["/usr/bin/python3", "-m", "venv", str(folder)], check=True)
-            subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r",
-                            str(requirements)], check=True)
+            install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            subprocess.run([*install, "-r", str(requirements)], check=True)
+            if alone.exists():
+                subprocess.run([*install, "--no-deps", "-r", str(alone)], check=True)
             stamp.write_text(wanted)
     return str(python)
 

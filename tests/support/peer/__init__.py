@@ -4,10 +4,12 @@ makes of what it gets), actors.py (who it is)."""
 from .actors import Actor, Peer, public, stamp
 from .keys import Key
 from .recorder import Recorder, Seen
+from .proofs import prove, proven
 from .server import Answer, PeerServer
 from .signing import Message, digest_of, http_date, sign_cavage, sign_rfc9421
+from .traps import Trap, inside_host
 from .verifying import key_id_of, signed_parts
 from .wire import RawConnection, read_answer, send_message
 
-__all__ = ["Actor", "Answer", "Key", "Message", "Peer", "PeerServer", "RawConnection", "Recorder", "Seen", "digest_of",
-           "http_date", "key_id_of", "public", "read_answer", "send_message", "sign_cavage", "sign_rfc9421", "signed_parts", "stamp"]
+__all__ = ["Actor", "Answer", "Key", "Message", "Peer", "PeerServer", "RawConnection", "Recorder", "Seen", "Trap", "digest_of",
+           "http_date", "inside_host", "key_id_of", "prove", "proven", "public", "read_answer", "send_message", "sign_cavage", "sign_rfc9421", "signed_parts", "stamp"]

@@ -14,7 +14,8 @@ ACTIVITY = "application/activity+json"
 @dataclasses.dataclass
 class Answer:
     """What is sent back. `body`: bytes, text, or JSON. `delay` seconds before it. `cut`: only so many bytes of the body, then the
-    connection closes. `close`: closes after it. `reset`: no answer at all but a TCP reset. `drop`: closes without an answer."""
+    connection closes. `close`: closes after it. `reset`: no answer at all but a TCP reset. `drop`: closes without an answer.
+    `raw`: these bytes are the whole answer. `pour`: after it these, again and again until the other side has had enough."""
     status: int = 200
     body: object = b""
     type: str | None = ACTIVITY
@@ -24,6 +25,8 @@ class Answer:
     close: bool = False
     reset: bool = False
     drop: bool = False
+    raw: bytes | None = None
+    pour: bytes | None = None
 
     def content(self):
         if isinstance(self.body, bytes):
@@ -31,6 +34,8 @@ class Answer:
         return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
 
     def wire(self):
+        if self.raw is not None:
+            return self.raw
         content = self.content()
         lines = [f"HTTP/1.1 {self.status} Scripted", f"Content-Length: {len(content)}"]
         if self.type and content:
@@ -60,6 +65,7 @@ class PeerServer:
         """`certificates`: {host name: (chain file, key file)}; plain HTTP without."""
         self.recorder = Recorder()
         self.documents, self.inboxes = {}, {}
+        self.poured = {}  # path: how many bytes of an answer without end were taken
         self.scheme = "https" if certificates else "http"
         self._lock, self._stopping, self._open = threading.Lock(), threading.Event(), set()
         self._contexts = {host: self._context(*files) for host, files in (certificates or {}).items()}
@@ -120,6 +126,16 @@ class PeerServer:
                 self._open.discard(connection)
             _close(connection)
 
+    def _pour(self, connection, request, piece):
+        """At most 64 MB, so that a reader without a limit is found out and not drowned."""
+        self.poured[request.path] = 0
+        try:
+            while self.poured[request.path] < 64 << 20 and not self._stopping.is_set():
+                connection.sendall(piece)
+                self.poured[request.path] += len(piece)
+        except OSError:
+            pass
+
     def _step(self, request):
         name = request.host.split(":")[0]
         with self._lock:
@@ -149,6 +165,9 @@ class PeerServer:
         if answer.drop:
             return False
         connection.sendall(answer.wire())
+        if answer.pour:
+            self._pour(connection, request, answer.pour)
+            return False
         return answer.cut is None and not answer.close and request.header("connection").lower() != "close"
 
 
