@@ -23,7 +23,7 @@ void send_letter(storage::Transaction& tx, const App& app, const Letter& letter)
         payload["locale"] = letter.locale;
     }
     payload["words"] = letter.words;
-    storage::jobs::add(tx, mail_job, payload);
+    storage::jobs::add(tx, mail_job, payload, {}, letter.not_before);
 }
 
 bool may_mail(const App& app, std::string_view address)

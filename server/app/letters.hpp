@@ -25,6 +25,7 @@ struct Letter
     std::string to{};     ///< an address, when it is neither's
     std::string locale{}; ///< with `to`
     json::object words{}; ///< what the letter says besides what is known of the account
+    std::optional<Time> not_before{};
 };
 /// Adds the job; does nothing where no mail is sent.
 void send_letter(storage::Transaction& tx, const App& app, const Letter& letter);

@@ -43,6 +43,7 @@ http::Response page(const app::Context& ctx, const Leaving& leaving, std::string
     values["account"] = leaving.account.username;
     values["domain"] = ctx.app().urls.domain();
     values["no_password"] = leaving.user.password_hash.empty();
+    values["mails"] = app::sends_mail(ctx.app().config);
     values["second_factor"] = leaving.user.second_factor_at.has_value();
     values["key_fields"] =
         key_fields(ctx, Language::english, social::KeyUse::confirm, leaving.account.id, leaving.keys);
@@ -61,6 +62,26 @@ void tell_deleted(Transaction& tx, const app::App& app, const Leaving& leaving)
     );
 }
 
+/// Deliveries of the Delete are tried for four days: after a week it is known who confirmed and who never will.
+constexpr std::chrono::days receipt_after{7};
+
+/// The letter is written then, of what is so then; only the address waits, sealed.
+void promise_receipt(Transaction& tx, const app::App& app, const Leaving& leaving)
+{
+    json::object words;
+    words["username"] = leaving.account.username;
+    words["account_id"] = to_string(leaving.account.id);
+    app::send_letter(
+        tx,
+        app,
+        {.kind = "erasure_receipt",
+         .to = leaving.user.email,
+         .locale = leaving.user.locale,
+         .words = std::move(words),
+         .not_before = app.clock.now() + receipt_after}
+    );
+}
+
 } // namespace
 
 boost::asio::awaitable<http::Response> delete_form(app::Context& ctx)
@@ -75,11 +96,13 @@ boost::asio::awaitable<http::Response> delete_account(app::Context& ctx)
     const auto& app = ctx.app();
     const auto leaving = co_await load(ctx);
     if (!ctx.params().flag("sure").value_or(false)) co_return page(ctx, leaving, "Please say that you are sure.");
+    const bool receipt = ctx.params().flag("receipt").value_or(false);
     const auto proof = co_await reauthenticate(ctx);
     if (proof.status != 0) co_return error_page(ctx, proof.status);
     if (!proof.user) co_return page(ctx, leaving, proof.problem);
     const auto gone = co_await app.db.transact([&](Transaction& tx) {
         tell_deleted(tx, app, leaving);
+        if (receipt) promise_receipt(tx, app, leaving);
         storage::audit::add_about(tx, leaving.account.id, "page", "account.leave", leaving.account.id);
         return social::delete_account(tx, app.urls, leaving.account, app.clock.now());
     });

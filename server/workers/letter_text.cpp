@@ -6,7 +6,9 @@
 #include "server/social/full_name.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/crypto.hpp"
+#include "storage/erasure.hpp"
 #include "storage/logins.hpp"
+#include "storage/received.hpp"
 #include "storage/sign_ups.hpp"
 
 namespace rounds::workers {
@@ -108,6 +110,31 @@ bool reset_password(Draft& draft, const std::string& address)
     return true;
 }
 
+/// What is left here and elsewhere of somebody who left, as it is now (45 CFR 164.526 has no such right; GDPR article
+/// 17 and 19 do: who was told, and who confirmed).
+void tell_receipt(Draft& draft, const json::object& payload)
+{
+    constexpr int most = 10'000;
+    const auto* given = object_at(payload, "words");
+    const auto id = given == nullptr ? std::nullopt : parse_id<AccountId>(string_at(*given, "account_id"));
+    if (!id) return;
+    const auto rest = storage::erasure::rest_of(draft.tx, *id);
+    if (!rest || !rest->deleted_at) return;
+    std::string confirmed;
+    std::string open;
+    for (const auto& one : storage::received::receivers_from(draft.tx, *id, most)) {
+        if (one.open())
+            open += "- " + one.host + '\n';
+        else if (one.recall == "done")
+            confirmed += "- " + one.host + '\n';
+    }
+    draft.words["when"] = app::letter_time(*rest->deleted_at);
+    draft.words["left"] = rest->posts + rest->files + rest->data_keys > 0;
+    draft.words["none_told"] = confirmed.empty() && open.empty();
+    draft.words["confirmed"] = confirmed;
+    draft.words["open"] = open;
+}
+
 result<Reason> address(Draft& draft, const json::object& payload)
 {
     if (const auto id = parse_id<SignUpId>(string_at(payload, "sign_up"))) return reason_if(to_sign_up(draft, *id));
@@ -117,6 +144,7 @@ result<Reason> address(Draft& draft, const json::object& payload)
         if (draft.kind == "reset_password") return reason_if(reset_password(draft, *opened));
         draft.to = *opened;
         draft.locale = string_at(payload, "locale");
+        if (draft.kind == "erasure_receipt") tell_receipt(draft, payload);
         return Reason::given;
     }
     const auto id = parse_id<AccountId>(string_at(payload, "account"));
