@@ -1,5 +1,6 @@
 #include "server/http/server.hpp"
 
+#include "server/http/inherited.hpp"
 #include "server/http/tls.hpp"
 #include "server/http/worker.hpp"
 #include "storage/base/log.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/core.h>
 #include <stdexcept>
 #include <thread>
+#include <unistd.h>
 
 namespace rounds::http {
 namespace {
@@ -37,6 +39,10 @@ tcp::endpoint read_endpoint(const ServerSettings& settings)
 void refuse_shared_port(const tcp::endpoint& endpoint)
 {
     if (endpoint.port() == 0) return;
+    if (const auto inherited = inherited_listener(endpoint)) {
+        ::close(*inherited);
+        return;
+    }
     asio::io_context context;
     tcp::acceptor probe{context};
     probe.open(endpoint.protocol());

@@ -28,6 +28,8 @@ constexpr std::size_t large_read = 16 * 1024;
 constexpr std::size_t smallest_buffer = 64 * 1024;
 constexpr std::chrono::seconds farewell{2};
 constexpr std::size_t farewell_bytes = 64U << 20U;
+/// How long a stopping server waits for the first request of who has just come in.
+constexpr std::chrono::milliseconds first_grace{1000};
 constexpr Refusal late{408, "The request took too long"};
 
 template <class Stream> constexpr bool is_tls = !std::is_same_v<Stream, tcp::socket>;
@@ -74,12 +76,20 @@ public:
             const auto [failure] = co_await stream_.async_handshake(asio::ssl::stream_base::server, on_done);
             if (failure) co_return;
         }
-        while (!draining() && co_await exchange()) {
-        }
+        // What the first request of a connection is, nobody else reads: it is answered though the server stops.
+        while ((first_ || !draining()) && co_await exchange()) first_ = false;
         if (upgrade_)
             start_websocket(std::move(stream_), std::move(tls_), worker_, exchange_->request, std::move(upgrade_));
         else
             co_await close();
+    }
+
+    void drain() override
+    {
+        if (!first_)
+            Connection::drain();
+        else if (idle())
+            set_deadline(steady_clock::now() + first_grace);
     }
 
     void cancel() noexcept override
@@ -135,7 +145,7 @@ private:
         auto& now = *exchange_;
         if (buffer_.size() == 0 && buffer_.capacity() > small_read) buffer_.shrink_to_fit();
         set_idle(true);
-        set_deadline(now.began() + limits_.idle);
+        set_deadline(now.began() + (draining() ? first_grace : limits_.idle));
         while (true) {
             if (buffer_.size() > 0) {
                 if (idle()) begin_message();
@@ -339,6 +349,7 @@ private:
     std::string head_;
     std::string chunk_;
     bool chunked_ = false;
+    bool first_ = true; ///< no request of this connection was answered yet
     bool stream_open_ = false;
     std::optional<std::uint64_t> unwritten_; ///< of what a stream of known length has promised
     bool linger_ = false;

@@ -1,5 +1,6 @@
 #include "server/http/worker.hpp"
 
+#include "server/http/inherited.hpp"
 #include "server/http/session.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/crypto.hpp"
@@ -39,6 +40,11 @@ Worker::Worker(Shared& shared, const tcp::endpoint& endpoint) : shared_(shared)
 {
     const auto random = crypto::random_bytes(sizeof id_base_);
     std::memcpy(&id_base_, random.data(), sizeof id_base_);
+    if (const auto inherited = inherited_listener(endpoint)) {
+        acceptor_.assign(endpoint.protocol(), *inherited);
+        port_ = endpoint.port();
+        return;
+    }
     acceptor_.open(endpoint.protocol());
     acceptor_.set_option(tcp::acceptor::reuse_address(true));
     const int on = 1;

@@ -83,8 +83,9 @@ private:
     std::list<Connection*>::iterator place_;
 };
 
-/// One I/O thread: its io_context, its acceptor (SO_REUSEPORT) and its connections. A connection never leaves it, so
-/// nothing here needs a lock. One timer looks at all deadlines: cheaper than arming one for each read.
+/// One I/O thread: its io_context, its acceptor (SO_REUSEPORT, or one handed over) and its connections. A connection
+/// never leaves it, so nothing here needs a lock. One timer looks at all deadlines: cheaper than arming one for each
+/// read.
 class Worker
 {
 public:

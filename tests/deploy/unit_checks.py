@@ -36,7 +36,7 @@ def verify(program):
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for file in sorted(UNITS.iterdir()):
-            if file.suffix in (".service", ".target", ".timer"):
+            if file.suffix in (".service", ".socket", ".target", ".timer"):
                 # A template is checked as the instances that the target names.
                 names = [file.name] if "@" not in file.name else [file.name.replace("@", f"@{role}") for role in ("web", "worker")]
                 for name in names:
