@@ -420,6 +420,14 @@ CREATE TABLE public.audit_seals (
     hash bytea NOT NULL
 );
 
+CREATE TABLE public.backups (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    kind text NOT NULL,
+    means text NOT NULL,
+    finished_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT backups_kind_check CHECK ((kind = ANY (ARRAY['data'::text, 'keys'::text])))
+);
+
 CREATE TABLE public.blocks (
     id bigint DEFAULT public.next_id() NOT NULL,
     account_id bigint NOT NULL,
@@ -447,6 +455,8 @@ CREATE TABLE public.break_glass (
     reviewed_by bigint,
     reviewed_at timestamp with time zone,
     verdict text,
+    tell_at timestamp with time zone,
+    told_at timestamp with time zone,
     CONSTRAINT break_glass_check CHECK ((reviewed_by <> opened_by)),
     CONSTRAINT break_glass_check1 CHECK ((((reviewed_at IS NULL) = (verdict IS NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)))),
     CONSTRAINT break_glass_reason_check CHECK ((reason = ANY (ARRAY['danger'::text, 'abuse'::text, 'complaint'::text, 'legal'::text, 'care'::text]))),
@@ -1859,6 +1869,9 @@ ALTER TABLE ONLY public.audit_seals
 ALTER TABLE ONLY public.audit_seals
     ADD CONSTRAINT audit_seals_pkey PRIMARY KEY (seq);
 
+ALTER TABLE ONLY public.backups
+    ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.blocks
     ADD CONSTRAINT blocks_account_id_target_account_id_key UNIQUE (account_id, target_account_id);
 
@@ -2428,6 +2441,8 @@ CREATE INDEX audit_log_by_target ON public.audit_log USING btree (target_kind, t
 
 CREATE INDEX audit_log_by_time ON public.audit_log USING btree (at);
 
+CREATE INDEX backups_kind ON public.backups USING btree (kind, finished_at DESC);
+
 CREATE INDEX blocks_by_target ON public.blocks USING btree (target_account_id);
 
 CREATE INDEX bookmarks_by_account ON public.bookmarks USING btree (account_id, id DESC);
@@ -2435,6 +2450,8 @@ CREATE INDEX bookmarks_by_account ON public.bookmarks USING btree (account_id, i
 CREATE INDEX break_glass_by_opener ON public.break_glass USING btree (opened_by, id DESC);
 
 CREATE INDEX break_glass_people_by_access ON public.break_glass_people USING btree (access_id);
+
+CREATE INDEX break_glass_to_tell ON public.break_glass USING btree (tell_at) WHERE ((told_at IS NULL) AND (tell_at IS NOT NULL));
 
 CREATE INDEX break_glass_unreviewed ON public.break_glass USING btree (opened_at) WHERE (reviewed_at IS NULL);
 

@@ -1,5 +1,6 @@
 #include "storage/activities.hpp"
 
+#include "storage/seal_contexts.hpp"
 #include "storage/sealed.hpp"
 
 namespace rounds::storage::activities {
@@ -38,15 +39,9 @@ const Statement withdraw_sql{"activity.withdraw", R"(
 const Statement bodies_sql{"activity.bodies", R"(
     SELECT id, uri, account_id, body FROM activities WHERE id = ANY($1))"};
 
-/// What is not for everybody may carry a direct message, and waits sealed.
-std::string body_context(std::string_view uri)
-{
-    return "activities/" + std::string(uri);
-}
-
 std::string body_of(Transaction& tx, const Row& row)
 {
-    return sealed::open(tx, row.get<std::string>("body"), body_context(row.get<std::string>("uri")));
+    return sealed::open(tx, row.get<std::string>("body"), seal_contexts::activity(row.get<std::string>("uri")));
 }
 
 Activity from_row(Transaction& tx, const Row& row)
@@ -67,7 +62,8 @@ Activity from_row(Transaction& tx, const Row& row)
 
 result<ActivityRowId> add(Transaction& tx, const Activity& a)
 {
-    const auto kept = a.public_ ? a.body : sealed::seal_passing(tx, a.body, body_context(a.uri));
+    // What is not for everybody may carry a direct message, and waits sealed.
+    const auto kept = a.public_ ? a.body : sealed::seal_passing(tx, a.body, seal_contexts::activity(a.uri));
     const auto rows = tx.exec(add_sql, a.uri, a.account, a.kind, a.object_uri, kept, a.public_);
     if (rows.empty()) return errc::already_exists;
     return rows.front().get<ActivityRowId>("id");

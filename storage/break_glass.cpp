@@ -1,5 +1,6 @@
 #include "storage/break_glass.hpp"
 
+#include "storage/seal_contexts.hpp"
 #include "storage/sealed.hpp"
 
 namespace rounds::storage::break_glass {
@@ -15,12 +16,12 @@ const Statement holders_sql{"break_glass.holders", "SELECT account_id FROM break
 
 #define ROUNDS_ACCESS_COLUMNS                                                                                          \
     "b.id, b.conversation_id, b.opened_by, b.reason, b.explanation, b.opened_at, b.expires_at, b.closed_at, "          \
-    "b.times_read, b.reviewed_by, b.reviewed_at, coalesce(b.verdict, '') AS verdict"
+    "b.times_read, b.reviewed_by, b.reviewed_at, coalesce(b.verdict, '') AS verdict, b.tell_at, b.told_at"
 
 const Statement next_id_sql{"break_glass.next_id", "SELECT next_id()"};
 const Statement add_sql{"break_glass.add", R"(
-    INSERT INTO break_glass (id, conversation_id, opened_by, reason, explanation, opened_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7))"};
+    INSERT INTO break_glass (id, conversation_id, opened_by, reason, explanation, opened_at, expires_at, tell_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))"};
 const Statement lock_sql{
     "break_glass.lock", "SELECT " ROUNDS_ACCESS_COLUMNS " FROM break_glass b WHERE b.id = $1 FOR UPDATE"
 };
@@ -37,7 +38,10 @@ const Statement list_sql{
 };
 const Statement about_sql{"break_glass.about", "SELECT " ROUNDS_ACCESS_COLUMNS R"(
     FROM break_glass_people p JOIN break_glass b ON b.id = p.access_id
-    WHERE p.account_id = $1 ORDER BY b.id DESC LIMIT $2)"};
+    WHERE p.account_id = $1 AND (b.tell_at IS NULL OR b.told_at IS NOT NULL) ORDER BY b.id DESC LIMIT $2)"};
+const Statement due_sql{"break_glass.due_to_tell", "SELECT " ROUNDS_ACCESS_COLUMNS R"(
+    FROM break_glass b WHERE b.told_at IS NULL AND b.tell_at <= $1 ORDER BY b.tell_at LIMIT $2
+    FOR UPDATE SKIP LOCKED)"};
 #undef ROUNDS_ACCESS_COLUMNS
 const Statement unreviewed_sql{"break_glass.has_unreviewed", R"(
     SELECT EXISTS (SELECT FROM break_glass WHERE opened_by = $1 AND reviewed_at IS NULL AND opened_at < $2))"};
@@ -58,13 +62,12 @@ const Statement people_sql{"break_glass.people", R"(
     SELECT account_id FROM posts
     UNION SELECT m.account_id FROM mentions m JOIN posts ON posts.id = m.status_id
     ORDER BY account_id)"};
+const Statement people_of_sql{
+    "break_glass.people_of", "SELECT account_id FROM break_glass_people WHERE access_id = $1 ORDER BY account_id"
+};
+const Statement note_told_sql{"break_glass.note_told", "UPDATE break_glass SET told_at = $2 WHERE id = $1"};
 const Statement add_people_sql{"break_glass.add_people", R"(
     INSERT INTO break_glass_people (access_id, account_id) SELECT $1, unnest($2::bigint[]) ON CONFLICT DO NOTHING)"};
-
-std::string context_of(BreakGlassId id)
-{
-    return "break_glass/" + to_string(id) + "/explanation";
-}
 
 Access read(const Row& row)
 {
@@ -79,7 +82,9 @@ Access read(const Row& row)
         .times_read = row.get<int>("times_read"),
         .reviewed_by = row.get<std::optional<AccountId>>("reviewed_by"),
         .reviewed_at = row.get<std::optional<Time>>("reviewed_at"),
-        .verdict = row.get<std::string>("verdict")
+        .verdict = row.get<std::string>("verdict"),
+        .tell_at = row.get<std::optional<Time>>("tell_at"),
+        .told_at = row.get<std::optional<Time>>("told_at")
     };
 }
 
@@ -128,9 +133,10 @@ BreakGlassId add(Transaction& tx, const Access& access)
         access.conversation,
         access.opened_by,
         access.reason,
-        sealed::seal_passing(tx, access.explanation, context_of(id)),
+        sealed::seal_passing(tx, access.explanation, seal_contexts::break_glass(to_int(id))),
         access.opened_at,
-        access.expires_at
+        access.expires_at,
+        access.tell_at
     );
     return id;
 }
@@ -140,7 +146,8 @@ result<Access> lock(Transaction& tx, BreakGlassId id)
     const auto rows = tx.exec(lock_sql, id);
     if (rows.empty()) return errc::not_found;
     auto access = read(rows.front());
-    access.explanation = sealed::open(tx, rows.front().get<std::string>("explanation"), context_of(id));
+    access.explanation =
+        sealed::open(tx, rows.front().get<std::string>("explanation"), seal_contexts::break_glass(to_int(id)));
     return access;
 }
 
@@ -194,6 +201,21 @@ std::vector<AccountId> people(Transaction& tx, ConversationId conversation)
 void add_people(Transaction& tx, BreakGlassId id, const std::vector<AccountId>& people)
 {
     tx.exec(add_people_sql, id, people);
+}
+
+std::vector<AccountId> people_of(Transaction& tx, BreakGlassId id)
+{
+    return first_column<AccountId>(tx.exec(people_of_sql, id));
+}
+
+void note_told(Transaction& tx, BreakGlassId id, Time now)
+{
+    tx.exec(note_told_sql, id, now);
+}
+
+std::vector<Access> due_to_tell(Transaction& tx, Time now, int limit)
+{
+    return read_all(tx.exec(due_sql, now, limit));
 }
 
 std::vector<Access> about(Transaction& tx, AccountId person, int limit)

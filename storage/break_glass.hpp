@@ -38,7 +38,11 @@ struct Access
     int times_read = 0;
     std::optional<AccountId> reviewed_by{};
     std::optional<Time> reviewed_at{};
-    std::string verdict{}; ///< confirmed, objected; empty: nobody has looked yet
+    std::string verdict{};         ///< confirmed, objected; empty: nobody has looked yet
+    std::optional<Time> tell_at{}; ///< when its people are to be told; nothing: they were at once
+    std::optional<Time> told_at{}; ///< of those who are told later
+
+    [[nodiscard]] bool told() const noexcept { return !tell_at || told_at; }
 
     [[nodiscard]] bool open_at(Time now) const noexcept { return !closed_at && now < expires_at; }
 };
@@ -66,7 +70,13 @@ void lock_opener(Transaction& tx, AccountId by);
 [[nodiscard]] std::vector<AccountId> people(Transaction& tx, ConversationId conversation);
 
 void add_people(Transaction& tx, BreakGlassId id, const std::vector<AccountId>& people);
-/// What somebody's conversations were opened for, the newest first.
+/// The people of one, and that they have been told now.
+[[nodiscard]] std::vector<AccountId> people_of(Transaction& tx, BreakGlassId id);
+void note_told(Transaction& tx, BreakGlassId id, Time now);
+/// Those whose people are to be told by now, each locked until the end of the transaction; what another process holds
+/// is left to it.
+[[nodiscard]] std::vector<Access> due_to_tell(Transaction& tx, Time now, int limit);
+/// What somebody's conversations were opened for, the newest first; not those that they are not told of yet.
 [[nodiscard]] std::vector<Access> about(Transaction& tx, AccountId person, int limit);
 
 } // namespace rounds::storage::break_glass

@@ -1,5 +1,6 @@
 #include "storage/inbox.hpp"
 
+#include "storage/seal_contexts.hpp"
 #include "storage/sealed.hpp"
 
 namespace rounds::storage::inbox {
@@ -98,16 +99,11 @@ const Statement forget_sql{"inbox.forget", R"(
 
 constexpr std::size_t longest_error = 500;
 
-std::string body_context(std::string_view origin, std::string_view activity_uri)
-{
-    return "inbox/" + std::string(origin) + ' ' + std::string(activity_uri);
-}
-
 std::string body_of(Transaction& tx, const Row& row)
 {
     auto kept = row.get<std::optional<std::string>>("body");
     if (!kept) return {};
-    const auto context = body_context(row.get<std::string>("origin"), row.get<std::string>("activity_uri"));
+    const auto context = seal_contexts::arrival(row.get<std::string>("origin"), row.get<std::string>("activity_uri"));
     return sealed::open(tx, std::move(*kept), context);
 }
 
@@ -122,7 +118,9 @@ std::vector<Param> params_of(const Arrival& arrival, const crypto::Vault& vault)
 {
     const auto kept = [&] {
         if (arrival.for_all) return arrival.body;
-        return vault.seal(crypto::Vault::KeyId::own, arrival.body, body_context(arrival.origin, arrival.activity_uri));
+        return vault.seal(
+            crypto::Vault::KeyId::own, arrival.body, seal_contexts::arrival(arrival.origin, arrival.activity_uri)
+        );
     };
     return {arrival.origin, arrival.activity_uri, arrival.actor_uri, arrival.target, kept()};
 }

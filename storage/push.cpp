@@ -1,6 +1,7 @@
 #include "storage/push.hpp"
 
 #include "storage/columns.hpp"
+#include "storage/seal_contexts.hpp"
 #include "storage/tokens.hpp"
 
 namespace rounds::storage::push {
@@ -57,7 +58,7 @@ Subscription read_subscription(ColumnReader& in)
 
 std::string access_token_context(TokenId token)
 {
-    return "push_subscriptions.access_token " + to_string(token);
+    return seal_contexts::push_token(token);
 }
 
 PushId save(Transaction& tx, const Subscription& subscription)

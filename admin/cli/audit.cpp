@@ -182,6 +182,9 @@ void write_export(const Environment& environment, const Options& options)
     if (!options.file.empty()) file.open(options.file, std::ios::trunc);
     std::ostream& out = options.file.empty() ? std::cout : file;
     std::int64_t count = 0;
+    const auto& data = runtime->app().config.paths.data;
+    for (const auto& one : audit::HeadsFile(audit::heads_file(data)).read().successions)
+        out << audit::line_of(one) << '\n';
     write_rows(db, out, storage::audit::checkpoints_after, [](const audit::Checkpoint& row) { return row.seq; });
     const auto last = write_rows(db, out, storage::audit::sealed_after, [&](const audit::Sealed& row) {
         ++count;

@@ -2,6 +2,7 @@
 
 #include "admin/cli/knowledge.hpp"
 #include "server/backup/keys.hpp"
+#include "storage/backups.hpp"
 #include "storage/pg/database.hpp"
 #include "storage/pg/roles.hpp"
 
@@ -20,24 +21,11 @@ struct Options
     std::string to;
     std::size_t keep = 0;
     LockOptions lock;
+    std::string means;
+    bool keys = false;
 };
 
-OpenedDatabase database_of(const app::Config& config)
-{
-    OpenedDatabase opened{.cluster = nullptr, .url = config.database.url};
-    if (!opened.url.empty()) return opened;
-    storage::PrivateCluster::Settings settings;
-    settings.folder = config.paths.data / "postgresql";
-    settings.durable = !config.database.allow_unsafe_settings;
-    if (!fs::exists(settings.folder))
-        throw std::runtime_error(fmt::format("{}: there is no database yet", settings.folder.string()));
-    opened.cluster = std::make_unique<storage::PrivateCluster>(std::move(settings));
-    opened.url = opened.cluster->url();
-    return opened;
-}
-
-/// Before anything leaves: a copy that is not on record is not made.
-void note_copy(const std::string& url, const app::Config& config, std::string_view action)
+template <class Body> void in_database(const std::string& url, const app::Config& config, Body body)
 {
     storage::DatabaseSettings settings;
     settings.url = url;
@@ -45,7 +33,21 @@ void note_copy(const std::string& url, const app::Config& config, std::string_vi
     settings.allow_unsafe_settings = config.database.allow_unsafe_settings;
     if (storage::roles::ready(url)) settings.role = storage::roles::app;
     storage::Database db(std::move(settings));
-    db.transact_blocking([&](storage::Transaction& tx) { note_command(tx, action, "instance", std::nullopt); });
+    db.transact_blocking(body);
+}
+
+/// Before anything leaves: a copy that is not on record is not made.
+void note_copy(const std::string& url, const app::Config& config, std::string_view action)
+{
+    in_database(url, config, [&](storage::Transaction& tx) { note_command(tx, action, "instance", std::nullopt); });
+}
+
+/// For those who watch over copies, once one is complete.
+void note_success(const std::string& url, const app::Config& config, std::string_view kind, const std::string& means)
+{
+    in_database(url, config, [&](storage::Transaction& tx) {
+        storage::backups::note(tx, {.kind = std::string(kind), .means = means, .finished_at = SystemClock{}.now()});
+    });
 }
 
 json::object summary_of(const backup::Manifest& manifest)
@@ -67,10 +69,11 @@ void back_up(const Environment& environment, const Options& options)
     const auto file =
         to_folder ? fs::path(options.to) / backup::usual_name(domain, SystemClock{}.now()) : fs::path(options.to);
     const auto begun = std::chrono::steady_clock::now();
-    const auto database = database_of(config);
+    const auto database = open_database(config);
     note_copy(database.url, config, "backup.make");
     const ProgressLine line(environment);
     const auto made = backup::make_backup(config, environment.config_file, database.url, file, lock, line.progress());
+    note_success(database.url, config, storage::backups::data, "rounds");
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     const auto removed =
         options.keep == 0 ? std::vector<std::string>{} : backup::remove_old(options.to, domain, options.keep);
@@ -102,9 +105,10 @@ void back_up_keys(const Environment& environment, const Options& options)
     if (options.to.empty()) throw UsageError("--to is needed: a file; an older backup of keys makes way");
     const auto lock = options.lock.read();
     const auto config = environment.config();
-    const auto database = database_of(config);
+    const auto database = open_database(config);
     note_copy(database.url, config, "key.export");
     const auto count = backup::make_key_backup(config.paths.data, database.url, options.to, lock);
+    note_success(database.url, config, storage::backups::keys, "rounds");
     print(
         environment,
         json::object{{"file", options.to}, {"keys", count}},
@@ -112,6 +116,39 @@ void back_up_keys(const Environment& environment, const Options& options)
             "{}: the secret key and {} keys of direct messages. Keep it away from the backups.", options.to, count
         )
     );
+}
+
+void note_other(const Environment& environment, const Options& options)
+{
+    const auto config = environment.config();
+    const auto database = open_database(config);
+    note_success(database.url, config, options.keys ? storage::backups::keys : storage::backups::data, options.means);
+    print(
+        environment,
+        json::object{{"noted", options.keys ? storage::backups::keys : storage::backups::data}, {"by", options.means}},
+        fmt::format("A copy by {} was made now.", options.means)
+    );
+}
+
+void show_last(const Environment& environment)
+{
+    const auto config = environment.config();
+    const auto database = open_database(config);
+    storage::backups::Latest latest;
+    in_database(database.url, config, [&](storage::Transaction& tx) { latest = storage::backups::latest(tx); });
+    json::object shown;
+    std::string text;
+    for (const auto& [kind, one] : {std::pair("data", latest.data), std::pair("keys", latest.keys)}) {
+        shown[kind] = one ? json::value(json::object{{"at", to_iso8601(one->finished_at)}, {"by", one->means}})
+                          : json::value(nullptr);
+        text += fmt::format(
+            "{}{}: {}",
+            text.empty() ? "" : "\n",
+            kind,
+            one ? fmt::format("{} by {}", to_iso8601(one->finished_at), one->means) : "never"
+        );
+    }
+    print(environment, shown, text);
 }
 
 void make_identity(const Environment& environment, const Options& options)
@@ -132,6 +169,20 @@ void add_lock(CLI::App& command, LockOptions& lock)
 }
 
 } // namespace
+
+OpenedDatabase open_database(const app::Config& config)
+{
+    OpenedDatabase opened{.cluster = nullptr, .url = config.database.url};
+    if (!opened.url.empty()) return opened;
+    storage::PrivateCluster::Settings settings;
+    settings.folder = config.paths.data / "postgresql";
+    settings.durable = !config.database.allow_unsafe_settings;
+    if (!fs::exists(settings.folder))
+        throw std::runtime_error(fmt::format("{}: there is no database yet", settings.folder.string()));
+    opened.cluster = std::make_unique<storage::PrivateCluster>(std::move(settings));
+    opened.url = opened.cluster->url();
+    return opened;
+}
 
 backup::Lock LockOptions::read() const
 {
@@ -182,6 +233,16 @@ void add_backup(CLI::App& program, Environment& environment)
     key->add_option("--to", options->to, "A file; an older one makes way");
     add_lock(*key, options->lock);
     key->callback([&environment, options] { back_up_keys(environment, *options); });
+
+    auto* noted =
+        command->add_subcommand("note", "Note that a copy by other means was made, for doctor, metrics, console");
+    noted->add_option("--by", options->means, "What made it: pgbackrest")->required();
+    noted->add_flag("--keys", options->keys, "It was a copy of the keys");
+    noted->callback([&environment, options] { note_other(environment, *options); });
+
+    command->add_subcommand("last", "When the last copies were made")->callback([&environment] {
+        show_last(environment);
+    });
 
     auto* identity = command->add_subcommand("identity", "Make a key pair: whoever makes backups need not open them");
     identity->add_option("--to", options->to, "The secret half; the other one is FILE.pub");

@@ -48,4 +48,7 @@ struct OpenedDatabase
     std::string url;
 };
 
+/// That of the configuration, without a server; std::runtime_error when there is none yet.
+[[nodiscard]] OpenedDatabase open_database(const app::Config& config);
+
 } // namespace rounds::cli

@@ -74,5 +74,6 @@ void add_moderate(CLI::App& program, Environment& environment);
 void add_break_glass(CLI::App& program, Environment& environment);
 void add_backup(CLI::App& program, Environment& environment);
 void add_restore(CLI::App& program, Environment& environment);
+void add_keys(CLI::App& program, Environment& environment);
 
 } // namespace rounds::cli

@@ -1,6 +1,7 @@
 #include "admin/cli/doctor.hpp"
 
 #include "admin/cli/command.hpp"
+#include "storage/backups.hpp"
 #include "storage/base/json.hpp"
 #include "storage/base/log.hpp"
 
@@ -26,6 +27,7 @@ struct Options
 {
     std::vector<std::string> peers;
     std::uint64_t least_free_mb = 1024;
+    int backup_hours = static_cast<int>(storage::backups::longest_gap.count());
 };
 
 std::string_view name_of(State state)
@@ -89,7 +91,13 @@ void examine(const Environment& environment, const Options& options)
         throw Exit(wrong_config);
     }
     findings.push_back({"configuration", State::good, shown(environment.config_file) + " is understood"});
-    doctor::Subject subject{config, environment.config_file, config.federation.peers, options.least_free_mb};
+    doctor::Subject subject{
+        config,
+        environment.config_file,
+        config.federation.peers,
+        options.least_free_mb,
+        std::chrono::hours(options.backup_hours)
+    };
     subject.peers.insert(subject.peers.end(), options.peers.begin(), options.peers.end());
     doctor::check_settings(subject, findings);
     doctor::check_permissions(subject, findings);
@@ -117,6 +125,9 @@ void add_doctor(CLI::App& program, Environment& environment)
     command->add_option("--least-free-mb", options->least_free_mb, "Less free space than that is wrong")
         ->capture_default_str()
         ->check(CLI::Range(1, 1'000'000'000));
+    command->add_option("--backup-hours", options->backup_hours, "A backup that is older is wrong")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 24 * 366));
     command->callback([&environment, options] { examine(environment, *options); });
 }
 

@@ -17,7 +17,7 @@ enum class State { good, skipped, warning, wrong };
 struct Finding
 {
     std::string check; ///< configuration, name, certificate, clock, database, schema, port, disk, permissions, mail,
-                       ///< sign_on, peer
+                       ///< sign_on, peer, backup
     State state = State::good;
     std::string says;
     std::string advice = {}; ///< empty when it is good
@@ -30,6 +30,7 @@ struct Subject
     std::filesystem::path config_file;
     std::vector<std::string> peers; ///< host[:port]
     std::uint64_t least_free_mb = 0;
+    std::chrono::hours backup_age{}; ///< an older copy is wrong
 };
 
 void check_settings(const Subject& subject, Findings& findings);

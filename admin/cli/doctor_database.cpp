@@ -1,5 +1,7 @@
 #include "admin/cli/doctor.hpp"
+#include "storage/backups.hpp"
 #include "storage/pg/cluster.hpp"
+#include "storage/pg/database.hpp"
 #include "storage/pg/inspect.hpp"
 #include "storage/pg/migrator.hpp"
 #include "storage/pg/roles.hpp"
@@ -67,13 +69,63 @@ void judge_roles(const std::string& url, Findings& findings)
     );
 }
 
-void judge_schema(const std::string& url, Findings& findings)
+std::string ago(std::chrono::hours age)
+{
+    if (age < std::chrono::hours(48)) return fmt::format("{} hours ago", age.count());
+    return fmt::format("{} days ago", age.count() / 24);
+}
+
+/// One kind of copy: never made, made too long ago, or as it should be.
+void judge_backup(
+    const Subject& subject,
+    std::string_view of,
+    const std::optional<storage::backups::Backup>& last,
+    std::string_view how,
+    Findings& findings
+)
+{
+    if (!last) {
+        findings.push_back({"backup", State::warning, fmt::format("no copy of {} was ever made", of), std::string(how)}
+        );
+        return;
+    }
+    const auto age = std::chrono::floor<std::chrono::hours>(SystemClock().now() - last->finished_at);
+    auto says = fmt::format("the last copy of {} was made {} (by {})", of, ago(age), last->means);
+    if (age > subject.backup_age)
+        findings.push_back(
+            {"backup",
+             State::wrong,
+             std::move(says),
+             fmt::format(
+                 "see why (journalctl -u rounds-backup), then {}; copies by other means: rounds backup note", how
+             )}
+        );
+    else
+        findings.push_back({"backup", State::good, std::move(says)});
+}
+
+void judge_backups(const Subject& subject, const std::string& url, Findings& findings)
+{
+    storage::DatabaseSettings settings;
+    settings.url = url;
+    settings.connections = 1;
+    settings.allow_unsafe_settings = true; // judged above
+    storage::Database db(std::move(settings));
+    const auto latest = db.transact_blocking([](storage::Transaction& tx) { return storage::backups::latest(tx); });
+    judge_backup(subject, "the instance", latest.data, "systemctl enable --now rounds-backup.timer", findings);
+    judge_backup(
+        subject, "its keys", latest.keys, "rounds backup key --to FILE, without which no copy can be read", findings
+    );
+}
+
+void judge_schema(const Subject& subject, const std::string& url, Findings& findings)
 {
     try {
         const auto pending = storage::Migrator(url).migrate(true);
         if (pending.empty()) {
             findings.push_back({"schema", State::good, "the schema is that of this program"});
             judge_roles(url, findings);
+            judge_backups(subject, url, findings);
         } else
             findings.push_back(
                 {"schema",
@@ -107,7 +159,7 @@ std::optional<Time> check_database(const Subject& subject, Findings& findings)
         }
         const auto facts = storage::inspect(url);
         judge_server(config, facts, findings);
-        judge_schema(url, findings);
+        judge_schema(subject, url, findings);
         return facts.now;
     } catch (const std::exception& error) {
         findings.push_back(

@@ -66,6 +66,7 @@ int run(int argc, char** argv)
     cli::add_break_glass(program, environment);
     cli::add_backup(program, environment);
     cli::add_restore(program, environment);
+    cli::add_keys(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

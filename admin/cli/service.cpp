@@ -24,6 +24,7 @@
 #include <array>
 #include <csignal>
 #include <fmt/core.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <thread>
 
@@ -109,6 +110,23 @@ void raise_file_limit(std::size_t connections)
         log::warn("http.connections is {}, but this process may open {} files only", connections, limit.rlim_max);
 }
 
+#ifdef __has_feature
+#define ROUNDS_HAS_FEATURE(name) __has_feature(name)
+#else
+#define ROUNDS_HAS_FEATURE(name) 0
+#endif
+
+/// Words of private conversations, passwords and keys are in memory: a crash leaves none of it on a disk, whatever the
+/// system does with core dumps, and no other process of the same user reads it.
+void keep_memory_private()
+{
+    const rlimit none{};
+    setrlimit(RLIMIT_CORE, &none);
+#if !ROUNDS_HAS_FEATURE(address_sanitizer) // its search for leaks attaches to this very process
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 sigset_t handled_signals()
 {
     sigset_t signals;
@@ -159,6 +177,7 @@ struct Service::Impl
           roles(given),
           inbound(runtime.app(), {.database_url = runtime.database_url(), .on_stored = [this] { stored(); }})
     {
+        keep_memory_private();
         if (runtime.app().config.federation.loopback_testing)
             log::warn(
                 "federation.loopback_testing is on: loopback addresses, plain http and any port are trusted. For test "

@@ -6,6 +6,7 @@
 #include "server/web/page.hpp"
 #include "server/web/reauthenticate.hpp"
 #include "storage/accounts.hpp"
+#include "storage/base/text.hpp"
 #include "storage/security_keys.hpp"
 
 namespace rounds::console {
@@ -29,6 +30,8 @@ std::string_view why(Refusal refusal)
         return "glass_own";
     case Refusal::no_reason:
         return "glass_no_reason";
+    case Refusal::no_delay:
+        return "glass_no_delay";
     case Refusal::unconfirmed:
         return "glass_unconfirmed";
     default:
@@ -56,6 +59,8 @@ json::object row_of(Transaction& tx, const Visit& visit, const Access& one)
     row["verdict"] = one.verdict.empty() ? std::string{} : visit.words("glass_" + one.verdict);
     row["reviewer"] = one.reviewed_by ? handle_of(tx, *one.reviewed_by) : std::string{};
     row["reviewed"] = when(one.reviewed_at);
+    row["told"] = one.told_at ? when(one.told_at) : std::string{};
+    row["told_later"] = one.told() ? std::string{} : when(one.tell_at);
     row["waits"] = one.verdict.empty();
     row["overdue"] = one.verdict.empty() && one.opened_at + break_glass::review_within < now;
     row["readable"] = mine && one.open_at(now);
@@ -79,6 +84,12 @@ awaitable<http::Response> overview(const Visit& visit, std::string_view problem)
     for (const auto reason : break_glass::reasons)
         reasons.push_back({{"code", reason}, {"label", visit.words("glass_" + std::string(reason))}});
     values["reasons"] = std::move(reasons);
+    json::array delays;
+    for (const auto hours : break_glass::delays)
+        delays.push_back(
+            {{"hours", std::to_string(hours)}, {"label", visit.words("glass_told_" + std::to_string(hours))}}
+        );
+    values["delays"] = std::move(delays);
     values["post"] = visit.ctx.params().text_or("post", "");
     values["explanation"] = visit.ctx.params().text_or("explanation", "");
     const auto language = visit.words.language() == "es" ? web::Language::spanish : web::Language::english;
@@ -114,6 +125,8 @@ awaitable<http::Response> open_conversation(Visit& visit)
     ask.post = *post;
     ask.reason = params.text_or("reason", "");
     ask.explanation = params.text_or("explanation", "");
+    const auto delay = text::parse_int(params.text_or("delay_hours", "0"));
+    ask.delay_hours = delay && *delay <= 72 ? static_cast<int>(*delay) : -1;
     const auto proof = co_await web::reauthenticate(visit.ctx);
     if (proof.status != 0) co_return web::error_page(visit.ctx, proof.status);
     if (!proof.user) co_return co_await overview(visit, "glass_proof");

@@ -1,6 +1,7 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
 #include "server/http/certificate.hpp"
+#include "storage/backups.hpp"
 #include "storage/deliveries.hpp"
 #include "storage/guard.hpp"
 #include "storage/health.hpp"
@@ -88,7 +89,8 @@ std::string disk(const Visit& visit)
     std::error_code error;
     const auto space = std::filesystem::space(visit.app().config.paths.data, error);
     if (error) return error.message();
-    return fmt::format("{} MB / {} MB", space.available / mb, space.capacity / mb);
+    const auto gb = [](std::uintmax_t bytes) { return static_cast<double>(bytes) / static_cast<double>(1024 * mb); };
+    return fmt::format("{:.1f} GB / {:.1f} GB", gb(space.available), gb(space.capacity));
 }
 
 /// Until when the certificate that we show holds; empty where a proxy shows one.
@@ -105,6 +107,21 @@ std::string certificate(const Visit& visit)
     }
 }
 
+/// When the last copies were made, and whether that is too long ago.
+json::array copies(const Visit& visit, Transaction& tx)
+{
+    const auto latest = storage::backups::latest(tx);
+    const auto line = [&](std::string_view label, const std::optional<storage::backups::Backup>& last) {
+        const bool late = !last || visit.app().clock.now() - last->finished_at > storage::backups::longest_gap;
+        return json::object{
+            {"label", visit.words(label)},
+            {"text", last ? fmt::format("{} ({})", when(last->finished_at), last->means) : visit.words("copy_never")},
+            {"late", late},
+        };
+    };
+    return {line("copy_data", latest.data), line("copy_keys", latest.keys)};
+}
+
 } // namespace
 
 awaitable<http::Response> start(Visit& visit)
@@ -119,6 +136,7 @@ awaitable<http::Response> start(Visit& visit)
         values["slow"] = slow(tx);
         values["disk"] = disk(visit);
         values["certificate"] = certificate(visit);
+        values["copies"] = copies(visit, tx);
     });
     const auto pool = visit.app().db.figures();
     values["has_hosts"] = !values["hosts"].as_array().empty();

@@ -1,6 +1,7 @@
 #include "federation/build/keyring.hpp"
 
 #include "storage/accounts.hpp"
+#include "storage/seal_contexts.hpp"
 
 #include <list>
 #include <mutex>
@@ -9,15 +10,7 @@
 
 namespace rounds::build {
 
-namespace {
-
-/// Binds a sealed key to its place: moved to another actor's row it does not open.
-std::string seal_context(std::string_view key_uri)
-{
-    return "actor_keys " + std::string(key_uri);
-}
-
-} // namespace
+namespace seal_contexts = storage::seal_contexts;
 
 LocalKeys with_public_halves(LocalKeys keys)
 {
@@ -63,7 +56,7 @@ struct Keyring::Impl
     /// A key that is ours but does not open is a broken installation (wrong secret), not an outcome.
     signatures::PrivateKey unseal(const storage::ActorKey& key) const
     {
-        const auto der = secrets.open(key.private_key_sealed, seal_context(key.key_uri));
+        const auto der = secrets.open(key.private_key_sealed, seal_contexts::actor_key(key.key_uri));
         if (!der) throw std::runtime_error("the private key " + key.key_uri + " does not open with this secret");
         auto parsed = signatures::PrivateKey::from_der(*der);
         if (!parsed) throw std::runtime_error("the private key " + key.key_uri + " cannot be read");
@@ -80,7 +73,7 @@ struct Keyring::Impl
              .key_uri = uri,
              .algorithm = rsa ? "rsa" : "ed25519",
              .public_key = key.public_key().to_bytes(),
-             .private_key_sealed = secrets.seal(key.to_der(), seal_context(uri))}
+             .private_key_sealed = secrets.seal(key.to_der(), seal_contexts::actor_key(uri))}
         );
     }
 };

@@ -1,5 +1,7 @@
 #include "server/app/vapid.hpp"
 
+#include "storage/seal_contexts.hpp"
+
 #include <memory>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -22,7 +24,7 @@ const Statement keep_sql{"vapid.keep", R"(
 const Statement find_private_sql{"vapid.find_private", R"(
     SELECT vapid_private_key_sealed FROM instance WHERE vapid_private_key_sealed IS NOT NULL)"};
 
-constexpr std::string_view seal_context = "instance.vapid";
+using storage::seal_contexts::vapid;
 
 struct Pair
 {
@@ -58,7 +60,7 @@ std::string vapid_public_key(storage::Database& db, const crypto::SecretBox& sec
         if (rows.empty()) throw std::runtime_error("the database belongs to no instance yet");
         if (!rows.front()["vapid_public_key"].is_null()) return rows.front().get<Bytes>("vapid_public_key").data;
         const auto pair = make_pair();
-        const auto sealed = secrets.seal(pair.private_key, seal_context);
+        const auto sealed = secrets.seal(pair.private_key, vapid);
         // Two processes that start at once agree on the one that wrote first.
         return tx.exec(keep_sql, Bytes{pair.point}, Bytes{sealed}).front().get<Bytes>("vapid_public_key").data;
     });
@@ -71,7 +73,7 @@ std::string vapid_private_key(storage::Database& db, const crypto::SecretBox& se
         const auto rows = tx.exec(find_private_sql);
         return rows.empty() ? std::string{} : rows.front().at(0).as<Bytes>().data;
     });
-    auto key = secrets.open(sealed, seal_context);
+    auto key = secrets.open(sealed, vapid);
     if (!key) throw std::runtime_error("the VAPID key of the instance cannot be opened");
     return std::move(*key);
 }

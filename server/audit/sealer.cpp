@@ -88,6 +88,18 @@ void Sealer::keep_outside()
     if (!fresh.checkpoints.empty()) kept_->checkpoint = fresh.checkpoints.back().seq;
 }
 
+void note_succession(
+    storage::Database& db,
+    const HeadsFile& file,
+    const signatures::PrivateKey& before,
+    const signatures::PrivateKey& key
+)
+{
+    const auto last = db.transact_blocking([](Transaction& tx) { return storage::audit::last_seal(tx); });
+    if (!last) return;
+    file.append({.successions = {sign_succession(last->seq, before.public_key().to_multikey(), key)}});
+}
+
 Verdict verify(storage::Database& db, Witness witness, std::string key)
 {
     Verifier verifier(std::move(witness), std::move(key));

@@ -40,6 +40,15 @@ private:
     std::optional<Kept> kept_;
 };
 
+/// Writes to the file that `key` follows `before`: what that one has signed until now counts, and nothing later. For
+/// when the secret key of the instance changes, before anything is signed by the new one.
+void note_succession(
+    storage::Database& db,
+    const HeadsFile& file,
+    const signatures::PrivateKey& before,
+    const signatures::PrivateKey& key
+);
+
 struct Verdict
 {
     std::vector<Finding> findings{};

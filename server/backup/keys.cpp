@@ -10,7 +10,6 @@
 #include "storage/pg/dump.hpp"
 
 #include <boost/json/serialize.hpp>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <sstream>
@@ -64,7 +63,7 @@ data_keys::Row row_in(const std::string& text)
 
 struct Held
 {
-    std::string secret; ///< 32 bytes
+    app::SecretKeys secret;
     std::vector<data_keys::Row> rows;
 };
 
@@ -76,53 +75,46 @@ Held read_file(const fs::path& from, const Lock& lock)
     while (archive.next()) {
         const auto text = archive.read_all(largest_rows);
         if (archive.name() == secret_name) {
-            if (const auto key = crypto::from_hex(text::trim(text))) held.secret = *key;
+            held.secret = app::from_lines(text, from.string());
         } else if (archive.name() == rows_name) {
             std::istringstream lines(text);
             for (std::string line; std::getline(lines, line);) held.rows.push_back(row_in(line));
         }
     }
-    if (held.secret.size() != key_size) throw BadFile(fmt::format("{}: it holds no secret key", from.string()));
+    if (held.secret.current.empty()) throw BadFile(fmt::format("{}: it holds no secret key", from.string()));
     return held;
 }
 
-/// True when the file is there and holds this very key.
-bool is_there(const fs::path& file, const std::string& secret)
+/// True when the file holds these very keys.
+bool are_there(const fs::path& file, const app::SecretKeys& secret)
 {
-    std::ifstream in(file);
-    std::string line;
-    std::getline(in, line);
-    const auto key = crypto::from_hex(text::trim(line));
-    return key && crypto::equal_in_constant_time(*key, secret);
+    try {
+        return app::read_secret_keys(file) == secret;
+    } catch (const std::runtime_error&) {
+        return false;
+    }
 }
 
-void write_secret(const fs::path& data, const std::string& secret)
+/// What root restores belongs to whom the folder belongs to.
+void write_secret(const fs::path& data, const app::SecretKeys& secret)
 {
     const auto file = data / secret_name;
-    auto aside = file;
-    aside += ".new";
-    const auto content = crypto::to_hex(secret) + '\n';
-    const int descriptor = open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) throw std::system_error(errno, std::generic_category(), aside.string());
+    app::write_secret_keys(file, secret);
     struct stat owner{};
-    const bool written =
-        write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
-        (geteuid() != 0 || (stat(data.c_str(), &owner) == 0 && fchown(descriptor, owner.st_uid, owner.st_gid) == 0)) &&
-        fsync(descriptor) == 0;
-    close(descriptor);
-    if (!written) throw std::runtime_error(fmt::format("{}: cannot be written", aside.string()));
-    fs::rename(aside, file);
+    if (geteuid() != 0) return;
+    if (stat(data.c_str(), &owner) != 0 || chown(file.c_str(), owner.st_uid, owner.st_gid) != 0)
+        throw std::system_error(errno, std::generic_category(), file.string());
 }
 
 } // namespace
 
 std::size_t make_key_backup(const fs::path& data, const std::string& database_url, const fs::path& to, const Lock& lock)
 {
-    const auto secret = app::load_secret_key(data, false);
+    const auto secret = app::load_secret_keys(data, false);
     storage::Snapshot snapshot(database_url);
     SealedWriter out(to, lock, Content::keys, true);
     ArchiveWriter archive(out);
-    archive.put(std::string(secret_name), crypto::to_hex(secret) + '\n');
+    archive.put(std::string(secret_name), app::to_lines(secret));
     archive.begin(std::string(rows_name));
     std::size_t count = 0;
     std::int64_t last = 0;
@@ -144,7 +136,7 @@ restore_keys(const fs::path& from, const fs::path& data, const std::string& data
 {
     const auto held = read_file(from, lock);
     const auto file = data / secret_name;
-    if (fs::exists(file) && !is_there(file, held.secret) && !force)
+    if (fs::exists(file) && !are_there(file, held.secret) && !force)
         throw std::runtime_error(fmt::format("{}: another key is there; --force takes its place", file.string()));
     storage::DatabaseSettings settings;
     settings.url = database_url;

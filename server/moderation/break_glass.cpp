@@ -103,6 +103,25 @@ void tell(Transaction& tx, const app::App& app, const Access& access, const std:
     }
 }
 
+void tell_now(Transaction& tx, const app::App& app, const Access& access, Time now)
+{
+    tell(tx, app, access, rows::people_of(tx, access.id), now);
+    rows::note_told(tx, access.id, now);
+}
+
+bool may_delay(const Ask& ask)
+{
+    if (ask.delay_hours == 0) return true;
+    return std::ranges::find(delays, ask.delay_hours) != delays.end() &&
+           std::ranges::find(delay_reasons, ask.reason) != delay_reasons.end();
+}
+
+/// "danger", or "danger:told_in_72h": that it was decided to tell people later is on record with the opening.
+std::string rule_of(const Ask& ask)
+{
+    return ask.delay_hours == 0 ? ask.reason : fmt::format("{}:told_in_{}h", ask.reason, ask.delay_hours);
+}
+
 /// The others who hold the right: one of them is the second person.
 void ask_for_review(Transaction& tx, const app::App& app, const Access& access)
 {
@@ -125,6 +144,7 @@ Opened open(Transaction& tx, const app::App& app, const Ask& ask)
     const auto words = text::trim(ask.explanation);
     if (!listed || words.size() < shortest_explanation || words.size() > longest_explanation)
         return {.refusal = Refusal::no_reason};
+    if (!may_delay(ask)) return {.refusal = Refusal::no_delay};
     if (rows::has_unreviewed(tx, ask.by, now - review_within)) return {.refusal = Refusal::unconfirmed};
     const auto conversation = rows::conversation_of(tx, ask.post);
     if (!conversation) return {.refusal = Refusal::not_found};
@@ -138,10 +158,11 @@ Opened open(Transaction& tx, const app::App& app, const Ask& ask)
     access.explanation = words;
     access.opened_at = now;
     access.expires_at = now + lifetime;
+    if (ask.delay_hours > 0) access.tell_at = now + std::chrono::hours(ask.delay_hours);
     access.id = rows::add(tx, access);
-    note(tx, ask.by, "open", access, ask.reason);
+    note(tx, ask.by, "open", access, rule_of(ask));
     rows::add_people(tx, access.id, people);
-    tell(tx, app, access, people, now);
+    if (!access.tell_at) tell(tx, app, access, people, now);
     ask_for_review(tx, app, access);
     return {.refusal = Refusal::none, .id = access.id};
 }
@@ -183,7 +204,16 @@ Refusal review(Transaction& tx, const app::App& app, BreakGlassId id, AccountId 
     rows::review(tx, id, by, verdict, now);
     note(tx, by, verdict == "confirmed" ? "confirm" : "object", *access);
     if (verdict == "objected" && access->open_at(now)) rows::close(tx, id, now);
+    if (verdict == "objected" && !access->told()) tell_now(tx, app, *access, now);
     return Refusal::none;
+}
+
+std::size_t tell_due(Transaction& tx, const app::App& app, int limit)
+{
+    const auto now = app.clock.now();
+    const auto due = rows::due_to_tell(tx, now, limit);
+    for (const auto& access : due) tell_now(tx, app, access, now);
+    return due.size();
 }
 
 void settled(app::App& app)

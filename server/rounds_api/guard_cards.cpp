@@ -2,6 +2,7 @@
 
 #include "storage/base/clock.hpp"
 #include "storage/base/text.hpp"
+#include "storage/seal_contexts.hpp"
 #include "storage/statuses.hpp"
 
 #include <array>
@@ -15,11 +16,6 @@ using storage::guard::AdverseEvent;
 constexpr std::size_t longest_field = 2000;
 constexpr std::array<std::string_view, 4> fields{"reporter", "patient", "product", "event"};
 
-std::string context_of(std::int64_t card)
-{
-    return "adverse_events.report " + std::to_string(card);
-}
-
 /// The author's own words; empty when the post is gone or was changed so that nothing stands there.
 std::string words(std::string_view text, const storage::guard::Range& range)
 {
@@ -31,7 +27,7 @@ std::string words(std::string_view text, const storage::guard::Range& range)
 json::object sent_report(const crypto::SecretBox& secrets, const AdverseEvent& card)
 {
     if (!card.report_sealed) return {};
-    const auto opened = secrets.open(*card.report_sealed, context_of(card.id));
+    const auto opened = secrets.open(*card.report_sealed, storage::seal_contexts::adverse_event(card.id));
     if (!opened) return {};
     const auto report = parse_json(*opened);
     return report && report->is_object() ? report->get_object() : json::object{};
@@ -99,7 +95,7 @@ boost::system::result<json::object, std::string> read_report(const Params& param
 
 std::string seal_report(const crypto::SecretBox& secrets, std::int64_t card, const json::object& report)
 {
-    return secrets.seal(json::serialize(report), context_of(card));
+    return secrets.seal(json::serialize(report), storage::seal_contexts::adverse_event(card));
 }
 
 } // namespace rounds::rounds_api

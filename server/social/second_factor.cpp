@@ -3,6 +3,7 @@
 #include "server/social/totp.hpp"
 #include "storage/base/text.hpp"
 #include "storage/logins.hpp"
+#include "storage/seal_contexts.hpp"
 
 #include <algorithm>
 
@@ -17,11 +18,6 @@ constexpr int free_failures = 5;
 constexpr std::size_t code_digits = 6;
 constexpr std::size_t recovery_bytes = 10;
 constexpr int recovery_codes = 10;
-
-std::string sealed_as(AccountId account)
-{
-    return "second_factors " + to_string(account);
-}
 
 std::optional<Time> locked_until(int failures, Time now)
 {
@@ -57,7 +53,7 @@ FactorCheck check_code(
     const auto code = normal(given);
     const bool app = !factor->secret_sealed.empty() && (factor->confirmed || asked == Asked::to_confirm);
     result<std::string> secret = errc::not_found;
-    if (app) secret = secrets.open(factor->secret_sealed, sealed_as(account));
+    if (app) secret = secrets.open(factor->secret_sealed, storage::seal_contexts::second_factor(account));
     if (secret && code.size() == code_digits) {
         if (const auto step = totp::find_step(*secret, code, now, factor->last_step)) {
             logins::take_step(tx, account, *step);
@@ -76,7 +72,8 @@ FactorCheck check_code(
 result<std::string> begin_second_factor(Transaction& tx, const crypto::SecretBox& secrets, AccountId account)
 {
     auto secret = totp::make_secret();
-    const auto begun = logins::begin_second_factor(tx, account, secrets.seal(secret, sealed_as(account)));
+    const auto begun =
+        logins::begin_second_factor(tx, account, secrets.seal(secret, storage::seal_contexts::second_factor(account)));
     if (!begun) return begun.error();
     return secret;
 }

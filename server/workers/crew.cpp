@@ -1,4 +1,5 @@
 #include "server/workers/crew.hpp"
+#include "server/workers/backup_watch.hpp"
 
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
@@ -13,6 +14,7 @@
 #include "server/workers/index_worker.hpp"
 #include "server/workers/mail_worker.hpp"
 #include "server/workers/maintenance_worker.hpp"
+#include "server/workers/opening_worker.hpp"
 #include "server/workers/outbox_worker.hpp"
 #include "server/workers/push_worker.hpp"
 #include "server/workers/seal_worker.hpp"
@@ -100,6 +102,8 @@ struct Crew::Impl
     SealWorker seals;
     MaintenanceWorker maintenance;
     ClockWorker clock;
+    BackupWatch backups;
+    OpeningWorker openings;
     std::thread inbox_thread;
     std::unique_ptr<storage::Listener> listener;
 
@@ -118,7 +122,9 @@ struct Crew::Impl
           index(app.work_db, {}),
           seals(seal_parts(app)),
           maintenance({.db = app.work_db, .clock = app.clock, .keep = app.config.retention, .blobs = blobs_of(app)}),
-          clock({.db = app.work_db, .clock = app.clock, .on_step = [this] { wake_all(); }})
+          clock({.db = app.work_db, .clock = app.clock, .on_step = [this] { wake_all(); }}),
+          backups(app.work_db, app.metrics),
+          openings(app, {})
     {
         boost::asio::co_spawn(inbox_context, inbox.run(), [](const std::exception_ptr& error) {
             if (error) log::error("the inbox worker ended by an exception; what arrived waits for a restart");
@@ -178,6 +184,8 @@ struct Crew::Impl
     {
         listener.reset();
         clock.stop();
+        openings.stop();
+        backups.stop();
         maintenance.stop();
         seals.stop();
         index.stop();

@@ -16,12 +16,29 @@ constexpr std::string_view wrapping_context = "data_keys";
 Vault::Vault(std::string_view key, std::size_t most_kept)
     : wrapping_(hmac_sha256(key, "vault: wraps data keys")),
       own_(std::make_shared<const SecretBox>(hmac_sha256(key, "vault: seals what passes through"))),
-      name_(to_hex(hmac_sha256(key, "vault: name")).substr(0, 8)),
+      name_(name_of(key)),
       most_kept_(most_kept)
 {
 }
 
 Vault::~Vault() = default;
+
+std::string Vault::name_of(std::string_view key)
+{
+    return to_hex(hmac_sha256(key, "vault: name")).substr(0, 8);
+}
+
+result<std::string> Vault::take_over(std::string_view wrapped, const Vault& other) const
+{
+    const auto key = other.wrapping_.open(wrapped, wrapping_context);
+    if (!key) return key.error();
+    return wrapping_.seal(*key, wrapping_context);
+}
+
+bool Vault::wraps(std::string_view wrapped) const
+{
+    return wrapping_.open(wrapped, wrapping_context).has_value();
+}
 
 std::string Vault::make_key() const
 {

@@ -29,8 +29,15 @@ public:
     /// Which instance key wrapped a data key: eight hexadecimal digits that tell nothing about it.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
+    /// The name of a vault with that key.
+    [[nodiscard]] static std::string name_of(std::string_view key);
+
     /// A new data key, wrapped, to be kept beside name().
     [[nodiscard]] std::string make_key() const;
+    /// A data key that `other` wrapped, wrapped by this one; invalid_argument when `other` did not.
+    [[nodiscard]] result<std::string> take_over(std::string_view wrapped, const Vault& other) const;
+    /// True when this one wrapped it.
+    [[nodiscard]] bool wraps(std::string_view wrapped) const;
     /// Opens a wrapped data key and keeps it in memory as `id`; invalid_argument when it was wrapped by another key.
     [[nodiscard]] result<void> learn(KeyId id, std::string_view wrapped);
     [[nodiscard]] bool knows(KeyId id) const;

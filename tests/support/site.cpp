@@ -20,9 +20,11 @@
 #include "storage/base/url.hpp"
 #include "storage/tokens.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
 #include <stdexcept>
 
 namespace rounds::test {
@@ -48,6 +50,24 @@ std::string attribute(std::string_view tag, std::string_view name)
     if (start == std::string_view::npos) return {};
     const auto value = start + name.size() + 3;
     return unescaped(std::string(tag.substr(value, tag.find('"', value) - value)));
+}
+
+/// Every one of them, in every test, leaves one entry in the audit log (security.md R24).
+bool changes_as_staff(const http::Request& request)
+{
+    constexpr std::string_view asked_by_post[] = {
+        "/api/v1/admin/measures", "/api/v1/admin/dimensions", "/api/v1/admin/retention"
+    };
+    if (request.method == http::Method::get || request.method == http::Method::head) return false;
+    if (std::ranges::find(asked_by_post, request.path) != std::end(asked_by_post)) return false;
+    return request.path.starts_with("/api/v1/admin/") || request.path.starts_with("/console/");
+}
+
+std::int64_t audit_entries(storage::Database& db)
+{
+    return db.transact_blocking([](storage::Transaction& tx) {
+        return tx.exec_plain("SELECT count(*) FROM audit_log").front().at(0).as<std::int64_t>();
+    });
 }
 
 } // namespace
@@ -94,11 +114,15 @@ Site::Site(const std::function<void(app::Config&)>& change)
 
 http::Response Site::send(const http::Request& request)
 {
+    const bool watched = changes_as_staff(request);
+    const auto before = watched ? audit_entries(db()) : 0;
     boost::asio::io_context context;
     auto answer = boost::asio::co_spawn(context, dispatcher_->handle(request), boost::asio::use_future);
     context.run();
     auto response = answer.get();
     http::finish_response(request, response);
+    if (watched && response.status < 400)
+        EXPECT_EQ(audit_entries(db()) - before, 1) << request.path << ": what staff does is on record, and once";
     return response;
 }
 

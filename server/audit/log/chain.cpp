@@ -43,6 +43,13 @@ std::string checkpoint_message(const Checkpoint& checkpoint)
     );
 }
 
+std::string succession_message(const Succession& succession)
+{
+    return fmt::format(
+        "rounds audit succession\n{}\n{}\n{}\n", succession.seq, succession.before, succession.public_key
+    );
+}
+
 bool signed_by(
     const std::string& message, const std::string& signature, const std::string& signer, std::string_view expected
 )
@@ -138,6 +145,21 @@ Checkpoint sign_checkpoint(const Sealed& last, Time now, const signatures::Priva
 bool is_genuine(const Checkpoint& checkpoint, std::string_view expected_key)
 {
     return signed_by(checkpoint_message(checkpoint), checkpoint.signature, checkpoint.public_key, expected_key);
+}
+
+Succession sign_succession(std::int64_t seq, std::string before, const signatures::PrivateKey& key)
+{
+    Succession succession;
+    succession.seq = seq;
+    succession.before = std::move(before);
+    succession.public_key = key.public_key().to_multikey();
+    succession.signature = key.sign(succession_message(succession));
+    return succession;
+}
+
+bool is_genuine(const Succession& succession, std::string_view expected_key)
+{
+    return signed_by(succession_message(succession), succession.signature, succession.public_key, expected_key);
 }
 
 } // namespace rounds::audit

@@ -24,6 +24,15 @@ using storage::audit::Sealed;
 /// The seals that follow `last`.
 [[nodiscard]] std::vector<Seal> seal(const std::optional<Seal>& last, const std::vector<Entry>& entries);
 
+/// A key that signs heads says whom it follows: what `before` signed up to seal `seq` counts, and nothing later.
+struct Succession
+{
+    std::int64_t seq = 0;
+    std::string before{};     ///< multikey
+    std::string public_key{}; ///< multikey, of the one that follows and signs
+    std::string signature{};  ///< Ed25519
+};
+
 /// The key that signs heads, made of the secret key of the instance, which is not in the database.
 [[nodiscard]] signatures::PrivateKey signing_key(std::string_view secret_key);
 [[nodiscard]] Head sign_head(const Seal& last, Time now, const signatures::PrivateKey& key);
@@ -33,6 +42,9 @@ using storage::audit::Sealed;
 /// The statement that stands for all seals up to `last`, which go because their time is over.
 [[nodiscard]] Checkpoint sign_checkpoint(const Sealed& last, Time now, const signatures::PrivateKey& key);
 [[nodiscard]] bool is_genuine(const Checkpoint& checkpoint, std::string_view expected_key);
+
+[[nodiscard]] Succession sign_succession(std::int64_t seq, std::string before, const signatures::PrivateKey& key);
+[[nodiscard]] bool is_genuine(const Succession& succession, std::string_view expected_key);
 
 /// {"at":..., "actor":..., ...}: all members but the id in a fixed order, the one spelling that leaves are hashed over.
 [[nodiscard]] std::string content_json(const Entry& entry);

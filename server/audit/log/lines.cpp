@@ -83,6 +83,19 @@ result<Checkpoint> read_checkpoint(const json::object& o)
     return checkpoint;
 }
 
+result<Succession> read_succession(const json::object& o)
+{
+    Succession succession;
+    const auto seq = number_at(o, "seq");
+    const auto signature = crypto::from_hex(string_at(o, "signature"));
+    if (!seq || !signature) return errc::invalid_argument;
+    succession.seq = *seq;
+    succession.before = string_at(o, "before");
+    succession.public_key = string_at(o, "key");
+    succession.signature = *signature;
+    return succession;
+}
+
 result<Sealed> read_sealed(const json::object& o)
 {
     Sealed sealed;
@@ -153,6 +166,17 @@ std::string line_of(const Checkpoint& checkpoint)
     );
 }
 
+std::string line_of(const Succession& succession)
+{
+    return fmt::format(
+        R"({{"succession":{{"seq":"{}","before":"{}","key":"{}","signature":"{}"}}}})",
+        succession.seq,
+        succession.before,
+        succession.public_key,
+        crypto::to_hex(succession.signature)
+    );
+}
+
 result<Line> read_line(std::string_view text)
 {
     const auto value = parse_json(text, 1 << 16);
@@ -171,6 +195,12 @@ result<Line> read_line(std::string_view text)
         line.checkpoint = *read;
         return line;
     }
+    if (const auto* succession = object_at(value->get_object(), "succession")) {
+        const auto read = read_succession(*succession);
+        if (!read) return read.error();
+        line.succession = *read;
+        return line;
+    }
     const auto read = read_sealed(value->get_object());
     if (!read) return read.error();
     line.sealed = *read;
@@ -185,6 +215,7 @@ std::size_t read_export(std::istream& in, Verifier& verifier)
         if (text.empty()) continue;
         const auto line = read_line(text);
         if (!line) return number;
+        if (line->succession) verifier.add_succession(*line->succession);
         if (line->checkpoint) verifier.add_checkpoint(*line->checkpoint);
         if (line->sealed) verifier.add(*line->sealed);
         if (line->head) verifier.add_head(*line->head);
@@ -195,6 +226,7 @@ std::size_t read_export(std::istream& in, Verifier& verifier)
 void HeadsFile::append(const Witness& fresh) const
 {
     std::string text;
+    for (const auto& succession : fresh.successions) text += line_of(succession) + '\n';
     for (const auto& checkpoint : fresh.checkpoints) text += line_of(checkpoint) + '\n';
     for (const auto& head : fresh.heads) text += line_of(head) + '\n';
     if (text.empty()) return;
@@ -226,6 +258,7 @@ Witness HeadsFile::read() const
             throw std::runtime_error(fmt::format("{}: line {} is no head of an audit log", file_.string(), number));
         if (line->head) witness.heads.push_back(*line->head);
         if (line->checkpoint) witness.checkpoints.push_back(*line->checkpoint);
+        if (line->succession) witness.successions.push_back(*line->succession);
     }
     return witness;
 }

@@ -20,12 +20,16 @@ namespace rounds::audit {
 /// {"checkpoint":{"seq":"1",...}}
 [[nodiscard]] std::string line_of(const Checkpoint& checkpoint);
 
+/// {"succession":{"seq":"1",...}}
+[[nodiscard]] std::string line_of(const Succession& succession);
+
 /// A line of one of these kinds; invalid_argument for anything else.
 struct Line
 {
     std::optional<Sealed> sealed{};
     std::optional<Checkpoint> checkpoint{};
     std::optional<Head> head{};
+    std::optional<Succession> succession{};
 };
 [[nodiscard]] result<Line> read_line(std::string_view text);
 

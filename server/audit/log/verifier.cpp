@@ -51,19 +51,57 @@ std::string describe(const Checkpoint& pruned)
     );
 }
 
-Verifier::Verifier(Witness witness, std::string key) : witness_(std::move(witness.heads)), key_(std::move(key))
+Verifier::Verifier(Witness witness, std::string key)
+    : witness_(std::move(witness.heads)), key_(std::move(key)), key_given_(!key_.empty())
 {
+    for (const auto& succession : witness.successions) add_succession(succession);
     std::ranges::sort(witness_, {}, &Head::seq);
     for (const auto& head : witness_) check_key(head);
-    std::erase_if(witness_, [this](const Head& head) { return !is_genuine(head, key_); });
+    std::erase_if(witness_, [this](const Head& head) {
+        return !counts(head.public_key, head.seq) || !is_genuine(head, head.public_key);
+    });
     for (const auto& checkpoint : witness.checkpoints)
         if (take(checkpoint)) witnessed_checkpoint_ = std::max(witnessed_checkpoint_, checkpoint.seq);
+}
+
+void Verifier::add_succession(const Succession& succession)
+{
+    if (!is_genuine(succession, succession.public_key)) return; // nobody's word: what it would vouch for is forged then
+    successions_.push_back(succession);
+    if (!key_given_) key_ = succession.public_key;
+    find_earlier_keys();
+}
+
+/// A key counts up to where one that counts followed it, so that one that leaked signs nothing new.
+void Verifier::find_earlier_keys()
+{
+    earlier_keys_.clear();
+    for (bool found = true; found;) {
+        found = false;
+        for (const auto& one : successions_) {
+            const bool by_ours = one.public_key == key_;
+            const auto follower = earlier_keys_.find(one.public_key);
+            if (one.before == key_ || (!by_ours && follower == earlier_keys_.end())) continue;
+            const auto until = by_ours ? one.seq : std::min(one.seq, follower->second);
+            auto& known = earlier_keys_.try_emplace(one.before, 0).first->second;
+            if (until <= known) continue;
+            known = until;
+            found = true;
+        }
+    }
+}
+
+bool Verifier::counts(const std::string& key, std::int64_t seq) const
+{
+    if (key == key_) return true;
+    const auto earlier = earlier_keys_.find(key);
+    return earlier != earlier_keys_.end() && seq <= earlier->second;
 }
 
 bool Verifier::take(const Checkpoint& checkpoint)
 {
     if (key_.empty()) key_ = checkpoint.public_key;
-    if (!is_genuine(checkpoint, key_)) {
+    if (!counts(checkpoint.public_key, checkpoint.seq) || !is_genuine(checkpoint, checkpoint.public_key)) {
         findings_.push_back({.fault = Fault::checkpoint_forged, .seq = checkpoint.seq, .entry = checkpoint.entry});
         return false;
     }
@@ -82,7 +120,7 @@ void Verifier::add_checkpoint(const Checkpoint& checkpoint)
 void Verifier::check_key(const Head& head)
 {
     if (key_.empty()) key_ = head.public_key;
-    if (!is_genuine(head, key_))
+    if (!counts(head.public_key, head.seq) || !is_genuine(head, head.public_key))
         findings_.push_back({.fault = Fault::head_forged, .seq = head.seq, .entry = head.entry});
 }
 
@@ -123,7 +161,8 @@ void Verifier::check_witness(const Seal& seal)
 void Verifier::add_head(const Head& head)
 {
     check_key(head);
-    if (is_genuine(head, key_)) last_own_head_ = std::max(last_own_head_, head.seq);
+    if (counts(head.public_key, head.seq) && is_genuine(head, head.public_key))
+        last_own_head_ = std::max(last_own_head_, head.seq);
 }
 
 void Verifier::add_smuggled(std::int64_t entry)

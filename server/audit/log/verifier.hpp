@@ -2,6 +2,7 @@
 
 #include "server/audit/log/chain.hpp"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -45,14 +46,19 @@ struct Witness
 {
     std::vector<Head> heads{};
     std::vector<Checkpoint> checkpoints{};
+    std::vector<Succession> successions{};
 };
 
 /// Reads a log once, in the order of its seals, and keeps nothing of it but what is wrong.
 class Verifier
 {
 public:
-    /// `key`: who must have signed (multikey); empty: whoever signed the first one of `witness`.
+    /// `key`: who must have signed (multikey), or have followed who did; empty: the last of `witness` that followed
+    /// another key, else whoever signed its first head.
     Verifier(Witness witness, std::string key);
+
+    /// One that the log itself holds. All of them come first.
+    void add_succession(const Succession& succession);
 
     /// A checkpoint that the log itself holds. All of them come before the first add().
     void add_checkpoint(const Checkpoint& checkpoint);
@@ -75,6 +81,9 @@ private:
         std::string leaf; ///< of what stands there now
     };
     void check_witness(const Seal& seal);
+    /// Whether what `key` signed at seal `seq` counts.
+    [[nodiscard]] bool counts(const std::string& key, std::int64_t seq) const;
+    void find_earlier_keys();
     void check_key(const Head& head);
     /// Whether it is genuine; then the chain begins after it, unless it did so later already.
     bool take(const Checkpoint& checkpoint);
@@ -85,6 +94,9 @@ private:
     std::int64_t own_checkpoint_ = 0;
     std::optional<Checkpoint> pruned_;
     std::string key_;
+    bool key_given_;
+    std::vector<Succession> successions_;
+    std::map<std::string, std::int64_t> earlier_keys_; ///< with the last seal that each may have signed
     std::size_t next_witness_ = 0;
     std::int64_t last_seq_ = 0;
     std::string last_hash_;

@@ -2,6 +2,7 @@
 #include "server/moderation/break_glass.hpp"
 #include "server/social/second_factor.hpp"
 #include "server/social/totp.hpp"
+#include "server/workers/opening_worker.hpp"
 #include "storage/audit.hpp"
 #include "storage/logins.hpp"
 #include "tests/support/makers.hpp"
@@ -227,6 +228,63 @@ TEST_F(BreakGlass, TellsItsPeopleAtOnce)
     site.add_person("carl", password);
     EXPECT_EQ(mo.log_in("carl", password).status, 303U);
     EXPECT_THAT(mo.get("/settings/opened").body, HasSubstr("None of yours was ever opened"));
+}
+
+TEST_F(BreakGlass, TellsItsPeopleLaterWhereThatWasDecided)
+{
+    workers::OpeningWorker worker(site.app(), {.threads = 0});
+    const auto letters = [&] {
+        return count("SELECT count(*) FROM jobs WHERE payload ->> 'letter' = 'conversation_opened'");
+    };
+    const auto shown = [&] {
+        Browser person(site, "203.0.113.9");
+        person.log_in("ann", password);
+        return person.get("/settings/opened").body;
+    };
+    EXPECT_EQ(ask(browser, "olga", {{"delay_hours", "72"}}).status, 303U);
+    EXPECT_THAT(audited(), ElementsAre("break_glass.open danger:told_in_72h"));
+    EXPECT_EQ(worker.work(), 0U);
+    EXPECT_EQ(letters(), 0);
+    EXPECT_THAT(shown(), Not(HasSubstr("danger")));
+    auto second = log_in("otto");
+    EXPECT_THAT(second.get("/console/break_glass").body, HasSubstr("Its people are told at"));
+
+    change("UPDATE break_glass SET tell_at = now() - interval '1 second'");
+    EXPECT_EQ(worker.work(), 1U);
+    EXPECT_EQ(worker.work(), 0U) << "once";
+    EXPECT_EQ(letters(), 2) << "Ann and Bob";
+    EXPECT_EQ(
+        count(
+            "SELECT count(*) FROM statuses s JOIN accounts a ON a.id = s.account_id WHERE a.username = 'instance.actor'"
+        ),
+        2
+    );
+    EXPECT_THAT(shown(), HasSubstr("danger"));
+}
+
+TEST_F(BreakGlass, AnObjectionTellsItsPeopleAtOnce)
+{
+    EXPECT_EQ(ask(browser, "olga", {{"delay_hours", "24"}}).status, 303U);
+    auto second = log_in("otto");
+    const auto id = std::to_string(count("SELECT id FROM break_glass"));
+    EXPECT_EQ(press(second, "/console/break_glass/" + id + "/review", {{"verdict", "objected"}}).status, 303U);
+    EXPECT_EQ(count("SELECT count(*) FROM jobs WHERE payload ->> 'letter' = 'conversation_opened'"), 2);
+    EXPECT_EQ(count("SELECT count(*) FROM break_glass WHERE told_at IS NOT NULL"), 1);
+}
+
+TEST_F(BreakGlass, IsToldLaterForFewReasonsAndNotForLong)
+{
+    for (const Fields& fields :
+         {Fields{{"delay_hours", "72"}, {"reason", "care"}},
+          Fields{{"delay_hours", "72"}, {"reason", "complaint"}},
+          Fields{{"delay_hours", "48"}},
+          Fields{{"delay_hours", "1000"}},
+          Fields{{"delay_hours", "-1"}}}) {
+        const auto answer = ask(browser, "olga", fields);
+        EXPECT_EQ(answer.status, 422U);
+        EXPECT_THAT(answer.body, HasSubstr("That reason is none to tell people later."));
+    }
+    EXPECT_EQ(count("SELECT count(*) FROM break_glass"), 0);
 }
 
 TEST_F(BreakGlass, IsReviewedByASecondPerson)

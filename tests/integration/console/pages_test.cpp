@@ -2,6 +2,7 @@
 #include "storage/audit.hpp"
 #include "storage/guard.hpp"
 #include "storage/jobs.hpp"
+#include "storage/moderation.hpp"
 #include "storage/networks.hpp"
 #include "storage/peers.hpp"
 #include "storage/reports.hpp"
@@ -89,7 +90,8 @@ TEST_F(Console, TheOverviewShowsLiveFigures)
     EXPECT_TRUE(has(page, "<h3>down.example</h3>"));
     EXPECT_TRUE(has(page, "It fails; nothing is sent until the next try"));
     EXPECT_TRUE(has(page, "Failures in a row: 7"));
-    EXPECT_TRUE(has(page, " MB / "));
+    EXPECT_TRUE(has(page, " GB / "));
+    EXPECT_TRUE(has(page, "None was ever made.")) << "copies";
     EXPECT_NE(page.headers.get("Cache-Control").find("no-store"), std::string::npos);
     in([](Transaction& tx) {
         storage::jobs::add(tx, "console_test", {});
@@ -127,6 +129,40 @@ TEST_F(Console, AReportIsReadAndDealtWith)
     EXPECT_FALSE(has(admin.get(path), "/handle\"")) << "what is dealt with is not offered again";
     EXPECT_EQ(send(path + "/handle", {}).status, 404U);
     EXPECT_EQ(admin.get("/console/reports/12345").status, 404U);
+}
+
+TEST_F(Console, AReportIsAnsweredByWhatIsDoneToTheAccount)
+{
+    const auto carl = site->add_person("clive", password);
+    const auto report_on = [&](AccountId target, const std::string& uri) {
+        const auto id = in([&](Transaction& tx) {
+            storage::reports::Report report;
+            report.uri = uri;
+            report.account = ann;
+            report.target = target;
+            report.category = "spam";
+            return storage::reports::add(tx, report).value().id;
+        });
+        return "/console/reports/" + to_string(id);
+    };
+    const auto first = report_on(carl, "https://mercy.example/flags/1");
+    EXPECT_TRUE(has(admin.get(first), "Nothing yet."));
+    EXPECT_EQ(send(first + "/handle", {{"action", "dance"}}).status, 422U);
+    const auto refused = send(first + "/handle", {{"action", "dance"}, {"text", "kept words"}});
+    EXPECT_TRUE(has(refused, "kept words")) << "nothing typed is lost";
+    EXPECT_EQ(send(first + "/handle", {{"action", "silence"}, {"text", "Three warnings."}}).status, 303U);
+    in([&](Transaction& tx) {
+        EXPECT_TRUE(storage::accounts::find(tx, carl).value().silenced_at.has_value());
+        const auto strikes = storage::moderation::strikes_of(tx, carl, 10);
+        ASSERT_EQ(strikes.size(), 1U);
+        EXPECT_EQ(strikes.front().action, "silence");
+        EXPECT_EQ(strikes.front().text, "Three warnings.");
+    });
+    EXPECT_FALSE(has(admin.get("/console/reports"), first)) << "the report is settled with it";
+    EXPECT_EQ(send(first + "/handle", {{"action", "suspend"}}).status, 404U);
+    EXPECT_TRUE(
+        has(admin.get(report_on(carl, "https://mercy.example/flags/2")), "Limit: only who follows them sees them")
+    );
 }
 
 TEST_F(Console, AHeldPostIsReleasedOrKept)
