@@ -645,6 +645,13 @@ CREATE TABLE public.credential_roots (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE SEQUENCE public.credential_status_index
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
 CREATE TABLE public.credentials (
     id bigint DEFAULT public.next_id() NOT NULL,
     account_id bigint NOT NULL,
@@ -659,7 +666,8 @@ CREATE TABLE public.credentials (
     valid_until timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     document jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    status_index bigint
 );
 
 CREATE TABLE public.crisis_cases (
@@ -1733,7 +1741,9 @@ CREATE TABLE public.summary_versions (
     reviewer_credential_id bigint,
     reviewed_at timestamp with time zone,
     published_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    for_clinicians text DEFAULT ''::text NOT NULL,
+    funding text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.tag_follows (
@@ -2492,6 +2502,8 @@ CREATE INDEX collections_of ON public.collections USING btree (account_id, id DE
 CREATE INDEX condition_follow_tags_by_tag ON public.condition_follow_tags USING btree (tag_id);
 
 CREATE INDEX credentials_by_account ON public.credentials USING btree (account_id);
+
+CREATE INDEX credentials_revoked_status_idx ON public.credentials USING btree (status_index) WHERE ((revoked_at IS NOT NULL) AND (status_index IS NOT NULL));
 
 CREATE INDEX crisis_cases_open ON public.crisis_cases USING btree (due_at) WHERE (closed_at IS NULL);
 

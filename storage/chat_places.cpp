@@ -45,10 +45,6 @@ const Statement spread_consent_sql{"chats.spread_consent", R"(
     FROM statuses s, chats c
     WHERE s.id = p.status_id AND c.id = p.chat_id AND c.network_id = $1 AND s.account_id = $2)"};
 
-const Statement consents_sql{"chats.consents", R"(
-    SELECT q.network_id, n.title, q.granted_at, q.withdrawn_at FROM quote_consents q JOIN networks n ON n.id = q.network_id
-    WHERE q.account_id = $1 ORDER BY n.title, n.id)"};
-
 } // namespace
 
 std::optional<Place> place_of_reply(Transaction& tx, StatusId parent)
@@ -74,19 +70,6 @@ void set_quote_consent(Transaction& tx, NetworkId network, AccountId author, boo
 {
     tx.exec(set_consent_sql, network, author, granted, now);
     tx.exec(spread_consent_sql, network, author, granted);
-}
-
-std::vector<QuoteConsent> quote_consents(Transaction& tx, AccountId account)
-{
-    std::vector<QuoteConsent> found;
-    for (const auto row : tx.exec(consents_sql, account))
-        found.push_back({
-            .network = row.get<NetworkId>("network_id"),
-            .title = row.get<std::string>("title"),
-            .granted_at = row.get<Time>("granted_at"),
-            .withdrawn_at = row.get<std::optional<Time>>("withdrawn_at"),
-        });
-    return found;
 }
 
 } // namespace rounds::storage::chats

@@ -58,16 +58,6 @@ struct Place
 /// Gives or takes back that leave, for posts of the past as well.
 void set_quote_consent(Transaction& tx, NetworkId network, AccountId author, bool granted, Time now);
 
-/// What somebody decided about being quoted in summaries of a network.
-struct QuoteConsent
-{
-    NetworkId network{};
-    std::string title{}; ///< of the network
-    Time granted_at{};
-    std::optional<Time> withdrawn_at{};
-};
-/// By the title of the network.
-[[nodiscard]] std::vector<QuoteConsent> quote_consents(Transaction& tx, AccountId account);
 /// Repeating it changes nothing.
 void add_post(Transaction& tx, ChatId chat, const ChatPost& post, Time now);
 /// The transcript without what slow mode holds back, oldest first.

@@ -10,7 +10,8 @@ namespace {
 
 constexpr SqlText columns{
     "c.id, c.account_id, c.issuer_account_id, c.uri, c.role, coalesce(c.specialty_mesh, ''),"
-    " coalesce(c.specialty_name, ''), c.method, c.name_withheld, c.valid_from, c.valid_until, c.revoked_at, c.document"
+    " coalesce(c.specialty_name, ''), c.method, c.name_withheld, c.valid_from, c.valid_until, c.revoked_at,"
+    " c.status_index, c.document"
 };
 
 Credential read_credential(const Row& row)
@@ -29,6 +30,7 @@ Credential read_credential(const Row& row)
     credential.valid_from = in.next<Time>();
     credential.valid_until = in.next<Time>();
     credential.revoked_at = in.next<std::optional<Time>>();
+    credential.status_index = in.next<std::optional<std::int64_t>>();
     credential.document = json::parse(in.next<std::string>()).as_object();
     return credential;
 }
@@ -37,8 +39,8 @@ const Statement next_id_sql{"credentials.next_id", "SELECT next_id() AS id"};
 
 const Statement create_sql{"credentials.create", R"(
     INSERT INTO credentials (id, account_id, issuer_account_id, uri, role, specialty_mesh, specialty_name, method,
-        name_withheld, valid_from, valid_until, document)
-    VALUES ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''), $8, $9, $10, $11, $12))"};
+        name_withheld, valid_from, valid_until, document, status_index)
+    VALUES ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''), $8, $9, $10, $11, $12, $13))"};
 
 constexpr auto find_text = "SELECT " + columns + " FROM credentials c WHERE c.id = $1";
 const Statement find_sql{"credentials.find", find_text.c_str()};
@@ -58,11 +60,31 @@ const Statement list_valid_sql{"credentials.list_valid", list_valid_text.c_str()
 const Statement revoke_sql{"credentials.revoke", R"(
     UPDATE credentials SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL)"};
 
+const Statement next_status_index_sql{"credentials.next_status_index", R"(
+    SELECT nextval('credential_status_index') AS place)"};
+
+const Statement revoked_places_sql{"credentials.revoked_places", R"(
+    SELECT status_index AS place FROM credentials
+    WHERE revoked_at IS NOT NULL AND status_index IS NOT NULL AND status_index >= $1 AND status_index < $1 + $2
+    ORDER BY status_index)"};
+
 } // namespace
 
 CredentialId next_id(Transaction& tx)
 {
     return tx.exec(next_id_sql).front().get<CredentialId>("id");
+}
+
+std::int64_t next_status_index(Transaction& tx)
+{
+    return tx.exec(next_status_index_sql).front().get<std::int64_t>("place");
+}
+
+std::vector<std::int64_t> revoked_places(Transaction& tx, std::int64_t first, std::int64_t count)
+{
+    std::vector<std::int64_t> places;
+    for (const auto row : tx.exec(revoked_places_sql, first, count)) places.push_back(row.get<std::int64_t>("place"));
+    return places;
 }
 
 void create(Transaction& tx, const Credential& credential)
@@ -80,7 +102,8 @@ void create(Transaction& tx, const Credential& credential)
         credential.name_withheld,
         credential.valid_from,
         credential.valid_until,
-        json::serialize(credential.document)
+        json::serialize(credential.document),
+        credential.status_index
     );
 }
 

@@ -14,6 +14,10 @@ const Statement stays_sql{"network_doors.post_stays_here", R"(
     WHERE s.id = $1
     LIMIT 1)"};
 
+const Statement pseudonym_sql{"network_doors.keeps_a_pseudonym", R"(
+    SELECT 1 FROM networks n JOIN follows f ON f.target_account_id = n.account_id
+    WHERE f.account_id = $1 AND n.sensitive LIMIT 1)"};
+
 const Statement grant_sql{"network_doors.grant_consent", R"(
     INSERT INTO network_consents (network_id, account_id, wording) VALUES ($1, $2, $3)
     ON CONFLICT (network_id, account_id) WHERE withdrawn_at IS NULL DO NOTHING)"};
@@ -23,9 +27,13 @@ const Statement withdraw_sql{"network_doors.withdraw_consent", R"(
     WHERE network_id = $1 AND account_id = $2 AND withdrawn_at IS NULL)"};
 
 const Statement consents_sql{"network_doors.consents", R"(
-    SELECT c.network_id, n.title, c.wording, c.granted_at, c.withdrawn_at
-    FROM network_consents c JOIN networks n ON n.id = c.network_id
-    WHERE c.account_id = $1 ORDER BY c.id DESC LIMIT $2)"};
+    SELECT all_of.kind, all_of.network_id, n.title, all_of.wording, all_of.granted_at, all_of.withdrawn_at
+    FROM (SELECT 'membership' AS kind, network_id, wording, granted_at, withdrawn_at
+          FROM network_consents WHERE account_id = $1
+          UNION ALL
+          SELECT 'quotation', network_id, '', granted_at, withdrawn_at FROM quote_consents WHERE account_id = $1) all_of
+    JOIN networks n ON n.id = all_of.network_id
+    ORDER BY all_of.granted_at DESC, all_of.kind, all_of.network_id LIMIT $2)"};
 
 } // namespace
 
@@ -44,6 +52,11 @@ bool post_stays_here(Transaction& tx, StatusId status)
     return !tx.exec(stays_sql, status).empty();
 }
 
+bool keeps_a_pseudonym(Transaction& tx, AccountId account)
+{
+    return !tx.exec(pseudonym_sql, account).empty();
+}
+
 void grant_consent(Transaction& tx, NetworkId network, AccountId account, std::string_view wording)
 {
     tx.exec(grant_sql, network, account, wording);
@@ -59,7 +72,8 @@ std::vector<Consent> consents_of(Transaction& tx, AccountId account, int limit)
     std::vector<Consent> found;
     for (const auto row : tx.exec(consents_sql, account, limit))
         found.push_back(
-            {row.get<NetworkId>("network_id"),
+            {row.get<std::string>("kind"),
+             row.get<NetworkId>("network_id"),
              row.get<std::string>("title"),
              row.get<std::string>("wording"),
              row.get<Time>("granted_at"),

@@ -71,6 +71,10 @@ const Statement consents_sql{"portable.consents", R"(
             SELECT json_agg(json_build_object('network', n.title, 'given', q.granted_at, 'withdrawn', q.withdrawn_at)
                             ORDER BY n.id)
             FROM quote_consents q JOIN networks n ON n.id = q.network_id WHERE q.account_id = a.id), '[]'),
+        'entered_sensitive_networks', coalesce((
+            SELECT json_agg(json_build_object('network', n.title, 'agreed_to', c.wording, 'given', c.granted_at,
+                                              'withdrawn', c.withdrawn_at) ORDER BY c.id)
+            FROM network_consents c JOIN networks n ON n.id = c.network_id WHERE c.account_id = a.id), '[]'),
         'found_in_directory', a.discoverable, 'found_in_search', a.indexable)::text
     FROM accounts a WHERE a.id = $1)"};
 const Statement marks_sql{"portable.marks", R"(

@@ -9,8 +9,9 @@ namespace rounds::storage::summaries {
 namespace {
 
 constexpr SqlText columns{
-    "v.summary_id, v.version, v.title, v.key_message, v.what_you_can_do, v.uncertain, v.body, v.language, v.reason,"
-    " v.editor_id, v.reviewer_id, v.reviewer_credential_id, v.reviewed_at, v.published_at, v.created_at"
+    "v.summary_id, v.version, v.title, v.key_message, v.what_you_can_do, v.uncertain, v.body, v.for_clinicians,"
+    " v.funding, v.language, v.reason, v.editor_id, v.reviewer_id, v.reviewer_credential_id, v.reviewed_at, "
+    "v.published_at, v.created_at"
 };
 
 SummaryVersion read_version(const Row& row)
@@ -24,6 +25,8 @@ SummaryVersion read_version(const Row& row)
     wording.what_you_can_do = in.next<std::string>();
     wording.uncertain = in.next<std::string>();
     wording.body = in.next<std::string>();
+    wording.for_clinicians = in.next<std::string>();
+    wording.funding = in.next<std::string>();
     wording.language = in.next<std::string>();
     wording.reason = in.next<std::string>();
     wording.editor = in.next<AccountId>();
@@ -56,11 +59,11 @@ const Statement references_sql{"summaries.references", R"(
 // A wording that was published is never changed.
 const Statement save_sql{"summaries.save_version", R"(
     INSERT INTO summary_versions (summary_id, version, title, key_message, what_you_can_do, uncertain, body, language,
-        reason, editor_id, reviewer_id, reviewer_credential_id, reviewed_at, published_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        reason, editor_id, reviewer_id, reviewer_credential_id, reviewed_at, published_at, for_clinicians, funding)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     ON CONFLICT (summary_id, version) DO UPDATE SET title = $3, key_message = $4, what_you_can_do = $5, uncertain = $6,
         body = $7, language = $8, reason = $9, editor_id = $10, reviewer_id = $11, reviewer_credential_id = $12,
-        reviewed_at = $13, published_at = $14
+        reviewed_at = $13, published_at = $14, for_clinicians = $15, funding = $16
     WHERE summary_versions.published_at IS NULL)"};
 
 const Statement clear_statements_sql{"summaries.clear_statements", R"(
@@ -142,7 +145,9 @@ void save_version(Transaction& tx, const SummaryVersion& wording)
         wording.reviewer,
         wording.reviewer_credential,
         wording.reviewed_at,
-        wording.published_at
+        wording.published_at,
+        wording.for_clinicians,
+        wording.funding
     );
     if (saved.affected() == 0) throw std::logic_error("a published wording of a summary is never changed");
     tx.exec(clear_statements_sql, wording.summary, wording.version);

@@ -92,8 +92,7 @@ awaitable<http::Response> overview(const Visit& visit, std::string_view problem)
     values["delays"] = std::move(delays);
     values["post"] = visit.ctx.params().text_or("post", "");
     values["explanation"] = visit.ctx.params().text_or("explanation", "");
-    const auto language = visit.words.language() == "es" ? web::Language::spanish : web::Language::english;
-    values["key_fields"] = web::key_fields(visit.ctx, language, social::KeyUse::confirm, account, keys);
+    values["key_fields"] = web::key_fields(visit.ctx, visit.words.language(), social::KeyUse::confirm, account, keys);
     Shown shown{.name = "break_glass", .title = "break_glass", .values = std::move(values), .problem = problem};
     if (!keys.empty()) shown.script = web::key_script;
     co_return page(visit, std::move(shown));
@@ -149,7 +148,8 @@ awaitable<http::Response> read_conversation(Visit& visit)
     if (reading.refusal == Refusal::over) co_return co_await overview(visit, "glass_over");
     if (reading.refusal != Refusal::none) co_return web::error_page(visit.ctx, 404);
     json::array cards;
-    for (const auto& post : reading.posts) cards.push_back(json::value(web::post_card(visit.app().urls, post)));
+    for (const auto& post : reading.posts)
+        cards.push_back(json::value(web::post_card(visit.app().urls, visit.words.language(), post)));
     json::object values;
     values["id"] = to_string(*id);
     values["until"] = when(reading.access->expires_at);

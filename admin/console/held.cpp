@@ -24,7 +24,8 @@ awaitable<http::Response> held_posts(Visit& visit)
             row["uri"] = hold.uri;
             row["rules"] = text::join(hold.rules, ", ");
             row["when"] = when(hold.created_at);
-            row["cards"] = web::post_cards(tx, visit.app().urls, {hold.status}, visit.ctx.account_id());
+            row["cards"] =
+                web::post_cards(tx, visit.app().urls, visit.words.language(), {hold.status}, visit.ctx.account_id());
             rows.push_back(std::move(row));
         }
     });

@@ -96,7 +96,8 @@ awaitable<http::Response> show(Visit& visit, ReportId id, Shelf kept)
         const auto one = storage::reports::find(tx, id);
         if (!one) return one.error();
         values = report_values(visit, people_of(tx, {*one}), *one);
-        auto cards = web::post_cards(tx, visit.app().urls, one->statuses, visit.ctx.account_id());
+        auto cards =
+            web::post_cards(tx, visit.app().urls, visit.words.language(), one->statuses, visit.ctx.account_id());
         values["unseen"] = cards.size() < one->statuses.size();
         values["has_posts"] = !one->statuses.empty();
         values["cards"] = std::move(cards);

@@ -90,7 +90,7 @@ http::Response page(const Visit& visit, Shown shown)
     values["problem"] = shown.problem.empty() ? std::string{} : visit.words(shown.problem);
     json::object layout;
     layout["w"] = visit.words.all();
-    layout["language"] = visit.words.language();
+    layout["language"] = web::code_of(visit.words.language());
     layout["title"] = visit.words(shown.title) + (shown.problem.empty() ? "" : ": " + visit.words("did_not_work"));
     layout["instance"] = config.instance.title;
     layout["stylesheet"] = web::asset_path("rounds.css");

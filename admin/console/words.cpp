@@ -1,7 +1,7 @@
 #include "admin/console/words.hpp"
 
+#include "storage/base/catalogue.hpp"
 #include "storage/base/embedded.hpp"
-#include "storage/base/text.hpp"
 
 #include <stdexcept>
 
@@ -17,15 +17,9 @@ std::string_view table()
 
 } // namespace
 
-Words::Words(std::string language) : language_(std::move(language))
+Words::Words(web::Language language) : language_(language)
 {
-    const std::size_t column = language_ == "es" ? 2 : 1;
-    for (const auto line : text::split(table(), '\n')) {
-        if (line.empty()) continue;
-        const auto fields = text::split(line, '\t');
-        if (fields.size() != 3) throw std::logic_error("words/console.tsv: \"" + std::string(line) + "\"");
-        texts_[fields[0]] = fields[column];
-    }
+    texts_ = base::read_catalogue(table()).at(static_cast<std::size_t>(language));
 }
 
 std::string Words::operator()(std::string_view key) const
@@ -37,8 +31,8 @@ std::string Words::operator()(std::string_view key) const
 
 const Words& words_in(std::string_view locale)
 {
-    static const Words english("en");
-    static const Words spanish("es");
+    static const Words english(web::Language::english);
+    static const Words spanish(web::Language::spanish);
     return locale == "es" || locale.starts_with("es-") || locale.starts_with("es_") ? spanish : english;
 }
 

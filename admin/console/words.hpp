@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/web/words.hpp"
 #include "storage/base/json.hpp"
 
 #include <string>
@@ -16,12 +17,12 @@ public:
     [[nodiscard]] std::string operator()(std::string_view key) const;
     /// All of them, for templates: {{w.key}}.
     [[nodiscard]] const json::object& all() const noexcept { return texts_; }
-    [[nodiscard]] std::string_view language() const noexcept { return language_; }
+    [[nodiscard]] web::Language language() const noexcept { return language_; }
 
-    explicit Words(std::string language);
+    explicit Words(web::Language language);
 
 private:
-    std::string language_;
+    web::Language language_;
     json::object texts_;
 };
 

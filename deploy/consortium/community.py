@@ -57,6 +57,7 @@ ANSWERS = [
 SUMMARY = {
     "title": "Fatigue after breast cancer treatment: what the chat found",
     "key_message": "Regular gentle exercise has the best evidence against fatigue after treatment. Start small, and tell your care team about it.",
+    "funding": "None.",
     "what_you_can_do": "Walk for ten minutes a day and add a little each week.\n\nBring up fatigue at your next visit.",
     "uncertain": "Which kind of exercise works best, and how much people over seventy can gain, is not known.",
     "body": "Twelve weeks of messages say the same: fatigue is common, it is not laziness, and it often gets better.",

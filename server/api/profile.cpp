@@ -6,6 +6,7 @@
 #include "server/entities/account.hpp"
 #include "server/entities/preferences.hpp"
 #include "server/media/service.hpp"
+#include "server/social/doors.hpp"
 #include "server/social/outbox.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/text/format.hpp"
@@ -18,6 +19,8 @@ namespace rounds::api {
 namespace {
 
 constexpr std::size_t max_display_name = 30;
+constexpr std::string_view keep_a_pseudonym =
+    "Validation failed: You take part in a network that protects its people: keep a name that is not your full name.";
 constexpr std::size_t max_note = 500;
 constexpr std::size_t max_fields = 4;
 constexpr std::size_t max_field = 255;
@@ -243,7 +246,8 @@ asio::awaitable<result<NewPictures>> pictures_from(Context& ctx)
     co_return pictures;
 }
 
-/// Changes the account as the form and the pictures say, and tells the other servers.
+/// Changes the account as the form and the pictures say, and tells the other servers. invalid_argument: it must keep a
+/// pseudonym.
 result<void> update(Transaction& tx, const Context& ctx, const ProfileForm& form, const NewPictures& pictures)
 {
     auto account = storage::accounts::find(tx, ctx.account_id());
@@ -253,6 +257,8 @@ result<void> update(Transaction& tx, const Context& ctx, const ProfileForm& form
     const auto& urls = ctx.app().urls;
     const auto now = ctx.app().clock.now();
     change(*account, form, urls);
+    // As on entering: a network that protects its people is not left open by a later name.
+    if (form.display_name && !social::may_be_called(tx, *account)) return errc::invalid_argument;
     change(*user, form);
     change_picture(tx, urls, account->avatar_url, pictures.avatar, now);
     change_picture(tx, urls, account->header_url, pictures.header, now);
@@ -287,6 +293,7 @@ Answer apply(Context& ctx, const ProfileForm& form, const NewPictures& pictures,
         if (!updated) return updated.error();
         return describe(tx, ctx.account_id(), *site);
     });
+    if (!body && body.error() == errc::invalid_argument) co_return http::json_error(422, keep_a_pseudonym);
     if (!body) co_return fail(body.error());
     ctx.app().api->statuses.drop_author(ctx.account_id());
     wake_workers(ctx);

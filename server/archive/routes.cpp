@@ -34,7 +34,7 @@ awaitable<http::Response> make_archive(app::Context& ctx)
     const auto account = ctx.account_id();
     const auto proof = co_await web::reauthenticate(ctx);
     if (proof.status != 0) co_return web::error_page(ctx, proof.status);
-    if (!proof.user) co_return web::error_page(ctx, 422, proof.problem);
+    if (!proof.user) co_return web::error_page(ctx, 422, web::say(ctx, proof.problem_key));
     // Before anything leaves: a copy that is not on record is not made.
     co_await app.db.transact([&](Transaction& tx) {
         storage::audit::add_about(tx, account, "page", "archive.make", account);

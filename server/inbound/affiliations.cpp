@@ -1,5 +1,6 @@
 #include "server/inbound/affiliations.hpp"
 
+#include "federation/signatures/proofs.hpp"
 #include "server/knowledge/affiliations.hpp"
 #include "storage/accounts.hpp"
 #include "storage/affiliations.hpp"
@@ -65,7 +66,14 @@ public:
         const auto key = co_await inbound_.resolver.find_known_key(found.credential.method);
         if (!key || key->owner != found.issuer.uri) co_return with(std::move(found), unworthy::bad_proof);
         const auto why = knowledge::judge_credential(found.credential, subject, found.issuer, key->key, inbound_.clock);
-        co_return with(std::move(found), why);
+        if (!why.empty()) co_return with(std::move(found), why);
+        for (const auto& entry : found.credential.status) {
+            const auto standing = co_await standing_in(found.issuer, entry);
+            if (!standing && standing.error() == errc::unavailable) co_return unreachable(std::move(found));
+            if (!standing) co_return with(std::move(found), unworthy::unknown_status);
+            if (*standing == knowledge::Standing::revoked) co_return with(std::move(found), unworthy::revoked);
+        }
+        co_return with(std::move(found), {});
     }
 
     /// By whose word the issuer is believed; empty: by nobody's. `steps` are left: an organisation may be vouched for,
@@ -87,6 +95,21 @@ public:
     }
 
 private:
+    /// What the issuer's list says of it. unavailable: it could not be asked for.
+    asio::awaitable<result<knowledge::Standing>> standing_in(const Account& issuer, const knowledge::StatusEntry& entry)
+    {
+        const auto text = co_await read_(entry.list);
+        if (!text) co_return text.error() == errc::unavailable ? errc::unavailable : errc::invalid_argument;
+        const auto value = parse_json(*text, largest);
+        const auto* list = value ? value->if_object() : nullptr;
+        if (list == nullptr) co_return errc::invalid_argument;
+        const auto method = signatures::proof_method(*list);
+        if (!method) co_return errc::invalid_argument;
+        const auto key = co_await inbound_.resolver.find_known_key(*method);
+        if (!key || key->owner != issuer.uri) co_return errc::invalid_argument;
+        if (!signatures::verify_proof(*list, key->key, inbound_.clock)) co_return errc::invalid_argument;
+        co_return knowledge::standing_at(*list, entry.list, issuer.uri, entry.place);
+    }
     static Finding with(Finding found, std::string_view why)
     {
         found.why = why;

@@ -1,4 +1,5 @@
 #include "federation/build/collection.hpp"
+#include "federation/signatures/proofs.hpp"
 #include "federation/vocab/contexts.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/app/app.hpp"
@@ -58,7 +59,19 @@ result<Trace> find_post(Transaction& tx, std::string_view uri, const Reader& rea
     return post;
 }
 
-result<Found> post_body(Transaction& tx, const social::Urls& urls, const Trace& post, Time now)
+/// A summary is passed on and quoted far from here: it has its author's proof (FEP-8b32) of its own, beside that of the
+/// activity it came in. Made for the time of its wording, so that the document is the same each time it is read.
+void add_own_proof(Transaction& tx, build::Keyring& keyring, const Trace& post, json::object& article)
+{
+    const auto keys = keyring.load(tx, post.account);
+    const auto written = string_at(article, article.contains("updated") ? "updated" : "published");
+    const auto at = parse_iso8601(written);
+    if (!keys || !at) return;
+    vocab::put_context(article, true);
+    signatures::add_proof(article, (*keys)->ed25519, (*keys)->ed25519_id, *at);
+}
+
+result<Found> post_body(Transaction& tx, const app::App& app, const Trace& post)
 {
     if (post.deleted_at) return as_gone(post);
     if (post.reblog_of) {
@@ -67,12 +80,13 @@ result<Found> post_body(Transaction& tx, const social::Urls& urls, const Trace& 
         if (!boost || boost->narrow) return errc::not_found;
         return Found{json::serialize(boost->activity)};
     }
-    auto document = post_document(tx, urls, post.id, now);
+    auto document = post_document(tx, app.urls, post.id, app.clock.now());
     if (!document) return document.error();
     json::object object;
     object["@context"] = vocab::activitystreams_context;
     for (auto& member : document->object) object[member.key()] = std::move(member.value());
     vocab::put_context(object);
+    if (post.object_type == "Article") add_own_proof(tx, app.keyring, post, object);
     return Found{json::serialize(object)};
 }
 
@@ -108,7 +122,7 @@ asio::awaitable<Response> answer_object(Context& ctx, std::string uri)
     co_return co_await answer(ctx, [&](Transaction& tx, const Reader& reader) -> result<Found> {
         const auto post = find_post(tx, uri, reader);
         if (!post) return post.error();
-        auto body = post_body(tx, ctx.app().urls, *post, ctx.app().clock.now());
+        auto body = post_body(tx, ctx.app(), *post);
         if (body) note_reader(tx, ctx, *post, reader);
         return body;
     });
@@ -170,7 +184,7 @@ asio::awaitable<Response> show_post_activity(Context& ctx)
         const auto post = find_post(tx, parent_address(ctx), reader);
         if (!post) return post.error();
         if (post->deleted_at) return as_gone(*post);
-        if (post->reblog_of) return post_body(tx, ctx.app().urls, *post, ctx.app().clock.now());
+        if (post->reblog_of) return post_body(tx, ctx.app(), *post);
         auto document = post_document(tx, ctx.app().urls, post->id, ctx.app().clock.now());
         if (!document) return document.error();
         note_reader(tx, ctx, *post, reader);

@@ -87,7 +87,7 @@ void advise_plain_language(const SummaryVersion& wording, std::vector<Obstacle>&
 
 void advise_paragraphs(const SummaryVersion& wording, std::vector<Obstacle>& advice)
 {
-    for (const auto* section : {&wording.body, &wording.what_you_can_do, &wording.uncertain}) {
+    for (const auto* section : {&wording.body, &wording.what_you_can_do, &wording.uncertain, &wording.for_clinicians}) {
         std::int64_t words = 0;
         for (const auto line : text::split(*section, '\n')) {
             words = text::trim(line).empty() ? 0 : words + count_text(line).words;

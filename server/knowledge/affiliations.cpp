@@ -5,6 +5,8 @@
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 
+#include <algorithm>
+
 namespace rounds::knowledge {
 namespace {
 
@@ -54,8 +56,11 @@ std::string_view read_into(std::string_view text, std::string_view uri, ReadCred
     if (credential.role.empty() || !from || !until) return unworthy::not_a_credential;
     credential.valid_from = *from;
     credential.valid_until = *until;
-    // Revocation is seen by asking again where it lives. A list that we cannot read might say otherwise.
-    if (document.contains("credentialStatus")) return unworthy::unknown_status;
+    // A list that we cannot read, or that another keeps, might say anything.
+    auto status = read_status(document);
+    const auto kept_by_issuer = [&](const StatusEntry& entry) { return same_origin(entry.list, credential.issuer); };
+    if (!status || !std::ranges::all_of(*status, kept_by_issuer)) return unworthy::unknown_status;
+    credential.status = std::move(*status);
     const auto method = signatures::proof_method(document);
     if (!method || !same_origin(*method, credential.issuer)) return unworthy::bad_proof;
     credential.method = *method;

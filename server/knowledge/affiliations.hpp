@@ -1,6 +1,7 @@
 #pragma once
 
 #include "federation/signatures/keys.hpp"
+#include "server/knowledge/status_list.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/json.hpp"
 #include "storage/model/account.hpp"
@@ -24,10 +25,10 @@ inline constexpr std::string_view expired = "expired";
 inline constexpr std::string_view too_long = "too_long";             ///< for more than a year
 inline constexpr std::string_view unknown_status = "unknown_status"; ///< has a status that we cannot look up
 inline constexpr std::string_view bad_proof = "bad_proof";           ///< not signed with a key of its issuer
-inline constexpr std::string_view revoked = "revoked";               ///< 410 or 404 where it lived
-inline constexpr std::string_view no_issuer = "no_issuer";           ///< suspended, gone, moved, or a person
-inline constexpr std::string_view no_subject = "no_subject";         ///< suspended, gone or moved
-inline constexpr std::string_view no_root = "no_root";               ///< nobody we believe vouches for the issuer
+inline constexpr std::string_view revoked = "revoked";       ///< 410 or 404 where it lived, or set in a status list
+inline constexpr std::string_view no_issuer = "no_issuer";   ///< suspended, gone, moved, or a person
+inline constexpr std::string_view no_subject = "no_subject"; ///< suspended, gone or moved
+inline constexpr std::string_view no_root = "no_root";       ///< nobody we believe vouches for the issuer
 } // namespace unworthy
 
 /// A credential as it says of itself; nothing of it is proven yet.
@@ -43,6 +44,7 @@ struct ReadCredential
     bool name_withheld = false;
     Time valid_from{};
     Time valid_until{};
+    std::vector<StatusEntry> status{}; ///< lists of the issuer that say whether it was revoked
 };
 
 /// Reads what was found at `uri`. `why` is set when it does not count.

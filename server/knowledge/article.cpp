@@ -114,8 +114,10 @@ std::string article_html(const SummaryVersion& wording, const std::optional<Revi
     html += section("From the conversation", wording.body);
     html += section("What you can do", wording.what_you_can_do);
     html += section("What is uncertain", wording.uncertain);
+    html += section("For clinicians", wording.for_clinicians);
     html += references(wording);
     if (reviewer) html += fmt::format("<p>{}</p>", escape_html(review_line(*reviewer)));
+    if (!text::trim(wording.funding).empty()) html += fmt::format("<p>Funding: {}</p>", escape_html(wording.funding));
     return html + fmt::format("<p>{}</p>", escape_html(disclaimer));
 }
 

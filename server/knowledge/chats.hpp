@@ -77,8 +77,8 @@ place_in_chat(Transaction& tx, const storage::Status& status, Time now);
 /// tail, queued when slow mode wants its author to wait (whoever posts here is told so: say_in_chat).
 void record_chat_post(Transaction& tx, const storage::Status& status, Time now);
 
-/// "Tuesday 17 November 2026, 21:00 to 22:00 (America/New_York)", in the chat's zone.
-[[nodiscard]] std::string when_text(const Chat& chat);
+/// "Tuesday 17 November 2026, 21:00 to 22:00 (America/New_York)", in the chat's zone; in English, or in Spanish ("es").
+[[nodiscard]] std::string when_text(const Chat& chat, std::string_view language = "en");
 /// A zone of the IANA database (ICU's copy).
 [[nodiscard]] bool is_timezone(std::string_view name);
 

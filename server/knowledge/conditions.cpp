@@ -125,8 +125,11 @@ std::vector<const Condition*> Conditions::search(std::string_view text, std::siz
     std::vector<std::pair<int, const Condition*>> ranked;
     for (const auto& condition : all_)
         if (const int points = score(condition, query); points > 0) ranked.emplace_back(points, &condition);
-    const auto better = [](const auto& a, const auto& b) {
+    // Among equals those that people have a tag for: they are what is mostly meant.
+    const auto better = [this](const auto& a, const auto& b) {
         if (a.first != b.first) return a.first > b.first;
+        const bool tagged = std::ranges::binary_search(tags_, a.second->id, {}, &Tag::condition);
+        if (tagged != std::ranges::binary_search(tags_, b.second->id, {}, &Tag::condition)) return tagged;
         return a.second->name.size() != b.second->name.size() ? a.second->name.size() < b.second->name.size()
                                                               : a.second->name < b.second->name;
     };

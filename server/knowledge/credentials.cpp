@@ -2,6 +2,7 @@
 
 #include "federation/signatures/proofs.hpp"
 #include "federation/vocab/contexts.hpp"
+#include "server/knowledge/status_list.hpp"
 #include "storage/base/text.hpp"
 #include "storage/credentials.hpp"
 
@@ -84,6 +85,11 @@ json::object unsigned_document(
     return document;
 }
 
+std::string status_lists(const social::Urls& urls)
+{
+    return urls.base() + "/credentials/status";
+}
+
 /// The actor's document links to its credential: others must read it again.
 void tell_others(Transaction& tx, AccountId subject)
 {
@@ -131,11 +137,38 @@ result<Credential> issue_credential(
     credential.name_withheld = form.name_withheld;
     credential.valid_from = now;
     credential.valid_until = now + form.valid_for;
+    credential.status_index = storage::credentials::next_status_index(tx);
     credential.document = unsigned_document(credential, issuer, subject, form);
+    credential.document["credentialStatus"] = status_entry(status_lists(urls), *credential.status_index);
     signatures::add_proof(credential.document, (*keys)->ed25519, (*keys)->ed25519_id, now);
     storage::credentials::create(tx, credential);
     tell_others(tx, subject.id);
     return credential;
+}
+
+result<json::object> signed_status_list(
+    Transaction& tx,
+    const social::Urls& urls,
+    build::Keyring& keyring,
+    const Account& issuer,
+    std::int64_t number,
+    Time now
+)
+{
+    constexpr std::int64_t most_lists = 1'000'000;
+    if (number < 0 || number > most_lists) return errc::not_found;
+    const auto keys = keyring.load(tx, issuer.id);
+    if (!keys) return keys.error();
+    const auto first = number * places_in_list;
+    StatusList list;
+    list.uri = fmt::format("{}/{}", status_lists(urls), number);
+    list.issuer = issuer.uri;
+    list.valid_from = to_iso8601(now);
+    for (const auto place : storage::credentials::revoked_places(tx, first, places_in_list))
+        list.revoked.push_back(place - first);
+    auto document = build_status_list(list);
+    signatures::add_proof(document, (*keys)->ed25519, (*keys)->ed25519_id, now);
+    return document;
 }
 
 result<void> revoke_credential(Transaction& tx, CredentialId id, Time now)

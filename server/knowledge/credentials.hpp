@@ -27,7 +27,7 @@ struct CredentialForm
 [[nodiscard]] std::string_view wrong_field(const CredentialForm& form) noexcept;
 
 /// The instance's actor vouches for an account of this instance: a Verifiable Credential signed with eddsa-jcs-2022
-/// (FEP-8b32). invalid_argument: unknown role, no method, longer than a year.
+/// (FEP-8b32), with its place in a status list. invalid_argument: unknown role, no method, longer than a year.
 [[nodiscard]] result<Credential> issue_credential(
     Transaction& tx,
     const social::Urls& urls,
@@ -38,7 +38,19 @@ struct CredentialForm
     Time now
 );
 
-/// Takes it back for good: its document is gone from then on. not_found when it is not in force.
+/// The instance's status list of that number, from 0 on, signed now: which of its credentials were revoked. not_found
+/// for a number that no list will ever have.
+[[nodiscard]] result<json::object> signed_status_list(
+    Transaction& tx,
+    const social::Urls& urls,
+    build::Keyring& keyring,
+    const Account& issuer,
+    std::int64_t number,
+    Time now
+);
+
+/// Takes it back for good: its document is gone from then on, and its place in the status list is set. not_found when
+/// it is not in force.
 [[nodiscard]] result<void> revoke_credential(Transaction& tx, CredentialId id, Time now);
 
 /// One in force with role doctor or hcp.

@@ -114,6 +114,8 @@ void judge_interests(const PublicationCase& facts, Findings& found)
         found.add("author_interests", "The author must declare their interests, also when there are none.");
     if (facts.wording.reviewer && !declared(*facts.wording.reviewer))
         found.add("reviewer_interests", "The reviewer must declare their interests, also when there are none.");
+    if (text::trim(facts.wording.funding).empty())
+        found.add("funding", "Say who paid for the work on this summary, also when nobody did.");
     const auto silent = [&](const storage::ChatPerson& person) {
         return text::trim(person.interests).empty() && !declared(person.account);
     };

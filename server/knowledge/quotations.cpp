@@ -1,5 +1,6 @@
 #include "server/knowledge/quotations.hpp"
 
+#include "server/knowledge/summaries.hpp"
 #include "server/social/text/sanitize.hpp"
 #include "storage/base/text.hpp"
 #include "storage/summaries.hpp"
@@ -61,9 +62,7 @@ bool quotes(const storage::SummaryVersion& wording, const storage::summaries::So
         if (text.contains(source.url) || text.contains(source.uri)) return true;
         return !excerpt.empty() && (text.contains(excerpt) || text.contains(escaped));
     };
-    return repeats(wording.body) || repeats(wording.key_message) || repeats(wording.what_you_can_do) ||
-           repeats(wording.uncertain) ||
-           std::ranges::any_of(wording.statements, [&](const auto& statement) { return repeats(statement.content); });
+    return std::ranges::any_of(texts_of(wording), repeats);
 }
 
 } // namespace rounds::knowledge

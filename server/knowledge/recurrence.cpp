@@ -90,20 +90,48 @@ bool falls_on(const Recurrence& recurrence, year_month_day from, sys_days day)
     });
 }
 
-std::string day_text(const Recurrence::Day& day)
+struct Wording
 {
-    constexpr std::array<std::string_view, 6> ordinals{"last", "1st", "2nd", "3rd", "4th", "5th"};
-    const auto name = names[day.weekday.c_encoding()];
+    std::array<std::string_view, 7> days;     ///< Sunday first
+    std::array<std::string_view, 6> ordinals; ///< the last one first
+    std::string_view together;
+    std::string_view monthly;
+    std::string_view months;
+    std::string_view weekly;
+    std::string_view weeks;
+};
+constexpr Wording english{
+    names,
+    {"last", "1st", "2nd", "3rd", "4th", "5th"},
+    " and ",
+    "every {} of the month",
+    "every {1} months on the {0}",
+    "every {}",
+    "every {1} weeks on {0}"
+};
+constexpr Wording spanish{
+    {"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
+    {"último", "primer", "segundo", "tercer", "cuarto", "quinto"},
+    " y ",
+    "el {} de cada mes",
+    "cada {1} meses, el {0}",
+    "cada {}",
+    "cada {1} semanas: {0}"
+};
+
+std::string day_text(const Recurrence::Day& day, const Wording& wording)
+{
+    const auto name = wording.days[day.weekday.c_encoding()];
     if (day.nth == 0) return std::string(name);
-    return fmt::format("{} {}", ordinals[static_cast<std::size_t>(std::max(day.nth, 0))], name);
+    return fmt::format("{} {}", wording.ordinals[static_cast<std::size_t>(std::max(day.nth, 0))], name);
 }
 
-std::string joined(const std::vector<Recurrence::Day>& all)
+std::string joined(const std::vector<Recurrence::Day>& all, const Wording& wording)
 {
     std::string text;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (i > 0) text += i + 1 == all.size() ? " and " : ", ";
-        text += day_text(all[i]);
+        if (i > 0) text += i + 1 == all.size() ? wording.together : ", ";
+        text += day_text(all[i], wording);
     }
     return text;
 }
@@ -122,14 +150,13 @@ result<Recurrence> parse_recurrence(std::string_view rule)
     return recurrence;
 }
 
-std::string to_text(const Recurrence& recurrence)
+std::string to_text(const Recurrence& recurrence, std::string_view language)
 {
-    const auto on = joined(recurrence.days);
-    if (recurrence.monthly)
-        return recurrence.interval == 1 ? fmt::format("every {} of the month", on)
-                                        : fmt::format("every {} months on the {}", recurrence.interval, on);
-    return recurrence.interval == 1 ? fmt::format("every {}", on)
-                                    : fmt::format("every {} weeks on {}", recurrence.interval, on);
+    const auto& wording = language == "es" ? spanish : english;
+    const auto on = joined(recurrence.days, wording);
+    const auto each = recurrence.monthly ? wording.monthly : wording.weekly;
+    const auto several = recurrence.monthly ? wording.months : wording.weeks;
+    return fmt::format(fmt::runtime(recurrence.interval == 1 ? each : several), on, recurrence.interval);
 }
 
 std::optional<year_month_day>

@@ -30,8 +30,8 @@ struct Recurrence
 /// anything else.
 [[nodiscard]] result<Recurrence> parse_recurrence(std::string_view rule);
 
-/// "every 2nd Wednesday of the month", "every second week on Monday and Thursday".
-[[nodiscard]] std::string to_text(const Recurrence& recurrence);
+/// "every 2nd Wednesday of the month", "every 2 weeks on Monday and Thursday"; in English, or in Spanish ("es").
+[[nodiscard]] std::string to_text(const Recurrence& recurrence, std::string_view language = "en");
 
 /// The first date after `after`, or from `from` on; weeks and months are counted from `from`. Nothing when there is
 /// none within ten years.

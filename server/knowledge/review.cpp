@@ -16,6 +16,7 @@ constexpr std::size_t longest_title = 200;
 constexpr std::size_t longest_key_message = 1000;
 constexpr std::size_t longest_statement = 2000;
 constexpr std::size_t longest_section = 50'000;
+constexpr std::size_t longest_funding = 1000;
 constexpr std::size_t longest_remark = 2000;
 constexpr std::size_t most_statements = 50;
 constexpr std::size_t most_references = 100;
@@ -67,6 +68,21 @@ void save_state(Transaction& tx, Summary& summary, std::string_view state, Time 
 
 } // namespace
 
+std::vector<std::string> texts_of(const SummaryVersion& wording)
+{
+    std::vector<std::string> texts{
+        wording.title,
+        wording.key_message,
+        wording.what_you_can_do,
+        wording.uncertain,
+        wording.body,
+        wording.for_clinicians,
+        wording.funding
+    };
+    for (const auto& statement : wording.statements) texts.push_back(statement.content);
+    return texts;
+}
+
 std::string_view wrong_field(const SummaryVersion& wording) noexcept
 {
     if (text::trim(wording.title).empty() || wording.title.size() > longest_title) return "title";
@@ -74,6 +90,8 @@ std::string_view wrong_field(const SummaryVersion& wording) noexcept
     if (wording.what_you_can_do.size() > longest_section) return "what_you_can_do";
     if (wording.uncertain.size() > longest_section) return "uncertain";
     if (wording.body.size() > longest_section) return "body";
+    if (wording.for_clinicians.size() > longest_section) return "for_clinicians";
+    if (wording.funding.size() > longest_funding) return "funding";
     const auto bad = [](const storage::SummaryStatement& statement) {
         return text::trim(statement.content).empty() || statement.content.size() > longest_statement ||
                statement.prompt_label.size() > longest_csl;

@@ -136,13 +136,13 @@ std::size_t fill_series(Transaction& tx, const social::Urls& urls, Time now)
     return made;
 }
 
-std::string series_text(const ChatSeries& series)
+std::string series_text(const ChatSeries& series, std::string_view language)
 {
     const auto recurrence = parse_recurrence(series.rule);
     if (!recurrence) throw std::logic_error("a series was kept with a rule that cannot be read");
     return fmt::format(
         "{}, {:02}:{:02} ({})",
-        to_text(*recurrence),
+        to_text(*recurrence, language),
         series.starts.count() / 60,
         series.starts.count() % 60,
         series.timezone

@@ -23,6 +23,6 @@ using storage::ChatSeries;
 std::size_t fill_series(Transaction& tx, const social::Urls& urls, Time now);
 
 /// "every 2nd Wednesday of the month, 21:00 (America/New_York)".
-[[nodiscard]] std::string series_text(const ChatSeries& series);
+[[nodiscard]] std::string series_text(const ChatSeries& series, std::string_view language = "en");
 
 } // namespace rounds::knowledge

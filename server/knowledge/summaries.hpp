@@ -30,6 +30,8 @@ draft_from_chat(Transaction& tx, const social::Urls& urls, const Account& by, Ch
 /// Whoever may work on it: author, stewards, hosts, and verified clinicians, who review.
 [[nodiscard]] bool may_see_drafts(Transaction& tx, const Summary& summary, AccountId account, Time now);
 
+/// All that a wording says in people's own words, field by field: what the guard reads.
+[[nodiscard]] std::vector<std::string> texts_of(const SummaryVersion& wording);
 /// The field of a wording that is out of its bounds; empty when all are within.
 [[nodiscard]] std::string_view wrong_field(const SummaryVersion& wording) noexcept;
 

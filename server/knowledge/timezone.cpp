@@ -23,10 +23,10 @@ std::unique_ptr<icu::TimeZone> zone(std::string_view name)
     return U_SUCCESS(error) != 0 && *found != icu::TimeZone::getUnknown() ? std::move(found) : nullptr;
 }
 
-std::string formatted(Time time, const icu::TimeZone& in, const char* pattern)
+std::string formatted(Time time, const icu::TimeZone& in, const char* pattern, const icu::Locale& locale)
 {
     UErrorCode error = U_ZERO_ERROR;
-    icu::SimpleDateFormat format(icu::UnicodeString::fromUTF8(pattern), icu::Locale::getUK(), error);
+    icu::SimpleDateFormat format(icu::UnicodeString::fromUTF8(pattern), locale, error);
     if (U_FAILURE(error) != 0) throw std::runtime_error("ICU refuses a date pattern");
     format.setTimeZone(in);
     icu::UnicodeString text;
@@ -90,13 +90,17 @@ bool is_timezone(std::string_view name)
     return !name.empty() && name.size() < 64 && zone(name) != nullptr;
 }
 
-std::string when_text(const Chat& chat)
+std::string when_text(const Chat& chat, std::string_view language)
 {
     const auto local = known_zone(chat.timezone);
+    const bool spanish = language == "es";
+    const icu::Locale locale = spanish ? icu::Locale("es") : icu::Locale::getUK();
+    const auto* date = spanish ? "EEEE d 'de' MMMM 'de' y, HH:mm" : "EEEE d MMMM y, HH:mm";
     return fmt::format(
-        "{} to {} ({})",
-        formatted(chat.starts_at, *local, "EEEE d MMMM y, HH:mm"),
-        formatted(chat.ends_at, *local, "HH:mm"),
+        "{} {} {} ({})",
+        formatted(chat.starts_at, *local, date, locale),
+        spanish ? "a" : "to",
+        formatted(chat.ends_at, *local, "HH:mm", locale),
         chat.timezone
     );
 }

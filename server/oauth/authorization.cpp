@@ -17,8 +17,7 @@ constexpr std::size_t longest_state = 2000;
 /// An error that the app hears of; out of band there is nobody to tell but the person.
 http::Response tell_app(const app::Context& ctx, const Authorization& request, std::string_view error)
 {
-    if (request.redirect_uri == out_of_band)
-        return web::error_page(ctx, 400, "The app asked for something that this server does not offer.");
+    if (request.redirect_uri == out_of_band) return web::error_page(ctx, 400, web::say(ctx, "app_asked_wrong"));
     return http::redirect(answer_address(ctx, request, "error", error));
 }
 
@@ -43,20 +42,15 @@ boost::asio::awaitable<std::variant<Authorization, http::Response>> check_author
     request.challenge = params.text_or("code_challenge", "");
 
     if (client_id.empty() || client_id.size() > longest_client_id)
-        co_return web::error_page(
-            ctx, 400, "This server does not know the app. Please add the account in the app again."
-        );
+        co_return web::error_page(ctx, 400, web::say(ctx, "app_unknown"));
     auto app = co_await ctx.app().db.transact([&](storage::Transaction& tx) {
         return storage::apps::find_by_client_id(tx, client_id);
     });
-    if (!app)
-        co_return web::error_page(
-            ctx, 400, "This server does not know the app. Please add the account in the app again."
-        );
+    if (!app) co_return web::error_page(ctx, 400, web::say(ctx, "app_unknown"));
     request.app = std::move(*app);
     const auto& registered = request.app.redirect_uris;
     if (std::ranges::find(registered, request.redirect_uri) == registered.end())
-        co_return web::error_page(ctx, 400, "The app asked to be answered at an address that is not its own.");
+        co_return web::error_page(ctx, 400, web::say(ctx, "app_foreign_address"));
 
     // From here on the address is known to be the app's.
     if (request.state.size() > longest_state) co_return tell_app(ctx, request, "invalid_request");

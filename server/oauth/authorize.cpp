@@ -14,6 +14,7 @@
 #include "storage/tokens.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace rounds::oauth {
 namespace {
@@ -57,7 +58,8 @@ http::Response consent_page(const app::Context& ctx, const Authorization& reques
     values["account"] = account.username;
     values["domain"] = ctx.app().urls.domain();
     json::array permissions;
-    for (const auto& sentence : describe(request.scopes)) permissions.emplace_back(sentence);
+    const auto language = web::language_of(ctx);
+    for (const auto& sentence : describe(request.scopes, web::code_of(language))) permissions.emplace_back(sentence);
     values["permissions"] = std::move(permissions);
     values["form_token"] = web::session_form_token(*ctx.viewer());
     json::array fields;
@@ -67,7 +69,8 @@ http::Response consent_page(const app::Context& ctx, const Authorization& reques
     values["fields"] = std::move(fields);
 
     web::Page page;
-    page.title = "Let " + request.app.name + " use your account?";
+    page.title = fmt::format("{} {}", web::say(ctx, "consent_title"), request.app.name);
+    values["t"] = web::code_of(language);
     page.body = web::render("consent", values);
     page.form_target = form_action_source(request.redirect_uri);
     page.hidden = true;
@@ -114,7 +117,7 @@ boost::asio::awaitable<http::Response> decide(app::Context& ctx)
 
     const auto decision = ctx.params().text_or("decision", "");
     if (decision == "deny") {
-        if (!in_browser) co_return web::error_page(ctx, 200, "You did not let the app use your account.");
+        if (!in_browser) co_return web::error_page(ctx, 200, web::say(ctx, "app_denied"));
         co_return http::redirect(answer_address(ctx, request, "error", "access_denied"));
     }
     if (decision != "allow") co_return web::error_page(ctx, 400);
@@ -135,7 +138,8 @@ boost::asio::awaitable<http::Response> show_code(app::Context& ctx)
     json::object values;
     values["code"] = code;
     web::Page page;
-    page.title = "Your code";
+    page.title = web::say(ctx, "code_title");
+    values["t"] = web::code_of(web::language_of(ctx));
     page.body = web::render("code", values);
     page.hidden = true;
     co_return web::respond(ctx, page);

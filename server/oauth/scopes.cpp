@@ -66,34 +66,84 @@ bool covers(std::string_view held, std::string_view wanted) noexcept
     return held == wanted || (wanted.starts_with(held) && wanted[held.size()] == ':');
 }
 
-/// The part after the last colon, in words.
-std::string_view subject(std::string_view scope) noexcept
+/// English, Spanish.
+using Saying = std::array<std::string_view, 2>;
+struct Said
+{
+    std::string_view scope;
+    Saying words;
+};
+
+constexpr std::array whole{
+    Said{
+        "read",
+        {"Read everything in your account, private messages included",
+         "Leer todo lo que hay en su cuenta, también los mensajes privados"}
+    },
+    Said{
+        "write",
+        {"Post for you and change everything in your account", "Publicar en su nombre y cambiar todo en su cuenta"}
+    },
+    Said{
+        "follow", {"See and change whom you follow, mute and block", "Ver y cambiar a quién sigue, silencia y bloquea"}
+    },
+    Said{"push", {"Send you notifications", "Enviarle avisos"}},
+    Said{"profile", {"Know who you are: your name and picture", "Saber quién es usted: su nombre y su imagen"}},
+    Said{
+        "admin:read",
+        {"Read everything that staff of this server may read",
+         "Leer todo lo que puede leer el personal de este servidor"}
+    },
+    Said{
+        "admin:write",
+        {"Do everything that staff of this server may do", "Hacer todo lo que puede hacer el personal de este servidor"}
+    },
+};
+
+/// The part after the last colon.
+constexpr std::array subjects{
+    Said{"accounts", {"your profile", "su perfil"}},
+    Said{"blocks", {"blocks", "bloqueos"}},
+    Said{"bookmarks", {"bookmarks", "lo guardado"}},
+    Said{"canonical_email_blocks", {"blocked addresses", "direcciones bloqueadas"}},
+    Said{"collections", {"collections", "colecciones"}},
+    Said{"conversations", {"conversations", "conversaciones"}},
+    Said{"domain_allows", {"allowed servers", "servidores permitidos"}},
+    Said{"domain_blocks", {"blocked servers", "servidores bloqueados"}},
+    Said{"email_domain_blocks", {"blocked e-mail domains", "dominios de correo bloqueados"}},
+    Said{"favourites", {"favourites", "favoritos"}},
+    Said{"filters", {"filters", "filtros"}},
+    Said{"follows", {"follows", "a quién sigue"}},
+    Said{"ip_blocks", {"blocked addresses", "direcciones bloqueadas"}},
+    Said{"lists", {"lists", "listas"}},
+    Said{"media", {"pictures and other media", "imágenes y otros archivos"}},
+    Said{"me", {"your profile", "su perfil"}},
+    Said{"mutes", {"mutes", "a quién silencia"}},
+    Said{"notifications", {"notifications", "avisos"}},
+    Said{"reports", {"reports", "denuncias"}},
+    Said{"search", {"search results", "resultados de búsqueda"}},
+    Said{"statuses", {"posts", "publicaciones"}},
+};
+
+/// A scope of which the table has nothing is said by its name.
+std::string subject(std::string_view scope, std::size_t column)
 {
     const auto part = scope.substr(scope.rfind(':') + 1);
-    if (part == "accounts") return "your profile";
-    if (part == "statuses") return "posts";
-    if (part == "ip_blocks") return "blocked addresses";
-    if (part == "media") return "pictures and other media";
-    if (part == "search") return "search results";
-    return part;
+    const auto found = std::ranges::find(subjects, part, &Said::scope);
+    if (scope.starts_with("admin:") && part == "accounts")
+        return std::string(Saying{"accounts of others", "cuentas de otros"}.at(column));
+    return std::string(found == subjects.end() ? part : found->words.at(column));
 }
 
-std::string sentence(std::string_view scope)
+std::string sentence(std::string_view scope, std::size_t column)
 {
-    if (scope == "read") return "Read everything in your account, private messages included";
-    if (scope == "write") return "Post for you and change everything in your account";
-    if (scope == "follow") return "See and change whom you follow, mute and block";
-    if (scope == "push") return "Send you notifications";
-    if (scope == "profile") return "Know who you are: your name and picture";
-    if (scope == "admin:read") return "Read everything that staff of this server may read";
-    if (scope == "admin:write") return "Do everything that staff of this server may do";
+    const auto found = std::ranges::find(whole, scope, &Said::scope);
+    if (found != whole.end()) return std::string(found->words.at(column));
     const bool writes = scope.find("write") != std::string_view::npos;
-    std::string words = writes ? "Change " : "Read ";
-    if (scope.starts_with("admin:")) words = writes ? "As staff, change " : "As staff, read ";
-    auto what = std::string(subject(scope));
-    if (scope.starts_with("admin:") && what == "your profile") what = "accounts of others";
-    std::ranges::replace(what, '_', ' ');
-    return words + what;
+    const bool staff = scope.starts_with("admin:");
+    const Saying change = staff ? Saying{"As staff, change", "Como personal, cambiar"} : Saying{"Change", "Cambiar"};
+    const Saying read = staff ? Saying{"As staff, read", "Como personal, leer"} : Saying{"Read", "Leer"};
+    return std::string((writes ? change : read).at(column)) + ": " + subject(scope, column);
 }
 
 } // namespace
@@ -124,10 +174,10 @@ bool within(std::string_view wanted, std::string_view held) noexcept
     });
 }
 
-std::vector<std::string> describe(std::string_view scopes)
+std::vector<std::string> describe(std::string_view scopes, std::string_view language)
 {
     std::vector<std::string> sentences;
-    for (const auto scope : text::split(scopes, ' ')) sentences.push_back(sentence(scope));
+    for (const auto scope : text::split(scopes, ' ')) sentences.push_back(sentence(scope, language == "es" ? 1 : 0));
     return sentences;
 }
 

@@ -20,6 +20,6 @@ namespace rounds::oauth {
 [[nodiscard]] bool within(std::string_view wanted, std::string_view held) noexcept;
 
 /// What the scopes let an app do, in sentences for the consent page.
-[[nodiscard]] std::vector<std::string> describe(std::string_view scopes);
+[[nodiscard]] std::vector<std::string> describe(std::string_view scopes, std::string_view language = "en");
 
 } // namespace rounds::oauth

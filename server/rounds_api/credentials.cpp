@@ -3,6 +3,7 @@
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/forms.hpp"
 #include "server/rounds_api/handlers.hpp"
+#include "storage/base/text.hpp"
 #include "storage/credentials.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -67,6 +68,26 @@ Answer show_credential(Context& ctx)
     response.content_type = "application/vc"; // VC Data Model 2.0, appendix C.1
     response.body = json::serialize(found->document);
     // Revoking must be seen soon, wherever it is kept.
+    response.headers.set("Cache-Control", "public, max-age=300");
+    co_return response;
+}
+
+/// GET {base}/credentials/status/:list: which credentials of this instance were revoked, as a signed credential (W3C
+/// Bitstring Status List). Whoever reads it learns of all, and tells nobody whom they look at.
+Answer show_status_list(Context& ctx)
+{
+    const auto number = text::parse_int(ctx.path_text("list"));
+    if (!number) co_return app::problem(errc::not_found);
+    const auto now = ctx.app().clock.now();
+    const auto list = co_await ctx.app().db.read([&](Transaction& tx) -> result<json::object> {
+        const auto issuer = storage::accounts::find_by_uri(tx, ctx.app().urls.base() + "/actor");
+        if (!issuer) return issuer.error();
+        return knowledge::signed_status_list(tx, ctx.app().urls, ctx.app().keyring, *issuer, *number, now);
+    });
+    if (!list) co_return app::problem(list.error());
+    Response response;
+    response.content_type = "application/vc";
+    response.body = json::serialize(*list);
     response.headers.set("Cache-Control", "public, max-age=300");
     co_return response;
 }

@@ -66,6 +66,8 @@ json::object wording_json(Transaction& tx, const storage::SummaryVersion& wordin
     out["what_you_can_do"] = wording.what_you_can_do;
     out["uncertain"] = wording.uncertain;
     out["body"] = wording.body;
+    out["for_clinicians"] = wording.for_clinicians;
+    out["funding"] = wording.funding;
     out["language"] = wording.language;
     out["reason"] = string_or_null(wording.reason);
     out["statements"] = statements_json(wording);

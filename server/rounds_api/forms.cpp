@@ -129,6 +129,8 @@ std::string_view read_wording(const Params& params, storage::SummaryVersion& wor
     take(params, "what_you_can_do", wording.what_you_can_do);
     take(params, "uncertain", wording.uncertain);
     take(params, "body", wording.body);
+    take(params, "for_clinicians", wording.for_clinicians);
+    take(params, "funding", wording.funding);
     if (params.has("statements")) {
         wording.statements.clear();
         for (const auto& given : params.objects("statements"))

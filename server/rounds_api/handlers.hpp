@@ -113,6 +113,7 @@ Answer unfollow_condition(Context& ctx);
 Answer issue_credential(Context& ctx);
 Answer revoke_credential(Context& ctx);
 Answer show_credential(Context& ctx);
+Answer show_status_list(Context& ctx);
 
 // guard.cpp
 Answer list_holds(Context& ctx);

@@ -150,8 +150,7 @@ asio::awaitable<privacy::Submission> final_text(Context& ctx, SummaryId id, std:
     privacy::Submission submission;
     submission.for_organisation = true;
     if (!wording) co_return submission;
-    keep = {wording->title, wording->key_message, wording->what_you_can_do, wording->uncertain, wording->body};
-    for (const auto& statement : wording->statements) keep.push_back(statement.content);
+    keep = knowledge::texts_of(*wording);
     for (const auto& text : keep) submission.pieces.push_back({"summary", text});
     co_return submission;
 }

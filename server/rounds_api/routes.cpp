@@ -92,6 +92,7 @@ constexpr Route table[] = {
     {post, "/api/rounds/v1/credentials", Auth::admin, "write", issue_credential},
     {del, "/api/rounds/v1/credentials/:id", Auth::admin, "write", revoke_credential},
     {get, "/credentials/:id", Auth::open, "", show_credential},
+    {get, "/credentials/status/:list", Auth::open, "", show_status_list},
 
     {get, "/api/rounds/v1/references/notices", Auth::open, "", list_reference_notices},
     {post, "/api/rounds/v1/references/notices", Auth::admin, "write", note_reference},

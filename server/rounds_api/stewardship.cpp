@@ -141,13 +141,14 @@ Answer decide_join_request(Context& ctx)
     co_return co_await act(ctx, body);
 }
 
-/// GET /consents: what the person agreed to on entering sensitive networks, and what they took back.
+/// GET /consents: what the person agreed to in networks, and what they took back: the same list as their page has.
 Answer list_consents(Context& ctx)
 {
     const auto body = [&](Transaction& tx) -> result<json::value> {
         json::array all;
         for (const auto& consent : storage::networks::consents_of(tx, ctx.account_id(), most_listed)) {
             json::object out;
+            out["kind"] = consent.kind;
             out["network_id"] = to_string(consent.network);
             out["network_title"] = consent.title;
             out["wording"] = consent.wording;

@@ -29,7 +29,8 @@ result<storage::SummaryVersion> readable(Transaction& tx, const Context& ctx, co
 /// What an edit says in the hospital's name. References name authors and days, as they should.
 privacy::Submission texts_in(const Params& params, std::vector<std::string>& keep)
 {
-    for (const auto* field : {"title", "key_message", "what_you_can_do", "uncertain", "body"})
+    for (const auto* field :
+         {"title", "key_message", "what_you_can_do", "uncertain", "body", "for_clinicians", "funding"})
         keep.push_back(params.text_or(field, ""));
     for (const auto& statement : params.objects("statements")) keep.push_back(statement.text_or("content", ""));
     privacy::Submission submission;

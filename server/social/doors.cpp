@@ -37,6 +37,11 @@ result<void> knock(Transaction& tx, const Account& by, const Account& group)
     return {};
 }
 
+bool may_be_called(Transaction& tx, const Account& account)
+{
+    return !looks_like_full_name(account.display_name) || !networks::keeps_a_pseudonym(tx, account.id);
+}
+
 void enter(Transaction& tx, const Account& by, const Account& group)
 {
     if (!is_ours(group) || !by.local()) return;

@@ -12,14 +12,13 @@ http::Response
 own_page(const app::Context& ctx, std::string_view name, std::string title, json::object values, unsigned status)
 {
     const auto language = language_of(ctx);
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["form_token"] = ctx.viewer() ? session_form_token(*ctx.viewer()) : std::string{};
     Page page;
     page.title = std::move(title);
     page.body = render(name, values);
     page.status = status;
     page.hidden = true;
-    page.language = language;
     return respond(ctx, page);
 }
 

@@ -17,7 +17,8 @@
 namespace rounds::web {
 namespace {
 
-constexpr std::array<std::string_view, 12> months{
+using Months = std::array<std::string_view, 12>;
+constexpr Months english_months{
     "January",
     "February",
     "March",
@@ -31,24 +32,50 @@ constexpr std::array<std::string_view, 12> months{
     "November",
     "December"
 };
+constexpr Months spanish_months{
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre"
+};
+
+std::string date_words(const std::chrono::year_month_day& date, Language language)
+{
+    const auto& months = language == Language::spanish ? spanish_months : english_months;
+    const auto* form = language == Language::spanish ? "{} de {} de {}" : "{} {} {}";
+    return fmt::format(
+        fmt::runtime(form),
+        static_cast<unsigned>(date.day()),
+        months[static_cast<unsigned>(date.month()) - 1],
+        static_cast<int>(date.year())
+    );
+}
 
 std::string_view media_kind(std::string_view kind) noexcept
 {
-    if (kind == "image") return "Picture";
-    if (kind == "video" || kind == "gifv") return "Video";
-    if (kind == "audio") return "Sound";
-    return "Attachment";
+    if (kind == "image") return "media_picture";
+    if (kind == "video" || kind == "gifv") return "media_video";
+    if (kind == "audio") return "media_sound";
+    return "media_other";
 }
 
 /// Shown where we can show it, else named.
-json::array media_values(const social::Urls& urls, const std::vector<storage::Media>& media)
+json::array media_values(const social::Urls& urls, Language language, const std::vector<storage::Media>& media)
 {
     json::array list;
     for (const auto& one : media) {
         const auto address = urls.shown(one);
         const bool film = one.kind == "video" || one.kind == "gifv";
         json::object values;
-        values["kind"] = media_kind(one.kind);
+        values["kind"] = word(language, media_kind(one.kind));
         values["text"] = one.description;
         values["file"] = address;
         values["small"] = urls.shown_small(one);
@@ -76,20 +103,20 @@ json::array poll_values(const storage::Poll& poll)
 
 } // namespace
 
-std::string long_date(Time time)
+std::string long_date(Time time, Language language)
 {
-    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
-    return fmt::format(
-        "{} {} {}",
-        static_cast<unsigned>(date.day()),
-        months[static_cast<unsigned>(date.month()) - 1],
-        static_cast<int>(date.year())
-    );
+    return date_words(std::chrono::floor<std::chrono::days>(time), language);
 }
 
-std::string long_time(Time time)
+std::string long_date(std::string_view iso_date, Language language)
 {
-    return fmt::format("{}, {} UTC", long_date(time), to_iso8601(time).substr(11, 5));
+    const auto time = parse_iso8601(std::string(iso_date) + "T00:00:00Z");
+    return time ? long_date(*time, language) : std::string(iso_date);
+}
+
+std::string long_time(Time time, Language language)
+{
+    return fmt::format("{}, {} UTC", long_date(time, language), to_iso8601(time).substr(11, 5));
 }
 
 std::string display_name(const storage::Account& account)
@@ -109,8 +136,13 @@ json::object account_values(const social::Urls& urls, const storage::Account& ac
     return values;
 }
 
-std::string
-post_card(const social::Urls& urls, const storage::StatusView& view, bool current, const storage::StatusView* quoted)
+std::string post_card(
+    const social::Urls& urls,
+    Language language,
+    const storage::StatusView& view,
+    bool current,
+    const storage::StatusView* quoted
+)
 {
     const auto& shown = view.reblog ? *view.reblog : view;
     const auto& post = shown.status;
@@ -124,19 +156,21 @@ post_card(const social::Urls& urls, const storage::StatusView& view, bool curren
     values["language"] = post.language.value_or("");
     values["post_address"] = post.url.value_or(post.uri);
     values["iso"] = to_iso8601(post.created_at);
-    values["when"] = long_time(post.created_at);
-    values["edited"] = post.edited_at ? long_time(*post.edited_at) : std::string{};
+    values["when"] = long_time(post.created_at, language);
+    values["edited"] = post.edited_at ? long_time(*post.edited_at, language) : std::string{};
     values["asked"] = shown.poll.has_value();
     values["choices"] = shown.poll ? poll_values(*shown.poll) : json::array{};
     values["hides_media"] = post.sensitive && post.spoiler_text.empty() && !shown.media.empty();
-    values["media"] = media_values(urls, shown.media);
-    values["quoted"] = quoted != nullptr ? post_card(urls, *quoted) : std::string{};
+    values["media"] = media_values(urls, language, shown.media);
+    values["quoted"] = quoted != nullptr ? post_card(urls, language, *quoted) : std::string{};
+    values["t"] = code_of(language);
     return render("post", values);
 }
 
 json::array post_cards(
     storage::Transaction& tx,
     const social::Urls& urls,
+    Language language,
     const std::vector<StatusId>& ids,
     std::optional<AccountId> viewer,
     std::optional<StatusId> current
@@ -155,17 +189,17 @@ json::array post_cards(
         if (view.reblog && !seen(view.reblog->status.id)) continue;
         const auto* quoted = (view.reblog ? *view.reblog : view).quoted.get();
         if (quoted != nullptr && !seen(quoted->status.id)) quoted = nullptr;
-        cards.emplace_back(post_card(urls, view, current && view.status.id == *current, quoted));
+        cards.emplace_back(post_card(urls, language, view, current && view.status.id == *current, quoted));
     }
     return cards;
 }
 
-json::object chat_values(const social::Urls& urls, const storage::Chat& chat)
+json::object chat_values(const social::Urls& urls, Language language, const storage::Chat& chat)
 {
     json::object values;
     values["chat_address"] = urls.chat(chat.id);
     values["chat_title"] = chat.title;
-    values["chat_when"] = knowledge::when_text(chat);
+    values["chat_when"] = knowledge::when_text(chat, code_of(language));
     values["live"] = chat.state == "live";
     values["cancelled"] = chat.state == "cancelled";
     return values;

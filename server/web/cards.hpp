@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/social/verbs.hpp"
+#include "server/web/words.hpp"
 #include "storage/base/json.hpp"
 #include "storage/model/knowledge.hpp"
 #include "storage/model/status.hpp"
@@ -11,10 +12,12 @@
 
 namespace rounds::web {
 
-/// "22 November 2026".
-[[nodiscard]] std::string long_date(Time time);
+/// "22 November 2026", "22 de noviembre de 2026".
+[[nodiscard]] std::string long_date(Time time, Language language);
 /// "22 November 2026, 09:00 UTC".
-[[nodiscard]] std::string long_time(Time time);
+[[nodiscard]] std::string long_time(Time time, Language language);
+/// A date of the database, "2026-11-22", in words; what is none stays as it is.
+[[nodiscard]] std::string long_date(std::string_view iso_date, Language language);
 
 /// name, handle, address, picture, elsewhere: how a page names an account. Pictures of other servers are not shown, so
 /// that no reader is made known to them.
@@ -25,6 +28,7 @@ namespace rounds::web {
 /// `quoted` is what the post shows, when its reader may see it.
 [[nodiscard]] std::string post_card(
     const social::Urls& urls,
+    Language language,
     const storage::StatusView& view,
     bool current = false,
     const storage::StatusView* quoted = nullptr
@@ -34,13 +38,14 @@ namespace rounds::web {
 [[nodiscard]] json::array post_cards(
     storage::Transaction& tx,
     const social::Urls& urls,
+    Language language,
     const std::vector<StatusId>& ids,
     std::optional<AccountId> viewer,
     std::optional<StatusId> current = {}
 );
 
 /// address, title, when, state of a chat.
-[[nodiscard]] json::object chat_values(const social::Urls& urls, const storage::Chat& chat);
+[[nodiscard]] json::object chat_values(const social::Urls& urls, Language language, const storage::Chat& chat);
 
 /// Text cut at a word after about `limit` code points, with "..." when it was longer.
 [[nodiscard]] std::string excerpt(std::string_view text, std::size_t limit);

@@ -57,7 +57,7 @@ struct Posts
 };
 
 /// Public posts only, for every reader alike: whoever may see more sees it in their app.
-Posts posts_of(Transaction& tx, const social::Urls& urls, ChatId chat, storage::Visibility widest)
+Posts posts_of(Transaction& tx, const social::Urls& urls, Language language, ChatId chat, storage::Visibility widest)
 {
     auto posts = storage::chats::posts(tx, chat);
     if (posts.size() > most_posts) posts.resize(most_posts);
@@ -72,7 +72,7 @@ Posts posts_of(Transaction& tx, const social::Urls& urls, ChatId chat, storage::
         if (view.status.visibility > widest || view.reblog) continue;
         const auto& place = *places.at(view.status.id);
         json::object values;
-        values["card"] = post_card(urls, view);
+        values["card"] = post_card(urls, language, view);
         values["late"] = place.late;
         auto& list = place.off_topic ? shown.off_topic : shown.by_prompt[place.prompt];
         list.push_back(std::move(values));
@@ -99,29 +99,34 @@ json::array prompts_of(const std::vector<storage::Prompt>& prompts, Posts& posts
 }
 
 /// The post that hosts show first, when everybody may see it.
-std::string pinned_card(Transaction& tx, const social::Urls& urls, const storage::Chat& chat)
+std::string pinned_card(Transaction& tx, const social::Urls& urls, Language language, const storage::Chat& chat)
 {
     if (!chat.pinned) return {};
     const auto ids = social::visible(tx, {*chat.pinned}, std::nullopt);
     const auto views = storage::statuses::views(tx, ids);
     if (views.empty() || views.front().status.visibility > storage::Visibility::unlisted) return {};
-    return post_card(urls, views.front());
+    return post_card(urls, language, views.front());
 }
 
 void put_posts(
-    json::object& values, Transaction& tx, const social::Urls& urls, const storage::Chat& chat, bool sensitive
+    json::object& values,
+    Transaction& tx,
+    const social::Urls& urls,
+    Language language,
+    const storage::Chat& chat,
+    bool sensitive
 )
 {
     // In a sensitive network nothing is public, and its page is for those who have a log-in.
     const auto widest = sensitive ? storage::Visibility::unlisted : storage::Visibility::public_;
-    auto posts = posts_of(tx, urls, chat.id, widest);
+    auto posts = posts_of(tx, urls, language, chat.id, widest);
     values["prompts"] = prompts_of(storage::chats::prompts(tx, chat.id), posts);
     auto others = std::move(posts.by_prompt[std::nullopt]);
     values["has_others"] = !others.empty();
     values["others"] = std::move(others);
     values["has_off_topic"] = !posts.off_topic.empty();
     values["off_topic"] = std::move(posts.off_topic);
-    values["pinned"] = pinned_card(tx, urls, chat);
+    values["pinned"] = pinned_card(tx, urls, language, chat);
 }
 
 /// What the reader may do here beside reading.
@@ -156,7 +161,7 @@ void put_facts(json::object& values, const app::App& app, const storage::Chat& c
     values["state"] = word(language, "chat_" + chat.state);
     values["planned"] = chat.state == "scheduled";
     values["starts_iso"] = to_iso8601(chat.starts_at);
-    values["starts_utc"] = long_time(chat.starts_at);
+    values["starts_utc"] = long_time(chat.starts_at, language);
     values["over"] = chat.state == "closed";
     values["slow_seconds"] = chat.state == "live" && chat.slow_seconds > 0 ? std::to_string(chat.slow_seconds) : "";
     values["transcript"] = resource + "/transcript";
@@ -180,7 +185,7 @@ load(Transaction& tx, const app::App& app, ChatId id, const std::optional<app::V
     const auto group = storage::accounts::find(tx, network->account);
     if (!group || !group->usable()) return errc::not_found;
 
-    auto values = chat_values(app.urls, *chat);
+    auto values = chat_values(app.urls, language, *chat);
     put_facts(values, app, *chat, language);
     values["network_title"] = network->title;
     values["network_address"] = group->url;
@@ -189,10 +194,10 @@ load(Transaction& tx, const app::App& app, ChatId id, const std::optional<app::V
     values["has_people"] = !people.empty();
     values["people"] = std::move(people);
     put_rights(values, tx, *chat, viewer);
-    put_posts(values, tx, app.urls, *chat, network->sensitive);
+    put_posts(values, tx, app.urls, language, *chat, network->sensitive);
     const bool open = chat->state == "scheduled" || knowledge::is_open(*chat, app.clock.now());
     values["open"] = open;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     return Loaded{*chat, std::move(values), network->sensitive, open};
 }
 
@@ -244,7 +249,6 @@ boost::asio::awaitable<http::Response> chat(app::Context& ctx)
     page.activity = loaded->chat.uri;
     page.structured_data = structured_data(app.urls, *loaded);
     page.hidden = loaded->sensitive;
-    page.language = language;
     if (loaded->open) page.script = "live.js";
     auto response = respond(ctx, page);
     if (viewer) response.compressible = false; // it holds a form's token

@@ -40,7 +40,7 @@ json::array prompt_rows(Transaction& tx, ChatId chat, Language language)
         row["label"] = prompt.label;
         row["content"] = prompt.content;
         row["state"] = word(language, "prompt_" + prompt.state);
-        row["due"] = long_time(prompt.due_at);
+        row["due"] = long_time(prompt.due_at, language);
         row["open"] = prompt.state == "waiting" || prompt.state == "held";
         row["may_hold"] = prompt.state == "waiting";
         rows.push_back(std::move(row));
@@ -77,6 +77,7 @@ json::array people_rows(Transaction& tx, const social::Urls& urls, ChatId chat)
 json::array post_rows(
     Transaction& tx,
     const social::Urls& urls,
+    Language language,
     const Chat& chat,
     const std::vector<StatusId>& ids,
     const std::map<StatusId, bool>& marks
@@ -86,7 +87,7 @@ json::array post_rows(
     for (const auto& view : storage::statuses::views(tx, social::visible(tx, ids, std::nullopt))) {
         const auto mark = marks.find(view.status.id);
         json::object row;
-        row["card"] = post_card(urls, view);
+        row["card"] = post_card(urls, language, view);
         row["status_id"] = to_string(view.status.id);
         row["pinned"] = chat.pinned == view.status.id;
         row["off_topic"] = mark != marks.end() && mark->second;
@@ -95,7 +96,9 @@ json::array post_rows(
     return rows;
 }
 
-void put_posts(json::object& values, Transaction& tx, const social::Urls& urls, const Chat& chat, Time now)
+void put_posts(
+    json::object& values, Transaction& tx, const social::Urls& urls, Language language, const Chat& chat, Time now
+)
 {
     const auto all = storage::chats::posts(tx, chat.id);
     std::vector<StatusId> newest;
@@ -104,9 +107,10 @@ void put_posts(json::object& values, Transaction& tx, const social::Urls& urls, 
         newest.push_back(post->status);
         marks[post->status] = post->off_topic;
     }
-    auto questions = post_rows(tx, urls, chat, storage::chats::unanswered(tx, chat.id, now, most_waiting), {});
-    auto queued = post_rows(tx, urls, chat, storage::chats::queued(tx, chat.id, most_waiting), {});
-    auto posts = post_rows(tx, urls, chat, newest, marks);
+    auto questions =
+        post_rows(tx, urls, language, chat, storage::chats::unanswered(tx, chat.id, now, most_waiting), {});
+    auto queued = post_rows(tx, urls, language, chat, storage::chats::queued(tx, chat.id, most_waiting), {});
+    auto posts = post_rows(tx, urls, language, chat, newest, marks);
     values["has_questions"] = !questions.empty();
     values["question_count"] = questions.size();
     values["questions"] = std::move(questions);
@@ -129,7 +133,7 @@ result<Desk> load(Transaction& tx, const app::Context& ctx, ChatId id, Language 
     if (!chat) return chat.error();
     if (!knowledge::may_run(tx, *chat, ctx.account_id())) return errc::forbidden;
     const auto now = ctx.app().clock.now();
-    auto values = chat_values(urls, *chat);
+    auto values = chat_values(urls, language, *chat);
     values["state"] = word(language, "chat_" + chat->state);
     values["path"] = "/chats/" + to_string(id);
     values["editable"] = chat->state == "scheduled";
@@ -142,7 +146,7 @@ result<Desk> load(Transaction& tx, const app::Context& ctx, ChatId id, Language 
     auto people = people_rows(tx, urls, id);
     values["has_moderators"] = !people.empty();
     values["moderators"] = std::move(people);
-    put_posts(values, tx, urls, *chat, now);
+    put_posts(values, tx, urls, language, *chat, now);
     return Desk{chat->title, std::move(values)};
 }
 

@@ -51,7 +51,7 @@ boost::asio::awaitable<http::Response> collection_page(app::Context& ctx)
     json::array people;
     for (const auto& account : loaded->people) people.push_back(account_values(urls, account));
     json::object values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["title"] = one.name;
     values["description"] = one.description;
     values["owner"] = account_values(urls, loaded->owner);
@@ -59,7 +59,6 @@ boost::asio::awaitable<http::Response> collection_page(app::Context& ctx)
     values["people"] = std::move(people);
     Page page;
     page.title = one.name;
-    page.language = language;
     page.body = render("collection", values);
     page.description = one.description;
     page.canonical = urls.collection_page(one.id);

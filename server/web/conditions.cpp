@@ -5,6 +5,7 @@
 #include "server/knowledge/condition_page.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/forms.hpp"
+#include "server/web/listed.hpp"
 #include "server/web/page.hpp"
 #include "server/web/question_values.hpp"
 #include "server/web/render.hpp"
@@ -26,16 +27,11 @@ constexpr std::size_t most_found = 50;
 constexpr std::size_t longest_query = 200;
 constexpr std::size_t most_children = 60;
 constexpr int most_questions = 10;
+constexpr int most_summaries = 20;
 
 std::string path_of(std::string_view id)
 {
     return "/conditions/" + std::string(id);
-}
-
-/// In the reader's language, where there is a name in it.
-std::string_view name_of(const Condition& condition, Language language)
-{
-    return language == Language::spanish && !condition.name_es.empty() ? condition.name_es : condition.name;
 }
 
 json::array links(const std::vector<const Condition*>& conditions, Language language, std::size_t most)
@@ -45,7 +41,7 @@ json::array links(const std::vector<const Condition*>& conditions, Language lang
         if (list.size() == most) break;
         json::object values;
         values["condition_address"] = path_of(one->id);
-        values["condition"] = name_of(*one, language);
+        values["condition"] = condition_name(*one, language);
         values["code"] = one->icd10cm;
         list.push_back(std::move(values));
     }
@@ -78,7 +74,7 @@ void put_list(json::object& values, const std::string& name, json::array list)
 
 void put_names(json::object& values, const Condition& condition, Language language)
 {
-    values["name"] = name_of(condition, language);
+    values["name"] = condition_name(condition, language);
     const bool spanish = language == Language::spanish && !condition.name_es.empty();
     values["other_language"] = spanish ? words(language).at("in_english") : words(language).at("in_spanish");
     values["other_name"] = spanish ? condition.name : condition.name_es;
@@ -112,19 +108,11 @@ load(Transaction& tx, const app::App& app, const Condition& condition, const app
     put_list(values, "children", links(knowledge::conditions().children(condition.id), language, most_children));
     put_list(values, "networks", network_values(tx, about.networks));
     json::array chats;
-    for (const auto& chat : about.chats) chats.push_back(chat_values(app.urls, chat));
+    for (const auto& chat : about.chats) chats.push_back(chat_values(app.urls, language, chat));
     put_list(values, "chats", std::move(chats));
-    json::array summaries;
-    for (const auto& line : about.summaries) {
-        json::object one;
-        one["summary_address"] = app.urls.summary_page(line.id);
-        one["summary_title"] = line.title;
-        one["key_message"] = line.key_message;
-        one["summary_language"] = line.language;
-        one["retracted"] = line.retracted_at.has_value();
-        summaries.push_back(std::move(one));
-    }
-    put_list(values, "summaries", std::move(summaries));
+    std::vector<NetworkId> listed;
+    for (const auto& network : about.networks) listed.push_back(network.id);
+    put_list(values, "summaries", summary_lines(tx, app.urls, listed, most_summaries, language));
     std::vector<AccountId> groups;
     for (const auto& network : about.networks) groups.push_back(network.account);
     put_questions(values, tx, groups, ctx.viewer_id(), most_questions);
@@ -177,7 +165,7 @@ boost::asio::awaitable<http::Response> find_condition(app::Context& ctx)
     const auto query = ctx.params().text_or("q", "");
     if (query.size() > longest_query) co_return error_page(ctx, 400);
     json::object values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["query"] = query;
     put_list(values, "found", links(knowledge::conditions().search(query, most_found), language, most_found));
     Page page;
@@ -185,7 +173,6 @@ boost::asio::awaitable<http::Response> find_condition(app::Context& ctx)
     page.body = render("conditions", values);
     page.canonical = ctx.app().urls.base() + "/conditions";
     page.hidden = !query.empty();
-    page.language = language;
     co_return respond(ctx, page);
 }
 
@@ -196,13 +183,12 @@ boost::asio::awaitable<http::Response> condition(app::Context& ctx)
     const auto language = language_of(ctx);
     const auto& app = ctx.app();
     auto values = co_await app.db.transact([&](Transaction& tx) { return load(tx, app, *condition, ctx, language); });
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     Page page;
-    page.title = name_of(*condition, language);
+    page.title = condition_name(*condition, language);
     page.body = render("condition", values);
     page.canonical = app.urls.base() + path_of(condition->id);
     page.structured_data = structured_data(app.urls, *condition);
-    page.language = language;
     co_return respond(ctx, page);
 }
 

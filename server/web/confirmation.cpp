@@ -21,8 +21,6 @@ using storage::Transaction;
 namespace logins = storage::logins;
 
 constexpr std::string_view ticket_sealed_as = "form confirm resend";
-constexpr std::string_view stale_link =
-    "This link does not work any more: it was used, is too old, or the address was changed meanwhile.";
 
 /// A form that names a sign-up must have come from our page about it.
 std::string ticket_for(const app::App& app, SignUpId id)
@@ -47,12 +45,12 @@ boost::asio::awaitable<http::Response> button_page(app::Context& ctx, std::strin
     const auto found = co_await ctx.app().db.transact([&](Transaction& tx) {
         return logins::find_token(tx, hash, purpose, ctx.app().clock.now());
     });
-    if (!found) co_return error_page(ctx, 404, stale_link);
+    if (!found) co_return error_page(ctx, 404, say(ctx, "stale_link"));
     json::object values;
     values["action"] = action;
     values["token"] = token;
     values["email"] = found->email;
-    co_return stranger_form_page(ctx, "confirm", "Confirm your e-mail address", std::move(values));
+    co_return stranger_form_page(ctx, "confirm", "confirm_title", std::move(values));
 }
 
 struct Changed
@@ -99,7 +97,7 @@ http::Response waiting_page(const app::Context& ctx, const storage::SignUp& sign
     values["ticket"] = ticket_for(ctx.app(), sign_up.id);
     values["full_name"] =
         social::looks_like_full_name(sign_up.display_name) || social::looks_like_full_name(sign_up.username);
-    return stranger_form_page(ctx, "waiting", "Your account is on its way", std::move(values));
+    return stranger_form_page(ctx, "waiting", "waiting_title", std::move(values));
 }
 
 boost::asio::awaitable<http::Response> resend_confirmation(app::Context& ctx)
@@ -116,7 +114,7 @@ boost::asio::awaitable<http::Response> resend_confirmation(app::Context& ctx)
         return {};
     });
     if (!sent) co_return error_page(ctx, sent.error() == errc::too_many ? 429 : 404);
-    const Notice notice{.heading = "Look into your mail", .text = "The mail is sent again. It may take a few minutes."};
+    const Notice notice{.heading = "look_into_mail", .text = "mail_sent_again"};
     co_return notice_page(ctx, notice);
 }
 
@@ -139,18 +137,15 @@ boost::asio::awaitable<http::Response> confirm(app::Context& ctx)
         return social::confirm_sign_up(tx, app.urls, app.keyring, row->id, now);
     });
     if (admitted.has_error() && admitted.error() == errc::already_exists)
-        co_return error_page(ctx, 410, "There is an account with this name or address by now.");
-    if (!admitted) co_return error_page(ctx, 404, stale_link);
+        co_return error_page(ctx, 410, say(ctx, "account_taken"));
+    if (!admitted) co_return error_page(ctx, 404, say(ctx, "stale_link"));
     if (!admitted->account) {
         auto row = admitted->sign_up;
         row.confirmed_at = now;
         co_return waiting_page(ctx, row);
     }
     const Notice notice{
-        .heading = "Your account is ready",
-        .text = "Your address is confirmed. You can log in with your app, or here.",
-        .link = "/auth/sign_in",
-        .link_text = "Log in"
+        .heading = "account_ready", .text = "account_confirmed", .link = "/auth/sign_in", .link_text = "log_in"
     };
     co_return notice_page(ctx, notice);
 }
@@ -167,14 +162,14 @@ boost::asio::awaitable<http::Response> confirm_address(app::Context& ctx)
     const auto hash = crypto::sha256(ctx.params().text_or("token", ""));
     const auto changed =
         co_await app.db.transact([&](Transaction& tx) { return take_address(tx, app, hash, app.clock.now()); });
-    if (!changed) co_return error_page(ctx, 404, stale_link);
+    if (!changed) co_return error_page(ctx, 404, say(ctx, "stale_link"));
     app.tokens.forget(changed->account);
     app.notifier.notify(storage::channels::events);
-    Notice notice{.heading = "Your address is confirmed", .text = "Mails will reach you there."};
+    Notice notice{.heading = "address_confirmed", .text = "address_mails"};
     if (changed->other) {
-        notice.text = "Mails will reach you there from now on. All apps and browsers were logged out.";
+        notice.text = "address_mails_now";
         notice.link = "/auth/sign_in";
-        notice.link_text = "Log in";
+        notice.link_text = "log_in";
     }
     co_return notice_page(ctx, notice);
 }

@@ -72,7 +72,7 @@ json::array network_values(const Entry& entry)
 }
 
 /// Those that are not over, the next one first.
-json::array chat_values(const Entry& entry, Time now)
+json::array chat_values(const Entry& entry, Language language, Time now)
 {
     json::array list;
     for (const auto& value : list_at(entry, "chats")) {
@@ -82,7 +82,7 @@ json::array chat_values(const Entry& entry, Time now)
         json::object chat;
         chat["chat_address"] = value.at("url");
         chat["chat_title"] = value.at("name");
-        chat["chat_when"] = long_time(*starts);
+        chat["chat_when"] = long_time(*starts, language);
         chat["live"] = *starts <= now;
         list.push_back(std::move(chat));
     }
@@ -98,9 +98,9 @@ json::object entry_values(const Entry& entry, Language language, Time now)
     values["domain"] = peers::to_display_domain(entry.member.domain);
     values["address"] = entry.entry ? string_at(*entry.entry, "url") : std::string_view();
     values["medium"] = entry.member.medium;
-    values["proven"] = long_date(*entry.proven_at);
+    values["proven"] = long_date(*entry.proven_at, language);
     values["networks"] = network_values(entry);
-    auto chats = chat_values(entry, now);
+    auto chats = chat_values(entry, language, now);
     values["has_chats"] = !chats.empty();
     values["chats"] = std::move(chats);
     return values;
@@ -128,7 +128,7 @@ json::object page_values(const std::vector<Entry>& entries, const Filter& filter
     json::array list;
     for (const auto* entry : chosen) list.push_back(entry_values(*entry, language, now));
     json::object values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["regions"] = choices(regions, filter.region);
     values["all_conditions"] = choices(conditions, filter.condition);
     values["hospitals_only"] = filter.kind == "hospital";
@@ -154,7 +154,6 @@ boost::asio::awaitable<http::Response> directory(app::Context& ctx)
     const auto values = page_values(entries, filter, language, app.clock.now());
     Page page;
     page.title = word(language, "directory");
-    page.language = language;
     page.body = render("directory", values);
     page.description = word(language, "directory_description");
     page.canonical = app.urls.base() + "/directory";

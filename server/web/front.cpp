@@ -4,7 +4,9 @@
 #include "server/knowledge/conditions.hpp"
 #include "server/knowledge/networks.hpp"
 #include "server/social/text/markdown.hpp"
+#include "server/social/text/sanitize.hpp"
 #include "server/web/cards.hpp"
+#include "server/web/listed.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
 #include "storage/accounts.hpp"
@@ -23,6 +25,8 @@ using storage::Transaction;
 
 constexpr int most_networks = 100;
 constexpr int most_chats = 10;
+constexpr int most_summaries = 3;
+constexpr std::size_t about_network = 160;
 
 /// Networks by their accounts, in their order; two queries whatever their number.
 std::vector<storage::AccountView> accounts_of(Transaction& tx, const std::vector<storage::Network>& networks)
@@ -32,7 +36,7 @@ std::vector<storage::AccountView> accounts_of(Transaction& tx, const std::vector
     return storage::accounts::views(tx, ids);
 }
 
-json::object network_values(const storage::Network& network, const storage::Account& account)
+json::object network_values(const storage::Network& network, const storage::Account& account, Language language)
 {
     json::object values;
     values["address"] = account.url;
@@ -40,12 +44,14 @@ json::object network_values(const storage::Network& network, const storage::Acco
     values["handle"] = "@" + account.acct();
     std::vector<std::string> names;
     for (const auto& id : network.conditions)
-        if (const auto* condition = knowledge::conditions().find(id)) names.emplace_back(condition->name);
+        if (const auto* condition = knowledge::conditions().find(id))
+            names.push_back(condition_name(*condition, language));
     values["conditions"] = text::join(names, ", ");
+    values["about"] = excerpt(text::to_plain_text(text::markdown_to_html(network.description)), about_network);
     return values;
 }
 
-json::object load_front(Transaction& tx, const app::App& app, std::optional<AccountId> viewer)
+json::object load_front(Transaction& tx, const app::App& app, std::optional<AccountId> viewer, Language language)
 {
     const auto networks = storage::networks::list(tx, most_networks);
     const auto accounts = accounts_of(tx, networks);
@@ -57,17 +63,22 @@ json::object load_front(Transaction& tx, const app::App& app, std::optional<Acco
             std::ranges::find(accounts, network.account, [](const auto& view) { return view.account.id; });
         if (found == accounts.end() || !found->account.usable()) continue;
         titles[network.id] = network.title;
-        network_list.push_back(network_values(network, found->account));
+        network_list.push_back(network_values(network, found->account, language));
     }
     json::array chat_list;
     for (const auto& chat : storage::chats::upcoming(tx, most_chats)) {
-        auto values = chat_values(app.urls, chat);
+        auto values = chat_values(app.urls, language, chat);
         const auto title = titles.find(chat.network);
         if (title == titles.end()) continue; // of a network that is not shown
         values["network_title"] = title->second;
         chat_list.push_back(std::move(values));
     }
+    std::vector<NetworkId> shown;
+    for (const auto& [id, title] : titles) shown.push_back(id);
+    auto summaries = summary_lines(tx, app.urls, shown, most_summaries, language);
     json::object values;
+    values["has_summaries"] = !summaries.empty();
+    values["summaries"] = std::move(summaries);
     values["has_networks"] = !network_list.empty();
     values["networks"] = std::move(network_list);
     values["has_chats"] = !chat_list.empty();
@@ -92,10 +103,14 @@ json::object instance_values(const app::App& app)
 boost::asio::awaitable<http::Response> front(app::Context& ctx)
 {
     auto& app = ctx.app();
-    auto values = co_await app.db.transact([&](Transaction& tx) { return load_front(tx, app, ctx.viewer_id()); });
+    const auto language = language_of(ctx);
+    auto values = co_await app.db.read([&](Transaction& tx) { return load_front(tx, app, ctx.viewer_id(), language); });
+    values["t"] = code_of(language);
+    values["signed_in"] = ctx.viewer().has_value();
+    values["sign_up"] = app.config.accounts.sign_up != "closed";
     for (auto& [key, value] : instance_values(app)) values[key] = std::move(value);
     Page page;
-    page.title = "Welcome";
+    page.title = word(language, "welcome");
     page.body = render("front", values);
     page.description = app.config.instance.description;
     page.canonical = app.urls.base() + "/";
@@ -116,8 +131,10 @@ boost::asio::awaitable<http::Response> about(app::Context& ctx)
     values["open"] = app.config.federation.mode == "open";
     values["closed"] = app.config.federation.mode == "closed";
     values["consortium"] = app.config.federation.mode == "consortium";
+    values["t"] = code_of(language_of(ctx));
+    values["sign_up"] = app.config.accounts.sign_up != "closed";
     Page page;
-    page.title = "About";
+    page.title = say(ctx, "about");
     page.body = render("about", values);
     page.canonical = app.urls.base() + "/about";
     co_return respond(ctx, page);
@@ -130,8 +147,9 @@ boost::asio::awaitable<http::Response> privacy(app::Context& ctx)
         co_await app.db.transact([](Transaction& tx) { return storage::policy_texts::current(tx, "privacy_policy"); });
     auto values = instance_values(app);
     if (policy) values["policy"] = text::markdown_to_html(policy->content);
+    values["t"] = code_of(language_of(ctx));
     Page page;
-    page.title = "Privacy";
+    page.title = say(ctx, "privacy");
     page.body = render("privacy", values);
     page.canonical = app.urls.base() + "/privacy";
     co_return respond(ctx, page);
@@ -153,12 +171,11 @@ boost::asio::awaitable<http::Response> processors(app::Context& ctx)
     values["none"] = rows.empty();
     values["processors"] = std::move(rows);
     values["officer"] = config.privacy.officer.empty() ? config.instance.contact_email : config.privacy.officer;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     Page page;
     page.title = word(language, "processors");
     page.body = render("processors", values);
     page.canonical = ctx.app().urls.base() + "/about/processors";
-    page.language = language;
     co_return respond(ctx, page);
 }
 

@@ -29,7 +29,7 @@ std::string key_fields(
     if (keys.empty()) return {};
     const auto& app = ctx.app();
     json::object values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["challenge"] = crypto::to_base64url(social::make_challenge(app.secrets, use, account, app.clock.now()));
     values["ids"] = key_ids(keys);
     values["party"] = webauthn::party_of(app.urls.base()).id;

@@ -150,16 +150,15 @@ http::Response show(
 {
     const auto language = language_of(ctx);
     json::object values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["page_title"] = title;
     values["about"] = about;
     values["sections"] = std::move(sections);
     values["days"] = figures.window.count();
-    values["until"] = long_date(figures.until);
+    values["until"] = long_date(figures.until, language);
     Page page;
     page.title = title;
     page.body = render("metrics", values);
-    page.language = language;
     page.canonical = ctx.app().urls.base() + address;
     return respond(ctx, page);
 }

@@ -13,4 +13,8 @@ namespace rounds::web {
 [[nodiscard]] std::string
 network_body(storage::Transaction& tx, const app::Context& ctx, const storage::Account& account, json::object values);
 
+/// POST /networks/:id/join and /networks/:id/leave: follows the network, or asks to, or ends that, as an app would.
+[[nodiscard]] boost::asio::awaitable<http::Response> join_network(app::Context& ctx);
+[[nodiscard]] boost::asio::awaitable<http::Response> leave_network(app::Context& ctx);
+
 } // namespace rounds::web

@@ -82,7 +82,7 @@ json::array chat_rows(Transaction& tx, const social::Urls& urls, const Network& 
 {
     json::array rows;
     for (const auto& chat : storage::chats::list(tx, network.id, most_listed)) {
-        auto row = chat_values(urls, chat);
+        auto row = chat_values(urls, language, chat);
         row["path"] = "/chats/" + to_string(chat.id);
         row["state"] = word(language, "chat_" + chat.state);
         row["editable"] = chat.state == "scheduled";
@@ -91,7 +91,7 @@ json::array chat_rows(Transaction& tx, const social::Urls& urls, const Network& 
     return rows;
 }
 
-json::array series_rows(Transaction& tx, const Network& network)
+json::array series_rows(Transaction& tx, const Network& network, Language language)
 {
     json::array rows;
     for (const auto& series : storage::chat_series::list(tx, network.id, most_listed)) {
@@ -99,7 +99,7 @@ json::array series_rows(Transaction& tx, const Network& network)
         rows.push_back(json::object{
             {"series_id", to_string(series.id)},
             {"series_title", series.title},
-            {"series_when", knowledge::series_text(series)}
+            {"series_when", knowledge::series_text(series, code_of(language))}
         });
     }
     return rows;
@@ -190,7 +190,7 @@ json::object desk_values(
     }
     if (reader.host) {
         put_list(values, "chats", chat_rows(tx, urls, network, language));
-        put_list(values, "series", series_rows(tx, network));
+        put_list(values, "series", series_rows(tx, network, language));
     }
     put_list(values, "resources", resource_rows(tx, network.id));
     return values;

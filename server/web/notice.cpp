@@ -7,15 +7,27 @@
 
 namespace rounds::web {
 
+namespace {
+
+/// Screen readers say the title first: it tells at once when a form was refused.
+std::string titled(const app::Context& ctx, std::string_view title, bool refused)
+{
+    std::string text(say(ctx, title));
+    if (refused) text.append(": ").append(say(ctx, "did_not_work"));
+    return text;
+}
+
+} // namespace
+
 http::Response notice_page(const app::Context& ctx, const Notice& notice, unsigned status)
 {
     json::object values;
-    values["heading"] = notice.heading;
-    values["text"] = notice.text;
+    values["heading"] = say(ctx, notice.heading);
+    values["text"] = say(ctx, notice.text);
     values["link"] = notice.link;
-    values["link_text"] = notice.link_text;
+    values["link_text"] = notice.link_text.empty() ? std::string_view{} : say(ctx, notice.link_text);
     Page page;
-    page.title = notice.heading;
+    page.title = say(ctx, notice.heading);
     page.body = render("notice", values);
     page.status = status;
     page.hidden = true;
@@ -26,7 +38,7 @@ http::Response form_page(const app::Context& ctx, FormPage shown)
 {
     const auto language = language_of(ctx);
     auto& values = shown.values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["problem"] = shown.problem.empty() ? std::string_view{} : word(language, shown.problem);
     StrangerToken token;
     if (shown.stranger) {
@@ -36,12 +48,10 @@ http::Response form_page(const app::Context& ctx, FormPage shown)
         values["form_token"] = session_form_token(*ctx.viewer());
     }
     Page page;
-    page.title = word(language, shown.title);
-    if (!shown.problem.empty()) page.title.append(": ").append(word(language, "did_not_work"));
+    page.title = titled(ctx, shown.title, !shown.problem.empty());
     page.body = render(shown.name, values);
     page.status = shown.problem.empty() ? 200 : 422;
     page.hidden = true;
-    page.language = language;
     page.script = shown.script;
     auto response = respond(ctx, page);
     response.compressible = false; // it holds a token beside text of others (BREACH)
@@ -56,7 +66,8 @@ http::Response stranger_form_page(
     const auto token = stranger_form_token(ctx.request());
     values["stranger_token"] = token.token;
     Page page;
-    page.title = status == 200 ? std::string(title) : std::string(title) + ": that did not work";
+    values["t"] = code_of(language_of(ctx));
+    page.title = titled(ctx, title, status != 200);
     page.body = render(name, values);
     page.status = status;
     page.hidden = true;
@@ -78,7 +89,8 @@ http::Response settings_page(
     values["problem"] = problem;
     Page page;
     if (!string_at(values, "key_fields").empty()) page.script = key_script;
-    page.title = problem.empty() ? std::string(title) : std::string(title) + ": that did not work";
+    values["t"] = code_of(language_of(ctx));
+    page.title = titled(ctx, title, !problem.empty());
     page.body = render(name, values);
     page.status = problem.empty() ? 200 : 422;
     page.hidden = true;

@@ -7,7 +7,7 @@
 
 namespace rounds::web {
 
-/// A page that says what has happened, with one way to go on.
+/// A page that says what has happened, with one way to go on; texts are keys of the catalogue.
 struct Notice
 {
     std::string_view heading;
@@ -30,12 +30,13 @@ struct FormPage
 };
 [[nodiscard]] http::Response form_page(const app::Context& ctx, FormPage page);
 
-/// A page with a form for who is not logged in: `values` get "stranger_token", and the browser its cookie.
+/// A page with a form for who is not logged in: `values` get "t" and "stranger_token", and the browser its cookie.
+/// `title` is a key of the catalogue.
 [[nodiscard]] http::Response stranger_form_page(
     const app::Context& ctx, std::string_view name, std::string_view title, json::object values, unsigned status = 200
 );
-/// A page below /settings: `values` get "form_token" and "problem"; with "key_fields" the page runs the script for
-/// them.
+/// A page below /settings: `values` get "t", "form_token" and "problem", a sentence; with "key_fields" the page runs
+/// the script for them. `title` is a key of the catalogue.
 [[nodiscard]] http::Response settings_page(
     const app::Context& ctx,
     std::string_view name,

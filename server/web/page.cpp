@@ -5,34 +5,21 @@
 #include "server/web/assets.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/render.hpp"
+#include "storage/base/text.hpp"
+
+#include <algorithm>
 
 namespace rounds::web {
 namespace {
 
-struct Wording
-{
-    unsigned status;
-    std::string_view heading;
-    std::string_view explanation;
-};
+constexpr unsigned worded[] = {400, 403, 404, 405, 410, 413, 429, 503, 500};
 
-constexpr Wording wordings[] = {
-    {400, "Not understood", "The request could not be understood."},
-    {403, "Not allowed", "This is not allowed. If you came from a form, go back, load it again and send it once more."},
-    {404, "Not found", "There is nothing at this address, or you may not see it."},
-    {405, "Not possible", "This address does not take that kind of request."},
-    {410, "Gone", "What was here has been deleted."},
-    {413, "Too large", "What was sent is larger than this server takes."},
-    {429, "Too many requests", "Please wait a few minutes and try again."},
-    {503, "Busy", "The server is busy at the moment. Please try again in a minute."},
-    {500, "Something went wrong", "The mistake is on our side. The people who run this server can find it in the log."},
-};
-
-const Wording& wording(unsigned status) noexcept
+/// The catalogue has "error_404" and "error_404_why" for each of them.
+std::string wording(unsigned status)
 {
-    for (const auto& known : wordings)
-        if (known.status == status) return known;
-    return status < 500 ? wordings[0] : std::end(wordings)[-1];
+    const bool known = std::ranges::find(worded, status) != std::end(worded);
+    const unsigned nearest = status < 500 ? 400 : 500;
+    return "error_" + std::to_string(known ? status : nearest);
 }
 
 /// A text inside <script> must not end it: "<" is written as an escape that JSON reads as the same.
@@ -48,7 +35,7 @@ std::string script_safe(std::string_view text)
     return out;
 }
 
-json::object layout_values(const app::Config& config, const Page& page)
+json::object layout_values(const app::Config& config, const Page& page, Language language)
 {
     json::object values;
     values["title"] = page.title;
@@ -60,22 +47,23 @@ json::object layout_values(const app::Config& config, const Page& page)
     values["hidden"] = page.hidden;
     values["instance"] = config.instance.title;
     values["organisation"] = config.instance.organisation;
-    values["language"] = config.instance.languages.empty() ? "en" : config.instance.languages.front();
+    values["language"] = code_of(language);
+    values["english"] = language == Language::english;
     values["contact"] = config.instance.contact_email;
     values["stylesheet"] = asset_path("rounds.css");
     values["icon"] = asset_path("icon.png");
     values["script"] = page.script.empty() ? std::string{} : asset_path(page.script);
-    if (page.language) values["language"] = code_of(*page.language);
-    values["t"] = words(page.language.value_or(Language::english));
+    values["t"] = code_of(language);
     values["signed_in"] = false;
     values["staff"] = false;
+    values["other_language"] = "";
     return values;
 }
 
 http::Response finish(const Page& page, const json::object& values)
 {
     auto response = http::html_response(render("layout", values), page.status);
-    if (page.language) response.headers.add("Vary", "Accept-Language");
+    response.headers.add("Vary", "Accept-Language");
     auto policy = http::content_security_policy(page.form_target.empty() ? "'self'" : "'self' " + page.form_target);
     if (!page.script.empty()) policy = http::with_own_scripts(std::move(policy));
     response.headers.set("Content-Security-Policy", std::move(policy));
@@ -84,14 +72,32 @@ http::Response finish(const Page& page, const json::object& values)
     return response;
 }
 
-Page error(unsigned status, std::string_view message)
+Language other(Language language) noexcept
 {
-    const auto& words = wording(status);
+    return language == Language::english ? Language::spanish : Language::english;
+}
+
+/// The address of this page in the language that it is not in. Empty for what a form has made, and for addresses that
+/// hold a secret, which no link should repeat.
+std::string in_other_language(const app::Context& ctx)
+{
+    const auto& request = ctx.request();
+    if (request.method != http::Method::get || ctx.params().has("token") || ctx.params().has("code")) return {};
+    std::string address = request.path + '?';
+    for (const auto part : text::split(request.query, '&'))
+        if (!part.empty() && !part.starts_with("lang=")) address.append(part).append("&");
+    return address + "lang=" + std::string(code_of(other(language_of(ctx))));
+}
+
+Page error(unsigned status, std::string_view message, Language language)
+{
+    const auto wording = web::wording(status);
     json::object values;
-    values["heading"] = words.heading;
-    values["message"] = message.empty() ? words.explanation : message;
+    values["heading"] = word(language, wording);
+    values["message"] = message.empty() ? word(language, wording + "_why") : message;
+    values["t"] = code_of(language);
     Page page;
-    page.title = words.heading;
+    page.title = word(language, wording);
     page.body = render("error", values);
     page.status = status;
     page.hidden = true;
@@ -102,13 +108,16 @@ Page error(unsigned status, std::string_view message)
 
 http::Response respond(const app::Context& ctx, const Page& page)
 {
-    auto values = layout_values(ctx.app().config, page);
+    auto values = layout_values(ctx.app().config, page, language_of(ctx));
+    values["other_language"] = page.status == 200 ? in_other_language(ctx) : std::string{};
+    values["other_code"] = code_of(other(language_of(ctx)));
     if (ctx.viewer()) {
         values["signed_in"] = true;
         values["staff"] = ctx.viewer()->role == "moderator" || ctx.viewer()->role == "admin";
         values["form_token"] = session_form_token(*ctx.viewer());
     }
     auto response = finish(page, values);
+    if (auto chosen = language_cookie(ctx); !chosen.empty()) response.headers.add("Set-Cookie", std::move(chosen));
     // A signed-in page holds the form token beside text of others (BREACH).
     if (ctx.viewer()) response.compressible = false;
     return response;
@@ -116,13 +125,13 @@ http::Response respond(const app::Context& ctx, const Page& page)
 
 http::Response error_page(const app::Config& config, unsigned status)
 {
-    const auto page = error(status, {});
-    return finish(page, layout_values(config, page));
+    const auto page = error(status, {}, Language::english);
+    return finish(page, layout_values(config, page, Language::english));
 }
 
 http::Response error_page(const app::Context& ctx, unsigned status, std::string_view message)
 {
-    return respond(ctx, error(status, message));
+    return respond(ctx, error(status, message, language_of(ctx)));
 }
 
 } // namespace rounds::web

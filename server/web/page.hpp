@@ -28,15 +28,14 @@ struct Page
     std::string form_target = {};             ///< where else a form may lead (CSP form-action); empty: nowhere
     std::string script = {}; ///< a file of static/ that makes the page nicer, and listens to this server; empty: none
     bool hidden = false;     ///< not for search engines
-    std::optional<Language> language = {}; ///< of its text; nothing: of the instance, and English around it
 };
 
-/// The page in the layout: landmarks, skip link, navigation, log-in state.
+/// The page in the layout and the reader's language: landmarks, skip link, navigation, log-in state.
 [[nodiscard]] http::Response respond(const app::Context& ctx, const Page& page);
 
-/// A page that says in our words what went wrong; needs neither database nor log-in.
+/// A page that says in our words what went wrong; needs neither database nor log-in. In English.
 [[nodiscard]] http::Response error_page(const app::Config& config, unsigned status);
-/// The same with a sentence of the handler's, when it has a better one.
+/// The same in the reader's language, with a sentence of the handler's when it has a better one.
 [[nodiscard]] http::Response error_page(const app::Context& ctx, unsigned status, std::string_view message = {});
 
 } // namespace rounds::web

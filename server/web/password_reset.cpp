@@ -22,9 +22,6 @@ namespace {
 using storage::Transaction;
 namespace logins = storage::logins;
 
-constexpr std::string_view stale_link =
-    "This link does not work any more: it was used, or is too old. Ask for a new one.";
-
 http::Response forgotten_page(const app::Context& ctx, std::string_view problem)
 {
     json::object values;
@@ -33,9 +30,7 @@ http::Response forgotten_page(const app::Context& ctx, std::string_view problem)
     values["instance"] = ctx.app().config.instance.title;
     values["contact"] = ctx.app().config.instance.contact_email;
     values["contact_account"] = ctx.app().config.instance.contact_account;
-    return stranger_form_page(
-        ctx, "forgotten", "Forgotten your password?", std::move(values), problem.empty() ? 200 : 422
-    );
+    return stranger_form_page(ctx, "forgotten", "forgotten_title", std::move(values), problem.empty() ? 200 : 422);
 }
 
 http::Response new_password_page(const app::Context& ctx, std::string_view token, std::string_view problem)
@@ -45,7 +40,7 @@ http::Response new_password_page(const app::Context& ctx, std::string_view token
     values["problem"] = problem;
     values["shortest"] = social::shortest_password;
     return stranger_form_page(
-        ctx, "new_password", "Choose a new password", std::move(values), problem.empty() ? 200 : 422
+        ctx, "new_password", "new_password_title", std::move(values), problem.empty() ? 200 : 422
     );
 }
 
@@ -70,13 +65,13 @@ result<AccountId> replace_password(
 
 } // namespace
 
-std::optional<std::string> password_problem(std::string_view password, std::string_view again)
+std::optional<std::string> password_problem(const app::Context& ctx, std::string_view password, std::string_view again)
 {
     if (password.size() > social::longest_password)
-        return fmt::format("A password has at most {} bytes.", social::longest_password);
+        return fmt::format("{} {}.", say(ctx, "password_too_long"), social::longest_password);
     if (text::count_code_points(password) < social::shortest_password)
-        return fmt::format("A password has at least {} characters. A few words are fine.", social::shortest_password);
-    if (password != again) return "The two passwords are not the same.";
+        return fmt::format("{} {}.", say(ctx, "password_too_short"), social::shortest_password);
+    if (password != again) return std::string(say(ctx, "passwords_differ"));
     return std::nullopt;
 }
 
@@ -91,18 +86,14 @@ boost::asio::awaitable<http::Response> forgotten(app::Context& ctx)
     const auto& app = ctx.app();
     if (!app::sends_mail(app.config)) co_return forgotten_page(ctx, "");
     const auto email = std::string(text::trim(ctx.params().text_or("email", "")));
-    if (!social::is_email_address(email)) co_return forgotten_page(ctx, "That is not an e-mail address.");
+    if (!social::is_email_address(email)) co_return forgotten_page(ctx, say(ctx, "no_email"));
     // Whether anybody has the address is looked up when the mail is written: until then all requests are alike, in what
     // they do and how long they take.
     if (app::may_mail(app, email))
         co_await app.db.transact([&](Transaction& tx) {
             app::send_letter(tx, app, {.kind = "reset_password", .to = email});
         });
-    const Notice notice{
-        .heading = "Look into your mail",
-        .text = "If there is an account with this address, a mail is on its way there with a link to choose a new "
-                "password. It may take a few minutes."
-    };
+    const Notice notice{.heading = "look_into_mail", .text = "reset_sent"};
     co_return notice_page(ctx, notice);
 }
 
@@ -113,7 +104,7 @@ boost::asio::awaitable<http::Response> new_password_form(app::Context& ctx)
     const auto found = co_await ctx.app().db.transact([&](Transaction& tx) {
         return logins::find_token(tx, hash, "password", ctx.app().clock.now());
     });
-    if (!found) co_return error_page(ctx, 404, stale_link);
+    if (!found) co_return error_page(ctx, 404, say(ctx, "stale_password_link"));
     co_return new_password_page(ctx, token, "");
 }
 
@@ -128,21 +119,18 @@ boost::asio::awaitable<http::Response> new_password(app::Context& ctx)
     // Before anything is hashed: nobody has us work with a link that is none.
     const auto found =
         co_await app.db.transact([&](Transaction& tx) { return logins::find_token(tx, hash, "password", now); });
-    if (!found) co_return error_page(ctx, 404, stale_link);
-    if (const auto problem = password_problem(password, ctx.params().text_or("again", "")))
+    if (!found) co_return error_page(ctx, 404, say(ctx, "stale_password_link"));
+    if (const auto problem = password_problem(ctx, password, ctx.params().text_or("again", "")))
         co_return new_password_page(ctx, token, *problem);
     const auto hashed = co_await app.passwords.hash(password);
     if (!hashed) co_return error_page(ctx, hashed.error() == errc::too_many ? 429 : 503);
     const auto account =
         co_await app.db.transact([&](Transaction& tx) { return replace_password(tx, app, hash, *hashed, now); });
-    if (!account) co_return error_page(ctx, 404, stale_link);
+    if (!account) co_return error_page(ctx, 404, say(ctx, "stale_password_link"));
     app.tokens.forget(*account);
     app.notifier.notify(storage::channels::events);
     const Notice notice{
-        .heading = "Your password is changed",
-        .text = "All apps and browsers were logged out. Log in with the new password.",
-        .link = "/auth/sign_in",
-        .link_text = "Log in"
+        .heading = "password_changed", .text = "password_changed_reset", .link = "/auth/sign_in", .link_text = "log_in"
     };
     co_return notice_page(ctx, notice);
 }

@@ -14,6 +14,7 @@ namespace rounds::web {
 [[nodiscard]] boost::asio::awaitable<http::Response> new_password(app::Context& ctx);
 
 /// Why a new password will not do, in words for people; nothing: it will.
-[[nodiscard]] std::optional<std::string> password_problem(std::string_view password, std::string_view again);
+[[nodiscard]] std::optional<std::string>
+password_problem(const app::Context& ctx, std::string_view password, std::string_view again);
 
 } // namespace rounds::web

@@ -21,25 +21,25 @@ using storage::Transaction;
 constexpr int posts_per_page = 20;
 
 /// Words for the roles of the stakeholder vocabulary that are vouched for.
-std::string_view role_words(std::string_view role) noexcept
+std::string_view role_words(std::string_view role, Language language)
 {
-    if (role == "doctor") return "Doctor";
-    if (role == "hcp") return "Health-care professional";
+    if (role == "doctor") return word(language, "profile_doctor");
+    if (role == "hcp") return word(language, "profile_hcp");
     return role;
 }
 
-json::array credential_values(Transaction& tx, AccountId account, Time now)
+json::array credential_values(Transaction& tx, AccountId account, Language language, Time now)
 {
     json::array list;
     for (const auto& credential : storage::credentials::valid_of(tx, account, now)) {
         const auto issuer = storage::accounts::find(tx, credential.issuer);
         json::object values;
-        values["role"] = role_words(credential.role);
+        values["role"] = role_words(credential.role, language);
         values["specialty"] = credential.specialty_name;
         values["issuer"] = issuer ? display_name(*issuer) : std::string{};
         values["method"] = credential.method;
-        values["since"] = long_date(credential.valid_from);
-        values["until"] = long_date(credential.valid_until);
+        values["since"] = long_date(credential.valid_from, language);
+        values["until"] = long_date(credential.valid_until, language);
         list.push_back(std::move(values));
     }
     return list;
@@ -75,13 +75,15 @@ load(Transaction& tx, const app::Context& ctx, std::string_view name, const stor
     query.account = account->id;
     query.exclude_replies = true;
     const auto ids = storage::timelines::profile(tx, query, ctx.viewer_id(), page);
+    const auto language = language_of(ctx);
     auto values = account_values(app.urls, *account);
+    values["t"] = code_of(language);
     values["note"] = account->note;
     values["domain"] = app.urls.domain();
     values["fields"] = field_values(account->fields);
     values["has_fields"] = !account->fields.empty();
-    values["credentials"] = credential_values(tx, account->id, app.clock.now());
-    values["posts"] = post_cards(tx, app.urls, ids, ctx.viewer_id());
+    values["credentials"] = credential_values(tx, account->id, language, app.clock.now());
+    values["posts"] = post_cards(tx, app.urls, language, ids, ctx.viewer_id());
     values["has_posts"] = !values["posts"].as_array().empty();
     values["older"] = ids.size() == posts_per_page ? "?max_id=" + to_string(ids.back()) : std::string{};
     values["first_page"] = !page.max_id;
@@ -113,9 +115,8 @@ boost::asio::awaitable<http::Response> profile(app::Context& ctx)
     page.canonical = account.url;
     page.activity = account.uri;
     page.hidden = !account.indexable;
-    if (account.group()) page.language = language_of(ctx);
     auto response = respond(ctx, page);
-    response.headers.set("Vary", "Accept");
+    response.headers.add("Vary", "Accept");
     co_return response;
 }
 

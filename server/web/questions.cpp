@@ -88,13 +88,14 @@ void put_answers(Transaction& tx, const app::App& app, const app::Context& ctx, 
     const auto ids =
         social::visible(tx, storage::questions::answers(tx, question.status, most_answers), ctx.viewer_id());
     const auto endorsements = storage::questions::endorsements(tx, question.id);
+    const auto language = language_of(ctx);
     std::vector<storage::Status> posts;
     json::array list;
     for (const auto& view : storage::statuses::views(tx, ids)) {
         const auto id = view.status.id;
         posts.push_back(view.status);
         json::object values;
-        values["card"] = post_card(app.urls, view);
+        values["card"] = post_card(app.urls, language, view);
         values["status_id"] = to_string(id);
         values["accepted"] = question.accepted == id;
         const bool endorsed =
@@ -132,10 +133,11 @@ result<Loaded> load(Transaction& tx, const app::App& app, const app::Context& ct
         rights.endorse = knowledge::clinician_credential(tx, ctx.account_id(), app.clock.now()).has_value();
     }
     auto& values = loaded.values;
+    const auto language = language_of(ctx);
     const auto views = storage::statuses::views(tx, {question->status});
     if (views.empty()) return errc::not_found;
     loaded.asker = display_name(views.front().author.account);
-    values["card"] = post_card(app.urls, views.front(), true);
+    values["card"] = post_card(app.urls, language, views.front(), true);
     values["network_title"] = loaded.network;
     values["network_address"] = loaded.network_address;
     values["solved"] = question->state == "solved";
@@ -197,13 +199,12 @@ boost::asio::awaitable<http::Response> question_board(app::Context& ctx)
         return {};
     });
     if (!found) co_return error_page(ctx, 404);
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     Page page;
     page.title = std::string(word(language, "questions")) + ": " + title;
     page.body = render("question_board", values);
     page.canonical = app.urls.base() + "/@" + std::string(ctx.path_text("name")) + "/questions";
     page.hidden = hidden;
-    page.language = language;
     co_return respond(ctx, page);
 }
 
@@ -215,7 +216,7 @@ boost::asio::awaitable<http::Response> question(app::Context& ctx)
     auto loaded = co_await app.db.transact([&](Transaction& tx) { return load(tx, app, ctx, *id); });
     if (!loaded) co_return error_page(ctx, 404);
     const auto language = language_of(ctx);
-    loaded->values["t"] = words(language);
+    loaded->values["t"] = code_of(language);
     Page page;
     page.title = excerpt(text::to_plain_text(loaded->post.content), 60);
     page.body = render("question", loaded->values);
@@ -223,7 +224,6 @@ boost::asio::awaitable<http::Response> question(app::Context& ctx)
     page.canonical = knowledge::question_url(app.urls, *id);
     page.structured_data = json::serialize(loaded->data);
     page.hidden = loaded->hidden;
-    page.language = language;
     co_return respond(ctx, page);
 }
 

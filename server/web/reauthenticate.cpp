@@ -26,7 +26,6 @@ Proof refused(std::string_view problem)
 {
     Proof proof;
     proof.problem_key = problem;
-    proof.problem = word(Language::english, problem);
     return proof;
 }
 

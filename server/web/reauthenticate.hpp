@@ -16,8 +16,7 @@ namespace rounds::web {
 struct Proof
 {
     std::optional<storage::User> user{}; ///< when it was right
-    std::string problem{};               ///< in English for people, when it was not
-    std::string_view problem_key{};      ///< the same as a text of the catalogue
+    std::string_view problem_key{};      ///< when it was not: why, as a text of the catalogue
     unsigned status = 0;                 ///< 400, 429 or 503: an error page is to be shown instead
 };
 [[nodiscard]] boost::asio::awaitable<Proof> reauthenticate(app::Context& ctx);

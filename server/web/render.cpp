@@ -1,10 +1,14 @@
 #include "server/web/render.hpp"
 
+#include "server/web/words.hpp"
 #include "storage/base/embedded.hpp"
+#include "storage/base/text.hpp"
 
 #include <kainjow/mustache.hpp>
+#include <map>
+#include <optional>
 #include <stdexcept>
-#include <unordered_map>
+#include <utility>
 
 namespace rounds::web {
 namespace {
@@ -64,25 +68,43 @@ std::string_view find(std::string_view name)
     throw std::runtime_error("there is no template " + file_name);
 }
 
-/// Rendering changes a parsed template's state, so each thread keeps its own. Embedded texts stay where they are.
-mustache& parsed(std::string_view text)
+/// The template with the words of one language in place of {{t.key}}.
+std::string worded(std::string_view text, Language language)
 {
-    thread_local std::unordered_map<const char*, mustache> kept;
-    const auto found = kept.find(text.data());
+    constexpr std::string_view opening = "{{t.";
+    std::string out;
+    for (auto at = text.find(opening); at != std::string_view::npos; at = text.find(opening)) {
+        out += text.substr(0, at);
+        text.remove_prefix(at + opening.size());
+        const auto end = text.find("}}");
+        if (end == std::string_view::npos) throw std::runtime_error("a template names a text without an end");
+        out += text::escape_html(word(language, text.substr(0, end)));
+        text.remove_prefix(end + 2);
+    }
+    return out.append(text);
+}
+
+/// Rendering changes a parsed template's state, so each thread keeps its own. Embedded texts stay where they are.
+mustache& parsed(std::string_view text, std::optional<Language> language)
+{
+    thread_local std::map<std::pair<const char*, std::optional<Language>>, mustache> kept;
+    const std::pair key{text.data(), language};
+    const auto found = kept.find(key);
     if (found != kept.end()) return found->second;
-    return kept.emplace(text.data(), parse(text)).first->second;
+    return kept.emplace(key, language ? parse(worded(text, *language)) : parse(text)).first->second;
 }
 
 } // namespace
 
 std::string render(std::string_view name, const json::object& values)
 {
-    return render_text(find(name), values);
+    const auto language = string_at(values, "t") == code_of(Language::spanish) ? Language::spanish : Language::english;
+    return parsed(find(name), language).render(to_data(values));
 }
 
 std::string render_text(std::string_view text, const json::object& values)
 {
-    return parsed(text).render(to_data(values));
+    return parsed(text, std::nullopt).render(to_data(values));
 }
 
 } // namespace rounds::web

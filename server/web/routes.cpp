@@ -10,6 +10,7 @@
 #include "server/web/front.hpp"
 #include "server/web/manifest.hpp"
 #include "server/web/metrics.hpp"
+#include "server/web/network.hpp"
 #include "server/web/network_desk.hpp"
 #include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
@@ -69,6 +70,7 @@ constexpr app::Route table[] = {
     {post, "/@:name/summaries", Auth::session, "", draft_summary, Rate::page},
     {get, "/s/:id/edit", Auth::session, "", edit_summary, Rate::page},
     {post, "/s/:id/edit", Auth::session, "", save_summary, Rate::page, form_bytes},
+    {post, "/s/:id/check", Auth::session, "", check_summary, Rate::page, form_bytes},
     {post, "/s/:id/step", Auth::session, "", step_summary, Rate::page},
     {get, "/s/:id/versions/:version/changes", Auth::page, "", summary_changes, Rate::page},
     {get, "/s/:id/versions", Auth::page, "", summary_versions, Rate::page},
@@ -84,6 +86,8 @@ constexpr app::Route table[] = {
     {get, "/chats/:id/edit", Auth::session, "", edit_chat_form, Rate::page},
     {post, "/chats/:id/edit", Auth::session, "", save_chat, Rate::page},
     {post, "/chats/:id/cancel", Auth::session, "", call_chat_off, Rate::page},
+    {post, "/networks/:id/join", Auth::session, "", join_network, Rate::page},
+    {post, "/networks/:id/leave", Auth::session, "", leave_network, Rate::page},
     {get, "/networks/:id/desk", Auth::session, "", network_desk, Rate::page},
     {post, "/networks/:id/desk/settings", Auth::session, "", change_network_settings, Rate::page},
     {post, "/networks/:id/desk/requests", Auth::session, "", decide_join_request, Rate::page},

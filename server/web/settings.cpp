@@ -19,25 +19,26 @@ namespace {
 
 using storage::Transaction;
 
-json::object app_values(const storage::tokens::Authorization& one)
+json::object app_values(const storage::tokens::Authorization& one, Language language)
 {
     json::object values;
     values["app_id"] = to_string(one.app);
     values["app_name"] = one.name;
     values["website"] = one.website.value_or("");
     values["scopes"] = one.scopes;
-    values["since"] = long_date(one.first_granted_at);
-    values["used"] = one.last_used_at ? long_date(*one.last_used_at) : std::string{};
+    values["since"] = long_date(one.first_granted_at, language);
+    values["used"] = one.last_used_at ? long_date(*one.last_used_at, language) : std::string{};
     return values;
 }
 
-json::object session_values(const storage::sessions::Entry& one)
+json::object session_values(const storage::sessions::Entry& one, Language language)
 {
     json::object values;
     values["session_id"] = to_string(one.id);
-    values["browser"] = one.user_agent.empty() ? std::string("A browser") : browser_name(one.user_agent);
-    values["since"] = long_date(one.created_at);
-    values["used"] = long_date(one.last_used_at);
+    values["browser"] =
+        one.user_agent.empty() ? std::string(word(language, "a_browser")) : browser_name(one.user_agent);
+    values["since"] = long_date(one.created_at, language);
+    values["used"] = long_date(one.last_used_at, language);
     values["present"] = one.present;
     return values;
 }
@@ -47,16 +48,18 @@ json::object session_values(const storage::sessions::Entry& one)
 boost::asio::awaitable<http::Response> settings(app::Context& ctx)
 {
     const auto id = ctx.account_id();
+    const auto language = language_of(ctx);
     json::object values;
+    values["t"] = code_of(language);
     co_await ctx.app().db.transact([&](Transaction& tx) {
         json::array apps;
-        for (const auto& one : storage::tokens::list_authorizations(tx, id)) apps.push_back(app_values(one));
+        for (const auto& one : storage::tokens::list_authorizations(tx, id)) apps.push_back(app_values(one, language));
         values["has_apps"] = !apps.empty();
         values["apps"] = std::move(apps);
         json::array sessions;
         const auto present = crypto::sha256(ctx.viewer()->session_secret);
         for (const auto& one : storage::sessions::list(tx, id, present, ctx.app().clock.now()))
-            sessions.push_back(session_values(one));
+            sessions.push_back(session_values(one, language));
         values["sessions"] = std::move(sessions);
         const auto user = storage::accounts::find_user(tx, id);
         values["second_factor"] = user && user->second_factor_at;
@@ -67,7 +70,7 @@ boost::asio::awaitable<http::Response> settings(app::Context& ctx)
     values["domain"] = ctx.app().urls.domain();
     values["form_token"] = session_form_token(*ctx.viewer());
     Page page;
-    page.title = "Settings";
+    page.title = word(language, "settings");
     page.body = render("settings", values);
     page.hidden = true;
     co_return respond(ctx, page);

@@ -2,11 +2,13 @@
 
 #include "server/app/app.hpp"
 #include "server/knowledge/networks.hpp"
+#include "server/web/cards.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/page.hpp"
 #include "server/web/render.hpp"
 #include "storage/audit.hpp"
 #include "storage/chats.hpp"
+#include "storage/network_doors.hpp"
 #include "storage/networks.hpp"
 
 namespace rounds::web {
@@ -14,16 +16,22 @@ namespace {
 
 using storage::Transaction;
 
-json::array consent_values(Transaction& tx, AccountId account)
+constexpr int most_listed = 200;
+
+json::array consent_values(Transaction& tx, AccountId account, Language language)
 {
     json::array rows;
-    for (const auto& one : storage::chats::quote_consents(tx, account)) {
+    for (const auto& one : storage::networks::consents_of(tx, account, most_listed)) {
         json::object row;
+        const bool quotation = one.kind == "quotation";
+        row["quotation"] = quotation;
+        row["wording"] = one.wording;
+        row["may_leave"] = !quotation && !one.withdrawn_at;
         row["network_id"] = to_string(one.network);
         row["network_title"] = one.title;
         row["granted"] = !one.withdrawn_at;
-        row["since"] = to_iso_date(one.granted_at);
-        row["until"] = one.withdrawn_at ? to_iso_date(*one.withdrawn_at) : std::string{};
+        row["since"] = long_date(one.granted_at, language);
+        row["until"] = one.withdrawn_at ? long_date(*one.withdrawn_at, language) : std::string{};
         rows.push_back(std::move(row));
     }
     return rows;
@@ -36,16 +44,15 @@ boost::asio::awaitable<http::Response> consents_page(app::Context& ctx)
     const auto account = ctx.account_id();
     const auto language = language_of(ctx);
     json::object values;
-    auto rows = co_await ctx.app().db.read([&](Transaction& tx) { return consent_values(tx, account); });
+    auto rows = co_await ctx.app().db.read([&](Transaction& tx) { return consent_values(tx, account, language); });
     values["none"] = rows.empty();
     values["consents"] = std::move(rows);
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["form_token"] = session_form_token(*ctx.viewer());
     Page page;
     page.title = word(language, "consents");
     page.body = render("settings_consents", values);
     page.hidden = true;
-    page.language = language;
     co_return respond(ctx, page);
 }
 

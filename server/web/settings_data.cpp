@@ -26,26 +26,25 @@ constexpr int imports_shown = 20;
 struct File
 {
     std::string_view kind;
-    std::string_view name; ///< as Mastodon names it
-    std::string_view words;
+    std::string_view name;   ///< as Mastodon names it
     std::string_view header; ///< empty: Mastodon writes none
 };
 constexpr std::array<File, 6> files{{
-    {"follows", "following_accounts.csv", "Whom you follow", "Account address,Show boosts,Notify on new posts,Languages"
-    },
-    {"lists", "lists.csv", "Your lists", ""},
-    {"blocks", "blocked_accounts.csv", "Whom you block", ""},
-    {"mutes", "muted_accounts.csv", "Whom you mute", "Account address,Hide notifications"},
-    {"domain_blocks", "blocked_domains.csv", "Servers you block", ""},
-    {"bookmarks", "bookmarks.csv", "Your bookmarks", ""},
+    {"follows", "following_accounts.csv", "Account address,Show boosts,Notify on new posts,Languages"},
+    {"lists", "lists.csv", ""},
+    {"blocks", "blocked_accounts.csv", ""},
+    {"mutes", "muted_accounts.csv", "Account address,Hide notifications"},
+    {"domain_blocks", "blocked_domains.csv", ""},
+    {"bookmarks", "bookmarks.csv", ""},
 }};
 
+/// The key of what a list is called.
 std::string words_of(std::string_view kind)
 {
-    const auto found = std::ranges::find(files, kind, &File::kind);
-    return std::string(found == files.end() ? kind : found->words);
+    return "data_" + std::string(kind);
 }
 
+/// `problem` is a key of the catalogue.
 boost::asio::awaitable<http::Response> show(app::Context& ctx, std::string problem)
 {
     const auto account = ctx.account_id();
@@ -56,21 +55,22 @@ boost::asio::awaitable<http::Response> show(app::Context& ctx, std::string probl
         return portable::imports_of(tx, account, imports_shown);
     });
     json::object values;
+    const auto language = language_of(ctx);
     values["second_factor"] = second_factor;
     json::array list;
     for (const auto& file : files) {
         json::object entry;
         entry["kind"] = file.kind;
         entry["file"] = file.name;
-        entry["words"] = file.words;
+        entry["words"] = word(language, words_of(file.kind));
         list.push_back(std::move(entry));
     }
     values["files"] = std::move(list);
     json::array brought;
     for (const auto& one : imports) {
         json::object entry;
-        entry["words"] = words_of(one.kind);
-        entry["since"] = long_date(one.created_at);
+        entry["words"] = word(language, words_of(one.kind));
+        entry["since"] = long_date(one.created_at, language);
         entry["total"] = std::to_string(one.total);
         entry["done"] = std::to_string(one.done);
         entry["failed"] = one.failed > 0 ? std::to_string(one.failed) : std::string{};
@@ -78,7 +78,9 @@ boost::asio::awaitable<http::Response> show(app::Context& ctx, std::string probl
     }
     values["has_imports"] = !brought.empty();
     values["imports"] = std::move(brought);
-    co_return settings_page(ctx, "settings_data", "Your data", std::move(values), problem);
+    co_return settings_page(
+        ctx, "settings_data", "data_title", std::move(values), problem.empty() ? std::string_view{} : say(ctx, problem)
+    );
 }
 
 std::string as_csv(const File& file, const std::vector<portable::Fields>& rows)
@@ -132,24 +134,19 @@ boost::asio::awaitable<http::Response> import_list(app::Context& ctx)
 {
     if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto kind = ctx.params().text_or("kind", "");
-    if (!portable::is_kind(kind)) co_return co_await show(ctx, "Please say what the file is.");
+    if (!portable::is_kind(kind)) co_return co_await show(ctx, "say_kind");
     const auto& sent = ctx.params().files();
     const auto part = std::ranges::find(sent, std::string("data"), &http::FilePart::field);
-    if (part == sent.end() || part->content.empty()) co_return co_await show(ctx, "Please choose a file.");
+    if (part == sent.end() || part->content.empty()) co_return co_await show(ctx, "choose_file");
     auto lines = csv::read(part->content, social::most_imported);
-    if (!lines)
-        co_return co_await show(
-            ctx,
-            lines.error() == errc::too_large ? "This file has too many lines."
-                                             : "This file is no list that can be read."
-        );
+    if (!lines) co_return co_await show(ctx, lines.error() == errc::too_large ? "too_many_lines" : "no_list");
     drop_header(*lines);
-    if (lines->empty()) co_return co_await show(ctx, "This file is empty.");
+    if (lines->empty()) co_return co_await show(ctx, "empty_file");
     const auto account = ctx.account_id();
     const auto begun = co_await ctx.app().db.transact([&](Transaction& tx) {
         return social::begin_import(tx, account, kind, *lines);
     });
-    if (!begun) co_return co_await show(ctx, "Please wait until the lists that you have brought are worked off.");
+    if (!begun) co_return co_await show(ctx, "imports_wait");
     ctx.app().notifier.notify(storage::channels::jobs);
     co_return http::redirect("/settings/data");
 }

@@ -45,9 +45,8 @@ http::Response page(const app::Context& ctx, const Leaving& leaving, std::string
     values["no_password"] = leaving.user.password_hash.empty();
     values["mails"] = app::sends_mail(ctx.app().config);
     values["second_factor"] = leaving.user.second_factor_at.has_value();
-    values["key_fields"] =
-        key_fields(ctx, Language::english, social::KeyUse::confirm, leaving.account.id, leaving.keys);
-    return settings_page(ctx, "settings_delete", "Delete your account", std::move(values), problem);
+    values["key_fields"] = key_fields(ctx, language_of(ctx), social::KeyUse::confirm, leaving.account.id, leaving.keys);
+    return settings_page(ctx, "settings_delete", "delete_account", std::move(values), problem);
 }
 
 void tell_deleted(Transaction& tx, const app::App& app, const Leaving& leaving)
@@ -95,11 +94,11 @@ boost::asio::awaitable<http::Response> delete_account(app::Context& ctx)
     if (!check_form(ctx)) co_return error_page(ctx, 403);
     const auto& app = ctx.app();
     const auto leaving = co_await load(ctx);
-    if (!ctx.params().flag("sure").value_or(false)) co_return page(ctx, leaving, "Please say that you are sure.");
+    if (!ctx.params().flag("sure").value_or(false)) co_return page(ctx, leaving, say(ctx, "say_sure"));
     const bool receipt = ctx.params().flag("receipt").value_or(false);
     const auto proof = co_await reauthenticate(ctx);
     if (proof.status != 0) co_return error_page(ctx, proof.status);
-    if (!proof.user) co_return page(ctx, leaving, proof.problem);
+    if (!proof.user) co_return page(ctx, leaving, say(ctx, proof.problem_key));
     const auto gone = co_await app.db.transact([&](Transaction& tx) {
         tell_deleted(tx, app, leaving);
         if (receipt) promise_receipt(tx, app, leaving);
@@ -109,10 +108,7 @@ boost::asio::awaitable<http::Response> delete_account(app::Context& ctx)
     if (!gone) co_return error_page(ctx, 403);
     forget_access(ctx);
     app.notifier.notify(storage::channels::jobs);
-    const Notice notice{
-        .heading = "Your account is deleted",
-        .text = "Your posts and lists are being erased here, and other servers are told to do the same."
-    };
+    const Notice notice{.heading = "Your account is deleted", .text = "account_deleted_how"};
     auto response = notice_page(ctx, notice);
     response.headers.add("Set-Cookie", http::clear_cookie(app::session_cookie, ctx.request().secure));
     co_return response;

@@ -42,7 +42,7 @@ json::object proof_values(const app::Context& ctx, const Person& user)
     json::object values;
     values["second_factor"] = user.second_factor_at.has_value();
     values["no_password"] = user.password_hash.empty();
-    values["key_fields"] = key_fields(ctx, Language::english, social::KeyUse::confirm, user.account, user.keys);
+    values["key_fields"] = key_fields(ctx, language_of(ctx), social::KeyUse::confirm, user.account, user.keys);
     return values;
 }
 
@@ -50,7 +50,7 @@ http::Response password_page(const app::Context& ctx, const Person& user, std::s
 {
     auto values = proof_values(ctx, user);
     values["shortest"] = social::shortest_password;
-    return settings_page(ctx, "settings_password", "Change your password", std::move(values), problem);
+    return settings_page(ctx, "settings_password", "change_password", std::move(values), problem);
 }
 
 http::Response email_page(const app::Context& ctx, const Person& user, std::string_view problem)
@@ -59,7 +59,7 @@ http::Response email_page(const app::Context& ctx, const Person& user, std::stri
     values["email"] = user.email;
     values["new_email"] = user.new_email;
     values["mail"] = app::sends_mail(ctx.app().config);
-    return settings_page(ctx, "settings_email", "Change your e-mail address", std::move(values), problem);
+    return settings_page(ctx, "settings_email", "change_email", std::move(values), problem);
 }
 
 result<void> set_new_email(Transaction& tx, const app::Context& ctx, const std::string& email)
@@ -94,11 +94,11 @@ boost::asio::awaitable<http::Response> change_password(app::Context& ctx)
     auto& app = ctx.app();
     const auto user = co_await this_person(ctx);
     const auto password = ctx.params().text_or("password", "");
-    if (const auto problem = password_problem(password, ctx.params().text_or("again", "")))
+    if (const auto problem = password_problem(ctx, password, ctx.params().text_or("again", "")))
         co_return password_page(ctx, user, *problem);
     const auto proof = co_await reauthenticate(ctx);
     if (proof.status != 0) co_return error_page(ctx, proof.status);
-    if (!proof.user) co_return password_page(ctx, user, proof.problem);
+    if (!proof.user) co_return password_page(ctx, user, say(ctx, proof.problem_key));
     const auto hashed = co_await app.passwords.hash(password);
     if (!hashed) co_return error_page(ctx, hashed.error() == errc::too_many ? 429 : 503);
     co_await app.db.transact([&](Transaction& tx) {
@@ -112,10 +112,7 @@ boost::asio::awaitable<http::Response> change_password(app::Context& ctx)
     });
     forget_access(ctx);
     const Notice notice{
-        .heading = "Your password is changed",
-        .text = "All apps and all other browsers were logged out.",
-        .link = "/settings",
-        .link_text = "Back to the settings"
+        .heading = "password_changed", .text = "others_logged_out", .link = "/settings", .link_text = "back_to_settings"
     };
     co_return notice_page(ctx, notice);
 }
@@ -132,23 +129,20 @@ boost::asio::awaitable<http::Response> change_email(app::Context& ctx)
     const auto& app = ctx.app();
     const auto user = co_await this_person(ctx);
     const auto email = std::string(text::trim(ctx.params().text_or("email", "")));
-    if (!social::is_email_address(email)) co_return email_page(ctx, user, "That is not an e-mail address.");
-    if (text::iequals(email, user.email)) co_return email_page(ctx, user, "That is your address already.");
+    if (!social::is_email_address(email)) co_return email_page(ctx, user, say(ctx, "no_email"));
+    if (text::iequals(email, user.email)) co_return email_page(ctx, user, say(ctx, "same_email"));
     const auto proof = co_await reauthenticate(ctx);
     if (proof.status != 0) co_return error_page(ctx, proof.status);
-    if (!proof.user) co_return email_page(ctx, user, proof.problem);
+    if (!proof.user) co_return email_page(ctx, user, say(ctx, proof.problem_key));
     const auto set = co_await app.db.transact([&](Transaction& tx) { return set_new_email(tx, ctx, email); });
-    if (!set) co_return email_page(ctx, user, "Another account here has this address.");
+    if (!set) co_return email_page(ctx, user, say(ctx, "email_taken"));
     forget_access(ctx);
     Notice notice{
-        .heading = "Your address is changed",
-        .text = "All apps and all other browsers were logged out.",
-        .link = "/settings",
-        .link_text = "Back to the settings"
+        .heading = "address_changed", .text = "others_logged_out", .link = "/settings", .link_text = "back_to_settings"
     };
     if (app::sends_mail(app.config)) {
-        notice.heading = "Look into your mail";
-        notice.text = "A mail is on its way to the new address. It counts once you have followed the link there.";
+        notice.heading = "look_into_mail";
+        notice.text = "address_mail_sent";
     }
     co_return notice_page(ctx, notice);
 }

@@ -66,13 +66,13 @@ json::array alias_values(const app::Context& ctx, const Moving& moving)
     return list;
 }
 
-/// `problem`: a key of the catalogue, or a finished sentence when `is_text`.
-awaitable<http::Response> show(app::Context& ctx, std::string_view problem, bool is_text = false)
+/// `problem` is a key of the catalogue.
+awaitable<http::Response> show(app::Context& ctx, std::string_view problem)
 {
     const auto moving = co_await load(ctx);
     const auto language = language_of(ctx);
     json::object values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["handle"] = full_handle(ctx, moving.account);
     auto aliases = alias_values(ctx, moving);
     values["has_aliases"] = !aliases.empty();
@@ -81,10 +81,9 @@ awaitable<http::Response> show(app::Context& ctx, std::string_view problem, bool
     values["second_factor"] = moving.second_factor;
     values["days"] = std::to_string(ctx.app().config.accounts.move_days);
     values["form_token"] = session_form_token(*ctx.viewer());
-    values["problem"] = problem.empty() || is_text ? problem : word(language, problem);
+    values["problem"] = problem.empty() ? problem : word(language, problem);
     Page page;
     page.title = word(language, problem.empty() ? "moving_title" : "moving_failed");
-    page.language = language;
     page.body = render("settings_moving", values);
     page.status = problem.empty() ? 200 : 422;
     page.hidden = true;
@@ -200,7 +199,7 @@ awaitable<http::Response> move_away(app::Context& ctx)
     auto& app = ctx.app();
     const auto proof = co_await reauthenticate(ctx);
     if (proof.status != 0) co_return error_page(ctx, proof.status);
-    if (!proof.user) co_return co_await show(ctx, proof.problem, true);
+    if (!proof.user) co_return co_await show(ctx, proof.problem_key);
     const auto target = co_await find_named(ctx);
     if (!target) co_return co_await show(ctx, problem_of(target.error()));
     const auto id = ctx.account_id();

@@ -98,7 +98,9 @@ http::Response form(const app::Context& ctx, std::string_view next, std::string_
     values["sign_on"] = ctx.app().sign_on != nullptr ? ctx.app().config.sign_on.name : std::string{};
     values["sign_up"] = ctx.app().config.accounts.sign_up != "closed";
     Page page;
-    page.title = problem.empty() ? "Log in" : "Log in: that did not work";
+    page.title = say(ctx, "log_in");
+    if (!problem.empty()) page.title.append(": ").append(say(ctx, "did_not_work"));
+    values["t"] = code_of(language_of(ctx));
     page.body = render("sign_in", values);
     page.hidden = true;
     page.status = problem.empty() ? 200 : 422;
@@ -118,9 +120,6 @@ bool too_many_tries(const app::Context& ctx, std::string_view login, const std::
     return !ctx.app().limits.hit(key, rule).allowed;
 }
 
-constexpr std::string_view did_not_work =
-    "The name or the password is wrong, or there were too many tries. Check both, or wait a few minutes and try again.";
-
 } // namespace
 
 boost::asio::awaitable<http::Response> sign_in_form(app::Context& ctx)
@@ -137,7 +136,7 @@ boost::asio::awaitable<http::Response> sign_in(app::Context& ctx)
     const auto next = local_path(ctx.params().text_or("next", "/"));
     if (password.size() > social::longest_password || login.size() > longest_login) co_return error_page(ctx, 400);
     if (!check_stranger_form(ctx)) co_return error_page(ctx, 403);
-    if (login.empty() || password.empty()) co_return form(ctx, next, login, "Please fill in both fields.");
+    if (login.empty() || password.empty()) co_return form(ctx, next, login, say(ctx, "fill_both"));
 
     const auto now = ctx.app().clock.now();
     auto& db = ctx.app().db;
@@ -156,7 +155,7 @@ boost::asio::awaitable<http::Response> sign_in(app::Context& ctx)
                 storage::accounts::record_login(tx, who.account, false, until);
                 storage::audit::add_about(tx, std::nullopt, "page", "log_in.fail", who.account);
             });
-        co_return form(ctx, next, login, did_not_work);
+        co_return form(ctx, next, login, say(ctx, "log_in_failed"));
     }
     if (who.waiting) co_return waiting_page(ctx, *who.waiting);
 

@@ -21,27 +21,15 @@ namespace {
 using social::SignUpMode;
 using storage::Transaction;
 
-struct FieldWords
+/// "The password is too short." The catalogue has what it is about; why is said by the rules in the reader's language.
+std::string sentence_of(const social::FieldFault& fault, Language language)
 {
-    std::string_view field;
-    std::string_view label;
-};
-constexpr std::array<FieldWords, 7> labels{{
-    {"username", "The user name"},
-    {"display_name", "The name shown"},
-    {"email", "The e-mail address"},
-    {"password", "The password"},
-    {"reason", "The reason"},
-    {"invite_code", "The invitation"},
-    {"agreement", "The rules and the privacy policy"},
-}};
-
-std::string sentence_of(const social::FieldFault& fault)
-{
-    const auto found = std::ranges::find(labels, fault.field, &FieldWords::field);
-    const auto label = found == labels.end() ? std::string_view(fault.field) : found->label;
-    const auto description = fault.code == "ERR_BLANK" ? std::string("is missing") : fault.description;
-    return std::string(label) + ' ' + description + '.';
+    const auto label = word(language, "field_" + fault.field);
+    if (language == Language::english) {
+        const auto description = fault.code == "ERR_BLANK" ? std::string("is missing") : fault.description;
+        return std::string(label) + ' ' + description + '.';
+    }
+    return std::string(label) + ": " + std::string(word(language, "fault_" + fault.code)) + '.';
 }
 
 social::SignUpForm read_form(const app::Context& ctx)
@@ -123,10 +111,10 @@ http::Response form_page(
     values["hint"] = shown.hint;
     values["noticed"] = shown.hint ? noticed(form) : std::string{};
     json::array problems;
-    for (const auto& fault : shown.faults) problems.emplace_back(sentence_of(fault));
+    for (const auto& fault : shown.faults) problems.emplace_back(sentence_of(fault, language_of(ctx)));
     values["has_problems"] = !problems.empty();
     values["problems"] = std::move(problems);
-    return stranger_form_page(ctx, "sign_up", "Create an account", std::move(values), shown.faults.empty() ? 200 : 422);
+    return stranger_form_page(ctx, "sign_up", "sign_up_title", std::move(values), shown.faults.empty() ? 200 : 422);
 }
 
 http::Response closed_page(const app::Context& ctx)
@@ -134,7 +122,7 @@ http::Response closed_page(const app::Context& ctx)
     json::object values;
     values["instance"] = ctx.app().config.instance.title;
     values["contact"] = ctx.app().config.instance.contact_email;
-    return stranger_form_page(ctx, "sign_up_closed", "Create an account", std::move(values));
+    return stranger_form_page(ctx, "sign_up_closed", "sign_up_title", std::move(values));
 }
 
 bool is_closed(const app::App& app)
@@ -157,7 +145,7 @@ boost::asio::awaitable<http::Response> sign_up(app::Context& ctx)
 {
     if (!check_stranger_form(ctx)) co_return error_page(ctx, 403);
     auto& app = ctx.app();
-    if (is_closed(app)) co_return error_page(ctx, 403, "Accounts are made by the people who run this server.");
+    if (is_closed(app)) co_return error_page(ctx, 403, say(ctx, "sign_up_closed"));
     auto form = read_form(ctx);
     form.address = ctx.request().client_address;
     Shown shown;
@@ -173,10 +161,7 @@ boost::asio::awaitable<http::Response> sign_up(app::Context& ctx)
     }
     if (!outcome.account) co_return waiting_page(ctx, *outcome.sign_up);
     const Notice notice{
-        .heading = "Your account is ready",
-        .text = "You can log in with your app, or here.",
-        .link = "/auth/sign_in",
-        .link_text = "Log in"
+        .heading = "account_ready", .text = "account_log_in", .link = "/auth/sign_in", .link_text = "log_in"
     };
     co_return notice_page(ctx, notice);
 }

@@ -38,9 +38,13 @@ result<Loaded> load(Transaction& tx, const app::Context& ctx, SummaryId id, std:
     }
     auto values = summary_values(tx, app, *found, shown, language);
     for (auto& [key, value] : mark_values(tx, id, ctx.viewer_id())) values[key] = std::move(value);
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["page_language"] = code_of(language);
     values["summary_path"] = "/s/" + to_string(id);
+    const bool patients = ctx.params().text_or("view", "") != "clinicians";
+    values["patients"] = patients;
+    values["view_patients"] = ctx.request().path;
+    values["view_clinicians"] = ctx.request().path + "?view=clinicians";
     values["signed_in"] = ctx.viewer().has_value();
     values["form_token"] = ctx.viewer() ? session_form_token(*ctx.viewer()) : std::string{};
     return Loaded{std::move(*found), std::move(shown), std::move(values)};
@@ -57,7 +61,6 @@ http::Response show(const app::Context& ctx, const Loaded& loaded)
     page.canonical = app.urls.summary_page(loaded.found.summary.id);
     page.activity = loaded.found.summary.uri;
     page.structured_data = summary_data(app, loaded.found, loaded.shown);
-    page.language = language_of(ctx);
     page.hidden = !newest || loaded.found.network.sensitive || loaded.found.summary.retracted_at.has_value();
     return respond(ctx, page);
 }
@@ -96,9 +99,12 @@ boost::asio::awaitable<http::Response> summary_versions(app::Context& ctx)
     json::object values;
     values["summary_title"] = found->newest().title;
     values["summary_address"] = app.urls.summary_page(*id);
-    values["versions"] = version_list(app.urls, *found, 0);
+    const auto language = language_of(ctx);
+    values["t"] = code_of(language);
+    values["language"] = found->newest().language;
+    values["versions"] = version_list(app.urls, *found, 0, language);
     Page page;
-    page.title = "Versions of " + found->newest().title;
+    page.title = std::string(word(language, "versions")) + ": " + found->newest().title;
     page.body = render("summary_versions", values);
     page.canonical = app.urls.summary_page(*id) + "/versions";
     co_return respond(ctx, page);

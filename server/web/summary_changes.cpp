@@ -61,6 +61,8 @@ json::array sections_of(const SummaryVersion& before, const SummaryVersion& afte
     add_section(sections, word(language, "can_do"), before.what_you_can_do, after.what_you_can_do);
     add_section(sections, word(language, "not_known"), before.uncertain, after.uncertain);
     add_section(sections, word(language, "more_detail"), before.body, after.body);
+    add_section(sections, word(language, "summary_clinicians"), before.for_clinicians, after.for_clinicians);
+    add_section(sections, word(language, "funding"), before.funding, after.funding);
     add_section(sections, word(language, "references"), references_text(before), references_text(after));
     return sections;
 }
@@ -81,19 +83,18 @@ boost::asio::awaitable<http::Response> summary_changes(app::Context& ctx)
     const auto before = std::prev(after);
     const auto language = language_of(ctx);
     json::object values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["summary_title"] = after->title;
     values["summary_address"] = app.urls.summary_page(*id);
     values["language"] = after->language;
     values["version"] = after->version;
     values["before"] = before->version;
     values["reason"] = after->reason;
-    values["published"] = long_date(*after->published_at);
+    values["published"] = long_date(*after->published_at, language);
     values["sections"] = sections_of(*before, *after, language);
     Page page;
     page.title = fmt::format("{}: {}", word(language, "summary_changes"), after->title);
     page.body = render("summary_changes", values);
-    page.language = language;
     page.hidden = true;
     co_return respond(ctx, page);
 }

@@ -50,13 +50,13 @@ json::array drafts(Transaction& tx, const storage::Network& network, Language la
 }
 
 /// Closed chats of which nobody has begun a summary.
-json::array chats_without(Transaction& tx, const app::App& app, const storage::Network& network)
+json::array chats_without(Transaction& tx, const app::App& app, const storage::Network& network, Language language)
 {
     json::array list;
     const auto drawn = storage::summaries::chats_with_summary(tx, network.id);
     for (const auto& chat : storage::chats::list(tx, network.id, most_listed)) {
         if (chat.state != "closed" || std::ranges::find(drawn, chat.id) != drawn.end()) continue;
-        auto values = chat_values(app.urls, chat);
+        auto values = chat_values(app.urls, language, chat);
         values["chat_id"] = to_string(chat.id);
         list.push_back(std::move(values));
     }
@@ -78,12 +78,12 @@ boost::asio::awaitable<http::Response> summary_desk(app::Context& ctx)
         values["drafts"] = drafts(tx, *network, language);
         values["has_drafts"] = !values["drafts"].as_array().empty();
         values["may_draft"] = knowledge::may_host(tx, *network, ctx.account_id());
-        values["chats"] = chats_without(tx, app, *network);
+        values["chats"] = chats_without(tx, app, *network, language);
         values["has_chats"] = !values["chats"].as_array().empty();
         return {};
     });
     if (!found) co_return error_page(ctx, 404);
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["network_title"] = title;
     values["path"] = "/@" + std::string(ctx.path_text("name"));
     values["form_token"] = session_form_token(*ctx.viewer());
@@ -91,7 +91,6 @@ boost::asio::awaitable<http::Response> summary_desk(app::Context& ctx)
     page.title = fmt::format("{}: {}", word(language, "summary_desk"), title);
     page.body = render("summary_desk", values);
     page.hidden = true;
-    page.language = language;
     co_return respond(ctx, page);
 }
 

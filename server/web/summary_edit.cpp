@@ -11,6 +11,7 @@
 #include "server/web/summary_form.hpp"
 #include "server/web/words.hpp"
 #include "storage/accounts.hpp"
+#include "storage/base/text.hpp"
 #include "storage/channels.hpp"
 #include "storage/networks.hpp"
 #include "storage/summaries.hpp"
@@ -62,30 +63,55 @@ result<Loaded> load(Transaction& tx, const app::Context& ctx, SummaryId id)
     return loaded;
 }
 
-json::array advice_values(const std::vector<knowledge::Obstacle>& all)
+/// The rules speak English; in another language the catalogue has a text for each, and the number that a rule names.
+std::string advice_words(const knowledge::Obstacle& one, Language language)
+{
+    if (language == Language::english) return one.advice;
+    const std::string said(word(language, "rule_" + one.rule));
+    const auto from = one.advice.find_first_of("123456789");
+    if (said.ends_with('.') || from == std::string::npos) return said;
+    const auto until = one.advice.find_first_not_of("0123456789", from);
+    return fmt::format("{} ({}).", said, one.advice.substr(from, until - from));
+}
+
+json::array advice_values(const std::vector<knowledge::Obstacle>& all, Language language)
 {
     json::array list;
-    for (const auto& one : all) list.push_back(json::object{{"rule", one.rule}, {"advice", one.advice}});
+    for (const auto& one : all)
+        list.push_back(json::object{{"rule", one.rule}, {"advice", advice_words(one, language)}});
     return list;
 }
 
-void put_checks(json::object& values, const Assessment& assessment)
+void put_checks(json::object& values, const Assessment& assessment, Language language)
 {
-    values["obstacles"] = advice_values(assessment.obstacles);
+    values["obstacles"] = advice_values(assessment.obstacles, language);
     values["has_obstacles"] = !assessment.obstacles.empty();
-    values["advice"] = advice_values(assessment.advice);
+    values["advice"] = advice_values(assessment.advice, language);
     values["has_advice"] = !assessment.advice.empty();
-    values["readability"] = false;
+    values["meter"] = false;
     if (!assessment.counts) return;
     const auto grade = knowledge::flesch_kincaid_grade(*assessment.counts);
     const auto ease = knowledge::flesch_reading_ease(*assessment.counts);
     const auto smog = knowledge::smog_grade(*assessment.counts);
     if (!grade || !ease || !smog) return;
-    values["readability"] = fmt::format("FKGL {:.1f}, SMOG {:.1f}, FRE {:.0f}", *grade, *smog, *ease);
+    values["meter"] = true;
+    values["words"] = assessment.counts->words;
+    values["grade"] = fmt::format("{:.1f}", *grade);
+    values["smog"] = fmt::format("{:.1f}", *smog);
+    values["ease"] = fmt::format("{:.0f}", *ease);
+    values["plain"] = *grade <= knowledge::plain_grade && *smog <= knowledge::plain_smog;
+}
+
+std::string checks_of(const Assessment& assessment, Language language)
+{
+    json::object values;
+    values["t"] = code_of(language);
+    put_checks(values, assessment, language);
+    return render("summary_checks", values);
 }
 
 /// A choice for each statement: evidence as the reviewer grades it.
-json::array grade_values(const SummaryVersion& wording)
+json::array grade_values(const SummaryVersion& wording, Language language)
 {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 11> grades{{
         {"", "-"},
@@ -98,7 +124,7 @@ json::array grade_values(const SummaryVersion& wording)
         {"GRADE:moderate", "GRADE moderate"},
         {"GRADE:low", "GRADE low"},
         {"GRADE:very-low", "GRADE very low"},
-        {"LIVED:lived", "Lived experience"},
+        {"LIVED:lived", ""},
     }};
     json::array list;
     for (const auto& statement : wording.statements) {
@@ -107,7 +133,11 @@ json::array grade_values(const SummaryVersion& wording)
                                  : statement.evidence_scheme + ':' + statement.evidence_level;
         json::array choices;
         for (const auto& [value, name] : grades)
-            choices.push_back(json::object{{"value", value}, {"name", name}, {"selected", value == present}});
+            choices.push_back(json::object{
+                {"value", value},
+                {"name", name.empty() ? word(language, "lived_experience") : name},
+                {"selected", value == present}
+            });
         json::object values;
         values["number"] = statement.position;
         values["statement"] = statement.content;
@@ -129,7 +159,7 @@ http::Response show(
     const auto& wording = loaded.wording;
     const auto& state = loaded.summary.state;
     json::object values;
-    values["t"] = words(language);
+    values["t"] = code_of(language);
     values["problem"] = problem;
     values["path"] = "/s/" + to_string(loaded.summary.id);
     values["desk"] = "/@" + loaded.group + "/summaries";
@@ -146,6 +176,8 @@ http::Response show(
     field("what_you_can_do", wording.what_you_can_do);
     field("uncertain", wording.uncertain);
     field("body", wording.body);
+    field("for_clinicians", wording.for_clinicians);
+    field("funding", wording.funding);
     field("references", reference_lines(wording));
     field("next_review_at", loaded.summary.next_review_at.value_or(""));
     const bool being_written = state == "draft" || state == "in_review";
@@ -156,15 +188,15 @@ http::Response show(
     values["may_correct"] = loaded.may_edit && state == "published";
     values["public"] = loaded.summary.published_at.has_value();
     values["interest"] = loaded.interest;
-    values["grades"] = grade_values(wording);
+    values["grades"] = grade_values(wording, language);
     values["form_token"] = session_form_token(*ctx.viewer());
-    put_checks(values, loaded.assessment);
+    values["checks"] = checks_of(loaded.assessment, language);
     Page page;
     page.title = fmt::format("{}: {}", word(language, "summary_edit"), wording.title);
     page.body = render("summary_edit", values);
     page.status = status;
     page.hidden = true;
-    page.language = language;
+    if (loaded.may_edit && being_written) page.script = "checks.js";
     return respond(ctx, page);
 }
 
@@ -193,8 +225,7 @@ std::string refusal_words(const http::Response& refused)
 
 privacy::Submission submission_of(const SummaryVersion& wording, std::vector<std::string>& keep)
 {
-    keep = {wording.title, wording.key_message, wording.what_you_can_do, wording.uncertain, wording.body};
-    for (const auto& statement : wording.statements) keep.push_back(statement.content);
+    keep = knowledge::texts_of(wording);
     privacy::Submission submission;
     submission.for_organisation = true;
     for (const auto& text : keep) submission.pieces.push_back({"summary", text});
@@ -284,6 +315,30 @@ boost::asio::awaitable<http::Response> save_summary(app::Context& ctx)
         co_return show(ctx, *loaded, problem, 422, &ctx.params());
     }
     co_return http::redirect("/s/" + to_string(*id) + "/edit#checks");
+}
+
+/// What the checks say of the form as it stands, as a part of the page; 422 with what is wrong in it. Nothing is kept,
+/// and nothing is looked for by the guard, which reads what is saved.
+boost::asio::awaitable<http::Response> check_summary(app::Context& ctx)
+{
+    if (!check_form(ctx)) co_return error_page(ctx, 403);
+    const auto id = ctx.path_id<SummaryId>("id");
+    if (!id) co_return error_page(ctx, 404);
+    const auto language = language_of(ctx);
+    WrongField wrong;
+    const auto checked = co_await ctx.app().db.read([&](Transaction& tx) -> result<Assessment> {
+        auto loaded = load(tx, ctx, *id);
+        if (!loaded) return loaded.error();
+        if (!loaded->may_edit) return errc::forbidden;
+        wrong = read_form(ctx.params(), loaded->wording);
+        if (!wrong.key.empty()) return Assessment{};
+        return knowledge::assess_as(tx, *id, loaded->wording, ctx.app().clock.now());
+    });
+    if (!checked) co_return error_page(ctx, checked.error() == errc::forbidden ? 403 : 404);
+    auto part = http::html_response(checks_of(*checked, language), 200);
+    if (!wrong.key.empty())
+        part = http::html_response("<p>" + text::escape_html(wrong_words(language, wrong)) + "</p>", 422);
+    co_return part;
 }
 
 boost::asio::awaitable<http::Response> step_summary(app::Context& ctx)

@@ -17,5 +17,7 @@ namespace rounds::web {
 [[nodiscard]] boost::asio::awaitable<http::Response> save_summary(app::Context& ctx);
 /// POST /s/:id/step {step: interest, submit, review, publish, correct}.
 [[nodiscard]] boost::asio::awaitable<http::Response> step_summary(app::Context& ctx);
+/// POST /s/:id/check: what the checks say of a form while it is written, as a part of its page.
+[[nodiscard]] boost::asio::awaitable<http::Response> check_summary(app::Context& ctx);
 
 } // namespace rounds::web

@@ -165,6 +165,8 @@ WrongField read_form(const http::Params& params, storage::SummaryVersion& wordin
     take(params, "what_you_can_do", wording.what_you_can_do);
     take(params, "uncertain", wording.uncertain);
     take(params, "body", wording.body);
+    take(params, "for_clinicians", wording.for_clinicians);
+    take(params, "funding", wording.funding);
     if (const auto text = params.text("statements")) {
         const auto before = std::move(wording.statements);
         wording.statements.clear();

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 namespace rounds::web {
 namespace {
@@ -23,22 +24,34 @@ namespace {
 using storage::SummaryVersion;
 using storage::Transaction;
 
-json::object person(Transaction& tx, const social::Urls& urls, AccountId id)
+json::object person(Transaction& tx, const social::Urls& urls, AccountId id, Language language)
 {
     if (const auto account = storage::accounts::find(tx, id)) return account_values(urls, *account);
-    return json::object{{"name", "somebody who has left"}, {"handle", ""}, {"address", ""}, {"elsewhere", false}};
+    return json::object{
+        {"name", word(language, "somebody_left")}, {"handle", ""}, {"address", ""}, {"elsewhere", false}
+    };
 }
 
-/// Evidence as its scheme names it; lived experience is said in words.
-std::string evidence(const storage::SummaryStatement& statement)
+/// A grade as its scheme names it: "OCEBM 2011, level 1". Lived experience is never graded.
+std::string formal_evidence(const storage::SummaryStatement& statement, Language language)
 {
-    if (statement.evidence_scheme.empty()) return {};
-    if (statement.evidence_scheme == "LIVED") return "Experience of people who live with it";
-    const std::string scheme = statement.evidence_scheme == "OCEBM2011" ? "OCEBM 2011" : statement.evidence_scheme;
-    return statement.evidence_level.empty() ? scheme : scheme + ", level " + statement.evidence_level;
+    const auto& scheme = statement.evidence_scheme;
+    if (scheme.empty()) return {};
+    if (scheme == "LIVED") return std::string(word(language, "evidence_LIVED_lived"));
+    const std::string_view name = scheme == "OCEBM2011" ? "OCEBM 2011" : std::string_view(scheme);
+    return fmt::format("{}, {} {}", name, word(language, "evidence_level"), statement.evidence_level);
 }
 
-json::array statement_values(const SummaryVersion& version)
+/// What it means in plain words, with its name: "Strong evidence: many trials put together (OCEBM 2011, level 1)".
+std::string evidence(const storage::SummaryStatement& statement, Language language)
+{
+    const auto formal = formal_evidence(statement, language);
+    const auto key = "evidence_" + statement.evidence_scheme + "_" + statement.evidence_level;
+    if (statement.evidence_scheme == "LIVED" || !words(language).contains(key)) return formal;
+    return fmt::format("{} ({})", word(language, key), formal);
+}
+
+json::array statement_values(const SummaryVersion& version, Language language)
 {
     json::array list;
     for (const auto& statement : version.statements) {
@@ -49,7 +62,8 @@ json::array statement_values(const SummaryVersion& version)
         json::object values;
         values["statement"] = statement.content;
         values["prompt"] = statement.prompt_label;
-        values["evidence"] = evidence(statement);
+        values["evidence"] = evidence(statement, language);
+        values["formal_evidence"] = formal_evidence(statement, language);
         values["has_numbers"] = !numbers.empty();
         values["numbers"] = std::move(numbers);
         list.push_back(std::move(values));
@@ -76,11 +90,11 @@ json::array reference_values(const SummaryVersion& version, const Flags& flags)
     return list;
 }
 
-json::array interest_values(Transaction& tx, const social::Urls& urls, SummaryId id)
+json::array interest_values(Transaction& tx, const social::Urls& urls, SummaryId id, Language language)
 {
     json::array list;
     for (const auto& interest : storage::summaries::interests(tx, id)) {
-        auto values = person(tx, urls, interest.account);
+        auto values = person(tx, urls, interest.account, language);
         values["interest"] = interest.statement;
         list.push_back(std::move(values));
     }
@@ -94,8 +108,8 @@ void add_review(
     values["reviewed"] = false;
     if (!version.reviewer || !version.reviewed_at) return;
     values["reviewed"] = true;
-    values["reviewed_on"] = long_date(*version.reviewed_at);
-    values["reviewer"] = person(tx, urls, *version.reviewer);
+    values["reviewed_on"] = long_date(*version.reviewed_at, language);
+    values["reviewer"] = person(tx, urls, *version.reviewer, language);
     values["vouched_by"] = "";
     values["reviewer_specialty"] = "";
     if (!version.reviewer_credential) return;
@@ -108,7 +122,7 @@ void add_review(
         values["reviewer"] = std::move(somebody);
     }
     values["reviewer_specialty"] = credential->specialty_name;
-    values["vouched_by"] = person(tx, urls, credential->issuer)["name"];
+    values["vouched_by"] = person(tx, urls, credential->issuer, language)["name"];
 }
 
 std::string version_address(const social::Urls& urls, SummaryId id, int version)
@@ -132,7 +146,7 @@ result<PublicSummary> find_public_summary(Transaction& tx, SummaryId id, std::op
     return PublicSummary{*summary, std::move(versions), *network, *group};
 }
 
-json::array version_list(const social::Urls& urls, const PublicSummary& found, int shown)
+json::array version_list(const social::Urls& urls, const PublicSummary& found, int shown, Language language)
 {
     json::array list;
     for (auto version = found.versions.rbegin(); version != found.versions.rend(); ++version) {
@@ -142,7 +156,7 @@ json::array version_list(const social::Urls& urls, const PublicSummary& found, i
             {"version", version->version},
             {"version_address", address},
             {"changes_address", first ? std::string{} : address + "/changes"},
-            {"version_published", long_date(*version->published_at)},
+            {"version_published", long_date(*version->published_at, language)},
             {"version_reason", version->reason},
             {"version_shown", version->version == shown},
             {"version_newest", version->version == found.newest().version}
@@ -175,40 +189,42 @@ json::object summary_values(
     values["summary_address"] = urls.summary_page(found.summary.id);
     values["key_message"] = shown.key_message;
     values["language"] = shown.language;
-    values["statements"] = statement_values(shown);
+    values["statements"] = statement_values(shown, language);
     values["has_statements"] = !shown.statements.empty();
     values["what_you_can_do"] = text::markdown_to_html(shown.what_you_can_do);
     values["uncertain"] = text::markdown_to_html(shown.uncertain);
     values["summary_body"] = text::markdown_to_html(shown.body);
+    values["for_clinicians"] = text::markdown_to_html(shown.for_clinicians);
+    values["funding"] = shown.funding;
     const auto flags = storage::reference_notices::of_version(tx, found.summary.id, shown.version);
     values["references"] = reference_values(shown, flags);
     values["cites_retracted"] =
         std::ranges::any_of(flags, [](const auto& flag) { return flag.notice.state == "retracted"; });
     values["has_references"] = !shown.references.empty();
-    values["disclaimer"] = knowledge::disclaimer;
-    values["author"] = person(tx, urls, found.summary.author);
+    values["disclaimer"] = language == Language::english ? knowledge::disclaimer : word(language, "disclaimer");
+    values["author"] = person(tx, urls, found.summary.author, language);
     add_review(values, tx, urls, shown, language);
-    auto interests = interest_values(tx, urls, found.summary.id);
+    auto interests = interest_values(tx, urls, found.summary.id, language);
     values["has_interests"] = !interests.empty();
     values["interests"] = std::move(interests);
-    values["published"] = long_date(*shown.published_at);
-    values["next_review"] = found.summary.next_review_at.value_or("");
+    values["published"] = long_date(*shown.published_at, language);
+    values["next_review"] = long_date(found.summary.next_review_at.value_or(""), language);
     values["network_title"] = found.network.title;
     values["network_address"] = found.group.url;
     values["from_chat"] = false;
     if (found.summary.chat)
         if (const auto chat = storage::chats::find(tx, *found.summary.chat))
-            values["from_chat"] = chat_values(urls, *chat);
-    values["versions"] = version_list(urls, found, shown.version);
+            values["from_chat"] = chat_values(urls, language, *chat);
+    values["versions"] = version_list(urls, found, shown.version, language);
     values["shown_version"] = shown.version;
     const auto& newest = found.newest();
     values["superseded"] = shown.version != newest.version;
     values["newest_reason"] = newest.reason;
-    values["newest_published"] = long_date(*newest.published_at);
+    values["newest_published"] = long_date(*newest.published_at, language);
     values["overdue"] = knowledge::review_overdue(found.summary, app.clock.now());
     values["exports"] = "/api/rounds/v1/summaries/" + to_string(found.summary.id) + "/references/";
     values["retraction_reason"] = storage::summaries::retraction_reason(tx, found.summary.id);
-    values["retracted"] = found.summary.retracted_at ? long_date(*found.summary.retracted_at) : std::string{};
+    values["retracted"] = found.summary.retracted_at ? long_date(*found.summary.retracted_at, language) : std::string{};
     return values;
 }
 

@@ -37,7 +37,8 @@ find_public_summary(storage::Transaction& tx, SummaryId id, std::optional<Accoun
 [[nodiscard]] json::object mark_values(storage::Transaction& tx, SummaryId id, std::optional<AccountId> viewer);
 
 /// Its wordings as a list, the newest first; `shown` is marked.
-[[nodiscard]] json::array version_list(const social::Urls& urls, const PublicSummary& found, int shown);
+[[nodiscard]] json::array
+version_list(const social::Urls& urls, const PublicSummary& found, int shown, Language language);
 
 /// schema.org MedicalWebPage as JSON-LD text.
 [[nodiscard]] std::string

@@ -34,6 +34,7 @@ struct Loaded
 result<Loaded> load(Transaction& tx, const app::Context& ctx, std::string_view name, StatusId id)
 {
     const auto viewer = ctx.viewer_id();
+    const auto language = language_of(ctx);
     const auto author = storage::accounts::find_by_handle(tx, name, std::nullopt);
     if (!author || !author->usable()) return errc::not_found;
     auto status = social::find_visible(tx, id, viewer);
@@ -43,7 +44,7 @@ result<Loaded> load(Transaction& tx, const app::Context& ctx, std::string_view n
     ids.push_back(id);
     const auto below = storage::timelines::descendants(tx, id, most_descendants, deepest);
     ids.insert(ids.end(), below.begin(), below.end());
-    return Loaded{*status, display_name(*author), post_cards(tx, ctx.app().urls, ids, viewer, id)};
+    return Loaded{*status, display_name(*author), post_cards(tx, ctx.app().urls, language, ids, viewer, id)};
 }
 
 /// What previews of the link may show: the warning stands for the text when there is one.
@@ -69,6 +70,7 @@ boost::asio::awaitable<http::Response> thread(app::Context& ctx)
         co_return away;
     }
     json::object values;
+    values["t"] = code_of(language_of(ctx));
     values["author"] = loaded->author;
     values["posts"] = std::move(loaded->cards);
     Page page;
@@ -79,7 +81,7 @@ boost::asio::awaitable<http::Response> thread(app::Context& ctx)
     page.activity = status.uri;
     page.hidden = status.visibility != storage::Visibility::public_;
     auto response = respond(ctx, page);
-    response.headers.set("Vary", "Accept");
+    response.headers.add("Vary", "Accept");
     co_return response;
 }
 
@@ -93,12 +95,14 @@ boost::asio::awaitable<http::Response> tag(app::Context& ctx)
     paging.limit = tagged_posts;
     const auto now = ctx.app().clock.now();
     bool has_chats = false;
+    const auto language = language_of(ctx);
     auto cards = co_await ctx.app().db.transact([&](Transaction& tx) {
         has_chats = !storage::chats::with_tag_since(tx, name, now, 1).empty();
         const auto ids = storage::timelines::tag_timeline(tx, query, ctx.viewer_id(), paging);
-        return post_cards(tx, ctx.app().urls, ids, ctx.viewer_id());
+        return post_cards(tx, ctx.app().urls, language, ids, ctx.viewer_id());
     });
     json::object values;
+    values["t"] = code_of(language);
     values["tag"] = name;
     values["has_chats"] = has_chats;
     values["calendar_address"] = "/api/rounds/v1/tags/" + percent_encode(name) + "/calendar.ics";

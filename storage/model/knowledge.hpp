@@ -141,6 +141,8 @@ struct SummaryVersion
     std::string what_you_can_do{}; ///< Markdown
     std::string uncertain{};       ///< Markdown
     std::string body{};            ///< Markdown
+    std::string for_clinicians{};  ///< Markdown: what a clinician wants to know beside it
+    std::string funding{};         ///< who paid for the work; "None." is said too
     std::string language = "en";
     std::string reason{}; ///< why it was corrected; empty for the first
     AccountId editor{};
@@ -175,7 +177,8 @@ struct Credential
     Time valid_from{};
     Time valid_until{};
     std::optional<Time> revoked_at{};
-    json::object document{}; ///< the signed Verifiable Credential
+    std::optional<std::int64_t> status_index{}; ///< in the instance's status lists, from the first one on
+    json::object document{};                    ///< the signed Verifiable Credential
 
     [[nodiscard]] bool valid_at(Time time) const noexcept
     {

@@ -46,7 +46,7 @@ export class Network {
     await eventually("the chat is closed", async () => (await this.#call(this.#steward, "GET", `chats/${this.chat.id}`)).state === "closed", 60);
     const { id } = await this.#call(this.#steward, "POST", `chats/${this.chat.id}/summaries`);
     await this.#call(this.#steward, "PATCH", `summaries/${id}`, {
-      title: summary.title, key_message: summary.keyMessage, what_you_can_do: "Rest early, and not for long.",
+      title: summary.title, key_message: summary.keyMessage, what_you_can_do: "Rest early, and not for long.", funding: "None.",
       uncertain: "Whether the same holds for people who work at night.", body: "People said the same in different words.",
       statements: [{ content: "Short rests early in the afternoon disturb the night least.", prompt_label: "T1" }],
       references: [{ id: "doi:10.1001/jamaoncol.2016.6914", title: "A meta-analysis of treatments of fatigue", authors: ["Mustian KM"],

@@ -39,7 +39,7 @@ class Network:
         eventually("the chat is closed", lambda: self.steward.get(chat)["state"] == "closed", 60)
         path = f"/api/rounds/v1/summaries/{self.steward.post(chat + '/summaries')['id']}"
         self.steward.patch(
-            path, **SUMMARY, what_you_can_do="Rest early, and not for long.",
+            path, **SUMMARY, what_you_can_do="Rest early, and not for long.", funding="None.",
             uncertain="Whether the same holds for people who work at night.", body="People said the same in different words.",
             statements=[{"content": "Short rests early in the afternoon disturb the night least.", "prompt_label": "T1"}],
             references=[{"id": "doi:10.1001/jamaoncol.2016.6914", "title": "A meta-analysis of treatments of fatigue",

@@ -232,7 +232,7 @@ TEST_F(Settings, ListsAreTakenAndBroughtBack)
          })
         EXPECT_EQ(dora.get("/settings/data/" + name).body, kept.at(kind)) << kind;
     EXPECT_EQ(site.count("SELECT count(*) FROM imports WHERE done = total AND failed = 0"), 6);
-    EXPECT_THAT(dora.get("/settings/data").body, HasSubstr("1 of 1 lines done"));
+    EXPECT_THAT(dora.get("/settings/data").body, HasSubstr("lines done: 1/1"));
 }
 
 TEST_F(Settings, ImportsTellWhatCouldNotBeDone)
@@ -242,7 +242,7 @@ TEST_F(Settings, ImportsTellWhatCouldNotBeDone)
     EXPECT_GE(run_tasks(), 1U);
     EXPECT_EQ(site.count("SELECT failed FROM imports"), 2) << "somebody unknown, and oneself";
     EXPECT_EQ(site.count("SELECT count(*) FROM follows"), 1);
-    EXPECT_THAT(browser.get("/settings/data").body, HasSubstr("2 could not be followed up"));
+    EXPECT_THAT(browser.get("/settings/data").body, HasSubstr("not possible: 2"));
 
     EXPECT_EQ(bring("passwords", "a\n").status, 422U);
     EXPECT_EQ(bring("follows", "").status, 422U);

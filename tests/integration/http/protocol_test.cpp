@@ -1,6 +1,7 @@
 // HTTP/1.1 as clients and browsers use it.
 #include "server/http/gzip.hpp"
 #include "storage/base/clock.hpp"
+#include "storage/base/gzip.hpp"
 #include "tests/support/http_server.hpp"
 #include "tests/support/raw_http.hpp"
 
@@ -156,7 +157,7 @@ TEST(HttpServer, CompressesWhatIsWorthIt)
     EXPECT_EQ(zipped->header("Content-Encoding"), "gzip");
     EXPECT_EQ(zipped->header("Vary"), "Accept-Encoding");
     EXPECT_LT(zipped->body.size(), 1000U);
-    EXPECT_EQ(http::gunzip(zipped->body, 10'000).value(), "[\"" + std::string(8000, 'a') + "\"]");
+    EXPECT_EQ(base::gunzip(zipped->body, 10'000).value(), "[\"" + std::string(8000, 'a') + "\"]");
     const auto plain = client.ask(raw_request("GET", "/big", "Accept-Encoding: gzip;q=0\r\n"));
     ASSERT_TRUE(plain);
     EXPECT_FALSE(plain->has("Content-Encoding"));

@@ -2,6 +2,7 @@
 
 #include "federation/signatures/proofs.hpp"
 #include "server/knowledge/affiliations.hpp"
+#include "server/knowledge/status_list.hpp"
 #include "storage/accounts.hpp"
 #include "storage/affiliations.hpp"
 #include "storage/rosters.hpp"
@@ -341,6 +342,34 @@ TEST_F(Marks, AreCheckedSoonAfterALinkIsSeen)
     EXPECT_EQ(rig_.count("SELECT count(*) FROM jobs WHERE kind = 'check_affiliation'"), 1);
     (void)account(doctor_);
     EXPECT_EQ(rig_.count("SELECT count(*) FROM jobs WHERE kind = 'check_affiliation'"), 1) << "known already";
+}
+
+TEST_F(Marks, AreLostWhenTheStatusListSaysSo)
+{
+    const auto uri = stluke + "/credentials/1";
+    const auto lists = stluke + "/credentials/status";
+    const auto publish_list = [&](std::vector<std::int64_t> revoked, const PrivateKey& key) {
+        knowledge::StatusList list;
+        list.uri = lists + "/0";
+        list.issuer = hospital_.uri;
+        list.valid_from = to_iso8601(rig_.clock.now());
+        list.revoked = std::move(revoked);
+        sign_and_serve(knowledge::build_status_list(list), hospital_, key);
+    };
+    auto document = credential(uri, hospital_, doctor_.uri);
+    document["credentialStatus"] = knowledge::status_entry(lists, 94'567);
+    sign_and_serve(document, hospital_, key_);
+    EXPECT_EQ(check(doctor_), unworthy::unknown_status) << "there is no list";
+    publish_list({3, 94'566, 94'568}, key_);
+    EXPECT_EQ(check(doctor_), "") << "its neighbours were revoked, it was not";
+    publish_list({3, 94'567}, key_);
+    EXPECT_EQ(check(doctor_), unworthy::revoked);
+    EXPECT_EQ(mark(doctor_).lost_at, rig_.clock.now());
+    publish_list({}, PrivateKey::generate_ed25519());
+    EXPECT_EQ(check(doctor_), unworthy::unknown_status) << "the list is not signed by the issuer";
+    document["credentialStatus"] = knowledge::status_entry("https://evil.example/status", 94'567);
+    sign_and_serve(document, hospital_, key_);
+    EXPECT_EQ(check(doctor_), unworthy::unknown_status) << "the list is kept by another";
 }
 
 TEST_F(Marks, NeedAllThatACredentialSays)

@@ -3,6 +3,7 @@
 #include "server/knowledge/chats.hpp"
 #include "server/social/doors.hpp"
 #include "storage/accounts.hpp"
+#include "storage/chats.hpp"
 #include "storage/graph.hpp"
 #include "storage/network_doors.hpp"
 #include "storage/networks.hpp"
@@ -105,7 +106,15 @@ TEST_F(SensitivePreset, OneSwitchSetsEveryDefault)
     ASSERT_EQ(consents.as_array().size(), 1U);
     EXPECT_EQ(consents.at(0).at("wording").as_string(), social::consent_wording(network_now.at("title").as_string()));
     EXPECT_TRUE(consents.at(0).at("withdrawn_at").is_null());
+    EXPECT_EQ(consents.at(0).at("kind").as_string(), "membership");
     let_in(*ann);
+
+    // Nor is a full name taken on later; other changes of the profile are.
+    const std::string profile = "/api/v1/accounts/update_credentials";
+    const auto renamed = ann->ask(Method::patch, profile, {{"display_name", "Maria Lopez"}});
+    EXPECT_EQ(renamed.status, 422U);
+    EXPECT_NE(renamed.body.find("protects its people"), std::string::npos) << renamed.body;
+    EXPECT_EQ(ann->ask(Method::patch, profile, {{"display_name", "Night owl"}}).status, 200U);
 
     // No member list: nobody is told who is in, and champions are named to nobody.
     EXPECT_TRUE(bob->get("/api/v1/accounts/" + group() + "/followers").as_array().empty());
@@ -150,6 +159,38 @@ TEST_F(SensitivePreset, OneSwitchSetsEveryDefault)
     // Leaving takes the consent back, and keeps the record.
     (void)ann->post("/api/v1/accounts/" + group() + "/unfollow");
     EXPECT_TRUE(ann->get(rounds_root + "/consents").at(0).at("withdrawn_at").is_string());
+}
+
+TEST_F(SensitivePreset, ThePageOfConsentsListsThemAllAndLeavingTakesOneBack)
+{
+    (void)switch_it(true);
+    const auto reader_id = site->add_person("quiet_reader", "correct horse battery");
+    Browser reader(*site);
+    ASSERT_EQ(reader.log_in("quiet_reader", "correct horse battery").status, 303U);
+    const auto page = reader.get("/@breastcancer");
+    EXPECT_NE(page.body.find("Ask to join"), std::string::npos) << "people are let in by a steward";
+    EXPECT_NE(page.body.find("class=\"notice\">"), std::string::npos) << "what joining means is said before";
+    const Fields token{{"form_token", input_value(page, "form_token")}};
+    EXPECT_EQ(reader.post("/networks/" + network + "/join", {}).status, 403U) << "without the token of the form";
+    ASSERT_EQ(reader.post("/networks/" + network + "/join", token).status, 303U);
+    EXPECT_NE(reader.get("/@breastcancer").body.find("You have asked to join."), std::string::npos);
+    const auto listed = [&] {
+        return site->db().transact_blocking([&](storage::Transaction& tx) {
+            storage::chats::set_quote_consent(
+                tx, parse_id<NetworkId>(network).value(), reader_id, true, site->app().clock.now()
+            );
+            return storage::networks::consents_of(tx, reader_id, 10);
+        });
+    }();
+    ASSERT_EQ(listed.size(), 2U);
+    const auto consents = reader.get("/settings/consents").body;
+    for (const auto* part :
+         {"To what the network keeps of those who enter it:", "To be quoted, with your name", "/leave\""})
+        EXPECT_NE(consents.find(part), std::string::npos) << part;
+    ASSERT_EQ(reader.post("/networks/" + network + "/leave", token).status, 303U);
+    const auto after = reader.get("/settings/consents").body;
+    EXPECT_NE(after.find("Taken back on"), std::string::npos);
+    EXPECT_EQ(after.find("/leave\""), std::string::npos) << "there is nothing left to leave";
 }
 
 TEST_F(SensitivePreset, ItsStewardsMayOpenItAndNothingOpensByItself)

@@ -37,6 +37,7 @@ protected:
         SummaryVersion wording;
         wording.title = "Fatigue";
         wording.key_message = "Gentle exercise has the best evidence.";
+        wording.funding = "None.";
         wording.statements = {{0, "Exercise helps.", "T1", "", ""}};
         wording.references = {
             {0, "doi", "10.2196/jmir.4721", to_csl({.title = "A trial"}, {"doi", "10.2196/jmir.4721"}), {1}}

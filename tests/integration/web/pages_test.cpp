@@ -272,7 +272,8 @@ TEST_F(Pages, FrontNamesNetworksAndChats)
     const auto page = get("/");
     EXPECT_TRUE(has(page, "A place for &lt;b&gt;people&lt;/b&gt;"));
     EXPECT_TRUE(has(page, "/@breastcancer\""));
-    EXPECT_TRUE(has(page, "breast cancer"));
+    EXPECT_TRUE(has(page, "@breastcancer: Breast cancer")) << "with what it is about";
+    EXPECT_TRUE(has(page, "Sleep: what we learnt")) << "and what was learnt lately";
     EXPECT_TRUE(has(page, "Sleep during chemotherapy"));
     EXPECT_TRUE(has(page, "Monday 17 November 2031, 21:00"));
     EXPECT_TRUE(has(get("/about"), "Be kind &amp; careful"));
@@ -311,7 +312,7 @@ TEST_F(Pages, NetworkShowsWhatItIs)
     for (const char* part :
          {"<strong>share</strong>",
           "No names of patients.",
-          "breast cancer",
+          "/conditions/DOID:1612\">Breast cancer</a>",
           "Steward",
           "Sleep during chemotherapy",
           "Sleep: what we learnt",

@@ -5,6 +5,7 @@
 #include "tests/support/makers.hpp"
 #include "tests/support/site.hpp"
 
+#include <array>
 #include <gtest/gtest.h>
 
 namespace rounds::test {
@@ -91,11 +92,16 @@ protected:
             {"uncertain", "How far is best."},
             {"body", ""},
             {"references", "doi:10.2196/jmir.4721 | A trial | Attai DJ; Cowher MS | J Med Internet Res | 2015 | 1\r\n"},
+            {"funding", "None."},
         };
     }
     void publish()
     {
         ASSERT_EQ(send(ines_, summary_ + "/edit", wording()).status, 303U);
+        publish_as_it_is();
+    }
+    void publish_as_it_is()
+    {
         ASSERT_EQ(step(ines_, "interest", {{"statement", "None."}}).status, 303U);
         ASSERT_EQ(step(doctor_, "interest", {{"statement", "None."}}).status, 303U);
         ASSERT_EQ(step(ines_, "submit").status, 303U);
@@ -153,6 +159,65 @@ TEST_F(SummaryDesk, ChecksWithoutSavingAndKeepsWhatWasTyped)
     fields = wording();
     fields[4].second = "Ask Jane Miller, MRN 4471882, phone 555-867-5309.";
     EXPECT_EQ(send(ines_, summary_ + "/edit", fields).status, 422U) << "identifiers of a patient";
+}
+
+TEST_F(SummaryDesk, ChecksFollowWhatIsTypedAndWriteNothing)
+{
+    draft();
+    const auto editor = ines_.get(summary_ + "/edit");
+    EXPECT_TRUE(has(editor, "data-check=\"" + summary_ + "/check\""));
+    EXPECT_TRUE(has(editor, "/assets/checks.js"));
+    const std::string policy(editor.headers.get("Content-Security-Policy"));
+    EXPECT_TRUE(policy.ends_with("script-src 'self'; connect-src 'self'")) << policy;
+    const auto rows = [&] {
+        return site_.db().transact_blocking([](Transaction& tx) {
+            return std::array{
+                count(tx, "SELECT count(*) FROM summary_versions"),
+                count(tx, "SELECT count(*) FROM guard_decisions"),
+                count(tx, "SELECT count(*) FROM jobs")
+            };
+        });
+    };
+    const auto before = rows();
+    auto fields = wording();
+    fields[1].second = "One. Two. Three. Four.";
+    const auto checked = send(ines_, summary_ + "/check", fields);
+    EXPECT_EQ(checked.status, 200U);
+    EXPECT_FALSE(has(checked, "<html")) << "a part of the page";
+    for (const auto* part : {"Say the key message in one to three sentences.", "FKGL", "SMOG"})
+        EXPECT_TRUE(has(checked, part)) << part;
+    fields = wording();
+    fields[6].second.clear();
+    EXPECT_TRUE(has(send(ines_, summary_ + "/check", fields), "reference")) << "references that are missing";
+    fields[6].second = "10.12/abc | No such number";
+    const auto wrong = send(ines_, summary_ + "/check", fields);
+    EXPECT_EQ(wrong.status, 422U);
+    EXPECT_TRUE(has(wrong, "This line of the references cannot be read: 1"));
+    EXPECT_EQ(rows(), before) << "nothing was written";
+    EXPECT_EQ(send(doctor_, summary_ + "/check", wording()).status, 403U) << "who may not edit";
+    EXPECT_EQ(bob_.post(summary_ + "/check", wording()).status, 403U) << "without a token of a form";
+    EXPECT_EQ(ines_.post(summary_ + "/check", wording()).status, 403U);
+}
+
+TEST_F(SummaryDesk, HasAVersionForPatientsAndOneForClinicians)
+{
+    draft();
+    auto fields = wording();
+    fields.emplace_back("for_clinicians", "Fifty minutes a week in the trials.");
+    ASSERT_EQ(send(ines_, summary_ + "/edit", fields).status, 303U);
+    publish_as_it_is();
+    const auto patients = Browser(site_).get(summary_);
+    EXPECT_TRUE(has(patients, "<div id=\"for-patients\">"));
+    EXPECT_TRUE(has(patients, "<div id=\"for-clinicians\" class=\"other-view\">"));
+    EXPECT_TRUE(has(patients, "Fifty minutes a week")) << "it is printed with the other";
+    const auto clinicians = Browser(site_).get(summary_ + "?view=clinicians");
+    EXPECT_TRUE(has(clinicians, "<div id=\"for-patients\" class=\"other-view\">"));
+    EXPECT_TRUE(has(clinicians, "<div id=\"for-clinicians\">"));
+    for (const auto& page : {patients, clinicians}) {
+        EXPECT_TRUE(has(page, "?view=clinicians\"")) << "a link leads to each";
+        EXPECT_TRUE(has(page, "Funding"));
+        EXPECT_TRUE(has(page, "Interests declared"));
+    }
 }
 
 TEST_F(SummaryDesk, IsForThoseWhoWorkOnIt)

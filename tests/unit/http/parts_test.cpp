@@ -3,6 +3,7 @@
 #include "server/http/gzip.hpp"
 #include "server/http/metrics.hpp"
 #include "server/http/render.hpp"
+#include "storage/base/gzip.hpp"
 #include "storage/base/log.hpp"
 
 #include <gmock/gmock.h>
@@ -26,11 +27,11 @@ TEST(Gzip, RoundTripAndBounds)
 {
     for (const std::size_t size : {0U, 1U, 1000U, 1'000'000U}) {
         const std::string data(size, 'x');
-        EXPECT_EQ(gunzip(gzip(data), size).value(), data);
+        EXPECT_EQ(base::gunzip(base::gzip(data), size).value(), data);
     }
-    EXPECT_EQ(gunzip(gzip(std::string(10'000'000, 'x')), 1'000'000).error(), errc::too_large);
-    EXPECT_EQ(gunzip("no gzip", 100).error(), errc::invalid_argument);
-    EXPECT_EQ(gunzip(gzip("hello").substr(0, 12), 100).error(), errc::invalid_argument);
+    EXPECT_EQ(base::gunzip(base::gzip(std::string(10'000'000, 'x')), 1'000'000).error(), errc::too_large);
+    EXPECT_EQ(base::gunzip("no gzip", 100).error(), errc::invalid_argument);
+    EXPECT_EQ(base::gunzip(base::gzip("hello").substr(0, 12), 100).error(), errc::invalid_argument);
 }
 
 TEST(Metrics, Text)

@@ -3,6 +3,7 @@
 #include "server/knowledge/article.hpp"
 #include "server/knowledge/chats.hpp"
 #include "server/knowledge/quotations.hpp"
+#include "server/web/words.hpp"
 
 #include <functional>
 #include <gtest/gtest.h>
@@ -27,6 +28,7 @@ PublicationCase ready()
     auto& wording = facts.wording;
     wording.title = "Fatigue";
     wording.key_message = "Gentle exercise has the best evidence.";
+    wording.funding = "None.";
     wording.editor = author;
     wording.reviewer = reviewer;
     wording.reviewed_at = now - 1h;
@@ -74,6 +76,7 @@ TEST_P(EachObstacle, IsFoundAlone)
     auto facts = ready();
     GetParam().spoil(facts);
     EXPECT_EQ(rules(facts), std::vector<std::string>{GetParam().rule});
+    EXPECT_TRUE(web::words(web::Language::spanish).contains(std::string("rule_") + GetParam().rule)) << "in Spanish";
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -111,6 +114,7 @@ INSTANTIATE_TEST_SUITE_P(
         Failing{"reviewer_credential", [](auto& f) { f.credential->account = author; }},
         Failing{"reviewer", [](auto& f) { f.wording.editor = reviewer; }},
         Failing{"reviewer", [](auto& f) { f.summary.author = reviewer; }},
+        Failing{"funding", [](auto& f) { f.wording.funding = " "; }},
         Failing{"author_interests", [](auto& f) { f.interests.erase(f.interests.begin()); }},
         Failing{"reviewer_interests", [](auto& f) { f.interests[1].statement = "  "; }},
         Failing{"next_review", [](auto& f) { f.summary.next_review_at.reset(); }},
@@ -157,6 +161,7 @@ TEST_P(EachAdvice, IsGivenAlone)
     auto wording = plain();
     GetParam().second(wording);
     EXPECT_EQ(advice(wording), std::vector<std::string>{GetParam().first});
+    EXPECT_TRUE(web::words(web::Language::spanish).contains(std::string("rule_") + GetParam().first)) << "in Spanish";
 }
 
 using Spoiled = std::pair<const char*, std::function<void(SummaryVersion&)>>;
@@ -236,6 +241,10 @@ TEST(WhenText, FollowsSummerTime)
         when_text(evening("2026-11-18T02:00:00Z")), "Tuesday 17 November 2026, 21:00 to 22:00 (America/New_York)"
     );
     EXPECT_EQ(when_text(evening("2026-07-15T01:00:00Z")), "Tuesday 14 July 2026, 21:00 to 22:00 (America/New_York)");
+    EXPECT_EQ(
+        when_text(evening("2026-11-18T02:00:00Z"), "es"),
+        "martes 17 de noviembre de 2026, 21:00 a 22:00 (America/New_York)"
+    );
     // The clocks go back from 02:00 to 01:00 in this hour.
     EXPECT_EQ(when_text(evening("2026-11-01T05:30:00Z")), "Sunday 1 November 2026, 01:30 to 01:30 (America/New_York)");
 }

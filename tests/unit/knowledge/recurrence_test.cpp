@@ -59,6 +59,10 @@ TEST(Recurrence, IsSaidInWords)
         to_text(parse_recurrence("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH").value()), "every 2 weeks on Monday and Thursday"
     );
     EXPECT_EQ(to_text(parse_recurrence("FREQ=MONTHLY;BYDAY=-1FR").value()), "every last Friday of the month");
+    EXPECT_EQ(to_text(parse_recurrence("FREQ=MONTHLY;BYDAY=2WE").value(), "es"), "el segundo miércoles de cada mes");
+    EXPECT_EQ(
+        to_text(parse_recurrence("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH").value(), "es"), "cada 2 semanas: lunes y jueves"
+    );
 }
 
 TEST(Recurrence, KeepsTheWallClockWhenClocksChange)

@@ -44,8 +44,11 @@ TEST(Templates, EscapeWhatTheyAreGiven)
 TEST(Dates, AreWritten)
 {
     const auto time = parse_iso8601("2026-02-03T04:05:06Z").value();
-    EXPECT_EQ(long_date(time), "3 February 2026");
-    EXPECT_EQ(long_time(time), "3 February 2026, 04:05 UTC");
+    EXPECT_EQ(long_date(time, Language::english), "3 February 2026");
+    EXPECT_EQ(long_date(time, Language::spanish), "3 de febrero de 2026");
+    EXPECT_EQ(long_time(time, Language::english), "3 February 2026, 04:05 UTC");
+    EXPECT_EQ(long_date("2026-02-03", Language::spanish), "3 de febrero de 2026");
+    EXPECT_EQ(long_date("soon", Language::english), "soon") << "no date";
 }
 
 TEST(Excerpts, EndAtAWord)

@@ -3,7 +3,9 @@
 #include "storage/base/embedded.hpp"
 #include "storage/base/text.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 #include <set>
 
 namespace rounds::web {
@@ -48,6 +50,35 @@ TEST(Words, AreAllThatTheTemplatesAskFor)
     EXPECT_THROW((void)word(Language::english, "no such text"), std::logic_error);
 }
 
+TEST(Words, AreAllThatTheTemplatesSay)
+{
+    // Names of formats, vocabularies and formulas, which are the same in every language.
+    static const RE2 names(
+        "(?:[\\s,()#|T]|&rarr;|HTML|CSV|JSON|MeSH|ICD-10-CM|iCalendar|question|RIS|BibTeX|CSL-|AMA|FKGL|"
+        "SMOG|FRE|name@example\\.org)*"
+    );
+    static const RE2 attribute("(?:aria-label|alt|placeholder|title)=\"([^\"]*[A-Za-z][^\"]*)\"");
+    int seen = 0;
+    for (const auto& file : embedded::server_web()) {
+        if (!file.name.ends_with(".html")) continue;
+        std::string html(file.content);
+        RE2::GlobalReplace(&html, "\\{\\{\\{?[^}]*\\}\\}\\}?", "\n");
+        std::string spoken;
+        re2::StringPiece rest(html);
+        while (RE2::FindAndConsume(&rest, attribute, &spoken))
+            EXPECT_TRUE(RE2::FullMatch(spoken, names)) << file.name << " says: " << spoken;
+        RE2::GlobalReplace(&html, "<[^>]*>", "\n");
+        for (const auto line : text::split(html, '\n')) {
+            const auto said = std::string(text::trim(line));
+            if (std::ranges::none_of(said, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }))
+                continue;
+            EXPECT_TRUE(RE2::FullMatch(said, names)) << file.name << " says: " << said;
+            ++seen;
+        }
+    }
+    EXPECT_GT(seen, 10);
+}
+
 TEST(Words, FollowWhatTheReaderPrefers)
 {
     EXPECT_EQ(preferred_language("es-MX,es;q=0.9,en;q=0.5"), Language::spanish);
@@ -55,6 +86,7 @@ TEST(Words, FollowWhatTheReaderPrefers)
     EXPECT_EQ(preferred_language("fr,de"), Language::english);
     EXPECT_EQ(preferred_language(""), Language::english);
     EXPECT_EQ(preferred_language("ES"), Language::spanish);
+    EXPECT_EQ(preferred_language("fr", Language::spanish), Language::spanish) << "of the instance";
 }
 
 } // namespace
