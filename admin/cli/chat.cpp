@@ -3,6 +3,7 @@
 #include "admin/cli/chat_tools.hpp"
 #include "admin/cli/knowledge.hpp"
 #include "server/rounds_api/describe.hpp"
+#include "server/rounds_api/forms.hpp"
 #include "storage/base/text.hpp"
 #include "storage/chats.hpp"
 #include "storage/networks.hpp"
@@ -32,6 +33,7 @@ struct Options
     knowledge::ChatForm form;
     std::string as;
     std::string network;
+    std::string file = "-";
     std::string id;
     std::string starts_at;
     int minutes = 60;
@@ -136,6 +138,23 @@ void cancel(const Environment& environment, const Options& options)
     print(environment, shown, fmt::format("Cancelled the chat {}.", options.id));
 }
 
+void change(const Environment& environment, const Options& options)
+{
+    const auto id = demand_id<ChatId>(options.id);
+    const auto params = fields_in(options.file);
+    std::string text;
+    const auto shown = act_as(environment, options.as, [&](Transaction& tx, app::App& app, const Account& by) {
+        const auto now = app.clock.now();
+        const auto present = demand(storage::chats::find(tx, id), "chat " + options.id);
+        auto form = rounds_api::form_of(present, storage::chats::prompts(tx, id));
+        demand_fields(rounds_api::read_chat(params, form, now));
+        const auto chat = demand(knowledge::change_chat(tx, app.urls, by, id, form, now), "chat " + options.id);
+        text = "Changed " + line(chat);
+        return rounds_api::chat_json(tx, chat, by.id);
+    });
+    print(environment, shown, text);
+}
+
 void change_prompt(const Environment& environment, const Options& options)
 {
     const auto id = demand_id<ChatId>(options.id);
@@ -196,6 +215,13 @@ void add_chat(CLI::App& program, Environment& environment)
     auto* shown = command->add_subcommand("show", "One chat with its prompts");
     shown->add_option("id", options->id)->required();
     shown->callback([&environment, options] { show(environment, *options); });
+    auto* changed = command->add_subcommand(
+        "change", "Change a chat that has not started: a JSON object with the fields of the API"
+    );
+    changed->add_option("id", options->id)->required();
+    changed->add_option("file", options->file, "Default: standard input");
+    changed->add_option("--as", options->as, "Steward or host")->required();
+    changed->callback([&environment, options] { change(environment, *options); });
     auto* cancelled = command->add_subcommand("cancel", "Cancel a chat that has not started");
     cancelled->add_option("id", options->id)->required();
     cancelled->add_option("--as", options->as, "Steward or host")->required();

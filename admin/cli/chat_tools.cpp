@@ -140,6 +140,16 @@ void add_chat_tools(CLI::App& command, Environment& environment)
     add_change(
         command,
         environment,
+        "interests",
+        "Declare one's interests as a host or guest, also when there are none",
+        [](Transaction& tx, const Account& by, ChatId id, const Options& options, Time now) {
+            return knowledge::declare_chat_interests(tx, by, id, options.text, now);
+        },
+        [](CLI::App& sub, Options& options) { sub.add_option("statement", options.text, "\"None.\"")->required(); }
+    );
+    add_change(
+        command,
+        environment,
         "off-topic",
         "Set a post aside",
         [](Transaction& tx, const Account& by, ChatId id, const Options& options, Time now) {

@@ -43,6 +43,9 @@ private:
     int code_;
 };
 
+/// All commands of `rounds`.
+void add_commands(CLI::App& program, Environment& environment);
+
 // Each adds its subcommand, with help, to the program.
 void add_serve(CLI::App& program, Environment& environment);
 void add_migrate(CLI::App& program, Environment& environment);

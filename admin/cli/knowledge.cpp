@@ -3,6 +3,10 @@
 #include "storage/audit.hpp"
 #include "storage/channels.hpp"
 
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
 namespace rounds::cli {
 
 void refuse(const boost::system::error_code& error, const std::string& what)
@@ -40,6 +44,21 @@ void note_command(
     entry.target_kind = kind;
     entry.target = target;
     storage::audit::add(tx, entry);
+}
+
+http::Params fields_in(const std::string& file)
+{
+    std::ostringstream content;
+    if (file == "-") {
+        content << std::cin.rdbuf();
+    } else {
+        std::ifstream in(file, std::ios::binary);
+        if (!in) throw UsageError(fmt::format("{} cannot be read", file));
+        content << in.rdbuf();
+    }
+    const auto fields = parse_json(content.str());
+    if (!fields || !fields->is_object()) throw UsageError("what is to be changed is no JSON object");
+    return http::Params(fields->as_object());
 }
 
 void print(const Environment& environment, const json::value& value, const std::string& text)

@@ -2,6 +2,7 @@
 
 #include "admin/cli/account.hpp"
 #include "admin/cli/command.hpp"
+#include "server/http/params.hpp"
 #include "storage/base/json.hpp"
 #include "storage/pg/database.hpp"
 
@@ -59,6 +60,9 @@ void note_command(
     const std::optional<std::int64_t>& target,
     const std::optional<AccountId>& as = {}
 );
+
+/// The JSON object in a file, "-" for standard input, as the API reads its fields. UsageError when there is none.
+[[nodiscard]] http::Params fields_in(const std::string& file);
 
 /// The value as one line of JSON with --json, else `text`.
 void print(const Environment& environment, const json::value& value, const std::string& text);

@@ -36,37 +36,7 @@ int run(int argc, char** argv)
     program.require_subcommand(1);
     program.fallthrough();
     program.footer(exit_codes);
-    cli::add_serve(program, environment);
-    cli::add_migrate(program, environment);
-    cli::add_config(program, environment);
-    cli::add_account(program, environment);
-    cli::add_invite(program, environment);
-    cli::add_token(program, environment);
-    cli::add_network(program, environment);
-    cli::add_chat(program, environment);
-    cli::add_summary(program, environment);
-    cli::add_question(program, environment);
-    cli::add_condition(program, environment);
-    cli::add_series(program, environment);
-    cli::add_reference(program, environment);
-    cli::add_metrics(program, environment);
-    cli::add_credential(program, environment);
-    cli::add_peer(program, environment);
-    cli::add_roster(program, environment);
-    cli::add_queue(program, environment);
-    cli::add_announcement(program, environment);
-    cli::add_emoji(program, environment);
-    cli::add_guard(program, environment);
-    cli::add_doctor(program, environment);
-    cli::add_setup(program, environment);
-    cli::add_compliance(program, environment);
-    cli::add_audit(program, environment);
-    cli::add_incident(program, environment);
-    cli::add_moderate(program, environment);
-    cli::add_break_glass(program, environment);
-    cli::add_backup(program, environment);
-    cli::add_restore(program, environment);
-    cli::add_keys(program, environment);
+    cli::add_commands(program, environment);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,6 +1,7 @@
 #include "server/knowledge/sensitive.hpp"
 
 #include "admin/cli/knowledge.hpp"
+#include "admin/cli/network_desk.hpp"
 #include "server/rounds_api/describe.hpp"
 #include "storage/networks.hpp"
 
@@ -149,13 +150,57 @@ void add_open(CLI::App& command, Environment& environment)
     sub->callback([&environment, options] { open(environment, *options); });
 }
 
+/// Fields that are not given stay as they are.
+void change(const Environment& environment, const Options& options, const CLI::App& given)
+{
+    const auto shown = act_as(environment, options.as, [&](Transaction& tx, app::App& app, const Account& by) {
+        const auto network = network_named(tx, options.name);
+        auto form = knowledge::form_of(network);
+        const auto take = [&](const char* option, std::string& into, const std::string& value) {
+            if (given.count(option) > 0) into = value;
+        };
+        take("--title", form.title, options.form.title);
+        take("--description", form.description, options.form.description);
+        take("--guidelines", form.guidelines, options.form.guidelines);
+        take("--hashtag", form.hashtag, options.form.hashtag);
+        take("--join", form.join_policy, options.form.join_policy);
+        take("--post", form.posting_policy, options.form.posting_policy);
+        if (given.count("--condition") > 0) form.conditions = options.form.conditions;
+        demand_fields(knowledge::wrong_field(form));
+        const auto changed =
+            demand(knowledge::change_network(tx, app.urls, by, network.id, form), "network " + options.name);
+        return rounds_api::network_json(tx, changed, by.id);
+    });
+    print(environment, shown, fmt::format("Changed the network {}.", options.name));
+}
+
+void add_change(CLI::App& command, Environment& environment)
+{
+    auto options = std::make_shared<Options>();
+    auto& form = options->form;
+    auto* sub = command.add_subcommand("change", "Change what a network says of itself, and who comes in");
+    sub->add_option("username", options->name, "Of the network")->required();
+    sub->add_option("--as", options->as, "Steward")->required();
+    sub->add_option("--title", form.title);
+    sub->add_option("--condition", form.conditions, "DOID:1612; may be repeated; in place of those there are");
+    sub->add_option("--description", form.description, "Markdown");
+    sub->add_option("--guidelines", form.guidelines, "Markdown");
+    sub->add_option("--hashtag", form.hashtag);
+    sub->add_option("--join", form.join_policy, "open, approval or invitation");
+    sub->add_option("--post", form.posting_policy, "everyone, followers or stewards");
+    sub->callback([&environment, options, sub] { change(environment, *options, *sub); });
+}
+
 } // namespace
 
 void add_network(CLI::App& program, Environment& environment)
 {
-    auto* command = program.add_subcommand("network", "Networks on conditions: open, list, show, sensitive, role");
+    auto* command =
+        program.add_subcommand("network", "Networks on conditions: open, change, list, show, their people and library");
     command->require_subcommand(1);
     add_open(*command, environment);
+    add_change(*command, environment);
+    add_network_desk(*command, environment);
     command->add_subcommand("list", "All networks of this instance")->callback([&environment] { list(environment); });
 
     auto options = std::make_shared<Options>();

@@ -4,18 +4,18 @@
 #include "server/rounds_api/describe.hpp"
 #include "server/rounds_api/forms.hpp"
 #include "storage/base/text.hpp"
+#include "storage/networks.hpp"
 #include "storage/summaries.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <iostream>
-#include <sstream>
 
 namespace rounds::cli {
 namespace {
 
 using storage::Account;
 using storage::Transaction;
+
+constexpr int most_listed = 1000;
 
 struct Options
 {
@@ -86,24 +86,9 @@ void show(const Environment& environment, const Options& options)
     print(environment, shown, text);
 }
 
-std::string content_of(const std::string& file)
-{
-    std::ostringstream content;
-    if (file == "-") {
-        content << std::cin.rdbuf();
-        return content.str();
-    }
-    std::ifstream in(file, std::ios::binary);
-    if (!in) throw UsageError(fmt::format("{} cannot be read", file));
-    content << in.rdbuf();
-    return content.str();
-}
-
 void edit(const Environment& environment, const Options& options)
 {
-    const auto fields = parse_json(content_of(options.file));
-    if (!fields || !fields->is_object()) throw UsageError("what is to be edited is no JSON object");
-    const http::Params params(fields->as_object());
+    const auto params = fields_in(options.file);
     step(environment, options, [&](Transaction& tx, app::App& app, const Account& by, SummaryId id) -> result<void> {
         const auto now = app.clock.now();
         const auto summary = storage::summaries::find(tx, id);
@@ -180,6 +165,36 @@ void add_reviewing(CLI::App& command, Environment& environment)
     });
 }
 
+void list(const Environment& environment, const Options& options)
+{
+    const auto runtime = environment.runtime();
+    json::array rows;
+    std::string text;
+    runtime->app().db.transact_blocking([&](Transaction& tx) {
+        rows.clear();
+        text.clear();
+        const auto network =
+            demand(storage::networks::find_by_account(tx, local_account(tx, options.id).id), "network " + options.id);
+        for (const auto& one : storage::summaries::lines(tx, {network.id}, most_listed)) {
+            json::object row;
+            row["id"] = to_string(one.id);
+            row["title"] = one.title;
+            row["key_message"] = one.key_message;
+            row["published_at"] = to_iso8601(one.published_at);
+            rows.push_back(std::move(row));
+            text += fmt::format(
+                "{} {} {}{}\n",
+                to_string(one.id),
+                to_iso_date(one.published_at),
+                one.title,
+                one.retracted_at ? " [retracted]" : ""
+            );
+        }
+    });
+    if (!text.empty()) text.pop_back();
+    print(environment, rows, text.empty() ? "No summaries." : text);
+}
+
 } // namespace
 
 void add_summary(CLI::App& program, Environment& environment)
@@ -193,6 +208,9 @@ void add_summary(CLI::App& program, Environment& environment)
     drafted->add_option("chat", options->id, "Id of the chat")->required();
     drafted->add_option("--as", options->as, "Steward or host")->required();
     drafted->callback([&environment, options] { draft(environment, *options); });
+    auto* listed = command->add_subcommand("list", "Published summaries of a network, the newest first");
+    listed->add_option("username", options->id, "Of the network")->required();
+    listed->callback([&environment, options] { list(environment, *options); });
     auto* shown = command->add_subcommand("show", "The newest wording, and what keeps it from being published");
     shown->add_option("id", options->id, "Of the summary")->required();
     shown->callback([&environment, options] { show(environment, *options); });

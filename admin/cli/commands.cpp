@@ -1,0 +1,40 @@
+#include "admin/cli/command.hpp"
+
+namespace rounds::cli {
+
+void add_commands(CLI::App& program, Environment& environment)
+{
+    add_serve(program, environment);
+    add_migrate(program, environment);
+    add_config(program, environment);
+    add_account(program, environment);
+    add_invite(program, environment);
+    add_token(program, environment);
+    add_network(program, environment);
+    add_chat(program, environment);
+    add_summary(program, environment);
+    add_question(program, environment);
+    add_condition(program, environment);
+    add_series(program, environment);
+    add_reference(program, environment);
+    add_metrics(program, environment);
+    add_credential(program, environment);
+    add_peer(program, environment);
+    add_roster(program, environment);
+    add_queue(program, environment);
+    add_announcement(program, environment);
+    add_emoji(program, environment);
+    add_guard(program, environment);
+    add_doctor(program, environment);
+    add_setup(program, environment);
+    add_compliance(program, environment);
+    add_audit(program, environment);
+    add_incident(program, environment);
+    add_moderate(program, environment);
+    add_break_glass(program, environment);
+    add_backup(program, environment);
+    add_restore(program, environment);
+    add_keys(program, environment);
+}
+
+} // namespace rounds::cli
