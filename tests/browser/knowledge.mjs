@@ -7,6 +7,8 @@ const WORDING = {
   key_message: 'A short rest before three o’clock disturbs the night least.',
   statements: 'T1: Short rests early in the afternoon disturb the night least.',
   what_you_can_do: 'Rest early, and not for long.',
+  for_clinicians: 'The effect is small and of short duration.',
+  funding: 'None.',
   uncertain: 'Whether it holds for people who work at night.',
   references: 'doi:10.1001/jamaoncol.2016.6914 | A meta-analysis of treatments of fatigue | Mustian KM | JAMA Oncol | 2017 | 1',
 };
@@ -78,6 +80,10 @@ export async function knowledgeDay(browser, instance, people, { check, expect, a
     address = new URL(steward.url()).pathname.replace('/edit', '');
     await sound(steward, 'the editor');
     for (const [id, text] of Object.entries(WORDING)) await type(steward, `#${id}`, text);
+    await steward.waitForFunction(
+      () => document.getElementById('check-notice').textContent === document.getElementById('check-notice').dataset.checked
+        && document.getElementById('check-results').textContent.includes('FKGL'), null, { timeout: 60_000 });
+    await picture(steward, 'steward-live-checks');
     await send(steward, 'button[value=check]');
     expect((await steward.textContent('#checks ~ *, section:has(#checks)')).includes('FKGL'), 'the checks tell no reading grade');
     expect(await steward.inputValue('#uncertain') === WORDING.uncertain, 'what was typed is gone');
@@ -106,17 +112,44 @@ export async function knowledgeDay(browser, instance, people, { check, expect, a
     await page.goto(instance.base + address);
     expect((await page.textContent('main')).includes('OCEBM 2011, level 1'), 'the evidence is not shown');
     await sound(page, 'the summary');
+    await tabTo(page, 'nav.views a[href$="view=clinicians"]', 80);
+    await press(page, 'Enter');
+    expect(await page.isVisible('#clinicians') && !(await page.isVisible('#can-do')), 'the other version is not shown alone');
+    await sound(page, 'the summary for clinicians');
+    await picture(page, 'visitor-clinicians');
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate(() => getComputedStyle(document.querySelector('.no-print')).display === 'none'), 'forms are printed');
+    expect(await page.isVisible('#clinicians') && await page.isVisible('#can-do'), 'one of the versions is not printed');
     await picture(page, 'visitor-print');
     await page.emulateMedia({ media: 'screen' });
     const network = (await api(instance.base, `${API}/networks`)).body[0];
     const calendar = await fetch(`${instance.base}${API}/networks/${network.id}/calendar.ics`);
     expect((await calendar.text()).includes('SUMMARY:'), 'the calendar has no chat');
-    for (const path of ['/@breastcancer/metrics', '/@breastcancer/metrics?lang=es', `/organisations/${new URL(instance.base).host}`]) {
+    for (const path of ['/', '/@breastcancer', '/@breastcancer/questions', address + '/versions', address + '/versions/1', '/conditions/DOID:1612', '/directory', '/@breastcancer/metrics', '/@breastcancer/metrics?lang=es', `/organisations/${new URL(instance.base).host}`]) {
       await page.goto(instance.base + path);
       await sound(page, path);
     }
     await picture(page, 'visitor-figures');
+  });
+  await check('patient: finds a condition, reads, joins the network and leaves it, by keyboard', async () => {
+    const page = await open(people.user);
+    await page.goto(`${instance.base}/`);
+    await tabTo(page, '#q', 80);
+    await page.keyboard.type('breast cancer');
+    await press(page, 'Enter');
+    await page.goto(`${instance.base}/@breastcancer`);
+    await send(page, 'form[action$="/join"] button');
+    expect((await page.textContent('.join')).includes('You follow'), 'joining is not confirmed');
+    await sound(page, 'the network of a member');
+    await picture(page, 'patient-network');
+    await send(page, 'form[action$="/leave"] button');
+    expect(await page.isVisible('form[action$="/join"] button'), 'leaving does not lead back');
+    const questions = await page.$$eval('a[href*="/questions"]', (all) => all.map((a) => a.href));
+    await page.goto(questions[0]);
+    const question = await page.$eval('main ul.plain a[href*="/questions/"]', (a) => a.href);
+    await page.goto(question);
+    await sound(page, 'a question');
+    await page.goto(`${instance.base}/settings/consents`);
+    await sound(page, 'what was agreed to');
   });
 }

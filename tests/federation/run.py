@@ -18,6 +18,7 @@ import convergence  # noqa: E402
 import deeds  # noqa: E402
 import fedify_peer  # noqa: E402
 import identity  # noqa: E402
+import knowledge  # noqa: E402
 import limits  # noqa: E402
 import lures  # noqa: E402
 import moving  # noqa: E402
@@ -31,7 +32,7 @@ WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "deeds": de
              "contents": contents.run, "outgoing": outgoing.run, "at-rest": at_rest.run,
              "opinions": second_opinions.run}
 ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "rosters": rosters.run,
-         "convergence": convergence.run, "fedify": fedify_peer.run, "moving": moving.run}
+         "convergence": convergence.run, "knowledge": knowledge.run, "fedify": fedify_peer.run, "moving": moving.run}
 
 
 def share_of(names, share):

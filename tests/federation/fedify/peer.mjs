@@ -8,9 +8,11 @@ import { createServer as createPlain } from "node:http";
 import { createServer as createTls } from "node:https";
 import { createInterface } from "node:readline";
 import { Temporal } from "@js-temporal/polyfill";
-import { createExponentialBackoffPolicy, createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore } from "@fedify/fedify";
 import {
-  Accept, Activity, Announce, Create, Delete, Endpoints, Follow, Like, Mention, Move, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
+  createExponentialBackoffPolicy, createFederation, generateCryptoKeyPair, InProcessMessageQueue, MemoryKvStore, verifyObject,
+} from "@fedify/fedify";
+import {
+  Accept, Activity, Announce, Article, Create, Delete, Endpoints, Follow, Like, Mention, Move, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
 } from "@fedify/vocab";
 
 const { name, port, firstKnock, key, certificate, listen, queue } = JSON.parse(process.argv[2]);
@@ -112,6 +114,15 @@ const commands = {
   requests: () => requests,
   notes: () => [...notes].map(([id, note]) => ({ id, content: String(note.content) })),
   lookup: async ({ url }) => (await look(url)).toJsonLd(),
+  /** Whether Fedify finds the integrity proof of an Article (FEP-8b32) good; `spoil` changes a member of it before. */
+  async verify({ url, spoil }) {
+    const documentLoader = await context().getDocumentLoader({ identifier });
+    const { document } = await documentLoader(url);
+    const proven = document.proof?.cryptosuite ?? null;
+    const read = spoil ? { ...document, [spoil]: `${document[spoil]} and more` } : document;
+    const found = await verifyObject(Article, read, { documentLoader, contextLoader: context().contextLoader });
+    return { proven, verified: found !== null, name: document.name };
+  },
   webfinger: ({ handle }) => context().lookupWebFinger(handle),
   async follow({ who }) {
     const target = await look(who);
