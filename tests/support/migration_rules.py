@@ -69,7 +69,7 @@ def table_of(name):
 
 
 def judge_index(statement, fresh, outside):
-    match = re.match(r"CREATE (UNIQUE )?INDEX (CONCURRENTLY )?(IF NOT EXISTS )?.*? ?ON (?:ONLY )?([\w.\"]+)", statement, re.I)
+    match = re.match(r"CREATE (UNIQUE )?INDEX (CONCURRENTLY )?(IF NOT EXISTS )?.*?\bON (?:ONLY )?([\w.\"]+)", statement, re.I)
     if not match or table_of(match.group(4)) in fresh:
         return
     if not match.group(2):
