@@ -40,7 +40,7 @@ void own_biometric(Scan& scan, Place place, const Rule& rule)
         pattern_options()
     );
     static const RE2 talk(
-        R"(\b(?:unlock|won'?t read|doesn'?t read|can'?t read|worn|smooth|gone|normal|stable|clear|fine|looked|showed|results?|appointment|edema|doctor|my phone|iphone)\b)",
+        R"(\b(?:unlock|won'?t read|doesn'?t read|can'?t read|wor[en]|smooth|gone|normal|stable|clear|fine|looked|showed|results?|showed|drusen|glaucoma|appointment|edema|doctor|my phone|iphone)\b)",
         pattern_options()
     );
     const auto left = scan.left(place.begin, 60);
@@ -65,7 +65,7 @@ void anyones_biometric(Scan& scan, Place place, const Rule& rule)
         pattern_options()
     );
     static const RE2 talk(
-        R"(\b(?:unlock\w* (?:my|his|her|the) (?:phone|ipad|screen|laptop|door)|won'?t read|doesn'?t read|can'?t read|not read|worn|smooth|gone|fad(?:e|ed|ing)|peel\w*|crack\w*|dry|vanish\w*|disappear\w*|lost|normal|stable|clear|fine|came back|results?|appointment|edema|hoarse|raspy|shak\w+|sore|technology|reader|sensor)\b|\?\s*$)",
+        R"(\b(?:unlock\w* (?:my|his|her|the) (?:phone|ipad|screen|laptop|door)|won'?t read|doesn'?t read|can'?t read|not read|wor[en]|smooth|gone|fad(?:e|ed|ing)|peel\w*|crack\w*|dry|vanish\w*|disappear\w*|lost|normal|stable|clear|fine|came back|results?|showed|drusen|glaucoma|appointment|edema|hoarse|raspy|shak\w+|sore|technology|reader|sensor)\b|\?\s*$)",
         pattern_options()
     );
     const auto left = scan.left(place.begin, 40);
@@ -90,7 +90,7 @@ void kept_biometric(Scan& scan, Place place, const Rule& rule)
         pattern_options()
     );
     static const RE2 talk(
-        R"(^[^.\n]{0,25}\b(?:unlock|won'?t|doesn'?t|can'?t|not read|worn|smooth|gone|fad\w+|peel\w*|came back|vanish\w*|dry|cracked|edema|drusen|hoarse|raspy|swollen|normal)\b)",
+        R"(^[^.\n]{0,25}\b(?:unlock|won'?t|doesn'?t|can'?t|not read|wor[en]|smooth|gone|fad\w+|peel\w*|came back|vanish\w*|dry|cracked|edema|drusen|hoarse|raspy|swollen|normal)\b)",
         pattern_options()
     );
     const auto left = scan.left(place.begin, 60);

@@ -164,7 +164,7 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     own_site,
-    R"(\b(?:my|his|her|our|their|mi|su|mon|ma|mein|meine|meu|minha|il mio|mijn|moms?|dads?|mother's|father's|daughter's|son's|wife's|husband's|sister's|brother's)\s+(?:\w+['s]*\s+){0,3}(?:blog|page|site|website|web|profile|story|diary|journal|album|photos?|pics?|channel|fundraiser|link|portal|chart|records?|results?|insta\w*|facebook|fb|vlog|account|obituary|pagina|perfil|seite|homepage|linkedin|url)\b|\b(?:find|follow|add|friend|reach|message|visit|see) (?:me|us|him|her)\b|\bi (?:blog|write|post|vlog)\b|\b(?:its|it's|blog ?[=:]|site ?[=:]|link ?[=:]|page ?[=:])\s*$)"
+    R"(\b(?:my|his|her|our|their|mi|su|mon|ma|mein|meine|meu|minha|il mio|mijn|moms?|dads?|mother's|father's|daughter's|son's|wife's|husband's|sister's|brother's)\s+(?:\w+['s]*\s+){0,3}(?:blog|page|site|website|web|profile|story|diary|journal|album|photos?|pics?|channel|fundraiser|link|portal|chart|records?|results?|insta\w*|facebook|fb|vlog|account|obituary|pagina|perfil|seite|homepage|linkedin|url)\b|\b(?:find|follow|add|friend|reach|message|visit|see) (?:me|us|him|her)\b|\bi (?:blog|write|wrote|post|posted|vlog|put|keep|tell)\b|\b(?:pagina|seite|blog|site|web|page) (?:de|von|of|da|do|di) (?:mi|meine[mr]?|mon|ma|meu|minha|my|our|unsere[mr]?|nuestr[oa]|mio|mia|notre)\b|\b(?:nuestra|nuestro|unsere|notre|nossa|mia|la mia)\s+(?:pagina|seite|page|web|blog|sito)\b|\b(?:its|it's|blog ?[=:]|site ?[=:]|link ?[=:]|page ?[=:])\s*$)"
 )
 
 bool names_somebody(std::string_view url)

@@ -257,8 +257,8 @@ CrisisReport find_crisis(std::string_view text)
     CrisisReport report;
     const auto rule = rule_cue(Reading(scan, report.findings));
     const auto alarm = alarm_model().score(scan, rule);
-    // Who says that they have taken the pills is in danger, whatever else their words look like.
-    if (alarm.value <= 0 && rule != sure) return {};
+    if (alarm.value <= 0) return {};
+    // Who says that they have taken the pills is in danger now.
     const bool near = rule == sure || imminent_model().score(scan, rule).value > 0;
     report.danger = near ? Danger::imminent : Danger::concern;
     if (report.findings.empty())

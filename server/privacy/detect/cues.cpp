@@ -10,7 +10,7 @@
 namespace rounds::privacy {
 namespace {
 
-constexpr std::size_t most_classes = 4;
+constexpr std::size_t most_classes = 6;
 constexpr std::size_t near = 8;     // words between which a pair of classes counts
 constexpr std::size_t stem = 5;     // letters that stand for a longer word
 constexpr std::size_t gram = 4;     // letters of a piece of a word, against typing errors

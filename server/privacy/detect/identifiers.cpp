@@ -2,6 +2,7 @@
 
 #include "server/privacy/detect/lexicon.hpp"
 #include "server/privacy/detect/pattern.hpp"
+#include "server/privacy/detect/told.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -141,17 +142,20 @@ HouseRules::HouseRules(const std::vector<std::string>& patterns, const std::vect
 Report find_identifiers(std::string_view text, const HouseRules& house)
 {
     Scan scan(text);
+    own_patterns(scan, *house.own);
     find_contacts(scan);
     find_numbers(scan);
     find_dates(scan);
+    find_old_ages(scan);
     find_places(scan);
     find_told_places(scan);
     find_bodies(scan);
+    find_traits(scan);
     find_other_numbers(scan);
     find_bare_codes(scan);
     find_names(scan);
     find_learnt_names(scan);
-    own_patterns(scan, *house.own);
+    find_told_names(scan);
 
     Report report;
     report.findings = scan.findings();

@@ -40,6 +40,8 @@ Model::Model(std::string_view table)
             bias_ = number(value);
         else if (cue == "threshold")
             threshold_ = number(value);
+        else if (cue == "margin")
+            margin_ = number(value);
         else if (cue == "needs" || cue == "hints")
             mark(value, cue == "needs");
         else {
@@ -142,8 +144,9 @@ private:
                 all.place = one.place;
             }
         }
-        if (model_->selective_ && std::popcount(all.signs) < enough_signs) return {};
-        return {model_->bias_ + all.weight / std::sqrt(std::max(1.0, all.cues)), all.place};
+        const bool silent = model_->selective_ && std::popcount(all.signs) < enough_signs;
+        const auto base = model_->bias_ - (silent ? model_->margin_ : 0);
+        return {base + all.weight / std::sqrt(std::max(1.0, all.cues)), all.place};
     }
 
     const Model* model_;

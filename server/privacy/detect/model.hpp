@@ -13,8 +13,8 @@ struct Score
 };
 
 /// A linear model: what each cue adds, its bias and its threshold, from a table of weights (data/README.md). One pass
-/// over the cues of a text, whatever its length. A table may name cues without which a stretch is never above 0,
-/// however its words add up: one of those that it "needs", or two of different groups of its "hints".
+/// over the cues of a text, whatever its length. A table may name cues without which a stretch must be clearly above,
+/// by its "margin": one of those that it "needs", or two of different groups of its "hints".
 class Model
 {
 public:
@@ -39,6 +39,7 @@ private:
     std::vector<Entry> entries_; ///< open addressing; a power of two, at most half full
     double bias_ = 0;
     double threshold_ = 0;
+    double margin_ = 0;      ///< how far above the threshold a stretch without its signs must be
     bool selective_ = false; ///< names cues that it needs
 };
 

@@ -18,7 +18,7 @@ ROUNDS_PATTERN(
 )
 ROUNDS_PATTERN(
     published,
-    R"(^1?[- ]?8(?:00|88|77|66|55|44|33)[- ]\d|^(?:nct|isrctn|eudract|actrn|chictr|drks|pmc|pmid|kb|rs|gse|srr|grch|n[mpc]_|ensg|cas|bnt|azd|mk|ly|amg|abt|ono|gsk|bms|jnj|pf|ro|sar|sb|covid|icd|hla|cyp|iso|cpt|ndc|loinc|hgnc|omim|orpha|umls|mondo|atc|ec|din|bs|en|usp|fda|cms|hr|pl|k|p|q|o|rrid|ab|sct|(?:19|20)\d\d)[- ]?\d)"
+    R"(^1?[- ]?8(?:00|88|77|66|55|44|33)-?[a-z]|^(?:r01|r21|r03|r34|u01|p30|p50|k23|k08|t32|f31)[ -]?[a-z]{2}\d|^1?[- ]?8(?:00|88|77|66|55|44|33)[- ]\d|^(?:nct|isrctn|eudract|actrn|chictr|drks|pmc|pmid|kb|rs|gse|srr|grch|n[mpc]_|ensg|cas|bnt|azd|mk|ly|amg|abt|ono|gsk|bms|jnj|pf|ro|sar|sb|covid|icd|hla|cyp|iso|cpt|ndc|loinc|hgnc|omim|orpha|umls|mondo|atc|ec|din|bs|en|usp|fda|cms|hr|pl|k|p|q|o|rrid|ab|sct|(?:19|20)\d\d)[- ]?\d)"
 )
 ROUNDS_PATTERN(
     public_before,

@@ -75,6 +75,23 @@ void zip(Scan& scan, Place place, const Rule& rule)
     scan.found(Kind::geographic, {first, place.end}, rule.id);
 }
 
+/// Where a town begins whose state stands at a place: up to three words with a capital before a comma or a blank.
+std::size_t town_before(const Scan& scan, std::size_t state)
+{
+    const auto text = scan.text();
+    constexpr std::size_t most_words = 3;
+    auto begin = state;
+    for (std::size_t words = 0; words < most_words; ++words) {
+        auto end = begin;
+        while (end > 0 && begin - end < 2 && (text[end - 1] == ' ' || text[end - 1] == ',')) --end;
+        auto first = end;
+        while (first > 0 && std::isalpha(static_cast<unsigned char>(text[first - 1]))) --first;
+        if (first == end || end == begin || text[first] < 'A' || text[first] > 'Z') return begin;
+        begin = first;
+    }
+    return begin;
+}
+
 /// "Springfield, IL 62704": the abbreviation is in capitals.
 void state_zip(Scan& scan, Place place, const Rule& rule)
 {
@@ -82,6 +99,8 @@ void state_zip(Scan& scan, Place place, const Rule& rule)
     if (!(text[0] >= 'A' && text[0] <= 'Z') || !(text[1] >= 'A' && text[1] <= 'Z')) return;
     static const RE2 code(R"((?:icd|cpt|code|codes|hcpcs|ndc|loinc)\W*$)", pattern_options());
     if (scan.has(scan.left(place.begin, 16), code)) return;
+    const auto town = town_before(scan, place.begin);
+    if (town < place.begin) return scan.found(Kind::geographic, {town, place.end}, rule.id);
     zip(scan, place, rule);
 }
 

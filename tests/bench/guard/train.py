@@ -5,8 +5,8 @@
     tests/bench/guard/train.py --only staff_reply --dry
 
 Texts: train/*, dev/*.jsonl and the labelled files beside this one; never the blind sets. What a text says is read through
-`rounds guard scan --cues`, so the trainer and the server see the same cues. Logistic regression; the threshold is set on
-texts that the weights were not learnt from (folds by line). The same input gives the same tables.
+`rounds guard scan --cues`, so the trainer and the server see the same cues. Logistic regression; the threshold is
+set on texts that the weights were not learnt from (folds by line). The same input gives the same tables.
 
 Texts for crises and adverse events were written to be close calls. Beside them the trainer reads ordinary posts, which should
 stay quiet: train/ordinary.txt, and what was written for identifiers and for replies of staff.
@@ -22,23 +22,32 @@ import subprocess
 import sys
 import zlib
 
+import numpy
+import scipy.sparse
+from sklearn.linear_model import LogisticRegression
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 DATA = ROOT / "server/privacy/detect/data"
 FOLDS = 4
 VARIANTS = 4  # of a line with alternatives
-EPOCHS = 12
+STRENGTH = 16.0  # how far exactly() lets weights go: the inverse of the penalty
+EPOCHS = 6
 RATE = 0.5
+SHRINK = 1e-4
+MARGIN = 1.2
+HOLD = False  # whether the held third of voices/ is left out
 FOREVER_RARE = 2  # cues of fewer lines are left out
 
 
 class Task:
     """A model: which texts it reads, which of their labels it is to find, and how much of the others may be above."""
 
-    def __init__(self, kind, source, labelled, positive, quiet, needs="", hints=""):
+    def __init__(self, kind, source, labelled, positive, quiet, needs="", hints="", exact=False):
         self.kind, self.source, self.labelled, self.positive, self.quiet = kind, source, labelled, positive, quiet
-        # A text without any of these cues, or two of different groups of the second ones, is below, whatever its words
-        # add up to. "a|b" is a group.
+        self.exact = exact  # how weights are learnt; of each model what found more on held-out lines
+        # A text without any of these cues, or two of different groups of the second ones, must be above the threshold by
+        # MARGIN. "a|b" is a group.
         self.needs, self.hints = needs.split(), hints.split()
 
     def silences(self, cues):
@@ -46,7 +55,6 @@ class Task:
         return bool(self.needs) and hints < 2 and not any(cue in cues for cue in self.needs)
 
 
-SHRINK = 1e-5
 ORDINARY_QUIET = 0.005  # the share of ordinary posts that may be above the threshold
 ORDINARY_SHARE = {"ordinary": 0.05, "everyday": 0.2}  # what such a post weighs beside a close call
 # What the rule lists say of texts that are left out of the ordinary ones, since they may well tell of danger or harm.
@@ -68,10 +76,10 @@ HARM = "r:report r:product c:MED c:PRODUCT c:DEVICEFAIL c:SYMPTOM"
 # The share of close calls that may be stopped for nothing: a reply that is stopped wrongly costs its writer another
 # wording, one that is let through wrongly costs a patient their secret.
 TASKS = {
-    "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.06, CRISIS, CRISIS_HINTS),
-    "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.055, CRISIS, CRISIS_HINTS),
+    "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.06, CRISIS, CRISIS_HINTS, exact=True),
+    "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.055, CRISIS, CRISIS_HINTS, exact=True),
     "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, 0.055, HARM),
-    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.1),
+    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.13),
 }
 
 
@@ -80,7 +88,7 @@ class Text:
         self.text, self.label, self.line, self.source = text, label, line, source
         self.share = 1.0  # of its line
         self.cues, self.rules = {}, set()
-        self.silent = False  # whatever its words add up to
+        self.silent = False  # has none of the cues without which a text is rarely what is looked for
 
 
 def variants(line):
@@ -106,11 +114,24 @@ def read(task):
         if line and not line.startswith("#"):
             label, words = line.split("\t")
             texts.append(Text(words.split(" >>> ")[-1].replace("\\n", "\n"), label, words, "labelled"))
+    for line in voices(task.labelled):
+        label, words = line.split("\t")
+        texts.append(Text(words.split(" >>> ")[-1].replace("\\n", "\n"), label, words, "voices"))
     for path in sorted((HERE / "dev").glob(f"{task.source}.*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             post = json.loads(line)
             texts.append(Text(post["text"], post["label"], post["text"], path.name.split(".")[1]))
     return texts
+
+
+def voices(name):
+    """Lines of voices/ that may be learnt from: all, or all but the held third."""
+    return [line for line in plain_lines(HERE / "voices" / name) if not (HOLD and is_held(line))]
+
+
+def is_held(line):
+    """Every third line, by what it says; `measure --part` parts files alike."""
+    return zlib.crc32(line.encode()) % 3 == 0
 
 
 def plain_lines(path):
@@ -128,7 +149,7 @@ def read_ordinary():
         found += [(text, line) for text in variants(line)]
     everyday = {text: line for line in plain_lines(HERE / "train/everyday.txt") for text in variants(line)}
     found += everyday.items()
-    for name in ("posts.txt", "more.txt"):
+    for name in ("posts.txt", "more.txt", "voices/posts.txt", "voices/clean.txt"):
         found += [(re.sub(r"\{\{[^|}]*\|([^}]*)\}\}", r"\1", line.split("\t")[1]), line) for line in plain_lines(HERE / name)]
     for line in plain_lines(HERE / "replies.txt"):
         found += [(text, text) for text in line.split("\t")[1].split(" >>> ")]
@@ -163,45 +184,56 @@ def add_cues(program, task, texts):
 def row_of(text, judged):
     """The cues of a text. The rules were written for the texts beside them, so only the others tell how far they are to
     be trusted; ordinary posts would teach no more than that rules say nothing of them."""
-    trusted = text.source == "train" or (judged and text.source in ORDINARY_SHARE)
+    trusted = text.source in ("train", "voices") or (judged and text.source in ORDINARY_SHARE)
     return {**text.cues, **dict.fromkeys(text.rules, 1.0)} if trusted else text.cues
 
 
 def learn(task, texts):
-    """Weights by cue, and the bias. Texts that are below anyway have nothing to teach."""
-    texts = [text for text in texts if not text.silent]
+    """Weights by cue, and the bias."""
     lines = collections.defaultdict(set)
-    for text in texts:
-        for cue in row_of(text, judged=False):
+    rows = [row_of(text, judged=False) for text in texts]
+    for text, row in zip(texts, rows):
+        for cue in row:
             lines[cue].add(text.line)
     cues = {cue: at for at, cue in enumerate(sorted(cue for cue, seen in lines.items() if len(seen) >= FOREVER_RARE))}
-    rows = []
-    for text in texts:
-        wanted = 1.0 if text.label in task.positive else 0.0
-        rows.append(([(cues[cue], value) for cue, value in sorted(row_of(text, judged=False).items()) if cue in cues], wanted, text.share))
-    weights, seen, bias, seen_bias = [0.0] * len(cues), [1e-6] * len(cues), 0.0, 1e-6
-    balance = sum(share for _, wanted, share in rows if not wanted) / sum(share for _, wanted, share in rows if wanted)
-    chance = random.Random(5)
+    cells = [(at, cues[cue], value) for at, row in enumerate(rows) for cue, value in sorted(row.items()) if cue in cues]
+    row_at, cue_at, values = zip(*cells)
+    table = scipy.sparse.csr_matrix((values, (row_at, cue_at)), shape=(len(rows), len(cues)))
+    wanted = numpy.array([text.label in task.positive for text in texts], dtype=float)
+    shares = numpy.array([text.share for text in texts])
+    shares = numpy.where(wanted > 0, shares * (shares[wanted == 0].sum() / shares[wanted > 0].sum()), shares)
+    weights, bias = (exactly if task.exact else stepwise)(table, wanted, shares)
+    return {cue: float(weights[at]) for cue, at in cues.items()}, float(bias)
+
+
+def exactly(table, wanted, shares):
+    """The weights that fit best, as far as their squares allow."""
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500, random_state=5)
+    model.fit(table, wanted, sample_weight=shares)
+    return model.coef_[0], model.intercept_[0]
+
+
+def stepwise(table, wanted, shares):
+    """Steps per text that grow smaller for cues that are met often (AdaGrad), ended early: rules weigh less than in exactly()."""
+    weights, seen, bias, seen_bias = numpy.zeros(table.shape[1]), numpy.full(table.shape[1], 1e-6), 0.0, 1e-6
+    chance, order = random.Random(5), list(range(table.shape[0]))
     for _ in range(EPOCHS):
-        chance.shuffle(rows)
-        for row, wanted, share in rows:
-            score = bias + sum(weights[at] * value for at, value in row)
-            error = (1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - wanted) * share * (balance if wanted else 1)
-            for at, value in row:
-                slope = error * value + SHRINK * weights[at] * 10
-                seen[at] += slope * slope
-                weights[at] -= RATE * slope / math.sqrt(seen[at])
+        chance.shuffle(order)
+        for row in order:
+            cells = slice(table.indptr[row], table.indptr[row + 1])
+            at, value = table.indices[cells], table.data[cells]
+            score = bias + float(weights[at] @ value)
+            error = (1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - wanted[row]) * shares[row]
+            slope = error * value + SHRINK * weights[at]
+            seen[at] += slope * slope
+            weights[at] -= RATE * slope / numpy.sqrt(seen[at])
             seen_bias += error * error
             bias -= RATE * error / math.sqrt(seen_bias)
-    return {cue: weights[at] for cue, at in cues.items()}, bias
+    return weights, bias
 
 
 def judge(weights, bias, text):
-    if "r:sure" in text.rules:
-        return math.inf
-    if text.silent:
-        return -math.inf
-    return bias + sum(weights.get(cue, 0.0) * value for cue, value in row_of(text, judged=True).items())
+    return bias - MARGIN * text.silent + sum(weights.get(cue, 0.0) * value for cue, value in row_of(text, judged=True).items())
 
 
 def fold_of(text):
@@ -211,10 +243,10 @@ def fold_of(text):
 def threshold_of(task, judged):
     """Where at most the wanted shares of close calls, and of ordinary posts, are above. What the rules decide is no
     matter of the threshold."""
-    def above(source, share):
-        quiet = sorted((score for text, score in judged if text.label not in task.positive and text.source == source), reverse=True)
+    def above(sources, share):
+        quiet = sorted((score for text, score in judged if text.label not in task.positive and text.source in sources), reverse=True)
         return quiet[int(len(quiet) * share)] if quiet else -math.inf
-    return max(above("train", task.quiet), above("ordinary", ORDINARY_QUIET))
+    return max(above({"train", "voices"}, task.quiet), above({"ordinary"}, ORDINARY_QUIET))
 
 
 def report(task, judged, threshold):
@@ -230,6 +262,7 @@ def report(task, judged, threshold):
 def write(name, task, weights, bias, threshold):
     kept = {cue: weight for cue, weight in weights.items() if abs(weight) >= 0.02}
     lines = ["# Written by tests/bench/guard/train.py; see README.md. Cue, weight.", f"bias\t{bias:.3f}", f"threshold\t{threshold:.3f}"]
+    lines += [f"margin\t{MARGIN:.3f}"] if task.needs else []
     lines += [f"{key}\t{' '.join(cues)}" for key, cues in (("needs", task.needs), ("hints", task.hints)) if cues]
     lines += [f"{cue}\t{weight:.2f}" for cue, weight in sorted(kept.items())]
     (DATA / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -241,8 +274,11 @@ def main():
     parser.add_argument("--program", default=str(ROOT / "build/release/rounds"))
     parser.add_argument("--only", choices=TASKS, action="append")
     parser.add_argument("--dry", action="store_true", help="write no table")
+    parser.add_argument("--hold", action="store_true", help="leave the held third of voices/ out")
     parser.add_argument("--show", action="store_true", help="print the texts that are judged wrongly by weights of the other folds")
     options = parser.parse_args()
+    global HOLD
+    HOLD = options.hold
     for name in options.only or TASKS:
         task = TASKS[name]
         texts = read(task) + (read_ordinary() if task.needs else [])

@@ -115,7 +115,7 @@ MARK = re.compile(r"\{\{([a-z_]+)\|(.*?)\}\}", re.S)
 
 
 def read_posts():
-    for path in [HERE / "posts.txt", HERE / "more.txt", *sorted((HERE / "varied").glob("*.txt"))]:
+    for path in [HERE / "posts.txt", HERE / "more.txt", *sorted((HERE / "varied").glob("*.txt")), HERE / "voices/posts.txt", HERE / "voices/clean.txt"]:
         for line in lines_of(path):
             marked, text, spans, at = line.split("\t", 1)[1].replace("\\n", "\n").split(" >>> ")[-1], "", [], 0
             for mark in MARK.finditer(marked):

@@ -87,7 +87,7 @@ Scan scan(std::string_view text)
 
 TEST(Learnt, SpeaksOnlyWhereTheTableAllowsIt)
 {
-    const Model model("bias\t5\nthreshold\t1\nneeds\tr:told c:KILL\nhints\tc:ENDIT c:LIFE|w:soon\n");
+    const Model model("bias\t5\nthreshold\t1\nmargin\t9\nneeds\tr:told c:KILL\nhints\tc:ENDIT c:LIFE|w:soon\n");
     EXPECT_GT(model.score(scan("kill")).value, 0);
     EXPECT_LT(model.score(scan("a plain remark")).value, 0);
     EXPECT_LT(model.score(scan("the end")).value, 0);
@@ -103,15 +103,15 @@ TEST(Learnt, SpeaksOnlyWhereTheTableAllowsIt)
 /// Words that stand apart in a long text do not allow each other.
 TEST(Learnt, NeedsItsHintsInOneStretch)
 {
-    const Model model("bias\t5\nthreshold\t1\nhints\tc:ENDIT c:LIFE\n");
+    const Model model("bias\t5\nthreshold\t1\nmargin\t9\nhints\tc:ENDIT c:LIFE\n");
     std::string apart = "This is the end. ";
     for (int i = 0; i < 40; ++i) apart += "We talked about diets and the parking rules. ";
     EXPECT_LT(model.score(scan(apart + "It is my life.")).value, 0);
     EXPECT_GT(model.score(scan(apart + "It is the end of my life.")).value, 0);
 }
 
-/// What is told as done is an alarm by the rule alone, and the place is told.
-TEST(Crisis, WhatWasDoneIsAnAlarmWhateverTheWeightsSay)
+/// What is told as done is near, and the place is told.
+TEST(Crisis, WhatWasDoneIsNear)
 {
     const auto cues = crisis_cues("i swallowed the whole bottle of lamictal");
     EXPECT_EQ(std::ranges::count(cues, "r:sure"), 1);
