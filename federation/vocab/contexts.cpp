@@ -48,6 +48,8 @@ constexpr std::array terms{
     Term{"sensitive", "as:sensitive"},
     Term{"manuallyApprovesFollowers", "as:manuallyApprovesFollowers"},
     Term{"Emoji", "toot:Emoji"},
+    // No context above defines it, and readers of JSON-LD would find no key for proofs (FEP-521a).
+    Term{"assertionMethod", "https://w3id.org/security#assertionMethod", Kind::id},
     Term{"blurhash", "toot:blurhash"},
     Term{"discoverable", "toot:discoverable"},
     Term{"indexable", "toot:indexable"},

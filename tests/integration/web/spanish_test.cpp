@@ -51,7 +51,7 @@ bool is_name(const std::string& text)
 {
     static const RE2 names(
         "(?i)[\\s\\d.,:;()/\\[\\]|-]*(?:(?:RIS|BibTeX|CSL|JSON|AMA|HTML|CSV|iCalendar|DOID|MeSH|"
-        "ICD|CM|FKGL|SMOG|FRE|OCEBM|GRADE|UTC|Etc|Mercy|Rounds|Firefox|Linux|GMT|Z|T|D\\d+|C\\d+|"
+        "ICD|CM|FKGL|SMOG|FRE|OCEBM|GRADE|UTC|Etc|Mercy|Rounds|Firefox|Linux|GMT|Z|T|[A-Z]\\d+|"
         "[@#]\\w[\\w.@:]*|T\\d|min|name@|[\\w.-]+\\.(?:example|org|csv)|doi|n|re?f|es)\\b[\\s\\d.,:;()/\\[\\]|-]*)+"
     );
     const auto lower = text::to_lower(text);
