@@ -59,7 +59,8 @@ TEST_F(ActorTest, PersonIsComplete)
         "https://w3id.org/security/v1", "https://w3id.org/security/data-integrity/v2",
         "https://w3id.org/security/multikey/v1", {
             "toot": "http://joinmastodon.org/ns#", "schema": "http://schema.org#",
-            "gts": "https://gotosocial.org/ns#", "manuallyApprovesFollowers": "as:manuallyApprovesFollowers", "discoverable": "toot:discoverable",
+            "gts": "https://gotosocial.org/ns#", "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+            "assertionMethod": {"@id": "https://w3id.org/security#assertionMethod", "@type": "@id"}, "discoverable": "toot:discoverable",
             "indexable": "toot:indexable", "PropertyValue": "schema:PropertyValue", "value": "schema:value",
             "webfinger": "https://purl.archive.org/socialweb/webfinger#webfinger",
             "featured": {"@id": "toot:featured", "@type": "@id"},

@@ -51,7 +51,8 @@ TEST(Contexts, KeysAndProofsBringTheirs)
     EXPECT_EQ(
         context_of(R"({"assertionMethod":[],"publicKey":{}})"),
         json::parse(R"(["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1",
-            "https://w3id.org/security/data-integrity/v2", "https://w3id.org/security/multikey/v1"])")
+            "https://w3id.org/security/data-integrity/v2", "https://w3id.org/security/multikey/v1",
+            {"assertionMethod": {"@id": "https://w3id.org/security#assertionMethod", "@type": "@id"}}])")
     );
 }
 
