@@ -9,10 +9,11 @@ install(TARGETS rounds rounds-media rounds-audit-verify RUNTIME DESTINATION "${C
 install(PROGRAMS "${CMAKE_SOURCE_DIR}/deploy/install" DESTINATION "${CMAKE_INSTALL_SBINDIR}" RENAME rounds-setup)
 install(PROGRAMS "${CMAKE_SOURCE_DIR}/deploy/packaging/rounds-admin" DESTINATION "${CMAKE_INSTALL_SBINDIR}")
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/deploy/systemd/" DESTINATION lib/systemd/system
-    FILES_MATCHING PATTERN "*.service" PATTERN "*.target" PATTERN "*.timer")
+    FILES_MATCHING PATTERN "*.service" PATTERN "*.socket" PATTERN "*.target" PATTERN "*.timer")
 install(FILES "${CMAKE_SOURCE_DIR}/deploy/config.example.toml" "${CMAKE_SOURCE_DIR}/deploy/systemd/own-tls.conf"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/rounds")
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/deploy/proxy" "${CMAKE_SOURCE_DIR}/deploy/monitoring"
+    "${CMAKE_SOURCE_DIR}/deploy/pgbackrest"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/rounds")
 install(FILES README.md CHANGELOG.md FEDERATION.md SECURITY.md deploy/UPGRADE.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES deploy/README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME README.deploy.md)

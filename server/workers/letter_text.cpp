@@ -124,9 +124,9 @@ void tell_receipt(Draft& draft, const json::object& payload)
     std::string open;
     for (const auto& one : storage::received::receivers_from(draft.tx, *id, most)) {
         if (one.open())
-            open += "- " + one.host + '\n';
+            open += "\n- " + one.host;
         else if (one.recall == "done")
-            confirmed += "- " + one.host + '\n';
+            confirmed += "\n- " + one.host;
     }
     draft.words["when"] = app::letter_time(*rest->deleted_at);
     draft.words["left"] = rest->posts + rest->files + rest->data_keys > 0;

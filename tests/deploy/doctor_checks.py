@@ -130,7 +130,7 @@ class Clinic:
         assert all(one["advice"] for one in wrong), f"it does not say what to do: {wrong}"
 
 
-ALL = {"configuration", "permissions", "disk", "port", "name", "certificate", "database", "schema", "audit log", "mail", "peer", "clock"}
+ALL = {"configuration", "permissions", "disk", "port", "name", "certificate", "database", "schema", "audit log", "backup", "mail", "peer", "clock"}
 
 
 def healthy(clinic):
@@ -139,7 +139,7 @@ def healthy(clinic):
     assert code == 0 and not bad, bad
     assert {one["check"] for one in checks} == ALL
     warned = [one["says"] for one in checks if one["state"] == "warning"]
-    assert len(warned) == 1 and "loopback_testing" in warned[0], warned
+    assert len(warned) == 3 and "loopback_testing" in warned[0] and all("was ever made" in one for one in warned[1:]), warned
 
 
 def healthy_while_it_runs(clinic):
@@ -168,7 +168,7 @@ def one_line_each(clinic):
     with clinic.settings({"mail.server": f"127.0.0.1:{free_port()}"}):
         done = subprocess.run([clinic.program, "--config", clinic.instance.config, "doctor"], capture_output=True, text=True, timeout=120)
     lines = done.stdout.splitlines()
-    assert done.returncode == 1 and len(lines) == len(ALL) + 1, done.stdout
+    assert done.returncode == 1 and len(lines) == len(ALL) + 2, done.stdout  # two of configuration, two of backup
     wrong = [line for line in lines if line.startswith("wrong")]
     assert len(wrong) == 1 and wrong[0].split()[1] == "mail" and "; to do: " in wrong[0], wrong
 
@@ -243,6 +243,23 @@ def old_schema(clinic):
         clinic.sql("DELETE FROM schema_migrations WHERE name LIKE '9999%'")
 
 
+def old_backup(clinic):
+    """One that was made; one that was made too long ago, of the instance or of its keys."""
+    lock = clinic.folder / "passphrase"
+    lock.write_text("the passphrase of a test\n")
+    clinic.instance.command("backup", "--to", str(clinic.folder / "day.backup"), "--passphrase-file", str(lock))
+    clinic.instance.command("backup", "note", "--keys", "--by", "another program")
+    code, found = clinic.doctor()
+    says = [one["says"] for one in found if one["check"] == "backup" and one["state"] == "ok"]
+    assert code == 0 and len(says) == 2 and "by rounds" in says[0] and "by another program" in says[1], found
+    for kind, said in (("data", "of the instance"), ("keys", "of its keys")):
+        clinic.sql(f"UPDATE backups SET finished_at = now() - interval '3 days' WHERE kind = '{kind}'")
+        clinic.names("backup", said, "3 days ago", "journalctl")
+        with_more_patience = clinic.doctor("--backup-hours", "100")
+        assert with_more_patience[0] == 0, with_more_patience
+        clinic.sql("UPDATE backups SET finished_at = now()")
+
+
 def poor_role(clinic):
     clinic.cluster.run("CREATE ROLE poor LOGIN")
     clinic.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO poor")
@@ -290,6 +307,7 @@ def checks(report, program, folder, more=()):
         check("a database that does not answer", lambda: clinic.names("database", "cannot be reached", settings={
             "database.url": f"host={clinic.folder}/nobody user=keeper dbname=keeper"}))
         check("an old schema, and one that is too new", lambda: old_schema(clinic))
+        check("a backup that is too old", lambda: old_backup(clinic))
         check("a database role without rights", lambda: poor_role(clinic))
         check("a peer that does not answer", lambda: clinic.names("peer", "cannot be reached", words=["--peer", f"{PEER}:{free_port()}"]))
         check("a configuration that cannot be read", lambda: no_configuration(clinic))

@@ -14,7 +14,7 @@ from toolbox import ROOT, eventually, free_port
 HERE = pathlib.Path(__file__).resolve().parent
 DOMAIN = "rounds.hospital.example"
 EXPECTED = """/etc/default/rounds /usr/bin/rounds /usr/bin/rounds-media /usr/bin/rounds-audit-verify /usr/sbin/rounds-setup /usr/sbin/rounds-admin
-/usr/lib/systemd/system/rounds.service /usr/lib/systemd/system/rounds@.service /usr/lib/systemd/system/rounds.target
+/usr/lib/systemd/system/rounds.service /usr/lib/systemd/system/rounds@.service /usr/lib/systemd/system/rounds.target /usr/lib/systemd/system/rounds.socket
 /usr/lib/systemd/system/rounds-backup.service /usr/lib/systemd/system/rounds-backup.timer
 /usr/share/rounds/config.example.toml /usr/share/rounds/own-tls.conf /usr/share/rounds/proxy/nginx.conf
 /usr/share/rounds/proxy/Caddyfile /usr/share/rounds/monitoring/alerts.yaml /usr/share/doc/rounds/copyright

@@ -28,8 +28,9 @@ class Held:
 
         def hand_over():
             os.dup2(self.socket.fileno(), 3)
+            os.set_inheritable(3, True)  # it may have been 3 before
         # sh becomes the server, so that the number of its process is what LISTEN_PID says.
-        instance.process = subprocess.Popen(["sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"', "sh", str(instance.program), "--config",
+        instance.process = subprocess.Popen(["sh", "-c", 'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$@"', "sh", str(instance.program), "--config",
                                              str(instance.config), "serve"], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             close_fds=False, preexec_fn=hand_over)
         log.close()

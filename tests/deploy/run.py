@@ -9,16 +9,25 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 sys.path.insert(0, str(HERE.parent / "support"))
 import toolbox  # noqa: E402
+import archive_checks  # noqa: E402
 import backup_checks  # noqa: E402
+import canary_checks  # noqa: E402
 import container_checks  # noqa: E402
 import doctor_checks  # noqa: E402
+import keys_checks  # noqa: E402
+import migrations  # noqa: E402
 import monitoring_checks  # noqa: E402
 import package_checks  # noqa: E402
 import proxy_checks  # noqa: E402
+import readme_checks  # noqa: E402
+import restart_checks  # noqa: E402
 import sbom_checks  # noqa: E402
 import setup_checks  # noqa: E402
 import unit_checks  # noqa: E402
 from postgres import OwnCluster  # noqa: E402
+
+
+FEW_ROWS = 20_000  # nightly: tests/deploy/migrations, a million
 
 
 class Report(toolbox.Report):
@@ -75,7 +84,7 @@ def backups(report, program, folder):
 def main():
     parser = argparse.ArgumentParser(prog="tests/deploy/run")
     parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
-    parser.add_argument("--only", default="", help="units, doctor, backup, package, proxies, containers, monitoring, sbom")
+    parser.add_argument("--only", default="", help="units, doctor, migrations, canaries, keys, restart, backup, archive, package, readme, proxies, containers, monitoring, sbom")
     options = parser.parse_args()
     program = pathlib.Path(options.program).resolve()
     report = Report()
@@ -85,8 +94,14 @@ def main():
         site = LazySite(program, folder)
         parts = {"units": lambda: unit_checks.checks(report, str(program)),
                  "doctor": lambda: doctor_checks.checks(report, program, own_folder(folder, "doctor"), [setup_checks.checks]),
+                 "migrations": lambda: migrations.checks(report, program, own_folder(folder, "migrations"), FEW_ROWS),
+                 "canaries": lambda: canary_checks.checks(report, program, own_folder(folder, "canaries")),
+                 "keys": lambda: keys_checks.checks(report, program, own_folder(folder, "keys")),
+                 "restart": lambda: restart_checks.checks(report, program, own_folder(folder, "restart")),
                  "backup": lambda: backups(report, program, own_folder(folder, "backup")),
-                 "package": lambda: package_checks.checks(report, str(program), program.parent, folder, media_files),
+                 "archive": lambda: archive_checks.checks(report, program, own_folder(folder, "archive"), media_files()[0]),
+             "package": lambda: package_checks.checks(report, str(program), program.parent, folder, media_files),
+                 "readme": lambda: readme_checks.checks(report),
                  "proxies": lambda: proxy_checks.checks(report, site.running(), folder),
                  "monitoring": lambda: monitoring_checks.checks(report, site.running(), folder),
                  "containers": lambda: container_checks.checks(report, program, folder),

@@ -145,7 +145,7 @@ TEST_F(Console, AReportIsAnsweredByWhatIsDoneToTheAccount)
         });
         return "/console/reports/" + to_string(id);
     };
-    const auto first = report_on(carl, "https://mercy.example/flags/1");
+    const auto first = report_on(carl, "https://mercy.example/flags/11");
     EXPECT_TRUE(has(admin.get(first), "Nothing yet."));
     EXPECT_EQ(send(first + "/handle", {{"action", "dance"}}).status, 422U);
     const auto refused = send(first + "/handle", {{"action", "dance"}, {"text", "kept words"}});
@@ -161,7 +161,7 @@ TEST_F(Console, AReportIsAnsweredByWhatIsDoneToTheAccount)
     EXPECT_FALSE(has(admin.get("/console/reports"), first)) << "the report is settled with it";
     EXPECT_EQ(send(first + "/handle", {{"action", "suspend"}}).status, 404U);
     EXPECT_TRUE(
-        has(admin.get(report_on(carl, "https://mercy.example/flags/2")), "Limit: only who follows them sees them")
+        has(admin.get(report_on(carl, "https://mercy.example/flags/12")), "Limit: only who follows them sees them")
     );
 }
 
