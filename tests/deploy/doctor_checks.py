@@ -247,6 +247,7 @@ def old_backup(clinic):
     """One that was made; one that was made too long ago, of the instance or of its keys."""
     lock = clinic.folder / "passphrase"
     lock.write_text("the passphrase of a test\n")
+    lock.chmod(0o600)
     clinic.instance.command("backup", "--to", str(clinic.folder / "day.backup"), "--passphrase-file", str(lock))
     clinic.instance.command("backup", "note", "--keys", "--by", "another program")
     code, found = clinic.doctor()
