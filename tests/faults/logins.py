@@ -72,5 +72,5 @@ def two_hundred_at_once(program):
         assert slowest < 10, f"a timeline took {slowest} s"
 
 
-def run(report, program, _random):
+def run(report, program, _random, _quick):
     report.check("logins: n55 two hundred at once", lambda: two_hundred_at_once(program))
