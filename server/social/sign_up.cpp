@@ -55,7 +55,7 @@ void check_username(Transaction& tx, const SignUpRules& rules, const std::string
     const bool had =
         storage::accounts::find_by_handle(tx, name, std::nullopt) || storage::sign_ups::find_by_username(tx, name);
     if (!guards::hold("name-once", !had)) return faults.add("username", "ERR_TAKEN", "is already in use");
-    if (storage::sign_ups::looks_taken(tx, name))
+    if (!guards::hold("name-once", !storage::sign_ups::looks_taken(tx, name)))
         faults.add("username", "ERR_TAKEN", "looks like the name of somebody else here");
 }
 

@@ -173,6 +173,20 @@ TEST(HttpLimits, TrailerFloodStaysFlat)
     EXPECT_EQ(server.done(), (std::vector<unsigned>{400, 400}));
 }
 
+// N10
+TEST(HttpLimits, OneTrailerIsTooMany)
+{
+    HttpServer server;
+    const auto status_of = [&](const std::string& trailer) {
+        RawClient client{server.port()};
+        const auto answer = client.ask(raw_request("POST", "/echo", chunked) + "2\r\nok\r\n0\r\n" + trailer + "\r\n");
+        return answer ? answer->status : 0U;
+    };
+    EXPECT_EQ(status_of(""), 200U);
+    EXPECT_EQ(status_of("Signature: x\r\n"), 400U);
+    EXPECT_EQ(server.handled().size(), 1U);
+}
+
 TEST(HttpLimits, TinyChunksEndAtTheWireLimit)
 {
     HttpServer server;
