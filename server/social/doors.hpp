@@ -11,8 +11,8 @@ namespace rounds::social {
 /// forbidden: it stays on this instance, and `by` is of another. invalid_argument: it is a sensitive one, and the name
 /// of `by` looks like a person's full name; people take part under a pseudonym there.
 [[nodiscard]] result<void> knock(Transaction& tx, const Account& by, const Account& group);
-/// Whether somebody of this instance may take the display name that `account` has now: in sensitive networks, which they
-/// follow or have asked to, people take part under a pseudonym.
+/// Whether somebody of this instance may take the display name that `account` has now: in sensitive networks, which
+/// they follow or have asked to, people take part under a pseudonym.
 [[nodiscard]] bool may_be_called(Transaction& tx, const Account& account);
 /// After the follow or request of somebody here was written: their consent is recorded where the network is sensitive.
 void enter(Transaction& tx, const Account& by, const Account& group);
