@@ -1,4 +1,5 @@
 """R2, R8: PostgreSQL dies under load: nothing that was acknowledged is lost, clients are told to come back, and it recovers by itself."""
+import os
 import threading
 import time
 
@@ -7,6 +8,7 @@ from load import CONNECTIONS, Writer, acknowledged, eventually, post_all, stage
 
 ACTIVITIES = 800
 POSTS = 400
+PATIENCE = float(os.environ.get("ROUNDS_PATIENCE", "1"))  # of a machine that does other work beside
 
 
 class Readiness(threading.Thread):
@@ -54,7 +56,7 @@ class DatabaseFaults:
         eventually("posts are taken again", lambda: posted() > before + 4, 60, 0.02)
         recovered = time.monotonic() - stopped
         eventually("readiness is true", lambda: readiness.said[-1][1] == 200, 60, 0.02)
-        assert recovered < 10, f"took {recovered:.1f} s to recover"
+        assert recovered < 10 * PATIENCE, f"took {recovered:.1f} s to recover"
         for writer in writers:
             writer.join(60)
         said = readiness.stop()
