@@ -26,7 +26,7 @@ TYPED = {
     "rounds break-glass grant NAME": ["rounds-admin break-glass grant {admin}"],
     "rounds queue show": ["rounds-admin queue show"],
     "rounds credential believe DOMAIN --title NAME": ["rounds-admin credential believe believed.example --title Believed"],
-    "rounds credential marks NAME@DOMAIN": ["rounds-admin credential marks {admin}@{domain}"],
+    "rounds credential marks NAME@DOMAIN": ["rounds-admin credential marks {admin}"],
     "rounds metrics network NAME": ["rounds-admin metrics network lungs"],
     "rounds metrics organisation": ["rounds-admin metrics organisation"],
     "rounds reference note DOI retracted --as NAME": ["rounds-admin reference note 10.1000/182 retracted --as {admin}"],
