@@ -4,7 +4,6 @@
 #include "server/social/passwords.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/crypto.hpp"
-#include "storage/base/guards.hpp"
 #include "storage/base/text.hpp"
 #include "storage/blocks.hpp"
 #include "storage/logins.hpp"
@@ -52,10 +51,9 @@ void check_username(Transaction& tx, const SignUpRules& rules, const std::string
         return faults.add("username", "ERR_RESERVED", "is reserved, or looks like a name that is");
     if (!is_username(name))
         return faults.add("username", "ERR_INVALID", "must contain only letters, numbers and underscores");
-    const bool had =
-        storage::accounts::find_by_handle(tx, name, std::nullopt) || storage::sign_ups::find_by_username(tx, name);
-    if (!guards::hold("name-once", !had)) return faults.add("username", "ERR_TAKEN", "is already in use");
-    if (!guards::hold("name-once", !storage::sign_ups::looks_taken(tx, name)))
+    if (storage::accounts::find_by_handle(tx, name, std::nullopt) || storage::sign_ups::find_by_username(tx, name))
+        return faults.add("username", "ERR_TAKEN", "is already in use");
+    if (storage::sign_ups::looks_taken(tx, name))
         faults.add("username", "ERR_TAKEN", "looks like the name of somebody else here");
 }
 
