@@ -108,7 +108,7 @@ boost::asio::awaitable<http::Response> delete_account(app::Context& ctx)
     if (!gone) co_return error_page(ctx, 403);
     forget_access(ctx);
     app.notifier.notify(storage::channels::jobs);
-    const Notice notice{.heading = "Your account is deleted", .text = "account_deleted_how"};
+    const Notice notice{.heading = "account_deleted", .text = "account_deleted_how"};
     auto response = notice_page(ctx, notice);
     response.headers.add("Set-Cookie", http::clear_cookie(app::session_cookie, ctx.request().secure));
     co_return response;

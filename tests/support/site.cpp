@@ -132,7 +132,8 @@ http::Response Site::send(const http::Request& request)
     context.run();
     auto response = answer.get();
     http::finish_response(request, response);
-    if (watched && response.status < 400) expect_on_record_once(db(), before, request.path);
+    const bool sent_away = response.headers.get("Location").starts_with("/auth/"); // to log in first
+    if (watched && response.status < 400 && !sent_away) expect_on_record_once(db(), before, request.path);
     return response;
 }
 

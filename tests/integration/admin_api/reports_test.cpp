@@ -162,8 +162,7 @@ TEST_F(AdminAppeals, MayBeRejectedAndAreOfTheHolderInTime)
     const auto open = get("/api/v1/admin/appeals");
     (void)post("/api/v1/admin/appeals/" + id_of(open.at(0)) + "/reject");
     EXPECT_EQ(get(account(pete)).at("silenced"), true);
-    sql("UPDATE users SET locale = 'es' WHERE account_id = " + to_string(pete.id));
-    EXPECT_NE(browser.get("/settings/strikes").body.find("fue rechazada"), std::string::npos);
+    EXPECT_NE(browser.get("/settings/strikes?lang=es").body.find("fue rechazada"), std::string::npos);
 }
 
 } // namespace

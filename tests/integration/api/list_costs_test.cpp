@@ -90,6 +90,18 @@ const std::set<std::string, std::less<>> of_one_thing{
     "/assets/emoji/:shortcode",
 };
 
+/// Never longer than a few, or empty where nothing was worked out (suggestions, trends): their tests are elsewhere.
+const std::set<std::string> short_lists{
+    "/api/v1/peers/search",
+    "/api/v1/suggestions",
+    "/api/v1/trends",
+    "/api/v1/trends/links",
+    "/api/v1/trends/statuses",
+    "/api/v1/trends/tags",
+    "/api/v2/notifications/:group_key",
+    "/api/v2/suggestions",
+};
+
 struct Cost
 {
     std::size_t listed = 0;
@@ -109,7 +121,7 @@ protected:
             const auto answer = stage.ann().ask(Method::get, target);
             cost.statements = std::min<std::size_t>(cost.statements, stage.site().db().figures().statements - before);
             EXPECT_LT(answer.status, 500U) << target;
-            if (answer.status != 200 || !answer.headers.get("Content-Type").starts_with("application/json")) continue;
+            if (answer.status != 200 || !answer.content_type.starts_with("application/json")) continue;
             cost.listed = longest_list(json::parse(answer.body));
         }
         return cost;
@@ -136,9 +148,10 @@ TEST_F(ListCosts, AreTheSameForFiveAndForForty)
     stage.grow(40);
     for (const auto& [path, many] : costs()) {
         const bool is_list = many.listed > few.at(path).listed + 10;
-        EXPECT_NE(is_list, of_one_thing.contains(path))
+        EXPECT_NE(is_list, of_one_thing.contains(path) || short_lists.contains(path))
             << path << " lists " << few.at(path).listed << " and then " << many.listed;
-        if (is_list) EXPECT_EQ(many.statements, few.at(path).statements) << path << " with " << many.listed;
+        if (is_list || short_lists.contains(path))
+            EXPECT_EQ(many.statements, few.at(path).statements) << path << " with " << many.listed;
     }
 }
 

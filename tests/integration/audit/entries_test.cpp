@@ -1,3 +1,4 @@
+#include "server/web/cards.hpp"
 #include "storage/audit.hpp"
 #include "storage/guard.hpp"
 #include "tests/integration/accounts/accounts_site.hpp"
@@ -159,7 +160,7 @@ TEST_F(AuditEntries, ConsentsAreShownTakenBackAndOnRecord)
     const auto page = browser.get("/settings/consents");
     EXPECT_EQ(page.status, 200U);
     EXPECT_THAT(page.body, HasSubstr("Breast cancer"));
-    EXPECT_THAT(page.body, HasSubstr("Agreed since " + to_iso_date(site.app().clock.now())));
+    EXPECT_THAT(page.body, HasSubstr("Agreed since " + web::long_date(site.app().clock.now(), web::Language::english)));
     const auto action = "/settings/consents/" + to_string(network);
     EXPECT_EQ(browser.post(action, {{"granted", "false"}}).status, 403U) << "not our form";
     EXPECT_EQ(AccountsSite::send_form(browser, page, action, {}).status, 303U);
