@@ -91,9 +91,9 @@ class _LoopbackHttps(http.client.HTTPSConnection):
 
 
 def eventually(what, check, seconds=60, every=0.1):
-    """Calls `check` until it returns something true, and returns that; TimeoutError naming `what` otherwise. ROUNDS_PATIENCE
+    """Calls `check` until it returns something true, and returns that; TimeoutError naming `what` otherwise. TEST_PATIENCE
     multiplies the limit: for a machine that does other work beside."""
-    seconds *= float(os.environ.get("ROUNDS_PATIENCE", "1"))
+    seconds *= float(os.environ.get("TEST_PATIENCE", "1"))
     deadline = time.monotonic() + seconds
     last = None
     while time.monotonic() < deadline:

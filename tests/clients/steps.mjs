@@ -78,7 +78,7 @@ export async function fails(what, promise, fits) {
 
 /** Asks until the answer is true, and gives it; else fails with the last answer. */
 export async function eventually(what, look, seconds = 30) {
-  const limit = seconds * Number(process.env.ROUNDS_PATIENCE ?? 1);
+  const limit = seconds * Number(process.env.TEST_PATIENCE ?? 1);
   let seen;
   for (const end = Date.now() + limit * 1000; Date.now() < end; ) {
     seen = await look();

@@ -79,7 +79,7 @@ def fails(what, work, kind, piece=""):
 
 def eventually(what, look, seconds=30):
     """Asks until the answer is true, and gives it; else fails with the last answer."""
-    seconds *= float(os.environ.get("ROUNDS_PATIENCE", "1"))
+    seconds *= float(os.environ.get("TEST_PATIENCE", "1"))
     deadline, seen = time.monotonic() + seconds, None
     while time.monotonic() < deadline:
         seen = look()

@@ -8,7 +8,7 @@ from load import CONNECTIONS, Writer, acknowledged, eventually, post_all, stage
 
 ACTIVITIES = 800
 POSTS = 400
-PATIENCE = float(os.environ.get("ROUNDS_PATIENCE", "1"))  # of a machine that does other work beside
+PATIENCE = float(os.environ.get("TEST_PATIENCE", "1"))  # of a machine that does other work beside
 
 
 class Readiness(threading.Thread):
