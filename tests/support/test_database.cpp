@@ -20,6 +20,17 @@ namespace {
 
 using storage::connection_string;
 
+/// Where files are held in memory, when a cluster with its log has room there (max_wal_size and the same again); else
+/// the temporary folder. Copying a database takes a tenth of the time there.
+std::filesystem::path roomy_memory()
+{
+    constexpr std::uintmax_t enough = std::uintmax_t{4} << 30;
+    const std::filesystem::path memory = "/dev/shm";
+    std::error_code none;
+    const auto space = std::filesystem::space(memory, none);
+    return !none && space.available >= enough ? memory : std::filesystem::temp_directory_path();
+}
+
 /// The cluster and the template of this process. Ended by gtest's environment, so before static objects go.
 class Cluster
 {
@@ -30,7 +41,7 @@ public:
         if (const char* given = std::getenv("ROUNDS_TEST_CLUSTER"); given && *given) {
             base_ = given;
         } else {
-            folder_ = std::make_unique<TemporaryFolder>();
+            folder_ = std::make_unique<TemporaryFolder>(roomy_memory());
             private_ = std::make_unique<storage::PrivateCluster>(storage::PrivateCluster::Settings{
                 .folder = folder_->path() + "/pg",
                 .durable = false,
@@ -108,7 +119,7 @@ TestDatabase::TestDatabase(Content content)
     static std::atomic<int> next = 1;
     name_ = fmt::format("t{}_{}", getpid(), next++);
     if (content == Content::migrated)
-        cluster().run(fmt::format("CREATE DATABASE {} TEMPLATE {}", name_, cluster().migrated()));
+        cluster().run(fmt::format("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name_, cluster().migrated()));
     else
         cluster().run("CREATE DATABASE " + name_);
     url_ = cluster().url(name_);
@@ -144,7 +155,7 @@ std::string cluster_url(const std::string& name)
     return cluster().url(name);
 }
 
-TemporaryFolder::TemporaryFolder() : path_(std::filesystem::temp_directory_path() / "rounds-test-XXXXXX")
+TemporaryFolder::TemporaryFolder(const std::filesystem::path& parent) : path_(parent / "rounds-test-XXXXXX")
 {
     if (!mkdtemp(path_.data()) || chmod(path_.c_str(), 0711) != 0) throw std::runtime_error(path_ + " cannot be made");
 }

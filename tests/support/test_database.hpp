@@ -2,14 +2,16 @@
 
 #include "storage/pg/database.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
 namespace rounds::test {
 
 /// A database of its own with all migrations applied, copied from a template that is made once per process; dropped at
-/// the end. It lives in a private cluster in a temporary folder, or, to share one between test programs, in the cluster
-/// that ROUNDS_TEST_CLUSTER names (a connection string of a superuser).
+/// the end. It lives in a private cluster in a folder that is held in memory where there is room (a database is 1,500
+/// files), else in a temporary one, or, to share one between test programs, in the cluster that ROUNDS_TEST_CLUSTER
+/// names (a connection string of a superuser).
 class TestDatabase
 {
 public:
@@ -33,11 +35,11 @@ private:
 /// Connection string for the database `name` of the cluster that this process's tests use; it need not exist.
 [[nodiscard]] std::string cluster_url(const std::string& name);
 
-/// A folder below the system's temporary folder that PostgreSQL may enter, removed at the end.
+/// A folder below the system's temporary folder, or another, that PostgreSQL may enter; removed at the end.
 class TemporaryFolder
 {
 public:
-    TemporaryFolder();
+    explicit TemporaryFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path());
     ~TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
