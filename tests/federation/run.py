@@ -35,11 +35,22 @@ ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "rosters"
          "convergence": convergence.run, "knowledge": knowledge.run, "fedify": fedify_peer.run, "moving": moving.run}
 
 
+# About how long groups take, in seconds, so that shares end together; a new group counts as short.
+SECONDS = {"convergence": 120, "consortium": 70, "knowledge": 50, "rosters": 45, "moving": 30, "fedify": 25, "bad-input": 20}
+SECONDS_WITH_PEER = 80
+
+
 def share_of(names, share):
-    """Groups with the lying peer stay together, for they have one."""
+    """The longest first, each to the share that has least. Groups with the lying peer stay together, for they have one."""
     index, shares = map(int, share.split("/"))
-    units = [[name for name in names if name in WITH_PEER], *([name] for name in names if name in ALONE)]
-    return [name for unit in units[index::shares] for name in unit]
+    units = [(SECONDS_WITH_PEER, [name for name in names if name in WITH_PEER])]
+    units += [(SECONDS.get(name, 10), [name]) for name in names if name in ALONE]
+    dealt = [[0, []] for _ in range(shares)]
+    for seconds, unit in sorted(units, key=lambda unit: -unit[0]):
+        least = min(dealt, key=lambda one: one[0])
+        least[0] += seconds
+        least[1] += unit
+    return dealt[index][1]
 
 
 def main():

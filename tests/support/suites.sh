@@ -126,7 +126,7 @@ suite_mutations() {
 }
 
 suite_federation() {
-    counted_shares 2 tests/federation/run --program "build/$preset/rounds"
+    counted_shares 3 tests/federation/run --program "build/$preset/rounds"
 }
 
 suite_media() {
