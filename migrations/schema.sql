@@ -2547,6 +2547,8 @@ CREATE INDEX filters_by_account ON public.filters USING btree (account_id);
 
 CREATE INDEX follows_by_target ON public.follows USING btree (target_account_id, id DESC);
 
+CREATE INDEX follows_to_notify ON public.follows USING btree (target_account_id) WHERE notify;
+
 CREATE INDEX guard_holds_open ON public.guard_holds USING btree (status_id) WHERE (state = 'held'::text);
 
 CREATE INDEX guard_warnings_old ON public.guard_warnings USING btree (warned_at);

@@ -44,8 +44,9 @@ constexpr const char* fill = R"(
     INSERT INTO status_words (status_id, account_id, words)
     SELECT n, 1 + n % 3000, to_tsvector('simple', 'w' || n % 1000) FROM generate_series(1, 30000) n;
     INSERT INTO status_tags (status_id, tag_id) SELECT n, n % 100 FROM generate_series(1, 30000) n;
-    INSERT INTO follows (account_id, target_account_id, uri, accepted_at)
-    SELECT 1 + n % 3000, 1 + n / 10, 'https://h.example/f' || n, now() FROM generate_series(1, 20000) n ON CONFLICT DO NOTHING;
+    INSERT INTO follows (account_id, target_account_id, uri, accepted_at, notify)
+    SELECT 1 + n % 3000, 1 + n / 10, 'https://h.example/f' || n, now(), n % 10 = 0
+    FROM generate_series(1, 20000) n ON CONFLICT DO NOTHING;
     INSERT INTO favourites (account_id, status_id, uri)
     SELECT 1 + n % 3000, n, 'https://h.example/l' || n FROM generate_series(1, 20000) n;
     INSERT INTO mentions (status_id, account_id) SELECT n, 1 + n % 200 FROM generate_series(1, 20000) n;
