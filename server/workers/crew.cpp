@@ -1,5 +1,4 @@
 #include "server/workers/crew.hpp"
-#include "server/workers/backup_watch.hpp"
 
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
@@ -7,6 +6,7 @@
 #include "server/app/secret_key.hpp"
 #include "server/inbound/service.hpp"
 #include "server/media/service.hpp"
+#include "server/workers/backup_watch.hpp"
 #include "server/workers/chat_worker.hpp"
 #include "server/workers/clock_worker.hpp"
 #include "server/workers/delivery_worker.hpp"

@@ -28,8 +28,17 @@ HOST, PEER, SUITE = "bare.localhost", "stluke.localhost", "bookworm"
 HARNESS = ("python3-minimal", "python3-seccomp", "systemd")
 
 
+def mirror_of_this_machine():
+    """The first of apt's sources that has the suite; empty when there is none."""
+    command = ["apt-get", "indextargets", "--format", "$(SITE)", f"Release: {SUITE}"]
+    sites = subprocess.run(command, capture_output=True, text=True).stdout.split() if shutil.which("apt-get") else []
+    return sites[0].rstrip("/") if sites else ""
+
+
 def reason_to_skip(mirror):
     """Why this cannot be done here, or nothing."""
+    if not mirror:
+        return "apt knows no source of Debian here, and --mirror names none"
     if not shutil.which("debootstrap"):
         return "debootstrap is not installed"
     try:
@@ -182,7 +191,8 @@ def main():
     parser = argparse.ArgumentParser(prog="tests/deploy/bare")
     parser.add_argument("--program", default=str(ROOT / "build/release/rounds"))
     parser.add_argument("--root", default="", help="a folder with a bare root of debootstrap; made when it is not there, and kept")
-    parser.add_argument("--mirror", default=os.environ.get("ROUNDS_DEBIAN_MIRROR", "http://deb.debian.org/debian"))
+    parser.add_argument("--mirror", default=os.environ.get("ROUNDS_DEBIAN_MIRROR") or mirror_of_this_machine(),
+                        help="where Debian's packages come from (default: from where this machine has them)")
     options = parser.parse_args()
     missing = reason_to_skip(options.mirror)
     if missing:
