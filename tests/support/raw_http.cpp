@@ -18,6 +18,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#if __has_feature(address_sanitizer)
+#include <sanitizer/allocator_interface.h>
+#endif
+
 namespace rounds::test {
 namespace {
 
@@ -223,13 +227,17 @@ std::string raw_request(std::string_view method, std::string_view target, std::s
     return request.append("\r\n").append(body);
 }
 
-std::size_t resident_bytes()
+std::size_t memory_in_use()
 {
+#if __has_feature(address_sanitizer)
+    return __sanitizer_get_current_allocated_bytes();
+#else
     std::ifstream file{"/proc/self/statm"};
     std::size_t total = 0;
     std::size_t resident = 0;
     file >> total >> resident;
     return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+#endif
 }
 
 CertificateFiles write_certificate(const std::filesystem::path& folder, const std::string& name)

@@ -14,11 +14,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t limit = 1000; // HttpServer's /echo
 constexpr std::string_view chunked = "Transfer-Encoding: chunked\r\n";
 constexpr std::size_t flood = 32U << 20U;
-#if __has_feature(address_sanitizer)
-constexpr std::size_t flat = 20U << 20U; // freed memory stays in quarantine
-#else
 constexpr std::size_t flat = 6U << 20U; // allocator slack; what is sent is five times as much
-#endif
 
 std::string chunk(std::size_t size)
 {
@@ -28,10 +24,10 @@ std::string chunk(std::size_t size)
 /// Sends `piece` until 32 MB are out or the server has closed; tells by how much memory grew.
 std::size_t growth_under_flood(RawClient& client, std::string_view piece)
 {
-    const auto before = resident_bytes();
+    const auto before = memory_in_use();
     auto most = before;
     for (std::size_t sent = 0; sent < flood && client.send(piece); sent += piece.size())
-        most = std::max(most, resident_bytes());
+        most = std::max(most, memory_in_use());
     return most - before;
 }
 
@@ -102,14 +98,14 @@ TEST(HttpLimits, LyingLength)
 TEST(HttpLimits, DeclaredLengthTakesNoMemory)
 {
     HttpServer server;
-    const auto before = resident_bytes();
+    const auto before = memory_in_use();
     std::vector<RawClient> clients;
     for (int i = 0; i < 50; ++i) {
         clients.emplace_back(server.port());
         clients.back().send(raw_request("POST", "/large", "Content-Length: 1048576\r\n") + "x");
     }
     ASSERT_TRUE(eventually([&] { return server.admitted() == 50; }));
-    EXPECT_LT(resident_bytes(), before + (12U << 20U)); // 50 MB are declared
+    EXPECT_LT(memory_in_use(), before + (12U << 20U)); // 50 MB are declared
 }
 
 TEST(HttpLimits, HeaderSize)

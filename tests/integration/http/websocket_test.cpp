@@ -226,10 +226,10 @@ TEST(WebSocket, SlowReadersAreDropped)
     server.socket_limits.queue_bytes = 1 << 20;
     TestSocket slow{server.port(), "/socket"};
     TestSocket good{server.port(), "/socket"};
-    const auto before = resident_bytes();
+    const auto before = memory_in_use();
     slow.send({.payload = "flood 100000"}); // a gigabyte
     EXPECT_TRUE(eventually([&] { return server.sockets() == 1; }));
-    EXPECT_LT(resident_bytes(), before + (std::size_t{16} << 20U));
+    EXPECT_LT(memory_in_use(), before + (std::size_t{16} << 20U));
     good.send({.payload = "me"});
     EXPECT_EQ(good.text(), "me");
 }
@@ -252,10 +252,10 @@ TEST(WebSocket, AThousandReadersThatStopAreDropped)
     std::vector<std::unique_ptr<TestSocket>> stopped;
     for (int i = 0; i < 1000; ++i) stopped.push_back(std::make_unique<TestSocket>(server.port(), "/socket"));
     ASSERT_TRUE(eventually([&] { return server.sockets() == 1000; }));
-    const auto before = resident_bytes();
+    const auto before = memory_in_use();
     for (const auto& socket : stopped) socket->send({.payload = "flood 2000"}); // 20 GB in all
     EXPECT_TRUE(eventually([&] { return server.sockets() == 0; }));
-    EXPECT_LT(resident_bytes(), before + (std::size_t{64} << 20U));
+    EXPECT_LT(memory_in_use(), before + (std::size_t{64} << 20U));
     TestSocket good{server.port(), "/socket"};
     good.send({.payload = "me"});
     EXPECT_EQ(good.text(), "me");
@@ -267,7 +267,7 @@ TEST(WebSocket, AFloodOfPingsEnds)
     HttpServer server;
     server.socket_limits.ping = 200ms;
     TestSocket flooding{server.port(), "/socket"};
-    const auto before = resident_bytes();
+    const auto before = memory_in_use();
     std::string pings;
     for (int i = 0; i < 1000; ++i) pings += Frame{.opcode = Frame::ping, .payload = std::string(125, 'x')}.bytes();
     constexpr int most = 4000; // half a gigabyte
@@ -275,7 +275,7 @@ TEST(WebSocket, AFloodOfPingsEnds)
     while (taken < most && flooding.send_bytes(pings)) ++taken;
     EXPECT_LT(taken, most);
     EXPECT_TRUE(eventually([&] { return server.sockets() == 0; }));
-    EXPECT_LT(resident_bytes(), before + (std::size_t{8} << 20U));
+    EXPECT_LT(memory_in_use(), before + (std::size_t{8} << 20U));
     TestSocket good{server.port(), "/socket"};
     good.send({.payload = "me"});
     EXPECT_EQ(good.text(), "me");
@@ -319,10 +319,10 @@ TEST(WebSocket, AnIdleSocketIsSmall)
         ASSERT_TRUE(eventually([&] { return std::cmp_equal(server.sockets(), sockets.size()); }));
     };
     open(100); // what grows once
-    const auto before = resident_bytes();
+    const auto before = memory_in_use();
     constexpr std::size_t more = 400;
     open(more);
-    const auto each = (resident_bytes() - before) / more;
+    const auto each = (memory_in_use() - before) / more;
     RecordProperty("bytes", static_cast<int>(each));
     EXPECT_LT(each, 10'000U); // with the client's end of it
 }
