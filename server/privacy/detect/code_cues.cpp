@@ -233,6 +233,48 @@ private:
     ClassList found_;
 };
 
+/// Finds the nearest word that says what a code numbers.
+struct Namer final : CueReader
+{
+    std::optional<Kind> kind;
+    bool near = false;   ///< the word that says the kind is among the next three
+    bool number = false; ///< a word says no more than that a number follows
+    bool says = false;   ///< "is", "reads", ":" or the like lead from that word to the code
+    bool next = false;   ///< nothing stands between
+    bool by = false;     ///< "sorted by id": how, not which
+    void sentence(std::size_t) override {}
+    void cue(const Cue& cue, std::uint64_t, Place) override
+    {
+        constexpr std::array kinds{
+            std::pair{"RECORD", Kind::mrn},
+            std::pair{"PLAN", Kind::health_plan},
+            std::pair{"ACCOUNT", Kind::account},
+            std::pair{"LICENCE", Kind::license},
+            std::pair{"VEHICLE", Kind::vehicle},
+            std::pair{"DEVICE", Kind::device},
+            std::pair{"BIOMETRIC", Kind::biometric},
+        };
+        const bool id = cue.first == "IDWORD";
+        by = by || (cue.kind == 'l' && cue.first == "by");
+        next = next || (cue.kind == 'V' && id);
+        says = says || (cue.kind == 'V' && cue.first == "SAYS") || (cue.kind == 'h' && cue.second == "near");
+        number = number || (cue.kind == 'L' && id);
+        if (kind || std::string_view("LFRQ").find(cue.kind) == std::string_view::npos) return;
+        for (const auto& [name, value] : kinds)
+            if (cue.first == name) {
+                kind = value;
+                near = cue.kind == 'L' || cue.kind == 'R';
+            }
+    }
+};
+
+Namer named(const Scan& scan, const Code& code)
+{
+    Namer namer;
+    read_code_cues(scan, code, namer);
+    return namer;
+}
+
 } // namespace
 
 void read_code_cues(const Scan& scan, const Code& code, CueReader& reader)
@@ -262,28 +304,13 @@ double score_of(const Scan& scan, const Code& code)
 
 Kind kind_of(const Scan& scan, const Code& code)
 {
-    struct Namer final : CueReader
-    {
-        std::optional<Kind> kind;
-        void sentence(std::size_t) override {}
-        void cue(const Cue& cue, std::uint64_t, Place) override
-        {
-            constexpr std::array kinds{
-                std::pair{"RECORD", Kind::mrn},
-                std::pair{"PLAN", Kind::health_plan},
-                std::pair{"ACCOUNT", Kind::account},
-                std::pair{"LICENCE", Kind::license},
-                std::pair{"VEHICLE", Kind::vehicle},
-                std::pair{"DEVICE", Kind::device},
-                std::pair{"BIOMETRIC", Kind::biometric},
-            };
-            if (kind || std::string_view("LFRQ").find(cue.kind) == std::string_view::npos) return;
-            for (const auto& [name, value] : kinds)
-                if (cue.first == name) kind = value;
-        }
-    } namer;
-    read_code_cues(scan, code, namer);
-    return namer.kind.value_or(Kind::other);
+    return named(scan, code).kind.value_or(Kind::other);
+}
+
+bool announced(const Scan& scan, const Code& code)
+{
+    const auto namer = named(scan, code);
+    return namer.near || (namer.next && !namer.by) || (namer.number && namer.says);
 }
 
 std::vector<WrittenCode> written_codes(std::string_view text)

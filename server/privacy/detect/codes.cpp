@@ -70,14 +70,14 @@ Token token_at(std::string_view text, std::size_t at)
     return token;
 }
 
-/// Part of an e-mail address, a handle, a tag or a page.
+/// Part of an e-mail address, a handle, a hashtag ("#bcsm2026", but not "#20264") or a page.
 bool in_address(std::string_view text, Place place)
 {
     const char before = place.begin > 0 ? text[place.begin - 1] : ' ';
     const char after = place.end < text.size() ? text[place.end] : ' ';
     const auto word = text.substr(place.begin, place.size());
-    return before == '@' || after == '@' || before == '/' || before == '_' ||
-           word.find("://") != std::string_view::npos || word.find(".com") != std::string_view::npos ||
+    return before == '@' || (before == '#' && letter(text[place.begin])) || after == '@' || before == '/' ||
+           before == '_' || word.find("://") != std::string_view::npos || word.find(".com") != std::string_view::npos ||
            word.find(".org") != std::string_view::npos || word.starts_with("www.");
 }
 

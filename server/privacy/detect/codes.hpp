@@ -24,6 +24,9 @@ void read_code_cues(const Scan& scan, const Code& code, CueReader& reader);
 /// What learnt weights make of a code: above 0 it is somebody's.
 [[nodiscard]] double score_of(const Scan& scan, const Code& code);
 
+/// Whether a word near it says that a number follows, of whatever kind: "plate", "ref", "member".
+[[nodiscard]] bool announced(const Scan& scan, const Code& code);
+
 /// What it numbers, by the nearest word that says so; "other" when none does.
 [[nodiscard]] Kind kind_of(const Scan& scan, const Code& code);
 

@@ -303,7 +303,13 @@ const RuleSet& rules()
              R"(\b(?:ssn|ss\s?#|ss no\b\.?|ss number|ssa number|soc(?:ial)?\.? sec(?:urity)?|so[sc]ial? securit[yi]|sosial (?:security)?|social securty\.?(?:'?s)?(?: (?:number|no\b\.?|num\b|#|card))?|social(?: (?:is|number|#|ends|ending))|(?:my|his|her|mom's|dad's) social|s s n|itin|tin\b|ein\b|(?:numero de |numero del |nro de )?seguro social|nss|numero de la seguridad social|sozialversicherungs-?\s?(?:nummer|nr\.?)|rentenversicherungsnummer|numero de secu(?:rite sociale)?|securite sociale|nir|niss|nino|national insurance(?: number)?|ni number|social insurance(?: number)?|personnummer|cpr(?:-| )?(?:nummer|nr)|ahv(?:-?\s?nr\.?|-?nummer)?)(?:\b|\W|$))",
              by_cue<Strength::strong>,
              Kind::ssn},
-            {"other.id", R"(\bids?\b)", by_cue<Strength::weak>, Kind::other},
+            // "Sorted by id ...", unlike "my id ...", says no number.
+            {"other.id",
+             R"(\bids?\b)",
+             [](Scan& scan, Place place, const Rule& rule) {
+                 if (!scan.left(place.begin, 3).ends_with("by ")) by_cue<Strength::weak>(scan, place, rule);
+             },
+             Kind::other},
             {"vin.cue",
              R"(\bvin(?: number| no\.?| #)?\W{0,3}(?:is )?[a-hj-npr-z0-9]{3,9}[ -][a-hj-npr-z0-9]{2,9}(?:[ -][a-hj-npr-z0-9]{2,9})?\b)",
              [](Scan& scan, Place place, const Rule& rule) {

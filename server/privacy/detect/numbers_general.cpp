@@ -54,14 +54,22 @@ bool mixed(std::string_view value)
     return letters > 0 && digits_in(value).size() >= 3;
 }
 
+/// "#bcsm2026", unlike "file #A-4471" and "#20264": a topic, and nobody's number.
+bool is_hashtag(const Scan& scan, Place value)
+{
+    const auto text = scan.text();
+    const auto begin = text[value.begin] == '#' ? value.begin + 1 : value.begin;
+    return begin > 0 && begin < text.size() && text[begin - 1] == '#' && text[begin] >= 'a' && text[begin] <= 'z';
+}
+
 /// "CMP number CX-4471": a noun that numbers people's affairs.
 void numbered(Scan& scan, Place place, const Rule& rule)
 {
     const auto text = scan.lower(place);
     const auto noun = text.substr(0, text.find_first_of(" -#.\n"));
-    if (of_things.contains(noun)) return;
+    if (noun == "by" || of_things.contains(noun)) return; // "sorted by id"
     const auto value = value_after(scan, place.end, Strength::medium);
-    if (!value || scan.covered(*value)) return;
+    if (!value || scan.covered(*value) || is_hashtag(scan, *value)) return;
     const auto written = scan.lower(*value);
     const auto digits = digits_in(written).size();
     const bool enough = digits >= 6 || (mixed(written) && digits >= 4);
@@ -199,7 +207,9 @@ const RuleSet& rules()
                      if (!value || scan.covered(*value) || value->begin > place.end + 6) return;
                      const auto written = scan.lower(*value);
                      const auto digits = digits_in(written).size();
-                     if ((digits >= 6 || (mixed(written) && digits >= 4)) &&
+                     // Anybody reports things; what follows is a number only when it is long.
+                     const bool letters_count = !scan.lower(place).starts_with("report");
+                     if ((digits >= 6 || (letters_count && mixed(written) && digits >= 4)) &&
                          !scan.has(scan.left(place.begin, 24), code_before()))
                          scan.found(rule.kind, *value, rule.id);
                  },

@@ -146,6 +146,30 @@ TEST(Identifiers, TextsOfANetworkAreClean)
             << text << " -> " << find_identifiers(text, house).findings.front().rule;
 }
 
+/// Marks of versions, tests and topics: what apps and their checkers post must go through the first time.
+TEST(Identifiers, MarksThatNothingAnnouncesAreClean)
+{
+    for (const auto* mark : {"34dj04", "m65964", "9g3b11", "4d94b1", "s70870", "v2rc14"})
+        for (const auto* words :
+             {"favourite me ",
+              "pin me ",
+              "mine ",
+              "admin report ",
+              "filtered by id ",
+              "tagged #one",
+              "edited #ws",
+              "needle",
+              "you do not hear me ",
+              "to my followers ",
+              "on my profile ",
+              "notify me "}) {
+            const auto text = std::string{words} + mark;
+            EXPECT_TRUE(find_identifiers(text, HouseRules{}).findings.empty()) << text;
+        }
+    for (const auto* text : {"my plate is 8kdr221", "badge no. k44871", "my pin: 34dj04", "case file #A-44718"})
+        EXPECT_FALSE(find_identifiers(text, HouseRules{}).findings.empty()) << text;
+}
+
 TEST(Identifiers, TheServerOfAHandleIsNoStreet)
 {
     const HouseRules house;
