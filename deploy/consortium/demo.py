@@ -1,5 +1,6 @@
 """The demo: `deploy/demo` runs it. See there for the options."""
 import argparse
+import os
 import pathlib
 import signal
 import sys
@@ -7,7 +8,7 @@ import time
 import traceback
 
 from . import community
-from .setup import Consortium, forget
+from .setup import Consortium, claim
 from .story import Story
 
 
@@ -15,7 +16,6 @@ def arguments():
     parser = argparse.ArgumentParser(prog="deploy/demo")
     parser.add_argument("--program", required=True)
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--data", default="/var/tmp/rounds-demo")
     parser.add_argument("--federation", choices=["consortium", "open"], default="consortium")
     parser.add_argument("--extra-ca", action="append", default=[])
@@ -45,9 +45,7 @@ def print_addresses(consortium, file):
 def main():
     options = arguments()
     folder = pathlib.Path(options.data)
-    # A story is played once: what an earlier run left would stand in its way.
-    if options.check or options.fresh or (folder / "demo.json").exists():
-        forget(folder)
+    held = claim(folder)  # a story is played once: what an earlier run left would stand in its way
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: sys.exit(1))
     started = time.monotonic()
@@ -85,6 +83,7 @@ def main():
         if consortium:
             tell("Stopping ...")
             consortium.stop()
+        os.close(held)
 
 
 if __name__ == "__main__":

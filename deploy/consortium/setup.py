@@ -1,8 +1,10 @@
 """The three instances of the demo: made, started, stopped."""
+import fcntl
 import json
 import os
 import pathlib
 import shutil
+import sys
 
 from .certificates import make_authority, make_certificate
 from .instance import Instance, free_port, make_names_resolve
@@ -88,5 +90,23 @@ def _usual_or_free(port):
     return free_port()
 
 
-def forget(folder):
-    shutil.rmtree(folder, ignore_errors=True)
+def claim(folder):
+    """Empties the folder of what an earlier demo left and keeps others out of it while this program runs.
+
+    Exits with a message when another demo runs there, or when the folder holds anything else than a demo's data.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"Another demo is running in {folder}: stop it with Ctrl-C, or give this one a folder with --data.")
+    left = list(folder.iterdir())
+    if left and not (folder / "ports.json").exists():
+        sys.exit(f"{folder} holds files that are no demo's: give the demo a folder of its own with --data.")
+    for entry in left:
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    return held
