@@ -66,7 +66,7 @@ void lift(const Environment& environment, const Options& options)
     app.db.transact_blocking([&](Transaction& tx) {
         const auto target = any_account(tx, app, options.name);
         acct = target.acct();
-        demand(moderation::lift(tx, app, staff_from(tx, options.as), target.id, options.action), options.name);
+        demand(moderation::lift(tx, staff_from(tx, options.as), target.id, options.action), options.name);
     });
     wake_servers(app);
     print(environment, json::object{{"lifted", options.action}}, fmt::format("Taken back from @{}.", acct));

@@ -47,7 +47,7 @@ template <class Act> Answer change(Context& ctx, Act act)
 Answer lift(Context& ctx, std::string_view action)
 {
     const auto act = [&ctx, action](Transaction& tx, AccountId id) {
-        return moderation::lift(tx, ctx.app(), staff_of(ctx), id, action);
+        return moderation::lift(tx, staff_of(ctx), id, action);
     };
     co_return co_await change(ctx, act);
 }

@@ -2,7 +2,6 @@
 #include "server/app/letters.hpp"
 #include "server/app/tokens.hpp"
 #include "server/moderation/moderation.hpp"
-#include "server/social/access.hpp"
 #include "server/social/delete_account.hpp"
 #include "storage/accounts.hpp"
 #include "storage/audit.hpp"
@@ -37,16 +36,14 @@ result<Account> may_act(Transaction& tx, const Staff& staff, AccountId id)
     return target;
 }
 
-void apply(Transaction& tx, const app::App& app, const Account& target, std::string_view action, bool on)
+void apply(Transaction& tx, const Account& target, std::string_view action, bool on)
 {
     if (action == "sensitive") storage::moderation::set_sensitized(tx, target.id, on);
     if (action == "silence") storage::moderation::set_silenced(tx, target.id, on);
     if (action == "suspend") storage::accounts::set_suspended(tx, target.id, on);
-    if (action == "disable") {
-        storage::moderation::set_disabled(tx, target.id, on);
-        // A frozen log-in does not come back by itself in apps that held a token of before.
-        if (on) social::end_access(tx, target.id, app.clock.now());
-    }
+    // Log-ins, apps and open streams of the person are refused while it lasts and work again afterwards: a mistake can
+    // be taken back. Whose account was taken over gets a new password besides, which ends them for good.
+    if (action == "disable") storage::moderation::set_disabled(tx, target.id, on);
     // What others show of the account changes with it: "suspended" is a member of the actor.
     if (action == "suspend" && target.local())
         social::say(
@@ -123,7 +120,7 @@ result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, con
     auto posts = reported_posts(tx, order);
     if (!posts) return posts.error();
 
-    apply(tx, app, *target, order.action, true);
+    apply(tx, *target, order.action, true);
     Strike wanted;
     wanted.by = staff.account;
     wanted.target = target->id;
@@ -157,12 +154,12 @@ result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, con
     return strike;
 }
 
-result<void> lift(Transaction& tx, const app::App& app, const Staff& staff, AccountId id, std::string_view action)
+result<void> lift(Transaction& tx, const Staff& staff, AccountId id, std::string_view action)
 {
     if (action == "none" || std::ranges::find(actions, action) == actions.end()) return errc::invalid_argument;
     const auto target = may_act(tx, staff, id);
     if (!target) return target.error();
-    apply(tx, app, *target, action, false);
+    apply(tx, *target, action, false);
     storage::moderation::LogEntry entry;
     entry.by = staff.account;
     entry.target = target->id;

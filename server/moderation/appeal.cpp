@@ -43,7 +43,7 @@ result<Appeal> decide_appeal(Transaction& tx, const app::App& app, const Staff& 
         if (!strike) return strike.error();
         storage::moderation::overrule(tx, strike->id, now);
         if (strike->action != "none") {
-            const auto lifted = lift(tx, app, staff, strike->target, strike->action);
+            const auto lifted = lift(tx, staff, strike->target, strike->action);
             if (!lifted) return lifted.error();
         }
     }

@@ -52,8 +52,7 @@ struct Order
 [[nodiscard]] result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, const Order& order);
 
 /// Takes `action` (sensitive, disable, silence, suspend) back; what is not in force is no error.
-[[nodiscard]] result<void>
-lift(Transaction& tx, const app::App& app, const Staff& staff, AccountId target, std::string_view action);
+[[nodiscard]] result<void> lift(Transaction& tx, const Staff& staff, AccountId target, std::string_view action);
 
 /// Deletes an account: of this instance with all it wrote, and other servers are told; of another, what is known of it
 /// here. Mastodon's way: only one that is suspended.

@@ -95,6 +95,7 @@ TEST_F(AdminAccounts, AreLimitedAndSetFree)
         const bool barred = row.action == "disable" || row.action == "suspend";
         EXPECT_EQ(carl.status_of("/api/v1/accounts/verify_credentials"), barred ? 401U : 200U) << row.action;
         EXPECT_EQ(post(account(carl, "/" + row.undo)).at(row.flag), false) << row.action;
+        EXPECT_EQ(carl.status_of("/api/v1/accounts/verify_credentials"), 200U) << row.action << " is taken back";
         EXPECT_EQ(
             number(
                 "SELECT count(*) FROM notifications WHERE kind = 'moderation_warning' AND account_id = " +
