@@ -80,6 +80,9 @@ def main():
                 print(f"--- last lines of {instance.log}\n{instance.last_log()}", file=sys.stderr)
         return 1
     finally:
+        # Whoever presses Ctrl-C twice must not leave half of it running; each server has a time limit for its end.
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, signal.SIG_IGN)
         if consortium:
             tell("Stopping ...")
             consortium.stop()

@@ -70,6 +70,7 @@ class Instance:
         """Starts the process; it does not answer yet."""
         self.write_config()
         with open(self.log, "ab") as log:
+            self.stopping = False
             self.process = subprocess.Popen([str(self.program), "--config", str(self.config), "serve"], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, start_new_session=True, env={**os.environ, **self.environment})
 
@@ -92,10 +93,17 @@ class Instance:
         self.process.kill()
         self.process.wait()
 
+    def ask_to_stop(self):
+        """SIGTERM, without waiting for its effect."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.stopping = True
+
     def stop(self, seconds=30):
         if self.process is None or self.process.poll() is not None:
             return
-        self.process.send_signal(signal.SIGTERM)
+        if not self.stopping:
+            self.ask_to_stop()
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:

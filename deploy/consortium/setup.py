@@ -65,6 +65,8 @@ class Consortium:
 
     def stop(self):
         for instance in self.instances.values():
+            instance.ask_to_stop()
+        for instance in self.instances.values():
             instance.stop()
 
     def write_description(self):
