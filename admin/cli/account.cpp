@@ -44,7 +44,8 @@ std::string chosen_password(const Options& options, bool& made_up)
     if (options.password_stdin && !std::getline(std::cin, password)) throw UsageError("no password on standard input");
     if (!password.empty()) return password;
     made_up = true;
-    return crypto::to_base64url(crypto::random_bytes(15));
+    constexpr std::size_t signs = 20; // 120 bits
+    return crypto::random_token().substr(0, signs);
 }
 
 std::string hashed(const std::string& password)

@@ -91,3 +91,5 @@ SERIES = {
                 {"content": "Which question should we take to the next summary?", "offset_s": 1500}],
     "ahead": 2,
 }
+
+ANNOUNCEMENT = "From now on the breast cancer network meets on every second Wednesday of the month at 21:00. Reading along is fine."

@@ -150,7 +150,7 @@ class Story:
         self.seen(f"version 1 at {self.mercy.base}{page}", "mercy")
 
     def ask_and_plan(self):
-        """A question is asked from stluke, answered from the society and marked as solved; the next chats are planned."""
+        """A question is asked from stluke, answered from the society and marked as solved; the next chats are planned and announced."""
         maya, ines = self.stluke.client("maya"), self.mercy.client("ines")
         asked = maya.post("/api/v1/statuses", status=community.QUESTION.format(handle=self.handle), language="en")
         at_society = self.find_in_home(self.society, "sam", lambda s: s["uri"] == asked["uri"], "Maya's question")
@@ -172,6 +172,10 @@ class Story:
         planned = ines.get(f"/api/rounds/v1/networks/{self.network['id']}/series")
         assert planned and planned[0]["id"] == series["id"], planned
         self.seen(f"chats {series['when']}", "mercy")
+        self.mercy.command("announcement", "publish", community.ANNOUNCEMENT)
+        shown = eventually("the announcement in the apps of mercy", lambda: self.mercy.client("ruth").get("/api/v1/announcements"), 30)
+        assert len(shown) == 1, shown
+        self.seen("an announcement in people's apps", "mercy")
 
 
 def plain(html):

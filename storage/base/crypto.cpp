@@ -106,7 +106,10 @@ std::string random_bytes(std::size_t size)
 
 std::string random_token()
 {
-    return to_base64url(random_bytes(32));
+    // One in 64 would begin with a dash, and command lines would take it for an option.
+    auto token = to_base64url(random_bytes(32));
+    while (token.front() == '-') token = to_base64url(random_bytes(32));
+    return token;
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept
