@@ -1,5 +1,6 @@
 #include "storage/inbox.hpp"
 
+#include "storage/pg/bulk.hpp"
 #include "storage/seal_contexts.hpp"
 #include "storage/sealed.hpp"
 
@@ -10,6 +11,24 @@ const Statement add_sql{"inbox.add", R"(
     INSERT INTO inbox (origin, activity_uri, actor_uri, target, body)
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (origin, activity_uri) DO NOTHING)"};
+
+// Rows in the order in which they were given: an actor's activities are understood in the order of ids.
+const BulkStatement add_all_sql{
+    "inbox.add_all",
+    R"(
+    WITH added AS (
+        INSERT INTO inbox (origin, activity_uri, actor_uri, target, body)
+        SELECT origin, activity_uri, actor_uri, target, body
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+            AS r (origin, activity_uri, actor_uri, target, body)
+        ON CONFLICT (origin, activity_uri) DO NOTHING
+        RETURNING origin, activity_uri)
+    SELECT min(r.position) AS position
+    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r (origin, activity_uri, position)
+    JOIN added ON added.origin = r.origin AND added.activity_uri = r.activity_uri
+    GROUP BY r.origin, r.activity_uri)",
+    BulkStatement::Stage::parts
+};
 
 // One claim at a time in all processes: two that run at once would each see the other's rows as free and take an
 // actor's activities out of order. A claim lasts a few milliseconds.
@@ -111,7 +130,7 @@ std::string body_of(Transaction& tx, const Row& row)
 
 const Statement& add_statement() noexcept
 {
-    return add_sql;
+    return add_all_sql;
 }
 
 std::vector<Param> params_of(const Arrival& arrival, const crypto::Vault& vault)

@@ -24,8 +24,8 @@ struct Arrival
     bool for_all = false;  ///< addressed to everybody; what is not waits sealed: it may be a direct message
 };
 
-/// Inserts one arrival with the parameters of `params_of`; no row changes when it is known. For BatchWriter, which
-/// gives concurrent requests one commit.
+/// Inserts arrivals with the parameters of `params_of`, but for those that are known. For BatchWriter, which gives
+/// concurrent requests one commit.
 [[nodiscard]] const Statement& add_statement() noexcept;
 [[nodiscard]] std::vector<Param> params_of(const Arrival& arrival, const crypto::Vault& vault);
 /// The same in a transaction of the caller's. False: known already.

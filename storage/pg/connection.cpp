@@ -100,6 +100,12 @@ public:
         sent_.push_back(&statement);
     }
 
+    void send(const Statement& statement, BulkRows& rows)
+    {
+        if (!rows.send(connection_)) throw Unavailable(error_line(connection_));
+        sent_.push_back(&statement);
+    }
+
     /// Throws what the first failing statement met, after reading all answers.
     void finish()
     {
@@ -210,28 +216,6 @@ HeldConnection::HeldConnection(const std::string& url) : connection_base(policy_
 HeldConnection::~HeldConnection() noexcept
 {
     close();
-}
-
-void BulkRows::add(std::span<const Param> values)
-{
-    columns_.resize(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        auto& column = columns_[i];
-        column += column.empty() ? '{' : ',';
-        if (const auto& text = values[i].text())
-            append_array_element(column, *text);
-        else
-            column += "NULL";
-    }
-    ++size_;
-}
-
-std::vector<Param> BulkRows::params() const
-{
-    std::vector<Param> params;
-    params.reserve(columns_.size());
-    for (const auto& column : columns_) params.emplace_back(column + '}');
-    return params;
 }
 
 RowsData::RowsData(pqxx::result from) : result(std::move(from))
@@ -345,11 +329,11 @@ bool Connection::gather(const BulkStatement& statement, std::span<const Param> r
     for (auto& waiting : std::views::reverse(deferred_)) {
         if (waiting.bulk == nullptr) break;
         if (waiting.bulk != &statement) continue;
-        waiting.rows.add(row);
+        waiting.rows->add(row);
         return false;
     }
-    deferred_.push_back({.statement = &statement, .bulk = &statement, .params = {}, .rows = {}});
-    deferred_.back().rows.add(row);
+    deferred_.push_back({.statement = &statement, .bulk = &statement, .params = {}, .rows = BulkRows(statement)});
+    deferred_.back().rows->add(row);
     return true;
 }
 
@@ -368,12 +352,11 @@ void Connection::flush()
     for (auto begin = deferred.begin(); begin != deferred.end();) {
         const auto end = std::find_if(begin, deferred.end(), [](const auto& one) { return one.bulk == nullptr; });
         std::sort(begin, end, [](const auto& a, const auto& b) { return a.bulk->stage() < b.bulk->stage(); });
-        for (auto& one : std::ranges::subrange(begin, end)) one.params = one.rows.params();
         begin = std::find_if(end, deferred.end(), [](const auto& one) { return one.bulk != nullptr; });
     }
     for (const auto& one : deferred) prepare(*one.statement);
     Pipeline trip(connection_->libpq());
-    for (const auto& one : deferred) trip.send(*one.statement, one.params);
+    for (auto& one : deferred) one.rows ? trip.send(*one.statement, *one.rows) : trip.send(*one.statement, one.params);
     trip.finish();
 }
 

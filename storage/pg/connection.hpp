@@ -2,11 +2,12 @@
 
 // For storage/pg only: the one header that names pqxx.
 
-#include "storage/pg/bulk.hpp"
+#include "storage/pg/bulk_rows.hpp"
 #include "storage/pg/failure.hpp"
 #include "storage/pg/value.hpp"
 
 #include <memory>
+#include <optional>
 #include <pqxx/connection>
 #include <pqxx/errorhandler>
 #include <pqxx/result>
@@ -27,19 +28,6 @@ struct RowsData
 
     pqxx::result result;
     std::vector<const char*> columns;
-};
-
-/// Rows of a BulkStatement that wait, as PostgreSQL arrays that are still open: one per column.
-class BulkRows
-{
-public:
-    void add(std::span<const Param> values);
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    [[nodiscard]] std::vector<Param> params() const;
-
-private:
-    std::vector<std::string> columns_;
-    std::size_t size_ = 0;
 };
 
 /// A pqxx connection that keeps hold of libpq's: pqxx 6 has no pipeline of prepared statements, libpq has.
@@ -106,7 +94,7 @@ private:
         const Statement* statement;
         const BulkStatement* bulk; ///< null: `params` are those of one execution
         std::vector<Param> params;
-        BulkRows rows;
+        std::optional<BulkRows> rows;
     };
 
     void flush();
@@ -128,9 +116,6 @@ private:
 
 /// The same server and settings with another database.
 [[nodiscard]] std::string with_database(const std::string& url, const std::string& database);
-
-/// An element of an array in PostgreSQL's text form, quoted.
-void append_array_element(std::string& out, std::string_view element);
 
 /// A value for keyword=value in a connection string.
 [[nodiscard]] std::string quote_setting(std::string_view value);

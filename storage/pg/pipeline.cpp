@@ -2,11 +2,13 @@
 
 #include "storage/base/log.hpp"
 #include "storage/base/resume.hpp"
+#include "storage/pg/bulk_rows.hpp"
 #include "storage/pg/connection.hpp"
 #include "storage/pg/libpq.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -44,7 +46,10 @@ std::size_t bytes_of(const std::vector<Param>& params)
 
 struct BatchWriter::Impl
 {
-    Impl(BatchWriterSettings given, const Statement& what) : settings(std::move(given)), statement(what) {}
+    Impl(BatchWriterSettings given, const Statement& what)
+        : settings(std::move(given)), statement(what), bulk(BulkStatement::find(what))
+    {
+    }
 
     void connect();
     void run();
@@ -55,13 +60,16 @@ struct BatchWriter::Impl
     void refuse_all(const std::exception& reason);
     std::vector<Outcome> exchange(const std::vector<Waiting>& batch, bool commit_each);
     bool end_transaction(std::span<Outcome> transaction);
-    void send(const Waiting& row);
+    void send(std::span<const Waiting> transaction);
+    void read_answers(std::span<Outcome> transaction);
+    void read_positions(std::span<Outcome> transaction);
     void read_answer(Outcome& outcome);
     [[nodiscard]] bool read_sync(std::exception_ptr& error);
     [[nodiscard]] std::exception_ptr failure(const PGresult* result) const;
 
     BatchWriterSettings settings;
     const Statement& statement;
+    const BulkStatement* bulk; ///< null: one execution for each row
     StandbyWatch standby;
     Libpq<PGconn> connection;
     mutable std::mutex mutex;
@@ -181,14 +189,14 @@ void BatchWriter::Impl::write(std::vector<Waiting>& batch)
 std::vector<Outcome> BatchWriter::Impl::exchange(const std::vector<Waiting>& batch, bool commit_each)
 {
     const std::size_t size = commit_each ? 1 : batch.size(); // of a transaction
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        send(batch[i]);
-        if ((i + 1) % size == 0) PQpipelineSync(connection.get());
+    for (std::size_t begin = 0; begin < batch.size(); begin += size) {
+        send(std::span(batch).subspan(begin, size));
+        PQpipelineSync(connection.get());
     }
     std::vector<Outcome> outcomes(batch.size());
     for (std::size_t begin = 0; begin < batch.size(); begin += size) {
         const auto transaction = std::span(outcomes).subspan(begin, size);
-        for (auto& outcome : transaction) read_answer(outcome);
+        read_answers(transaction);
         if (!end_transaction(transaction)) {
             connection.reset();
             break;
@@ -217,15 +225,46 @@ bool BatchWriter::Impl::end_transaction(std::span<Outcome> transaction)
     return true;
 }
 
-void BatchWriter::Impl::send(const Waiting& row)
+/// A failure shows as a missing answer.
+void BatchWriter::Impl::send(std::span<const Waiting> transaction)
 {
+    if (bulk != nullptr) {
+        BulkRows gathered(*bulk);
+        for (const auto& row : transaction) gathered.add(row.params);
+        (void)gathered.send(connection.get());
+        return;
+    }
     std::vector<const char*> values;
-    values.reserve(row.params.size());
-    for (const auto& param : row.params) values.push_back(param.text() ? param.text()->c_str() : nullptr);
-    // A failure shows as a missing answer.
-    PQsendQueryPrepared(
-        connection.get(), statement.name(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0
-    );
+    for (const auto& row : transaction) {
+        values.clear();
+        for (const auto& param : row.params) values.push_back(param.text() ? param.text()->c_str() : nullptr);
+        PQsendQueryPrepared(
+            connection.get(), statement.name(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0
+        );
+    }
+}
+
+void BatchWriter::Impl::read_answers(std::span<Outcome> transaction)
+{
+    if (bulk != nullptr) return read_positions(transaction);
+    for (auto& outcome : transaction) read_answer(outcome);
+}
+
+/// The answer to the one statement of a transaction: which of its rows are new.
+void BatchWriter::Impl::read_positions(std::span<Outcome> transaction)
+{
+    while (const Libpq<PGresult> result{PQgetResult(connection.get())}) {
+        if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
+            for (auto& outcome : transaction) outcome.is_new = false;
+            for (int row = 0; row < PQntuples(result.get()); ++row) {
+                const auto* value = PQgetvalue(result.get(), row, 0);
+                transaction[Field(value, std::strlen(value), "position").as<std::size_t>() - 1].is_new = true;
+            }
+        } else {
+            transaction.front().error = failure(result.get());
+        }
+        if (PQstatus(connection.get()) != CONNECTION_OK) return;
+    }
 }
 
 /// The answers to one statement, up to the null that ends them.

@@ -29,8 +29,8 @@ struct BatchWriterSettings
 class BatchWriter
 {
 public:
-    /// `statement` is an INSERT ... ON CONFLICT DO NOTHING. Connects and prepares it; throws Unavailable or
-    /// QueryFailed.
+    /// `statement` is an INSERT ... ON CONFLICT DO NOTHING, for a row or, a BulkStatement, for a batch. Connects and
+    /// prepares it; throws Unavailable or QueryFailed.
     BatchWriter(BatchWriterSettings settings, const Statement& statement);
     ~BatchWriter();
     BatchWriter(const BatchWriter&) = delete;

@@ -169,6 +169,9 @@ std::span<const Statement* const> Statement::all() noexcept
 BulkStatement::BulkStatement(const char* name, const char* sql, Stage stage) : Statement(name, sql), stage_(stage)
 {
     bulk_registry().push_back(this);
+    const std::string_view text = sql;
+    for (std::size_t n = 1; text.contains(fmt::format("${}::", n)); ++n)
+        of_texts_.push_back(text.contains(fmt::format("${}::text[]", n)));
 }
 
 const BulkStatement* BulkStatement::find(const Statement& statement) noexcept

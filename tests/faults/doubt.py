@@ -16,6 +16,7 @@ from toolbox import free_port
 CUT = 0.15  # of the commits of each kind of connection,
 SURELY = (3, 8)  # and these of each kind, so that none is spared by chance
 POOLS = ("rounds inbox", "rounds workers", "rounds requests")
+WRITES = {"rounds inbox": (b"INSERT", b"SELECT")}  # it is told which rows of a batch are new
 
 
 class AnswerCutter:
@@ -79,7 +80,7 @@ class AnswerCutter:
                 said = buffered[passed + 5:passed + 1 + length]
                 # The batches of the inbox are committed by their synchronisation point, which ends in "ready for query".
                 committed = (kind == b"C" and said == b"COMMIT\0") or (kind == b"Z" and inserted)
-                inserted = (kind == b"C" and said.startswith(b"INSERT")) or (inserted and kind in (b"2", b"C", b"n"))
+                inserted = (kind == b"C" and said.startswith(WRITES.get(name, b"INSERT"))) or (inserted and kind in (b"2", b"C", b"n"))
                 if committed and self._cut(name):
                     return
                 passed += 1 + length

@@ -1,5 +1,6 @@
 #include "storage/pg/pipeline.hpp"
 
+#include "storage/pg/bulk.hpp"
 #include "tests/support/test_database.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -15,6 +16,15 @@ namespace {
 using test::TestDatabase;
 
 const Statement add_sql{"test.note_add", "INSERT INTO notes (id, body) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
+const BulkStatement add_all_sql{
+    "test.note_add_all",
+    R"(
+    WITH added AS (
+        INSERT INTO notes (id, body) SELECT id, body::jsonb FROM unnest($1::int[], $2::text[]) AS r (id, body)
+        ON CONFLICT DO NOTHING RETURNING id)
+    SELECT min(r.position) FROM unnest($1::int[]) WITH ORDINALITY AS r (id, position) JOIN added USING (id) GROUP BY id)",
+    BulkStatement::Stage::parts
+};
 const Statement count_sql{"test.note_count", "SELECT count(*) AS n, count(DISTINCT xmin::text) AS commits FROM notes"};
 const Statement cut_sql{
     "test.writer_cut",
@@ -129,6 +139,36 @@ TEST_F(Writer, ARefusedRowDoesNotTakeItsBatchAlong)
     EXPECT_EQ(tally.fresh, 62);
     EXPECT_EQ(tally.refused, 3);
     EXPECT_EQ(counts()["rows"], 62);
+}
+
+TEST_F(Writer, OneStatementForABatchTellsNewFromKnownAndRefused)
+{
+    BatchWriter writer(settings, add_all_sql);
+    for (int i = 0; i < 10; ++i) spawn(writer, 2 * i);
+    run();
+    EXPECT_EQ(tally.fresh, 10);
+    tally = {};
+    for (int i = 0; i < 20; ++i) spawn(writer, i); // every other one is there
+    for (int i = 10; i < 20; ++i) spawn(writer, i);
+    run();
+    EXPECT_EQ(tally.fresh, 10);
+    EXPECT_EQ(tally.known, 20);
+    tally = {};
+    for (int i = 100; i < 164; ++i) spawn(writer, i, i == 120 ? "not json" : R"(["a \"b\" \\ {c}, d", null])");
+    run();
+    EXPECT_EQ(tally.fresh, 63);
+    EXPECT_EQ(tally.refused, 1);
+    EXPECT_EQ(counts()["rows"], 83);
+}
+
+TEST_F(Writer, OneStatementForABatchCommitsOnce)
+{
+    BatchWriter writer(settings, add_all_sql);
+    for (int i = 0; i < 640; ++i) spawn(writer, i);
+    run();
+    EXPECT_EQ(tally.fresh, 640);
+    EXPECT_EQ(static_cast<std::size_t>(counts()["commits"]), writer.figures().batches);
+    EXPECT_LT(writer.figures().batches, 320U);
 }
 
 TEST_F(Writer, ACommitThatFailsIsNoSuccess)
