@@ -33,8 +33,9 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
     asio::any_io_executor executor;
     inbound::Inbound inbound;
     InboxWorkerSettings settings;
-    asio::steady_timer rest;    ///< cancelled by wake
-    asio::steady_timer settled; ///< cancelled when a fetching actor is through
+    asio::steady_timer rest;     ///< cancelled by wake
+    asio::steady_timer settled;  ///< cancelled when a fetching actor is through
+    asio::steady_timer gathered; ///< not cancelled by wake
     bool awake = false;
     bool stopping = false;
     std::size_t fetching = 0; ///< actors whose activities wait for other servers
@@ -48,7 +49,7 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
     std::atomic<std::uint64_t> fetched = 0;
 
     Impl(asio::any_io_executor given, inbound::Inbound of, InboxWorkerSettings with)
-        : executor(std::move(given)), inbound(of), settings(with), rest(executor), settled(executor)
+        : executor(std::move(given)), inbound(of), settings(with), rest(executor), settled(executor), gathered(executor)
     {
     }
 
@@ -144,24 +145,28 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
                 co_await try_later(item, failure);
             co_return Tasks{};
         }
-        co_return co_await apply_one_by_one(std::move(tasks));
+        co_return co_await apply_halves(std::move(tasks));
     }
 
-    /// One of a batch failed and took the others with it: each gets a transaction of its own.
-    asio::awaitable<Tasks> apply_one_by_one(Tasks tasks)
+    /// One of a batch failed and took the others with it: halving finds it, and the others share their commits again.
+    asio::awaitable<Tasks> apply_halves(Tasks tasks)
     {
-        Tasks unmet;
-        for (auto& task : tasks) {
-            const auto of_actor = [&](const auto& other) { return other->item.actor_uri == task->item.actor_uri; };
-            if (std::ranges::any_of(unmet, of_actor)) {
-                unmet.push_back(task);
-                continue;
-            }
-            Tasks alone(1, task);
-            const auto left = co_await apply(std::move(alone));
-            unmet.insert(unmet.end(), left.begin(), left.end());
-        }
+        const auto middle = tasks.begin() + static_cast<std::ptrdiff_t>(tasks.size() / 2);
+        Tasks earlier(tasks.begin(), middle);
+        auto unmet = co_await apply(std::move(earlier));
+        Tasks later;
+        for (auto& task : std::ranges::subrange(middle, tasks.end()))
+            (waits_for(unmet, *task) ? unmet : later).push_back(std::move(task));
+        if (later.empty()) co_return unmet;
+        const auto left = co_await apply(std::move(later));
+        unmet.insert(unmet.end(), left.begin(), left.end());
         co_return unmet;
+    }
+
+    /// An earlier activity of the same actor has to wait.
+    static bool waits_for(const Tasks& unmet, const Arrived& task)
+    {
+        return std::ranges::any_of(unmet, [&](const auto& one) { return one->item.actor_uri == task.item.actor_uri; });
     }
 
     /// Asks other servers for what one activity names, then applies it.
@@ -298,10 +303,7 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
     asio::awaitable<void> apply_next(Tasks tasks, Tasks& unmet)
     {
         Tasks batch;
-        for (auto& task : tasks) {
-            const auto same = [&](const auto& other) { return other->item.actor_uri == task->item.actor_uri; };
-            (std::ranges::any_of(unmet, same) ? unmet : batch).push_back(std::move(task));
-        }
+        for (auto& task : tasks) (waits_for(unmet, *task) ? unmet : batch).push_back(std::move(task));
         if (batch.empty()) co_return;
         co_await heard.note(inbound, batch);
         const auto left = co_await apply(std::move(batch));
@@ -321,6 +323,12 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
         co_await apply_next(std::move(tasks), unmet);
         co_await start_fetching(std::move(unmet));
         co_return items.size();
+    }
+
+    /// Many arrive, yet not so many that they fill a transaction by themselves.
+    [[nodiscard]] bool rushed(std::size_t claimed) const noexcept
+    {
+        return claimed >= settings.many && claimed < settings.per_transaction;
     }
 
     asio::awaitable<std::size_t> safe_round()
@@ -351,7 +359,9 @@ asio::awaitable<void> InboxWorker::run()
     while (!impl->stopping) {
         impl->awake = false;
         const auto claimed = co_await impl->safe_round();
-        if (claimed == 0 && !impl->awake && !impl->stopping) co_await Impl::wait(impl->rest, impl->settings.poll);
+        if (impl->stopping) break;
+        if (claimed == 0 && !impl->awake) co_await Impl::wait(impl->rest, impl->settings.poll);
+        if (impl->rushed(claimed)) co_await Impl::wait(impl->gathered, impl->settings.gather);
     }
     co_await impl->wait_for_others();
 }
@@ -380,6 +390,7 @@ void InboxWorker::stop()
     asio::post(impl_->executor, [impl = impl_] {
         impl->stopping = true;
         impl->rest.cancel();
+        impl->gathered.cancel();
     });
 }
 
