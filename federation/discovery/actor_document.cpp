@@ -203,8 +203,12 @@ std::optional<storage::QuotePolicy> read_feature_policy(const json::object& docu
 bool is_canonical_id(std::string_view id)
 {
     const auto url = parse_url(id);
-    if (!url) return false;
-    const auto origin = url->origin();
+    return url && is_canonical_id(id, *url);
+}
+
+bool is_canonical_id(std::string_view id, const Url& url)
+{
+    const auto origin = url.origin();
     return id.starts_with(origin) && (id.size() == origin.size() || id[origin.size()] == '/');
 }
 

@@ -2,6 +2,7 @@
 
 #include "federation/signatures/keys.hpp"
 #include "storage/base/json.hpp"
+#include "storage/base/url.hpp"
 #include "storage/model/account.hpp"
 #include "storage/model/quote.hpp"
 
@@ -23,6 +24,8 @@ inline constexpr std::size_t affiliations_per_actor = 3;
 /// A URL written in its one spelling: scheme and host in lower case, no default port, userinfo, trailing dot or escapes
 /// in the host (N15). Ids are compared as text, so any other spelling would be another id.
 [[nodiscard]] bool is_canonical_id(std::string_view id);
+/// For who has read it already: `url` is parse_url(id).
+[[nodiscard]] bool is_canonical_id(std::string_view id, const Url& url);
 
 /// An actor of another server as its document says. HTML (`account.note`, values of fields) is as it came: whoever
 /// keeps it sanitises it. Keys carry what PublicKey::to_bytes makes; ids are those of the document.

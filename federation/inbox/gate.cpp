@@ -63,10 +63,9 @@ std::optional<Answer> check_message(const RequestView& request, std::size_t max_
     return std::nullopt;
 }
 
-bool is_ours(std::string_view id, const std::vector<std::string>& our_hosts)
+bool is_ours(const Url& url, const std::vector<std::string>& our_hosts)
 {
-    const auto url = parse_url(id);
-    return url && std::ranges::find(our_hosts, url->authority()) != our_hosts.end();
+    return std::ranges::find(our_hosts, url.authority()) != our_hosts.end();
 }
 
 /// A look without reading, for all that delete nothing: their keys are looked for once.
@@ -124,12 +123,15 @@ check_identity(const json::object& activity, std::string_view signer, const std:
 {
     const auto id = vocab::own_id(activity);
     const auto actor = vocab::id_of(activity, prop::actor);
+    const auto actor_url = parse_url(actor);
+    const auto id_url = parse_url(id);
     if (vocab::type_of(activity).empty()) return errc::invalid_argument;
-    if (!discovery::is_canonical_id(actor) || is_ours(actor, our_hosts)) return errc::invalid_argument;
+    if (!actor_url || !discovery::is_canonical_id(actor, *actor_url) || is_ours(*actor_url, our_hosts))
+        return errc::invalid_argument;
     if (!guards::hold("actor", vocab::same_actor(actor, signer))) return errc::unauthorized;
-    if (!guards::hold("id", discovery::is_canonical_id(id))) return errc::invalid_argument;
-    if (!guards::hold("ours", !is_ours(id, our_hosts))) return errc::invalid_argument;
-    if (!guards::hold("origin", same_origin(id, actor))) return errc::invalid_argument;
+    if (!guards::hold("id", id_url && discovery::is_canonical_id(id, *id_url))) return errc::invalid_argument;
+    if (!guards::hold("ours", !id_url || !is_ours(*id_url, our_hosts))) return errc::invalid_argument;
+    if (!guards::hold("origin", id_url && id_url->origin() == actor_url->origin())) return errc::invalid_argument;
     return {};
 }
 
@@ -164,7 +166,7 @@ asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string pa
     if (!key_url) co_return refuse(401, not_accepted);
     const auto checked = signatures::check(*signature, request, clock_, settings_.our_hosts);
     if (!checked) co_return of_signature(checked.error());
-    if (is_ours(signature->key_id, settings_.our_hosts)) co_return refuse(401, not_accepted);
+    if (is_ours(*key_url, settings_.our_hosts)) co_return refuse(401, not_accepted);
     if (!guards::hold("domain", settings_.host_allowed(host)))
         co_return refuse(403, "This server does not federate with yours");
 
@@ -179,20 +181,20 @@ asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string pa
         co_return forged ? of_signature(signer.error()) : of_key(signer.error());
     }
 
-    const auto value = parse_json(request.body, settings_.max_bytes);
-    const auto* activity = value ? value->if_object() : nullptr;
+    auto value = parse_json(request.body, settings_.max_bytes);
+    auto* activity = value ? value->if_object() : nullptr;
     if (activity == nullptr) co_return refuse(400, "The body is not a JSON object as ActivityPub has it");
-    auto named = *activity;
-    named[prop::id] = id_for(*activity, *signature);
+    auto id = id_for(*activity, *signature);
+    (*activity)[prop::id] = id;
     // FEP-7aa9 demands none, and Mastodon sends none: it is who signed.
     if (vocab::type_is(*activity, vocab::type::feature_request) && !activity->contains(prop::actor))
-        named[prop::actor] = *signer;
-    const auto identity = check_identity(named, *signer, settings_.our_hosts);
+        (*activity)[prop::actor] = *signer;
+    const auto identity = check_identity(*activity, *signer, settings_.our_hosts);
     if (!identity && identity.error() == errc::unauthorized) co_return refuse(401, "The actor is not the signer");
     if (!identity) co_return refuse(400, "The activity's id or actor cannot be accepted");
     storage::inbox::Arrival arrival;
     arrival.origin = parse_url(*signer)->origin();
-    arrival.activity_uri = vocab::own_id(named);
+    arrival.activity_uri = std::move(id);
     arrival.actor_uri = *signer;
     arrival.target = std::move(path);
     arrival.body = request.body;

@@ -1,6 +1,7 @@
 #include "storage/base/crypto.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <memory>
 #include <openssl/crypto.h>
@@ -59,7 +60,7 @@ std::string encode(std::string_view data, std::string_view alphabet, bool pad)
 constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-int sextet(char c) noexcept
+constexpr int sextet(char c) noexcept
 {
     if (c >= 'A' && c <= 'Z') return c - 'A';
     if (c >= 'a' && c <= 'z') return c - 'a' + 26;
@@ -68,6 +69,13 @@ int sextet(char c) noexcept
     if (c == '/' || c == '_') return 63;
     return -1;
 }
+
+/// A signature has 344 characters, and each delivery a signature.
+constexpr auto sextets = [] {
+    std::array<std::int8_t, 256> values{};
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::int8_t>(sextet(static_cast<char>(i)));
+    return values;
+}();
 
 int nibble(char c) noexcept
 {
@@ -143,10 +151,11 @@ result<std::string> from_base64(std::string_view text)
     while (!text.empty() && text.back() == '=') text.remove_suffix(1);
     if (text.size() % 4 == 1) return errc::invalid_argument;
     std::string out;
+    out.reserve(text.size() * 3 / 4);
     unsigned group = 0;
     unsigned bits = 0;
     for (const char c : text) {
-        const int value = sextet(c);
+        const int value = sextets[static_cast<unsigned char>(c)];
         if (value < 0) return errc::invalid_argument;
         group = group << 6U | static_cast<unsigned>(value);
         bits += 6;
