@@ -964,6 +964,21 @@ ALTER TABLE public.inbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.inbox_leases (
+    id bigint NOT NULL,
+    items bigint[] NOT NULL,
+    ends_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.inbox_leases ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.inbox_leases_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.incident_notices (
     incident_id bigint NOT NULL,
     whom text NOT NULL,
@@ -2091,6 +2106,9 @@ ALTER TABLE ONLY public.import_rows
 
 ALTER TABLE ONLY public.imports
     ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.inbox_leases
+    ADD CONSTRAINT inbox_leases_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.inbox
     ADD CONSTRAINT inbox_origin_activity_uri_key UNIQUE (origin, activity_uri);

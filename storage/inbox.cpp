@@ -34,37 +34,59 @@ const BulkStatement add_all_sql{
 // actor's activities out of order. A claim lasts a few milliseconds.
 const Statement claim_lock_sql{"inbox.claim_lock", "SELECT pg_advisory_xact_lock(hashtext('inbox.claim'))"};
 
-// A leased row is not due before its lease ends. Taken in the order of ids, so that the limit never cuts off an earlier
-// activity of an actor and leaves a later one. What holds an actor back was tried before: it is few rows, with an index
-// of their own, read once. NOT IN is looked up in a hash table and keeps the order of the scan, so that a claim costs
-// as much as it takes, however long the queue is; only for actors that are held back the first row that does so is
-// compared.
+// Those of a worker that is gone: one attempt each.
+const Statement lapse_sql{"inbox.lapse", R"(
+    WITH lapsed AS (DELETE FROM inbox_leases WHERE ends_at <= now() RETURNING items)
+    UPDATE inbox SET attempts = attempts + 1
+    WHERE id = ANY (ARRAY(SELECT unnest(items) FROM lapsed)) AND state = 'waiting')"};
+
+// Taken in the order of ids, so that the limit never cuts off an earlier activity of an actor and leaves a later one.
+// What holds an actor back is leased, or was tried before: it is few rows, found by their ids and by an index of their
+// own, read once. NOT IN is looked up in a hash table and keeps the order of the scan, so that a claim costs as much as
+// it takes, however long the queue is; only for actors that are held back the first row that does so is compared.
 const Statement claim_sql{"inbox.claim", R"(
-    WITH held AS MATERIALIZED (
-        SELECT actor_uri, min(id) AS first
-        FROM inbox
-        WHERE state = 'waiting' AND attempts > 0 AND run_at > now() AND (lease_until > now() OR attempts < $3)
+    WITH leased AS MATERIALIZED (
+        SELECT unnest(items) AS id FROM inbox_leases
+    ), held AS MATERIALIZED (
+        SELECT actor_uri, min(id) AS first FROM (
+            SELECT actor_uri, id FROM inbox
+            WHERE state = 'waiting' AND attempts > 0 AND run_at > now() AND (lease_until > now() OR attempts < $3)
+            UNION ALL
+            SELECT i.actor_uri, i.id
+            FROM leased CROSS JOIN LATERAL (
+                SELECT actor_uri, id FROM inbox WHERE id = leased.id AND state = 'waiting' OFFSET 0) AS i
+        ) AS waits
         GROUP BY actor_uri
-    ), due AS (
-        SELECT id
+    ), due AS MATERIALIZED (
+        SELECT id, origin, activity_uri, actor_uri, target, body, attempts + 1 AS attempts
         FROM inbox AS i
-        WHERE state = 'waiting' AND run_at <= now()
+        WHERE state = 'waiting' AND run_at <= now() AND id NOT IN (SELECT id FROM leased)
             AND (i.actor_uri NOT IN (SELECT actor_uri FROM held)
                 OR (i.id < (SELECT max(first) FROM held)
                     AND i.id < (SELECT first FROM held WHERE held.actor_uri = i.actor_uri)))
         ORDER BY id
         LIMIT $1
-        FOR UPDATE SKIP LOCKED
-    ), taken AS (
-        UPDATE inbox AS i
-        SET attempts = i.attempts + 1,
-            lease_until = now() + make_interval(secs => $2),
-            run_at = now() + make_interval(secs => $2)
-        FROM due
-        WHERE i.id = due.id
-        RETURNING i.id, i.origin, i.activity_uri, i.actor_uri, i.target, i.body, i.attempts
+    ), lease AS (
+        INSERT INTO inbox_leases (items, ends_at)
+        SELECT array_agg(id), now() + make_interval(secs => $2) FROM due HAVING count(*) > 0
+        RETURNING id
     )
-    SELECT id, origin, activity_uri, actor_uri, target, body, attempts FROM taken ORDER BY id)"};
+    SELECT due.id, origin, activity_uri, actor_uri, target, body, attempts, lease.id AS lease
+    FROM due, lease
+    ORDER BY due.id)"};
+
+// What was let go of meanwhile stays so.
+const Statement end_lease_sql{"inbox.end_lease", R"(
+    WITH ended AS (DELETE FROM inbox_leases WHERE id = $1 AND cardinality($2::bigint[]) = 0)
+    UPDATE inbox_leases
+    SET items = ARRAY(SELECT unnest(items) INTERSECT SELECT unnest($2))
+    WHERE id = $1 AND cardinality($2) > 0)"};
+
+// Leases before rows of the inbox, as where they lapse: nobody waits in a circle.
+const Statement let_go_sql{"inbox.let_go", R"(
+    UPDATE inbox_leases
+    SET items = ARRAY(SELECT unnest(items) EXCEPT SELECT unnest($1::bigint[]))
+    WHERE items && $1)"};
 
 const Statement hold_sql{
     "inbox.hold", "SELECT id FROM inbox WHERE id = ANY ($1) AND state = 'waiting' ORDER BY id FOR UPDATE"
@@ -78,13 +100,8 @@ const Statement finish_sql{"inbox.finish", R"(
 
 const Statement retry_sql{"inbox.retry", R"(
     UPDATE inbox
-    SET run_at = now() + make_interval(secs => $2), lease_until = NULL, last_error = $3
+    SET attempts = attempts + 1, run_at = now() + make_interval(secs => $2), lease_until = NULL, last_error = $3
     WHERE id = $1 AND state = 'waiting')"};
-
-const Statement release_sql{"inbox.release", R"(
-    UPDATE inbox
-    SET run_at = received_at, lease_until = NULL, attempts = greatest(attempts - 1, 0)
-    WHERE id = ANY ($1) AND state = 'waiting')"};
 
 const Statement bury_sql{"inbox.bury", R"(
     UPDATE inbox SET state = 'dead', lease_until = NULL, last_error = $2 WHERE id = $1 AND state = 'waiting')"};
@@ -102,15 +119,17 @@ const Statement dead_sql{"inbox.list_dead", R"(
     LIMIT $1)"};
 
 const Statement figures_sql{"inbox.figures", R"(
-    SELECT count(*) AS waiting, count(*) FILTER (WHERE lease_until > now()) AS leased,
+    SELECT count(*) AS waiting,
+        (SELECT count(*) FROM inbox_leases l CROSS JOIN LATERAL unnest(l.items) AS item (id)
+            JOIN inbox i ON i.id = item.id AND i.state = 'waiting' WHERE l.ends_at > now()) AS leased,
         (SELECT count(*) FROM inbox WHERE state = 'dead') AS dead,
         min(received_at) AS oldest
     FROM inbox
     WHERE state = 'waiting')"};
 
 const Statement rush_sql{"inbox.rush", R"(
-    SELECT count(*) FILTER (WHERE attempts = 0 OR lease_until > now()) >= $1
-    FROM (SELECT attempts, lease_until FROM inbox WHERE state = 'waiting' ORDER BY id DESC LIMIT $1) AS latest)"};
+    SELECT count(*) FILTER (WHERE run_at <= now()) >= $1
+    FROM (SELECT run_at FROM inbox WHERE state = 'waiting' ORDER BY id DESC LIMIT $1) AS latest)"};
 
 const Statement forget_sql{"inbox.forget", R"(
     DELETE FROM inbox WHERE id = ANY (ARRAY(
@@ -150,9 +169,11 @@ bool add(Transaction& tx, const Arrival& arrival)
     return tx.run(add_sql, params).affected() == 1;
 }
 
-std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease)
+std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease, const std::optional<Ended>& ended)
 {
     tx.exec(claim_lock_sql);
+    if (ended) tx.later(end_lease_sql, ended->lease, ended->still_held);
+    tx.later(lapse_sql);
     std::vector<Item> items;
     for (const auto row : tx.exec(claim_sql, limit, static_cast<double>(lease.count()), ordered_attempts)) {
         items.push_back(Item{
@@ -163,6 +184,7 @@ std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease)
             .target = row.get<std::string>("target"),
             .body = body_of(tx, row),
             .attempts = row.get<int>("attempts"),
+            .lease = row.get<LeaseId>("lease"),
         });
     }
     return items;
@@ -189,12 +211,13 @@ void finish(Transaction& tx, std::span<const Done> done)
 
 void retry(Transaction& tx, InboxRowId id, std::string_view error, std::chrono::seconds delay)
 {
+    tx.later(let_go_sql, std::vector{id});
     tx.exec(retry_sql, id, static_cast<double>(delay.count()), error.substr(0, longest_error));
 }
 
 void release(Transaction& tx, const std::vector<InboxRowId>& ids)
 {
-    if (!ids.empty()) tx.exec(release_sql, ids);
+    if (!ids.empty()) tx.exec(let_go_sql, ids);
 }
 
 void bury(Transaction& tx, InboxRowId id, std::string_view error)
@@ -204,6 +227,7 @@ void bury(Transaction& tx, InboxRowId id, std::string_view error)
 
 result<void> replay(Transaction& tx, InboxRowId id)
 {
+    tx.later(let_go_sql, std::vector{id});
     if (tx.exec(replay_sql, id).affected() == 0) return errc::not_found;
     return {};
 }

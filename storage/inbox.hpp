@@ -31,6 +31,8 @@ struct Arrival
 /// The same in a transaction of the caller's. False: known already.
 [[nodiscard]] bool add(Transaction& tx, const Arrival& arrival);
 
+enum class LeaseId : std::int64_t {};
+
 struct Item
 {
     InboxRowId id{};
@@ -40,6 +42,14 @@ struct Item
     std::string target;
     std::string body;
     int attempts = 0; ///< including this one
+    LeaseId lease{};  ///< of the claim
+};
+
+/// A claim that its worker is through with, but for some.
+struct Ended
+{
+    LeaseId lease{};
+    std::vector<InboxRowId> still_held;
 };
 
 /// How often an activity holds back the later ones of its actor. After that it is retried by itself: every handler
@@ -48,8 +58,11 @@ inline constexpr int ordered_attempts = 3;
 
 /// Leases up to `limit` due activities in the order of arrival. An actor with a leased activity, or one that waits for
 /// its next try (up to ordered_attempts), gives none: its activities are understood in order, those of others beside
-/// them. A lease that runs out makes its row due again. Claims of several processes follow one another.
-[[nodiscard]] std::vector<Item> claim(Transaction& tx, int limit, std::chrono::seconds lease);
+/// them. A lease that runs out makes its rows due again and counts as a try. Claims of several processes follow one
+/// another. `ended` is forgotten first: what is done or dead needs no lease to be left alone, but costs each claim a
+/// look.
+[[nodiscard]] std::vector<Item>
+claim(Transaction& tx, int limit, std::chrono::seconds lease, const std::optional<Ended>& ended = {});
 
 /// Those of `ids` that still wait, locked until the end of the transaction: whatever happened to a claim meanwhile, an
 /// activity is applied and marked by one transaction only.
@@ -64,7 +77,7 @@ struct Done
 void finish(Transaction& tx, std::span<const Done> done);
 /// Due again after `delay`, by the database's clock.
 void retry(Transaction& tx, InboxRowId id, std::string_view error, std::chrono::seconds delay);
-/// Gives claimed rows back unused: due at once, the attempt does not count.
+/// Gives claimed rows back unused: due at once, and no attempt.
 void release(Transaction& tx, const std::vector<InboxRowId>& ids);
 /// No retry can help. The body is kept for whoever looks into it.
 void bury(Transaction& tx, InboxRowId id, std::string_view error);

@@ -17,6 +17,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <random>
 
 namespace rounds::workers {
@@ -41,6 +42,7 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
     std::size_t fetching = 0; ///< actors whose activities wait for other servers
     std::size_t refreshing = 0;
     Heard heard;
+    std::optional<storage::inbox::Ended> ended; ///< the last claim, once all of it was gone through
     std::minstd_rand random{std::random_device{}()};
     std::atomic<std::uint64_t> applied = 0;
     std::atomic<std::uint64_t> refused = 0;
@@ -91,9 +93,17 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
 
     asio::awaitable<std::vector<storage::inbox::Item>> claim()
     {
-        co_return co_await inbound.db.transact([&](Transaction& tx) {
-            return storage::inbox::claim(tx, settings.claim, settings.lease);
+        auto items = co_await inbound.db.transact([&](Transaction& tx) {
+            return storage::inbox::claim(tx, settings.claim, settings.lease, ended);
         });
+        ended.reset();
+        co_return items;
+    }
+
+    void end_claim(storage::inbox::LeaseId lease, const Tasks& unmet)
+    {
+        ended = storage::inbox::Ended{.lease = lease, .still_held = {}};
+        for (const auto& task : unmet) ended->still_held.push_back(task->item.id);
     }
 
     /// Items that mean something here; the others are settled at once, all types that mean nothing in one go.
@@ -321,6 +331,7 @@ struct InboxWorker::Impl : std::enable_shared_from_this<InboxWorker::Impl>
         auto tasks = co_await read_next(items, next);
         while (next < items.size()) tasks = co_await (apply_next(std::move(tasks), unmet) && read_next(items, next));
         co_await apply_next(std::move(tasks), unmet);
+        if (!items.empty()) end_claim(items.front().lease, unmet);
         co_await start_fetching(std::move(unmet));
         co_return items.size();
     }

@@ -46,7 +46,8 @@ class Sql:
 
     def let_leases_pass(self):
         """What two minutes do: whoever held work holds it no more."""
-        for table in ("inbox", "deliveries", "jobs"):
+        self.run("UPDATE inbox_leases SET ends_at = now() - interval '1 second'")
+        for table in ("deliveries", "jobs"):
             self.run(f"UPDATE {table} SET lease_until = now() - interval '1 second', run_at = least(run_at, now()) WHERE lease_until > now()")
 
 

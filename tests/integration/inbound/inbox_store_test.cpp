@@ -42,10 +42,7 @@ protected:
     }
     void end_leases()
     {
-        in_db([&](Transaction& tx) {
-            tx.exec_plain("UPDATE inbox SET lease_until = now() - interval '1 s', run_at = now() - interval '1 s' "
-                          "WHERE lease_until IS NOT NULL");
-        });
+        in_db([&](Transaction& tx) { tx.exec_plain("UPDATE inbox_leases SET ends_at = now() - interval '1 s'"); });
     }
 };
 
@@ -135,6 +132,32 @@ TEST_F(InboxStore, GivesBackUnused)
     const auto items = claim_some(1);
     in_db([&](Transaction& tx) { release(tx, {items.front().id}); });
     EXPECT_EQ(claim_some(1).front().attempts, 1);
+}
+
+TEST_F(InboxStore, EndsAClaimButForWhatIsStillHeld)
+{
+    for (const auto* actor : {"a.example", "b.example", "c.example"}) add_one(actor, "1");
+    const auto items = claim_some(3);
+    ASSERT_EQ(items.size(), 3U);
+    finish_all({items.front()});
+    in_db([&](Transaction& tx) { release(tx, {items.back().id}); });
+    const Ended ended{.lease = items.front().lease, .still_held = {items[1].id, items.back().id}};
+    const auto next = in_db([&](Transaction& tx) { return claim(tx, 10, 60s, ended); });
+    EXPECT_EQ(names(next), std::vector<std::string>{"c.example/1"}) << "b is held, and c was given back before";
+    EXPECT_EQ(in_db([](Transaction& tx) { return figures(tx).leased; }), 2);
+    const Ended all{.lease = items.front().lease, .still_held = {}};
+    EXPECT_EQ(names(in_db([&](Transaction& tx) { return claim(tx, 10, 60s, all); })).size(), 1U);
+}
+
+TEST_F(InboxStore, CountsATryOfADeadWorkerOnce)
+{
+    add_one("a.example", "1");
+    const auto items = claim_some(1);
+    in_db([&](Transaction& tx) { retry(tx, items.front().id, "unavailable", 0s); });
+    end_leases();
+    const auto again = claim_some(1);
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again.front().attempts, 2) << "it was let go of before its lease ran out";
 }
 
 TEST_F(InboxStore, IsInARushWhileManyAreDueOrWorkedOn)
