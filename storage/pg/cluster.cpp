@@ -2,16 +2,17 @@
 
 #include "storage/base/log.hpp"
 #include "storage/pg/connection.hpp"
+#include "storage/pg/file_lock.hpp"
+#include "storage/pg/installation.hpp"
+#include "storage/pg/postmaster.hpp"
 #include "storage/pg/process.hpp"
 
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <fstream>
 #include <libpq-fe.h>
-#include <map>
 #include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -26,30 +27,13 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t longest_socket_path = 107; // sun_path without its NUL
 constexpr std::string_view socket_name = "/.s.PGSQL.5432";
-constexpr int oldest_version = 15;
+constexpr auto patience = std::chrono::minutes(10); // a recovery after a crash may take as long
+constexpr std::string_view running_lock = "running.lock";
 
 template <class... Args> [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args)
 {
     throw std::runtime_error(fmt::format(format, std::forward<Args>(args)...));
 }
-
-/// An flock'ed file, so that it is free again whatever ends the process.
-class FileLock
-{
-public:
-    explicit FileLock(const fs::path& file) : fd_(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
-    {
-        if (fd_ < 0) fail("{}: {}", file.string(), std::generic_category().message(errno));
-    }
-    ~FileLock() { close(fd_); }
-    FileLock(const FileLock&) = delete;
-    FileLock& operator=(const FileLock&) = delete;
-
-    bool lock(int operation) const { return flock(fd_, operation) == 0; }
-
-private:
-    int fd_;
-};
 
 std::string first_line_of(const fs::path& file)
 {
@@ -67,29 +51,6 @@ std::string last_line_of(const fs::path& file)
     while (std::getline(in, line))
         if (!line.empty()) last = line;
     return last;
-}
-
-/// The folder with initdb and postgres: of version `wanted`, or the newest when it is 0.
-fs::path find_binaries(int wanted)
-{
-    std::map<int, fs::path> found;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", ignored)) {
-        const int version =
-            std::atoi(entry.path().filename().c_str()); // NOLINT(cert-err34-c): 0 for other names is right
-        if (version >= oldest_version && fs::exists(entry.path() / "bin/initdb")) found[version] = entry.path() / "bin";
-    }
-    if (wanted != 0 && found.contains(wanted)) return found[wanted];
-    if (wanted == 0 && !found.empty()) return found.rbegin()->second;
-    const char* path = std::getenv("PATH"); // NOLINT(concurrency-mt-unsafe): nothing sets the environment
-    for (std::string_view rest = path ? path : ""; !rest.empty();) {
-        const auto end = std::min(rest.find(':'), rest.size());
-        const fs::path folder(rest.substr(0, end));
-        if (fs::exists(folder / "initdb") && fs::exists(folder / "postgres")) return folder;
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    if (wanted != 0) fail("the database was made by PostgreSQL {}, which is not installed", wanted);
-    fail("PostgreSQL 15 or newer is not installed (looked in /usr/lib/postgresql and PATH)");
 }
 
 RunAs find_user(const std::string& name)
@@ -125,39 +86,6 @@ void own(const fs::path& path, const RunAs& run_as)
         fail("{}: {}", path.string(), std::generic_category().message(errno));
 }
 
-/// What postmaster.pid says: line 1 the process, line 5 the socket's folder (manual, section 73.1).
-struct PidFile
-{
-    pid_t pid = 0;
-    std::string socket_folder;
-};
-
-PidFile read_pid_file(const fs::path& data)
-{
-    std::ifstream in(data / "postmaster.pid");
-    PidFile read;
-    std::string line;
-    for (int number = 1; std::getline(in, line); ++number) {
-        if (number == 1) read.pid = std::atoi(line.c_str()); // NOLINT(cert-err34-c): 0 is "none"
-        if (number == 5) read.socket_folder = line;
-    }
-    return read;
-}
-
-enum class Seen { postmaster, stranger, hidden };
-
-/// Whether the process is the postmaster of this very folder and not a stranger that got its number. A service in a
-/// user namespace of its own (PrivateUsers=) does not show its folder, and under ProtectProc= nothing at all.
-Seen look_at(pid_t pid, const fs::path& data)
-{
-    std::error_code error;
-    const auto where = fs::read_symlink(fmt::format("/proc/{}/cwd", pid), error);
-    const bool named = first_line_of(fmt::format("/proc/{}/comm", pid)) == "postgres";
-    if (!error) return named && where == data ? Seen::postmaster : Seen::stranger;
-    // Of our own user it is, if it is: others may not be sent signals.
-    return kill(pid, 0) == 0 ? Seen::hidden : Seen::stranger;
-}
-
 } // namespace
 
 struct PrivateCluster::Impl
@@ -168,7 +96,12 @@ struct PrivateCluster::Impl
     void initialise();
     void choose_socket_folder();
     [[nodiscard]] bool is_our_postmaster(pid_t pid) const;
+    [[nodiscard]] bool some_process_runs() const;
+    [[nodiscard]] bool answers() const;
     bool adopt();
+    bool adopt_running();
+    bool adopt_unmarked();
+    void use_socket_of(const PidFile& file);
     void start();
     bool await_answer();
     void stop(const std::string& mode);
@@ -256,7 +189,51 @@ bool PrivateCluster::Impl::is_our_postmaster(pid_t pid) const
     return answer == PQPING_OK || answer == PQPING_REJECT;
 }
 
+/// All processes of a PostgreSQL that this program started hold a lock, each until it ends. Numbers of processes and
+/// paths in /proc differ between namespaces and roots; the lock says the same to everybody who has the folder.
+bool PrivateCluster::Impl::some_process_runs() const
+{
+    const FileLock probe(settings.folder / running_lock);
+    return !probe.lock(LOCK_EX | LOCK_NB);
+}
+
+bool PrivateCluster::Impl::answers() const
+{
+    return PQping(connection_string(url("postgres"), "rounds start").c_str()) == PQPING_OK;
+}
+
 bool PrivateCluster::Impl::adopt()
+{
+    if (adopt_running()) return true;
+    return adopt_unmarked();
+}
+
+void PrivateCluster::Impl::use_socket_of(const PidFile& file)
+{
+    socket_folder = file.socket_folder;
+    postmaster = may_be_postgres(file.pid) ? file.pid : 0; // of another namespace: theirs to stop and to start again
+    log::info("using the PostgreSQL of {} that already runs (process {})", data().string(), file.pid);
+}
+
+/// Waits for as long as anything of it runs: it may be recovering, or on its way out. False when nothing does.
+bool PrivateCluster::Impl::adopt_running()
+{
+    for (const auto deadline = std::chrono::steady_clock::now() + patience; some_process_runs();) {
+        const auto file = read_pid_file(data());
+        socket_folder = file.socket_folder;
+        if (!socket_folder.empty() && answers()) {
+            use_socket_of(file);
+            return true;
+        }
+        if (std::chrono::steady_clock::now() > deadline)
+            fail("a PostgreSQL of {} runs (process {}) but does not answer", data().string(), file.pid);
+        std::this_thread::sleep_for(10ms);
+    }
+    return false;
+}
+
+/// One without the lock was started by a version that knew none, or is gone and left its file.
+bool PrivateCluster::Impl::adopt_unmarked()
 {
     const auto file = read_pid_file(data());
     if (file.pid <= 0) return false;
@@ -264,7 +241,7 @@ bool PrivateCluster::Impl::adopt()
     socket_folder = file.socket_folder;
     const bool lives = is_running(file.pid) && is_our_postmaster(file.pid);
     if (lives && !socket_folder.empty() && await_answer()) {
-        log::info("using the PostgreSQL of {} that already runs (process {})", data().string(), postmaster);
+        use_socket_of(file);
         return true;
     }
     if (lives && is_running(file.pid))
@@ -314,6 +291,9 @@ void PrivateCluster::Impl::start()
     // After the postmaster alone was killed its children keep the shared memory for a moment.
     for (const auto deadline = std::chrono::steady_clock::now() + 20s;;) {
         auto server = run_as;
+        const FileLock running(settings.folder / running_lock);
+        running.lock(LOCK_SH);
+        server.keeps = running.descriptor();
         if (settings.ends_with_thread) server.signal_at_our_end = SIGQUIT;
         postmaster = start_process(binaries / "postgres", arguments(), server, log_file());
         if (await_answer()) return;
@@ -327,9 +307,10 @@ void PrivateCluster::Impl::start()
 /// Recovery after a crash may take minutes, so only the end of the process is a failure, or ten minutes.
 bool PrivateCluster::Impl::await_answer()
 {
-    const auto target = connection_string(url("postgres"), "rounds start");
-    for (const auto deadline = std::chrono::steady_clock::now() + 10min; std::chrono::steady_clock::now() < deadline;) {
-        if (PQping(target.c_str()) == PQPING_OK) return true;
+    for (const auto deadline = std::chrono::steady_clock::now() + patience;
+         std::chrono::steady_clock::now() < deadline;) {
+        // Another one may answer under this path while the one that was started gives up for its sake.
+        if (answers() && read_pid_file(data()).pid == postmaster) return true;
         if (!is_running(postmaster)) return false;
         std::this_thread::sleep_for(10ms);
     }

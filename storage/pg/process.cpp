@@ -49,11 +49,13 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts)
     std::signal(SIGPIPE, SIG_DFL);
     if (prepare()) {
         // Listening sockets and the like must not stay open in a program that outlives us; `report` closes at exec.
+        const int kept = run_as.keeps < 0 ? -1 : fcntl(run_as.keeps, F_DUPFD_CLOEXEC, 5);
         if (report != 3) {
             dup3(report, 3, O_CLOEXEC);
             report = 3;
         }
-        close_range(4, ~0U, 0);
+        if (kept >= 0) dup2(kept, 4); // without O_CLOEXEC
+        close_range(kept >= 0 ? 5 : 4, ~0U, 0);
         execve(program, arguments, environment);
     }
     const int error = errno;

@@ -140,7 +140,9 @@ class Reader:
         assert wrong <= {"name", "mail"}, answer
 
     def stops(self):
-        """"SIGTERM: no new connections, what is in flight finishes"."""
+        """"SIGTERM: no new connections, what is in flight finishes". No command before has troubled the service's PostgreSQL."""
+        log = self.inside.read("/var/lib/rounds/postgresql/postgres.log")
+        assert "pre-existing shared memory" not in log and "lock file" not in log, log[-3000:]
         pid = self.inside.run("pgrep", "-u", "rounds", "-x", "rounds").split()[0]
         self.inside.run("kill", "-TERM", pid)
         assert self.service.wait(60) == 0, self.service.returncode

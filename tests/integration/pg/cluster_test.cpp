@@ -92,6 +92,26 @@ TEST(PrivateCluster, AdoptsAServerThatSurvivedItsStarter)
     EXPECT_EQ(count(cluster.url()), 1000);
 }
 
+/// As a command sees the service from another root or namespace: the number in the file says nothing there.
+TEST(PrivateCluster, LeavesAServerAloneWhoseProcessItCannotTell)
+{
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() + "/pg";
+    PrivateCluster first(settings_in(path));
+    fill(first.url());
+    const auto file = path + "/data/postmaster.pid";
+    std::ifstream in(file);
+    std::string said{std::istreambuf_iterator<char>(in), {}};
+    std::ofstream(file) << getpid() << said.substr(said.find('\n'));
+    {
+        PrivateCluster second(settings_in(path));
+        EXPECT_EQ(count(second.url()), 1000);
+        EXPECT_TRUE(fs::exists(file)) << "PostgreSQL stops within a minute when its file is taken away";
+    }
+    std::ofstream(file) << said;
+    EXPECT_EQ(count(first.url()), 1000);
+}
+
 TEST(PrivateCluster, IgnoresAPidFileWhoseNumberBelongsToAnotherProcess)
 {
     const test::TemporaryFolder folder;
