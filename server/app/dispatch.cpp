@@ -12,10 +12,19 @@
 #include "storage/blocks.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <fmt/format.h>
+#include <system_error>
 
 namespace rounds::app {
 namespace {
+
+/// RFC 4918, section 11.5: the disk, or what this user may use of it, is full. (PostgreSQL's own is `Unavailable`.)
+bool wants_room(const std::system_error& error)
+{
+    return error.code() == std::errc::no_space_on_device ||
+           error.code() == std::error_code(EDQUOT, std::generic_category());
+}
 
 using http::Request;
 using http::Response;
@@ -191,6 +200,9 @@ Response Dispatcher::broken(const Request& request, const Route& route) const
         auto response = refuse(request, 503, "The server is busy, try again in a moment");
         response.headers.set("Retry-After", "5");
         return response;
+    } catch (const std::system_error& error) {
+        log::error("request {} {}: {}", request.id, route.path, log::printable(error.what()));
+        if (wants_room(error)) return refuse(request, 507, "The server has no room left on its disk, try again later");
     } catch (const std::exception& error) {
         log::error("request {} {}: {}", request.id, route.path, log::printable(error.what()));
     } catch (...) {

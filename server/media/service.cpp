@@ -13,6 +13,15 @@
 namespace rounds::media {
 namespace {
 
+/// Whether a file may have failed for the disk's sake and not for its own: what is made of it takes less than this.
+bool lacks_room(const std::filesystem::path& folder)
+{
+    constexpr std::uintmax_t enough = 16U << 20U;
+    std::error_code error;
+    const auto room = std::filesystem::space(folder, error);
+    return !error && room.available < enough;
+}
+
 namespace fs = std::filesystem;
 using storage::Transaction;
 
@@ -131,16 +140,19 @@ asio::awaitable<result<MediaId>> Service::accept(AccountId account, Upload uploa
     if (upload.focus) media.focus_y = upload.focus->y;
     const auto id =
         co_await app_.db.transact([&](Transaction& tx) { return storage::media::add_busy(tx, account, media); });
+    std::exception_ptr broken;
     const bool begun = co_await blocking_.run([&] {
         try {
             return begin(id, work_.put(to_string(id), upload.bytes), *format);
         } catch (const std::exception& failure) {
             log::error("an upload cannot be kept: {}", failure.what());
+            broken = std::current_exception();
             return false;
         }
     });
     if (begun) co_return id;
     co_await app_.db.transact([&](Transaction& tx) { storage::media::fail(tx, id, "overloaded"); });
+    if (broken) std::rethrow_exception(broken); // a disk that is full is answered as such
     co_return errc::unavailable;
 }
 
@@ -161,7 +173,7 @@ void Service::ended(MediaId id, const fs::path& folder, const Outcome& outcome)
             keep(id, folder, *outcome.made);
         else if (!outcome.stopped)
             app_.work_db.transact_blocking([&](Transaction& tx) {
-                storage::media::fail(tx, id, to_string(outcome.failure));
+                storage::media::fail(tx, id, lacks_room(folder) ? "overloaded" : to_string(outcome.failure));
             });
     } catch (const std::exception& failure) {
         // Where even this cannot be written, the upload stays busy until maintenance gives it up.
@@ -220,6 +232,7 @@ struct PictureState
 result<Picture> Service::picture_of(const fs::path& folder, const Outcome& outcome)
 {
     if (outcome.stopped) return errc::unavailable;
+    if (!outcome.made && lacks_room(folder)) return errc::unavailable;
     if (!outcome.made) return refusal_of(outcome.failure);
     const auto& file = outcome.made->original.name.empty() ? outcome.made->small : outcome.made->original;
     try {

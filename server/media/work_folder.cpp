@@ -127,10 +127,16 @@ fs::path WorkFolder::fresh() const
 fs::path WorkFolder::put(std::string_view name, std::string_view input) const
 {
     const auto aside = fresh();
-    write_durably(aside / input_name, input);
-    sync_folder(aside);
     auto path = place(name);
-    fs::rename(aside, path);
+    try {
+        write_durably(aside / input_name, input);
+        sync_folder(aside);
+        fs::rename(aside, path);
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove_all(aside, ignored); // half a file would keep the room that the disk has run out of
+        throw;
+    }
     sync_folder(mine_);
     give_to_sandbox(path);
     return path;

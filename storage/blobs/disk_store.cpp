@@ -75,8 +75,13 @@ public:
         if (fs::create_directory(place.parent_path())) sync_folder(folder_);
         auto aside = place;
         aside += ".new";
-        copy(file, aside);
-        if (rename(aside.c_str(), place.c_str()) != 0) fail(place);
+        try {
+            copy(file, aside);
+            if (rename(aside.c_str(), place.c_str()) != 0) fail(place);
+        } catch (...) {
+            unlink(aside.c_str()); // half a file would keep the room that the disk has run out of
+            throw;
+        }
         sync_folder(place.parent_path());
     }
 

@@ -51,11 +51,14 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(program, hosts=("p.localhost",), database=None, environment=None, **settings):
-    """`database`: where to look when `settings` name a database.url. `environment`: further variables of the server."""
+def stage(program, hosts=("p.localhost",), database=None, environment=None, before=None, **settings):
+    """`database`: where to look when `settings` name a database.url. `environment`: further variables of the server.
+    `before(instance)` is called before it starts."""
     def prepare(made):
         over_http(made)
         made["mercy"].environment = environment or {}
+        if before:
+            before(made["mercy"])
     with consortium(program, ("mercy",), prepare, federation="open", settings=settings or None) as hospitals:
         made = Stage(hospitals, hosts, database)
         try:

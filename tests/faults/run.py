@@ -20,13 +20,14 @@ import failover  # noqa: E402
 import inbox  # noqa: E402
 import logins  # noqa: E402
 import outbound  # noqa: E402
+import room  # noqa: E402
 import stopping  # noqa: E402
 import workers  # noqa: E402
 
 # Each takes a Report, the program, a generator of random numbers, and whether it should be quick.
 GROUPS = {"inbox": inbox.run, "outbound": outbound.run, "workers": workers.run, "database": database_faults.run, "disk": disk.run,
           "doubt": doubt.run, "failover": failover.run, "clock": clock.run, "stopping": stopping.run, "exhaustion": exhaustion.run,
-          "logins": logins.run}
+          "logins": logins.run, "room": room.run}
 
 
 def arguments():

@@ -124,6 +124,19 @@ void write_all(int descriptor, std::string_view text, const std::filesystem::pat
     }
 }
 
+/// What is written next begins a line of its own.
+void cut_unfinished_line(int descriptor, const std::filesystem::path& file)
+{
+    const auto size = lseek(descriptor, 0, SEEK_END);
+    auto end = size;
+    for (char last = 0; end > 0; --end) {
+        if (pread(descriptor, &last, 1, end - 1) != 1) break;
+        if (last == '\n') break;
+    }
+    if (end != size && ftruncate(descriptor, end) != 0)
+        throw std::runtime_error(fmt::format("{}: {}", file.string(), std::generic_category().message(errno)));
+}
+
 } // namespace
 
 std::string line_of(const Sealed& sealed)
@@ -231,10 +244,11 @@ void HeadsFile::append(const Witness& fresh) const
     for (const auto& head : fresh.heads) text += line_of(head) + '\n';
     if (text.empty()) return;
     std::filesystem::create_directories(file_.parent_path());
-    const int descriptor = open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    const int descriptor = open(file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0)
         throw std::runtime_error(fmt::format("{}: {}", file_.string(), std::generic_category().message(errno)));
     try {
+        cut_unfinished_line(descriptor, file_);
         write_all(descriptor, text, file_);
     } catch (...) {
         close(descriptor);
@@ -252,7 +266,8 @@ Witness HeadsFile::read() const
     std::size_t number = 0;
     for (std::string text; std::getline(in, text);) {
         ++number;
-        if (text.empty()) continue;
+        // Without its end of line it was never finished (the power went, the disk was full): it is written again.
+        if (text.empty() || in.eof()) continue;
         const auto line = read_line(text);
         if (!line || line->sealed)
             throw std::runtime_error(fmt::format("{}: line {} is no head of an audit log", file_.string(), number));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -177,6 +178,20 @@ TEST_F(AuditLog, IsSearched)
     EXPECT_EQ(found(query), 1U);
     query.actor = AccountId{8};
     EXPECT_EQ(found(query), 0U);
+}
+
+/// The disk was full, or the power went, while a line of the file was written.
+TEST_F(AuditLog, GoesOnAfterALineOfItsFileThatWasCutShort)
+{
+    fill();
+    const auto path = folder.path() + "/heads.jsonl";
+    const auto whole = std::filesystem::file_size(path);
+    std::filesystem::resize_file(path, whole - 20);
+    EXPECT_EQ(file.read().heads.size(), 1U);
+    write("account.silence", 7);
+    seal_all();
+    EXPECT_EQ(file.read().heads.size(), 3U) << "the head whose line was cut is written again, then the new one";
+    EXPECT_EQ(faults(), Names{});
 }
 
 } // namespace
