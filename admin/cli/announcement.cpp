@@ -1,4 +1,4 @@
-#include "admin/cli/command.hpp"
+#include "admin/cli/knowledge.hpp"
 #include "server/social/text/format.hpp"
 #include "storage/announcements.hpp"
 #include "storage/base/json.hpp"
@@ -43,8 +43,11 @@ void publish(const Environment& environment, const Options& options)
     const auto runtime = environment.runtime();
     const auto& urls = runtime->app().urls;
     announcement.content = text::format_post(options.text, {}, urls.base(), urls.domain());
-    const auto id =
-        runtime->app().db.transact_blocking([&](Transaction& tx) { return announcements::add(tx, announcement); });
+    const auto id = runtime->app().db.transact_blocking([&](Transaction& tx) {
+        const auto added = announcements::add(tx, announcement);
+        note_run(tx, environment, to_int(added));
+        return added;
+    });
     if (environment.json)
         fmt::print("{}\n", json::serialize(json::object{{"id", to_string(id)}}));
     else
@@ -56,8 +59,11 @@ void withdraw(const Environment& environment, const Options& options)
     const auto id = parse_id<AnnouncementId>(options.id);
     if (!id) throw UsageError(fmt::format("\"{}\" is no id of an announcement", options.id));
     const auto runtime = environment.runtime();
-    const bool gone =
-        runtime->app().db.transact_blocking([&](Transaction& tx) { return announcements::remove(tx, *id); });
+    const bool gone = runtime->app().db.transact_blocking([&](Transaction& tx) {
+        const bool removed = announcements::remove(tx, *id);
+        if (removed) note_run(tx, environment, to_int(*id));
+        return removed;
+    });
     if (!gone) throw UsageError(fmt::format("there is no announcement {}", options.id));
     fmt::print("Announcement {} is withdrawn.\n", options.id);
 }

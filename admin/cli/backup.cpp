@@ -122,6 +122,7 @@ void note_other(const Environment& environment, const Options& options)
 {
     const auto config = environment.config();
     const auto database = open_database(config);
+    note_copy(database.url, config, "backup.note");
     note_success(database.url, config, options.keys ? storage::backups::keys : storage::backups::data, options.means);
     print(
         environment,

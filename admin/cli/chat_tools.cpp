@@ -45,27 +45,32 @@ void show_desk(const Environment& environment, const Options& options)
 {
     const auto id = demand_id<ChatId>(options.id);
     std::string text;
-    const auto shown = act_as(environment, options.as, [&](Transaction& tx, app::App& app, const Account& by) {
-        const auto chat = demand(storage::chats::find(tx, id), "chat " + options.id);
-        if (!knowledge::may_run(tx, chat, by.id)) refuse(errc::forbidden, "chat " + options.id);
-        const auto unanswered = storage::chats::unanswered(tx, id, app.clock.now(), most_listed);
-        const auto queued = storage::chats::queued(tx, id, most_listed);
-        text = fmt::format(
-            "{} [{}]\nslow mode: {} s\nunanswered questions: {}\nheld back by slow mode: {}",
-            chat.title,
-            chat.state,
-            chat.slow_seconds,
-            unanswered.size(),
-            queued.size()
-        );
-        for (const auto& view : storage::statuses::views(tx, unanswered))
-            text += fmt::format("\n{} {}", to_string(view.status.id), view.status.url.value_or(view.status.uri));
-        json::object out;
-        out["chat"] = rounds_api::chat_json(tx, chat, by.id);
-        out["unanswered"] = ids_json(unanswered);
-        out["queued"] = ids_json(queued);
-        return out;
-    });
+    const auto shown = act_as(
+        environment,
+        options.as,
+        [&](Transaction& tx, app::App& app, const Account& by) {
+            const auto chat = demand(storage::chats::find(tx, id), "chat " + options.id);
+            if (!knowledge::may_run(tx, chat, by.id)) refuse(errc::forbidden, "chat " + options.id);
+            const auto unanswered = storage::chats::unanswered(tx, id, app.clock.now(), most_listed);
+            const auto queued = storage::chats::queued(tx, id, most_listed);
+            text = fmt::format(
+                "{} [{}]\nslow mode: {} s\nunanswered questions: {}\nheld back by slow mode: {}",
+                chat.title,
+                chat.state,
+                chat.slow_seconds,
+                unanswered.size(),
+                queued.size()
+            );
+            for (const auto& view : storage::statuses::views(tx, unanswered))
+                text += fmt::format("\n{} {}", to_string(view.status.id), view.status.url.value_or(view.status.uri));
+            json::object out;
+            out["chat"] = rounds_api::chat_json(tx, chat, by.id);
+            out["unanswered"] = ids_json(unanswered);
+            out["queued"] = ids_json(queued);
+            return out;
+        },
+        Record::by_body
+    );
     print(environment, shown, text);
 }
 

@@ -19,6 +19,7 @@ struct Environment
 {
     std::filesystem::path config_file; ///< --config, else $ROUNDS_CONFIG, else /etc/rounds/rounds.toml when it exists
     bool json = false;                 ///< --json: results as JSON, for scripts
+    std::string command{};             ///< which one runs, as the audit log names it: "emoji.add"
 
     [[nodiscard]] app::Config config() const { return app::load_config(config_file); }
     /// The database, keys and client of the configured instance. A running server is not disturbed.

@@ -1,6 +1,23 @@
 #include "admin/cli/command.hpp"
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
 namespace rounds::cli {
+namespace {
+
+/// Each command says which one it is before it runs.
+void name_commands(CLI::App& app, Environment& environment, const std::string& before)
+{
+    for (auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+        auto name = before + sub->get_name();
+        std::ranges::replace(name, '-', '_');
+        sub->preparse_callback([&environment, name](std::size_t) { environment.command = name; });
+        name_commands(*sub, environment, name + '.');
+    }
+}
+
+} // namespace
 
 void add_commands(CLI::App& program, Environment& environment)
 {
@@ -35,6 +52,7 @@ void add_commands(CLI::App& program, Environment& environment)
     add_backup(program, environment);
     add_restore(program, environment);
     add_keys(program, environment);
+    name_commands(program, environment, "");
 }
 
 } // namespace rounds::cli

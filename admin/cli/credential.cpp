@@ -24,15 +24,11 @@ void verify(const Environment& environment, Options& options)
     const auto runtime = environment.runtime();
     auto& app = runtime->app();
     const auto issued = app.db.transact_blocking([&](Transaction& tx) {
+        const auto account = local_account(tx, options.name);
+        note_run(tx, environment, to_int(account.id));
         return demand(
             knowledge::issue_credential(
-                tx,
-                app.urls,
-                app.keyring,
-                runtime->instance_actor(),
-                local_account(tx, options.name),
-                options.form,
-                app.clock.now()
+                tx, app.urls, app.keyring, runtime->instance_actor(), account, options.form, app.clock.now()
             ),
             "credential of " + options.name
         );

@@ -1,4 +1,4 @@
-#include "admin/cli/command.hpp"
+#include "admin/cli/knowledge.hpp"
 #include "storage/base/json.hpp"
 #include "storage/emojis.hpp"
 
@@ -66,6 +66,7 @@ void add(const Environment& environment, const Options& options)
     };
     const auto runtime = environment.runtime();
     runtime->app().db.transact_blocking([&](Transaction& tx) {
+        note_run(tx, environment);
         storage::emojis::save(tx, emoji, {.media_type = std::string(media_type), .content = content});
     });
     fmt::print(":{}: can be used. A running server follows within a minute.\n", options.shortcode);
@@ -75,7 +76,9 @@ void remove(const Environment& environment, const Options& options)
 {
     const auto runtime = environment.runtime();
     const bool gone = runtime->app().db.transact_blocking([&](Transaction& tx) {
-        return storage::emojis::remove(tx, options.shortcode);
+        const bool removed = storage::emojis::remove(tx, options.shortcode);
+        if (removed) note_run(tx, environment);
+        return removed;
     });
     if (!gone) throw UsageError(fmt::format("there is no emoji \"{}\"", options.shortcode));
     fmt::print(":{}: is gone.\n", options.shortcode);

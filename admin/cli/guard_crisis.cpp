@@ -69,11 +69,16 @@ std::int64_t demand_case(const std::string& id)
 void take(const Environment& environment, const std::string& id, const std::string& as)
 {
     const auto number = demand_case(id);
-    act_as(environment, as, [&](Transaction& tx, app::App& app, const Account& by) {
-        demand(storage::guard::take_crisis(tx, number, by.id, app.clock.now()), "crisis case " + id);
-        note_command(tx, "crisis.take", "crisis", number, by.id);
-        return true;
-    });
+    act_as(
+        environment,
+        as,
+        [&](Transaction& tx, app::App& app, const Account& by) {
+            demand(storage::guard::take_crisis(tx, number, by.id, app.clock.now()), "crisis case " + id);
+            note_command(tx, "crisis.take", "crisis", number, by.id);
+            return true;
+        },
+        Record::by_body
+    );
     print(environment, json::object{{"id", id}}, fmt::format("{} looks after case {}.", as, id));
 }
 

@@ -43,17 +43,22 @@ void show_queue(const Environment& environment)
 void decide(const Environment& environment, const std::string& id, const std::string& as, std::string_view state)
 {
     const auto status = demand_id<StatusId>(id);
-    act_as(environment, as, [&](Transaction& tx, app::App&, const Account& by) {
-        demand(storage::guard::decide_hold(tx, status, state, by.id), "post " + id);
-        storage::guard::Decision decision;
-        decision.by = by.id;
-        decision.status = status;
-        decision.place = "arrived";
-        decision.action = state == "released" ? "release" : "keep";
-        storage::guard::add_decision(tx, decision);
-        note_command(tx, "held." + decision.action, "held", to_int(status), by.id);
-        return true;
-    });
+    act_as(
+        environment,
+        as,
+        [&](Transaction& tx, app::App&, const Account& by) {
+            demand(storage::guard::decide_hold(tx, status, state, by.id), "post " + id);
+            storage::guard::Decision decision;
+            decision.by = by.id;
+            decision.status = status;
+            decision.place = "arrived";
+            decision.action = state == "released" ? "release" : "keep";
+            storage::guard::add_decision(tx, decision);
+            note_command(tx, "held." + decision.action, "held", to_int(status), by.id);
+            return true;
+        },
+        Record::by_body
+    );
     print(environment, json::object{{"status_id", id}, {"state", state}}, fmt::format("The post {} is {}.", id, state));
 }
 

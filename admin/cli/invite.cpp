@@ -1,4 +1,4 @@
-#include "admin/cli/command.hpp"
+#include "admin/cli/knowledge.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/base/json.hpp"
 #include "storage/sign_ups.hpp"
@@ -34,7 +34,9 @@ void create(const Environment& environment, const Options& options)
     if (options.days > 0) invitation.expires_at = app.clock.now() + std::chrono::days{options.days};
     const auto code = crypto::to_base64url(crypto::random_bytes(16));
     const auto made = app.db.transact_blocking([&](Transaction& tx) {
-        return invitations::add(tx, crypto::sha256(code), invitation);
+        auto added = invitations::add(tx, crypto::sha256(code), invitation);
+        note_run(tx, environment, to_int(added.id));
+        return added;
     });
     const auto address = app.urls.base() + "/auth/sign_up?invite=" + code;
     if (environment.json) {
@@ -91,8 +93,11 @@ void revoke(const Environment& environment, const Options& options)
     if (!id) throw UsageError(fmt::format("\"{}\" is no id of an invitation", options.id));
     const auto runtime = environment.runtime();
     const auto& app = runtime->app();
-    const auto done =
-        app.db.transact_blocking([&](Transaction& tx) { return invitations::revoke(tx, *id, app.clock.now()); });
+    const auto done = app.db.transact_blocking([&](Transaction& tx) {
+        auto revoked = invitations::revoke(tx, *id, app.clock.now());
+        if (revoked) note_run(tx, environment, to_int(*id));
+        return revoked;
+    });
     if (!done) throw UsageError(fmt::format("there is no invitation {} that could be taken back", options.id));
 }
 

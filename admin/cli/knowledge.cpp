@@ -46,6 +46,17 @@ void note_command(
     storage::audit::add(tx, entry);
 }
 
+void note_run(
+    storage::Transaction& tx,
+    const Environment& environment,
+    const std::optional<std::int64_t>& target,
+    const std::optional<AccountId>& as
+)
+{
+    const auto& command = environment.command;
+    note_command(tx, command, command.substr(0, command.find('.')), target, as);
+}
+
 http::Params fields_in(const std::string& file)
 {
     std::ostringstream content;

@@ -37,13 +37,28 @@ template <Id T> T demand_id(const std::string& text)
 /// Running servers look at once for what is to be sent, and when the next chat begins.
 void wake_servers(app::App& app);
 
+/// A line of the audit log: the command that runs did what it does to `target`, in the name of `as`.
+void note_run(
+    storage::Transaction& tx,
+    const Environment& environment,
+    const std::optional<std::int64_t>& target = {},
+    const std::optional<AccountId>& as = {}
+);
+
+/// Who notes a command in the audit log: `act_as`, or nobody and the body itself (it only reads, or has its own words).
+enum class Record { here, by_body };
+
 /// Runs `body(tx, app, account)` as `username` in one transaction and returns what it returns.
-template <class F> auto act_as(const Environment& environment, const std::string& username, F body)
+template <class F>
+auto act_as(const Environment& environment, const std::string& username, F body, Record record = Record::here)
 {
     const auto runtime = environment.runtime();
     auto& app = runtime->app();
-    auto done =
-        app.db.transact_blocking([&](storage::Transaction& tx) { return body(tx, app, local_account(tx, username)); });
+    auto done = app.db.transact_blocking([&](storage::Transaction& tx) {
+        const auto account = local_account(tx, username);
+        if (record == Record::here) note_run(tx, environment, to_int(account.id), account.id);
+        return body(tx, app, account);
+    });
     wake_servers(app);
     return done;
 }

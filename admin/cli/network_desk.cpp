@@ -48,16 +48,21 @@ json::object resource_json(const storage::Resource& resource)
 void list_requests(const Environment& environment, const Options& options)
 {
     std::string text;
-    const auto shown = act_as(environment, options.as, [&](Transaction& tx, app::App&, const Account& by) {
-        const auto network = network_named(tx, options.network);
-        json::array rows;
-        text.clear();
-        for (const auto& one : demand(knowledge::join_requests(tx, by, network.id, most_listed), options.network)) {
-            rows.push_back(rounds_api::account_json(tx, one.id));
-            text += fmt::format("{} @{}\n", to_string(one.id), one.acct());
-        }
-        return rows;
-    });
+    const auto shown = act_as(
+        environment,
+        options.as,
+        [&](Transaction& tx, app::App&, const Account& by) {
+            const auto network = network_named(tx, options.network);
+            json::array rows;
+            text.clear();
+            for (const auto& one : demand(knowledge::join_requests(tx, by, network.id, most_listed), options.network)) {
+                rows.push_back(rounds_api::account_json(tx, one.id));
+                text += fmt::format("{} @{}\n", to_string(one.id), one.acct());
+            }
+            return rows;
+        },
+        Record::by_body
+    );
     if (!text.empty()) text.pop_back();
     print(environment, shown, text.empty() ? "Nobody waits." : text);
 }
@@ -138,12 +143,17 @@ void remove(const Environment& environment, const Options& options)
 
 void set_quotes(const Environment& environment, const Options& options)
 {
-    const auto done = act_as(environment, options.as, [&](Transaction& tx, app::App& app, const Account& by) {
-        const auto network = network_named(tx, options.network);
-        storage::chats::set_quote_consent(tx, network.id, by.id, !options.undo, app.clock.now());
-        note_command(tx, options.undo ? "consent.withdraw" : "consent.give", "network", to_int(network.id), by.id);
-        return json::object{{"network_id", to_string(network.id)}, {"granted", !options.undo}};
-    });
+    const auto done = act_as(
+        environment,
+        options.as,
+        [&](Transaction& tx, app::App& app, const Account& by) {
+            const auto network = network_named(tx, options.network);
+            storage::chats::set_quote_consent(tx, network.id, by.id, !options.undo, app.clock.now());
+            note_command(tx, options.undo ? "consent.withdraw" : "consent.give", "network", to_int(network.id), by.id);
+            return json::object{{"network_id", to_string(network.id)}, {"granted", !options.undo}};
+        },
+        Record::by_body
+    );
     print(
         environment,
         done,

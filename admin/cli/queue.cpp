@@ -1,4 +1,4 @@
-#include "admin/cli/command.hpp"
+#include "admin/cli/knowledge.hpp"
 #include "storage/base/json.hpp"
 #include "storage/jobs.hpp"
 
@@ -30,8 +30,11 @@ void replay(const Environment& environment, const std::string& id)
     const auto job = parse_id<JobId>(id);
     if (!job) throw UsageError(fmt::format("\"{}\" is no id of a job", id));
     const auto runtime = environment.runtime();
-    const auto done =
-        runtime->app().db.transact_blocking([&](Transaction& tx) { return storage::jobs::replay(tx, *job); });
+    const auto done = runtime->app().db.transact_blocking([&](Transaction& tx) {
+        auto replayed = storage::jobs::replay(tx, *job);
+        if (replayed) note_run(tx, environment, to_int(*job));
+        return replayed;
+    });
     if (!done) throw UsageError(fmt::format("there is no dead job {}", id));
     fmt::print("Job {} runs again.\n", id);
 }

@@ -34,7 +34,14 @@ template <class F> auto change_rosters(const Environment& environment, F body)
 {
     const auto runtime = environment.runtime();
     auto& app = runtime->app();
-    auto done = app.db.transact_blocking([&](Transaction& tx) { return body(tx, app); });
+    auto done = app.db.transact_blocking([&](Transaction& tx) {
+        auto changed = body(tx, app);
+        if constexpr (requires { changed.id; })
+            note_run(tx, environment, to_int(changed.id));
+        else
+            note_run(tx, environment);
+        return changed;
+    });
     wake_servers(app);
     app.notifier.notify(storage::channels::policies);
     return done;

@@ -1,5 +1,7 @@
 #include "tests/support/site.hpp"
 
+#include "tests/support/staff_record.hpp"
+
 #include "admin/console/routes.hpp"
 #include "server/admin_api/routes.hpp"
 #include "server/api/routes.hpp"
@@ -52,33 +54,12 @@ std::string attribute(std::string_view tag, std::string_view name)
     return unescaped(std::string(tag.substr(value, tag.find('"', value) - value)));
 }
 
-/// Every one of them, in every test, is in the audit log, and nothing twice (security.md R24).
-bool changes_as_staff(const http::Request& request)
+/// What the audit log must say of the request: every one of staff, in every test (security.md R24). Null: nothing.
+const StaffAct* act_of(const http::Request& request, std::string_view pattern)
 {
-    constexpr std::string_view places[] = {"/console/reports/", "/console/held/", "/console/break_glass"};
-    if (request.method != http::Method::post) return false;
-    return std::ranges::any_of(places, [&](auto place) { return request.path.starts_with(place); });
-}
-
-std::int64_t last_entry(storage::Database& db)
-{
-    return db.transact_blocking([](storage::Transaction& tx) {
-        return tx.exec_plain("SELECT coalesce(max(id), 0) FROM audit_log").front().at(0).as<std::int64_t>();
-    });
-}
-
-void expect_on_record_once(storage::Database& db, std::int64_t before, const std::string& path)
-{
-    const auto rows = db.transact_blocking([&](storage::Transaction& tx) {
-        return tx.exec_plain(
-            "SELECT count(*) AS entries, count(DISTINCT (action, target_kind, target_id)) AS acts FROM audit_log "
-            "WHERE id > " +
-            std::to_string(before)
-        );
-    });
-    const auto entries = rows.front().get<std::int64_t>("entries");
-    EXPECT_GE(entries, 1) << path << ": what staff does is on record";
-    EXPECT_EQ(entries, rows.front().get<std::int64_t>("acts")) << path << ": and nothing of it twice";
+    if (request.method == http::Method::get || request.method == http::Method::head) return nullptr;
+    const auto* act = find_act(std::string(name_of(request.method)) + ' ' + std::string(pattern));
+    return act && !act->actions.empty() ? act : nullptr;
 }
 
 } // namespace
@@ -125,15 +106,15 @@ Site::Site(const std::function<void(app::Config&)>& change)
 
 http::Response Site::send(const http::Request& request)
 {
-    const bool watched = changes_as_staff(request);
-    const auto before = watched ? last_entry(db()) : 0;
+    const auto* act = act_of(request, dispatcher_->label(request));
+    const auto before = act ? last_entry(db()) : 0;
     boost::asio::io_context context;
     auto answer = boost::asio::co_spawn(context, dispatcher_->handle(request), boost::asio::use_future);
     context.run();
     auto response = answer.get();
     http::finish_response(request, response);
     const bool sent_away = response.headers.get("Location").starts_with("/auth/"); // to log in first
-    if (watched && response.status < 400 && !sent_away) expect_on_record_once(db(), before, request.path);
+    if (act && response.status < 400 && !sent_away) expect_on_record_once(db(), before, *act);
     return response;
 }
 
