@@ -26,6 +26,7 @@ const Statement waiting_sql{"health.waiting", R"(
            (SELECT count(*) FROM guard_holds WHERE state = 'held') AS held,
            (SELECT count(*) FROM sign_ups
             WHERE must_approve AND approved_at IS NULL AND (NOT must_confirm OR confirmed_at IS NOT NULL)) AS sign_ups,
+           (SELECT count(*) FROM appeals WHERE approved_at IS NULL AND rejected_at IS NULL) AS appeals,
            (SELECT count(*) FROM inbox WHERE state = 'waiting') AS inbox)"};
 
 } // namespace
@@ -67,6 +68,7 @@ Waiting waiting(Transaction& tx)
         .reports = row.get<std::int64_t>("reports"),
         .held = row.get<std::int64_t>("held"),
         .sign_ups = row.get<std::int64_t>("sign_ups"),
+        .appeals = row.get<std::int64_t>("appeals"),
         .inbox = row.get<std::int64_t>("inbox")
     };
 }

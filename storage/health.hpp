@@ -43,6 +43,7 @@ struct Waiting
     std::int64_t reports = 0;
     std::int64_t held = 0;
     std::int64_t sign_ups = 0;
+    std::int64_t appeals = 0;
     std::int64_t inbox = 0;
 };
 [[nodiscard]] Waiting waiting(Transaction& tx);

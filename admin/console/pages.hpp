@@ -25,6 +25,26 @@ using boost::asio::awaitable;
 [[nodiscard]] awaitable<http::Response> approve_sign_up(Visit& visit);
 [[nodiscard]] awaitable<http::Response> reject_sign_up(Visit& visit);
 
+/// GET /console/appeals: what people say against decisions about them. POST .../:id with decision=approve or reject.
+[[nodiscard]] awaitable<http::Response> appeals(Visit& visit);
+[[nodiscard]] awaitable<http::Response> decide_appeal(Visit& visit);
+
+/// GET /console/blocks: e-mail domains and addresses that make no accounts. POST .../mails (domain, approval) and
+/// .../addresses (ip, effect, days, comment); each of them has .../:id/remove.
+[[nodiscard]] awaitable<http::Response> sign_up_blocks(Visit& visit);
+[[nodiscard]] awaitable<http::Response> block_mail(Visit& visit);
+[[nodiscard]] awaitable<http::Response> unblock_mail(Visit& visit);
+[[nodiscard]] awaitable<http::Response> block_address(Visit& visit);
+[[nodiscard]] awaitable<http::Response> unblock_address(Visit& visit);
+
+/// GET /console/rosters: lists of members, with drafts. POST /console/rosters/changes/:id with decision=accept or
+/// refuse.
+[[nodiscard]] awaitable<http::Response> rosters(Visit& visit);
+[[nodiscard]] awaitable<http::Response> decide_roster_change(Visit& visit);
+
+/// GET /console/audit?action=&actor=&target=&since=&until=: entries of the audit log, the newest first.
+[[nodiscard]] awaitable<http::Response> audit_log(Visit& visit);
+
 /// GET /console/peers: the consortium and exceptions to it. POST sets one (domain, policy, reason), .../remove forgets
 /// one, .../import takes a CSV file as Mastodon writes it, GET .../export gives one.
 [[nodiscard]] awaitable<http::Response> peers(Visit& visit);

@@ -32,6 +32,7 @@ json::array attention(const Visit& visit, Transaction& tx, const health::Waiting
         line("reports", waiting.reports, "/console/reports"),
         line("held", waiting.held, "/console/held"),
         line("sign_ups", waiting.sign_ups, "/console/sign_ups"),
+        line("appeals", waiting.appeals, "/console/appeals"),
         line("crises", crises.waiting, ""),
         line("crises_overdue", crises.overdue, ""),
     };

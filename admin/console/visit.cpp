@@ -29,9 +29,13 @@ constexpr Section sections[] = {
     {"/console/reports", "reports"},
     {"/console/held", "held"},
     {"/console/sign_ups", "sign_ups"},
+    {"/console/appeals", "appeals"},
+    {"/console/blocks", "blocks", Least::admin},
     {"/console/peers", "peers", Least::admin},
+    {"/console/rosters", "rosters", Least::admin},
     {"/console/networks", "networks", Least::admin},
     {"/console/incidents", "incidents", Least::admin},
+    {"/console/audit", "audit", Least::admin},
     {"/console/settings", "settings", Least::admin},
     {"/console/break_glass", "break_glass", Least::break_glass},
 };
@@ -117,6 +121,13 @@ perform(const Visit& visit, std::string what, std::string on, std::function<resu
         storage::audit::add(tx, entry);
         return {};
     });
+}
+
+void note(const Visit& visit, storage::Transaction& tx, std::string_view what, std::int64_t target)
+{
+    auto entry = entry_for(visit, std::string(what));
+    entry.target = target;
+    storage::audit::add(tx, entry);
 }
 
 http::Response done(const Visit& visit, const result<void>& outcome, std::string_view path)

@@ -44,6 +44,9 @@ struct Shown
 [[nodiscard]] boost::asio::awaitable<result<void>>
 perform(const Visit& visit, std::string what, std::string on, std::function<result<void>(storage::Transaction&)> body);
 
+/// An entry in the audit log for what `perform` cannot tell: the visitor did `what` ("ip_block.create") to `target`.
+void note(const Visit& visit, storage::Transaction& tx, std::string_view what, std::int64_t target);
+
 /// After an act: back to `path`, or an error page.
 [[nodiscard]] http::Response done(const Visit& visit, const result<void>& outcome, std::string_view path);
 

@@ -1,8 +1,9 @@
 // A moderator's and an administrator's day in the console, by keyboard; axe-core on each page, and a picture of it.
 import { mkdirSync } from 'node:fs';
 
-const MODERATOR = ['/console', '/console/reports', '/console/held', '/console/sign_ups'];
-const ADMIN = [...MODERATOR, '/console/peers', '/console/networks', '/console/settings', '/console/break_glass'];
+const MODERATOR = ['/console', '/console/reports', '/console/held', '/console/sign_ups', '/console/appeals'];
+const ADMIN = [...MODERATOR, '/console/blocks', '/console/peers', '/console/rosters', '/console/networks', '/console/incidents', '/console/audit',
+  '/console/settings', '/console/break_glass'];
 
 /** `tools` are check, expect, api, tabTo, press, violations and logInByKeyboard of browser.mjs. */
 export async function consoleDay(browser, instance, { moderator, admin, user }, tools) {

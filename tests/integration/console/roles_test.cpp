@@ -17,6 +17,14 @@ constexpr const char* password = "correct horse battery";
 
 /// What a hospital wants decided by administrators alone, written down a second time: the table of routes has to agree.
 const std::set<std::string> for_admins{
+    "GET /console/blocks",
+    "POST /console/blocks/mails",
+    "POST /console/blocks/mails/:id/remove",
+    "POST /console/blocks/addresses",
+    "POST /console/blocks/addresses/:id/remove",
+    "GET /console/rosters",
+    "POST /console/rosters/changes/:id",
+    "GET /console/audit",
     "GET /console/peers",
     "POST /console/peers",
     "POST /console/peers/remove",
