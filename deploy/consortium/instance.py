@@ -124,7 +124,7 @@ class Instance:
 
     def add_user(self, username, display_name="", *, role="member", stakeholder="patient", note=""):
         """A person with a log-in and a token of all scopes."""
-        password = secrets.token_urlsafe(15)
+        password = secrets.token_hex(10)
         arguments = ["account", "create", username, "--email", f"{username}@{self.host}", "--password-stdin", "--role", role,
                      "--stakeholder", stakeholder, "--display-name", display_name or username]
         made = self.command(*arguments, *(["--note", note] if note else []), text=password + "\n")

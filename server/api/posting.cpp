@@ -152,6 +152,7 @@ Answer create_status(Context& ctx)
     const auto key = ctx.request().headers.get("Idempotency-Key").substr(0, longest_key);
     const auto hash = crypto::sha256(json::serialize(ctx.params().tree()));
     Shown shown{ctx};
+    const auto ticket = ctx.app().api->statuses.ticket();
     std::optional<std::chrono::seconds> pause;
     const auto id = co_await ctx.app().db.transact([&](Transaction& tx) -> result<StatusId> {
         pause.reset();
@@ -191,6 +192,7 @@ Answer create_status(Context& ctx)
     });
     if (pause) co_return too_soon(*pause);
     if (!id) co_return fail(id.error());
+    shown.keep(ticket, *id);
     ctx.app().api->homes.posted(*id, ctx.account_id());
     if (form->in_reply_to) ctx.app().api->statuses.drop(*form->in_reply_to); // its counter
     if (form->quoted) ctx.app().api->statuses.drop(*form->quoted);           // the same

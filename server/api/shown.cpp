@@ -299,6 +299,11 @@ void Shown::load_posts(Transaction& tx, const std::vector<StatusId>& ids, Freshn
     }
 }
 
+void Shown::keep(StatusCache::Ticket ticket, StatusId id) const
+{
+    if (const auto post = posts_.find(id); post != posts_.end()) state_.statuses.put(ticket, post->second);
+}
+
 void Shown::forget_kept() const
 {
     for (const auto& [id, post] : posts_) state_.statuses.drop(id);

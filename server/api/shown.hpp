@@ -41,6 +41,9 @@ public:
     /// The same without any query, for a viewer with an account; false when it takes one, and nothing is loaded then.
     [[nodiscard]] bool load_known(const std::vector<StatusId>& ids);
 
+    /// After the commit of the transaction that loaded the post `fresh`: keeps it for those who are told of it next.
+    /// `ticket`: of before that transaction.
+    void keep(StatusCache::Ticket ticket, StatusId id) const;
     /// After a commit that changed them: what is kept of the posts loaded here is forgotten, without waiting for the
     /// event.
     void forget_kept() const;

@@ -54,7 +54,7 @@ struct EventReader::Impl
     bool read_batch()
     {
         auto next = cursor;
-        const auto events = db.transact_blocking([&](storage::Transaction& tx) {
+        const auto events = db.read_blocking([&](storage::Transaction& tx) {
             next = cursor; // the body may run twice
             return storage::events::read(tx, next, batch);
         });

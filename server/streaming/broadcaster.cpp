@@ -44,7 +44,7 @@ template <class F> auto Broadcaster::with_database(F body)
 {
     while (true) {
         try {
-            return app_.work_db.transact_blocking(body);
+            return app_.work_db.read_blocking(body);
         } catch (const storage::Unavailable& error) {
             log::warn("streams wait: {}", log::printable(error.what()));
         }
@@ -179,14 +179,16 @@ void Broadcaster::process_post_group(const std::vector<const Event*>& group)
 {
     std::vector<StatusId> ids;
     for (const auto* event : group) ids.push_back(*event->status);
-    const auto facts = with_database([&](Transaction& tx) { return storage::streams::facts(tx, ids); });
-    std::unordered_map<StatusId, const storage::streams::Facts*> by_id;
-    for (const auto& one : facts) by_id[one.id] = &one;
-    PostNews news{registry_, *app_.api, app_.clock.now()};
-    for (const auto* event : group)
-        if (const auto post = by_id.find(*event->status); post != by_id.end()) news.add(*event, *post->second);
-    if (news.empty()) return;
-    with_database([&](Transaction& tx) { news.decide(tx); });
+    const auto news = with_database([&](Transaction& tx) {
+        const auto facts = storage::streams::facts(tx, ids);
+        std::unordered_map<StatusId, const storage::streams::Facts*> by_id;
+        for (const auto& one : facts) by_id[one.id] = &one;
+        PostNews gathered{registry_, *app_.api, app_.clock.now()};
+        for (const auto* event : group)
+            if (const auto post = by_id.find(*event->status); post != by_id.end()) gathered.add(*event, *post->second);
+        if (!gathered.empty()) gathered.decide(tx);
+        return gathered;
+    });
     news.send();
 }
 

@@ -315,7 +315,7 @@ asio::awaitable<void> Database::run(Work work, Access access)
     );
 }
 
-void Database::run_blocking(Work work)
+void Database::run_blocking(Work work, Access access)
 {
     if (pool_of_this_thread == impl_.get()) throw std::logic_error("a transaction was opened inside a transaction");
     struct State
@@ -324,7 +324,7 @@ void Database::run_blocking(Work work)
         std::binary_semaphore finished{0};
     };
     const auto state = std::make_shared<State>();
-    impl_->submit(std::move(work), Access::writing, [state](std::exception_ptr outcome) {
+    impl_->submit(std::move(work), access, [state](std::exception_ptr outcome) {
         state->outcome = std::move(outcome);
         state->finished.release();
     });

@@ -74,19 +74,13 @@ public:
     /// inside a transaction would wait for itself: that throws std::logic_error.
     template <class F, class T = std::invoke_result_t<F, Transaction&>> T transact_blocking(F body)
     {
-        if constexpr (std::is_void_v<T>) {
-            run_blocking([&](Transaction& tx) {
-                body(tx);
-                return true;
-            });
-        } else {
-            std::optional<T> value;
-            run_blocking([&](Transaction& tx) {
-                value.emplace(body(tx));
-                return succeeded(*value);
-            });
-            return std::move(*value);
-        }
+        return perform_blocking<F, T>(std::move(body), Access::writing);
+    }
+
+    /// read() for threads that may block.
+    template <class F, class T = std::invoke_result_t<F, Transaction&>> T read_blocking(F body)
+    {
+        return perform_blocking<F, T>(std::move(body), Access::reading);
     }
 
     struct Figures
@@ -137,8 +131,27 @@ private:
         }
     }
 
+    template <class F, class T> T perform_blocking(F body, Access access)
+    {
+        if constexpr (std::is_void_v<T>) {
+            auto work = [&](Transaction& tx) {
+                body(tx);
+                return true;
+            };
+            run_blocking(std::ref(work), access);
+        } else {
+            std::optional<T> value;
+            auto work = [&](Transaction& tx) {
+                value.emplace(body(tx));
+                return succeeded(*value);
+            };
+            run_blocking(std::ref(work), access);
+            return std::move(*value);
+        }
+    }
+
     asio::awaitable<void> run(Work work, Access access);
-    void run_blocking(Work work);
+    void run_blocking(Work work, Access access);
 
     struct Impl;
     std::unique_ptr<Impl> impl_;

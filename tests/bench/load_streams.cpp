@@ -29,7 +29,9 @@ struct Options
     std::string base;
     std::string target = "/api/v1/streaming?stream=user";
     std::string token;
-    std::string author; ///< token of who posts
+    std::string author;     ///< token of who posts
+    std::string idle_token; ///< of who listens to nothing that is posted
+    std::size_t idle = 0;
     std::size_t count = 5000;
     std::vector<int> processes;
 };
@@ -125,7 +127,11 @@ private:
 /// Time from the answer to a post until its event is there; none when the event came first.
 void run_events(const Options& options)
 {
+    allow_many_files();
     const auto base = http_url(options.base);
+    std::vector<WebSocket> idle;
+    for (std::size_t i = 0; i < options.idle; ++i)
+        idle.emplace_back(loopback(base.host, base.port), base.authority(), options.target, options.idle_token);
     WebSocket socket(loopback(base.host, base.port), base.authority(), options.target, options.token);
     Author author(base, options.author);
     std::vector<double> took;
@@ -169,6 +175,9 @@ void add_streams(CLI::App& program)
     auto& events = *program.add_subcommand("events", "Posts, and waits for the event of each on a WebSocket");
     add_common(events, *options, most_posts);
     events.add_option("--author", options->author, "Bearer token of who posts")->required();
+    events.add_option("--idle", options->idle, "Sockets that are open besides")
+        ->check(CLI::Range(std::size_t{0}, most_sockets));
+    events.add_option("--idle-token", options->idle_token, "Bearer token of who has opened them");
     events.callback([options] { run_events(*options); });
 }
 

@@ -177,6 +177,8 @@ TEST_F(Pool, ReadingNeitherWritesNorLocks)
         if (failure) std::rethrow_exception(failure);
     });
     io.run();
+    EXPECT_EQ(scratch.db().read_blocking([](Transaction& tx) { return tx.exec(sum_sql).front().get<int>("n"); }), 2);
+    EXPECT_THROW(scratch.db().read_blocking([](Transaction& tx) { tx.exec(add_sql, 2, 2); }), std::logic_error);
     EXPECT_EQ(count(), 1);
 }
 

@@ -1,4 +1,5 @@
 // Who hears of what.
+#include "server/api/state.hpp"
 #include "storage/announcements.hpp"
 #include "tests/integration/streaming/stream_test_base.hpp"
 
@@ -328,8 +329,8 @@ TEST_F(Streams, FollowingSomebodyTakesEffectAtOnce)
 
 TEST_F(Streams, OldPostsThatArriveLateAreNoNews)
 {
-    Listener reader(*live, "kreader");
-    Listener author(*live, "kauthor");
+    Listener reader(*live, "keptreader");
+    Listener author(*live, "keptauthor");
     auto socket = reader.listen("public");
     std::string old;
     change([&](storage::Transaction& tx) {
@@ -366,6 +367,20 @@ TEST_F(Streams, AnEventCostsAFixedNumberOfQueries)
     const auto few = cost();
     join(20);
     EXPECT_LE(cost(), few + 3) << "the feed is read now and then";
+}
+
+/// What its author was answered is what its readers are told.
+TEST_F(Streams, WhatWasJustPostedIsNotReadAgain)
+{
+    Listener reader(*live, "keptreader");
+    Listener author(*live, "keptauthor");
+    reader.follow(author);
+    auto socket = reader.listen("user");
+    const auto misses = [&] { return live->site().app().api->statuses.figures().misses; };
+    const auto before = misses();
+    const auto id = author.say("kept");
+    expect_only(socket, id, {});
+    EXPECT_EQ(misses(), before);
 }
 
 /// Time from the answer to POST /api/v1/statuses until the event is there, in the same process.
