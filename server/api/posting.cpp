@@ -132,6 +132,12 @@ Answer schedule_status(Context& ctx, const StatusForm& form, const std::vector<A
     co_return http::json_response(entities::scheduled_status(*row));
 }
 
+void look_after(Transaction& tx, const Context& ctx, const social::Written& written)
+{
+    const auto& app = ctx.app();
+    social::look_after(tx, app.urls, app::care_of(app.config), written, app.clock.now());
+}
+
 } // namespace
 
 /// POST /api/v1/statuses; with scheduled_at it is kept for that time.
@@ -176,15 +182,7 @@ Answer create_status(Context& ctx)
             pause = knowledge::say_in_chat(tx, *status, now);
             if (pause) return errc::invalid_argument; // nothing of it stays
             knowledge::record_question(tx, *status);
-            social::look_after(
-                tx,
-                ctx.app().urls,
-                app::care_of(ctx.app().config),
-                *author,
-                user->locale,
-                *status,
-                ctx.app().clock.now()
-            );
+            look_after(tx, ctx, {*author, user->locale, *status});
             if (!key.empty()) storage::personal::keep_key(tx, author->id, key, hash, made);
         }
         shown.load(tx, {made}, Shown::Freshness::fresh);
@@ -242,9 +240,7 @@ Answer edit_status(Context& ctx)
         if (!edited) return edited.error();
         const auto user = storage::accounts::find_user(tx, author->id);
         const auto locale = user ? user->locale : std::string("en");
-        social::look_after(
-            tx, ctx.app().urls, app::care_of(ctx.app().config), *author, locale, *edited, ctx.app().clock.now()
-        );
+        look_after(tx, ctx, {*author, locale, *edited});
         shown.load(tx, {*id}, Shown::Freshness::fresh);
         return {};
     });

@@ -1,6 +1,7 @@
 #include "server/api/search_words.hpp"
 
 #include "server/api/wake.hpp"
+#include "server/social/text/find_words.hpp"
 #include "storage/base/text.hpp"
 
 #include <array>
@@ -99,28 +100,12 @@ bool set_operator(SearchWords& search, std::string_view piece)
     return true;
 }
 
-/// Pieces between blanks; what stands between quotes is one.
-std::vector<std::string_view> pieces_of(std::string_view query)
-{
-    std::vector<std::string_view> pieces;
-    std::size_t begin = 0;
-    bool quoted = false;
-    for (std::size_t i = 0; i <= query.size(); ++i) {
-        if (i < query.size() && query[i] == '"') quoted = !quoted;
-        const bool blank = i == query.size() || (!quoted && (query[i] == ' ' || query[i] == '\t' || query[i] == '\n'));
-        if (!blank) continue;
-        if (i > begin) pieces.push_back(query.substr(begin, i - begin));
-        begin = i + 1;
-    }
-    return pieces;
-}
-
 } // namespace
 
 SearchWords read_search(std::string_view query)
 {
     SearchWords search;
-    for (const auto piece : pieces_of(query)) {
+    for (const auto piece : text::pieces_of(query)) {
         if (set_operator(search, piece)) continue;
         if (!search.words.empty()) search.words += ' ';
         search.words += piece;

@@ -1,7 +1,8 @@
 #include "server/sign_on/fault.hpp"
 
+#include "storage/base/named_faults.hpp"
+
 #include <array>
-#include <boost/system/error_category.hpp>
 
 namespace rounds::sign_on {
 namespace {
@@ -21,23 +22,11 @@ constexpr std::array names{
     "wrong_kind"
 };
 
-class FaultCategory final : public boost::system::error_category
-{
-public:
-    [[nodiscard]] const char* name() const noexcept override { return "sign on"; }
-
-    [[nodiscard]] std::string message(int code) const override
-    {
-        const auto at = static_cast<std::size_t>(code) - 1;
-        return at < names.size() ? names[at] : "unknown";
-    }
-};
-
 } // namespace
 
 boost::system::error_code make_error_code(fault code) noexcept
 {
-    static const FaultCategory category;
+    static const NamedFaults category("sign on", names);
     return {static_cast<int>(code), category};
 }
 

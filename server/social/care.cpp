@@ -63,16 +63,10 @@ std::string words_of_help(const Care& care, std::string_view locale)
 }
 
 void answer_crisis(
-    Transaction& tx,
-    const Urls& urls,
-    const Care& care,
-    const Account& author,
-    std::string_view locale,
-    const Status& status,
-    std::string_view text,
-    Time now
+    Transaction& tx, const Urls& urls, const Care& care, const Written& written, std::string_view text, Time now
 )
 {
+    const auto& [author, locale, status] = written;
     const auto danger = privacy::find_crisis(text).danger;
     if (danger == Danger::none) return;
     storage::guard::CrisisCase fresh;
@@ -105,16 +99,10 @@ storage::guard::Range range_of(const std::optional<privacy::Span>& span)
 }
 
 void offer_card(
-    Transaction& tx,
-    const Urls& urls,
-    const Care& care,
-    const Account& author,
-    std::string_view locale,
-    const Status& status,
-    std::string_view text,
-    Time now
+    Transaction& tx, const Urls& urls, const Care& care, const Written& written, std::string_view text, Time now
 )
 {
+    const auto& [author, locale, status] = written;
     if (!care.adverse_events || !author.local()) return;
     const auto found = privacy::find_adverse_event(text);
     if (!found.told) return;
@@ -153,20 +141,13 @@ void offer_card(
 
 } // namespace
 
-void look_after(
-    Transaction& tx,
-    const Urls& urls,
-    const Care& care,
-    const Account& author,
-    std::string_view locale,
-    const Status& status,
-    Time now
-)
+void look_after(Transaction& tx, const Urls& urls, const Care& care, const Written& written, Time now)
 {
-    if (author.group() || author.actor_type == "Application") return;
+    if (written.author.group() || written.author.actor_type == "Application") return;
+    const auto& status = written.status;
     const auto text = status.source ? *status.source : text::to_plain_text(status.content);
-    answer_crisis(tx, urls, care, author, locale, status, text, now);
-    offer_card(tx, urls, care, author, locale, status, text, now);
+    answer_crisis(tx, urls, care, written, text, now);
+    offer_card(tx, urls, care, written, text, now);
 }
 
 Screening

@@ -19,19 +19,19 @@ struct Care
     std::chrono::days report_within{15};
 };
 
+/// A post that was just written or changed here, and who wrote it.
+struct Written
+{
+    const Account& author;
+    std::string_view locale; ///< in which the author is spoken to: "en", "es-MX"
+    const Status& status;
+};
+
 /// Called for each local post and edit, in its transaction. Somebody who may be in danger gets a private message with
 /// help lines at once, and a case opens that those on call are told of; nothing is hidden or held back. Somebody who
 /// tells that a medicine or device harmed them is offered a card, which they alone can send. Both at most once per
 /// post; one person has one open case a day, unless it gets worse.
-void look_after(
-    Transaction& tx,
-    const Urls& urls,
-    const Care& care,
-    const Account& author,
-    std::string_view locale,
-    const Status& status,
-    Time now
-);
+void look_after(Transaction& tx, const Urls& urls, const Care& care, const Written& written, Time now);
 
 enum class Wording { first, changed };
 

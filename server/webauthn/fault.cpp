@@ -1,7 +1,8 @@
 #include "server/webauthn/fault.hpp"
 
+#include "storage/base/named_faults.hpp"
+
 #include <array>
-#include <boost/system/error_category.hpp>
 
 namespace rounds::webauthn {
 namespace {
@@ -19,23 +20,11 @@ constexpr std::array names{
     "copied"
 };
 
-class FaultCategory final : public boost::system::error_category
-{
-public:
-    [[nodiscard]] const char* name() const noexcept override { return "security key"; }
-
-    [[nodiscard]] std::string message(int code) const override
-    {
-        const auto at = static_cast<std::size_t>(code) - 1;
-        return at < names.size() ? names[at] : "unknown";
-    }
-};
-
 } // namespace
 
 boost::system::error_code make_error_code(fault code) noexcept
 {
-    static const FaultCategory category;
+    static const NamedFaults category("security key", names);
     return {static_cast<int>(code), category};
 }
 

@@ -1,7 +1,7 @@
 #include "server/workers/outbox_worker.hpp"
 
+#include "server/workers/job_round.hpp"
 #include "server/workers/outbox.hpp"
-#include "storage/base/log.hpp"
 #include "storage/jobs.hpp"
 
 #include <exception>
@@ -12,13 +12,6 @@ namespace rounds::workers {
 namespace {
 
 namespace jobs = storage::jobs;
-
-/// Why a job did not end; nothing when it did.
-struct Trouble
-{
-    std::string why;
-    bool for_good = false;
-};
 
 std::optional<Trouble> run(const OutboxWorker::Parts& parts, const jobs::Job& job)
 {
@@ -62,25 +55,8 @@ void OutboxWorker::stop()
 
 std::size_t OutboxWorker::work(const std::stop_token& stop)
 {
-    const auto claimed = parts_.db.transact_blocking([&](Transaction& tx) {
-        return jobs::claim(tx, {std::string(social::outbox_job)}, settings_.claim, settings_.lease);
-    });
-    std::size_t ended = 0;
-    for (const auto& job : claimed) {
-        if (stop.stop_requested()) break; // the others' leases run out
-        const auto trouble = run(parts_, job);
-        if (!trouble) {
-            ++ended;
-            continue;
-        }
-        log::warn("outbox job {}: {}", to_string(job.id), log::printable(trouble->why));
-        parts_.db.transact_blocking([&](Transaction& tx) {
-            if (trouble->for_good)
-                jobs::bury(tx, job, trouble->why);
-            else
-                jobs::fail(tx, job, trouble->why, settings_.retry_base);
-        });
-    }
+    const JobRound round{{std::string(social::outbox_job)}, settings_.claim, settings_.lease, settings_.retry_base};
+    const auto ended = do_round(parts_.db, round, stop, [&](const jobs::Job& job) { return run(parts_, job); });
     if (ended > 0 && parts_.on_deliveries) parts_.on_deliveries();
     return ended;
 }

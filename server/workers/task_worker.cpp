@@ -1,6 +1,6 @@
 #include "server/workers/task_worker.hpp"
 
-#include "storage/base/log.hpp"
+#include "server/workers/job_round.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -12,12 +12,6 @@ namespace {
 
 namespace jobs = storage::jobs;
 using storage::Transaction;
-
-struct Trouble
-{
-    std::string why;
-    bool for_good = false;
-};
 
 TaskWorker::Settings complete(TaskWorker::Settings settings)
 {
@@ -84,25 +78,8 @@ void TaskWorker::stop()
 
 std::size_t TaskWorker::work(const std::stop_token& stop)
 {
-    const auto claimed = parts_.db.transact_blocking([&](Transaction& tx) {
-        return jobs::claim(tx, settings_.kinds, settings_.claim, settings_.lease);
-    });
-    std::size_t ended = 0;
-    for (const auto& job : claimed) {
-        if (stop.stop_requested()) break; // the others' leases run out
-        const auto trouble = run(parts_, job);
-        if (!trouble) {
-            ++ended;
-            continue;
-        }
-        log::warn("{} job {}: {}", job.kind, to_string(job.id), log::printable(trouble->why));
-        parts_.db.transact_blocking([&](Transaction& tx) {
-            if (trouble->for_good)
-                jobs::bury(tx, job, trouble->why);
-            else
-                jobs::fail(tx, job, trouble->why, settings_.retry_base);
-        });
-    }
+    const JobRound round{settings_.kinds, settings_.claim, settings_.lease, settings_.retry_base};
+    const auto ended = do_round(parts_.db, round, stop, [&](const jobs::Job& job) { return run(parts_, job); });
     if (ended > 0 && parts_.on_posts) parts_.on_posts();
     return ended;
 }

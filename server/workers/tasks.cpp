@@ -44,7 +44,7 @@ result<void> publish_scheduled(const Parts& parts, Transaction& tx, const json::
     const auto author = storage::accounts::find(tx, status->account);
     const auto user = storage::accounts::find_user(tx, status->account);
     if (author && user && parts.care)
-        social::look_after(tx, parts.urls, *parts.care, *author, user->locale, *status, parts.clock.now());
+        social::look_after(tx, parts.urls, *parts.care, {*author, user->locale, *status}, parts.clock.now());
     return {};
 }
 

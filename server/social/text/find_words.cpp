@@ -11,7 +11,18 @@ namespace rounds::text {
 
 namespace {
 
-/// Between blanks; what stands between quotes is one.
+bool is_or(std::string_view piece) noexcept
+{
+    return piece == "or" || piece == "OR" || piece == "Or";
+}
+
+bool holds(const std::string& folded, const std::string& words)
+{
+    return folded.find(words) != std::string::npos;
+}
+
+} // namespace
+
 std::vector<std::string_view> pieces_of(std::string_view query)
 {
     std::vector<std::string_view> pieces;
@@ -26,18 +37,6 @@ std::vector<std::string_view> pieces_of(std::string_view query)
     }
     return pieces;
 }
-
-bool is_or(std::string_view piece) noexcept
-{
-    return piece == "or" || piece == "OR" || piece == "Or";
-}
-
-bool holds(const std::string& folded, const std::string& words)
-{
-    return folded.find(words) != std::string::npos;
-}
-
-} // namespace
 
 std::string fold_words(std::string_view text)
 {

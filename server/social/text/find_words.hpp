@@ -30,6 +30,9 @@ private:
     std::vector<Group> any_of_;
 };
 
+/// Of a search, between blanks; what stands between quotes is one.
+[[nodiscard]] std::vector<std::string_view> pieces_of(std::string_view query);
+
 /// Words in lower case without accents, a blank before each: " el nino".
 [[nodiscard]] std::string fold_words(std::string_view text);
 
