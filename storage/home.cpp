@@ -61,6 +61,21 @@ const std::string tag_rules = R"(
                 AND coalesce(lower(a.domain), '') NOT IN (SELECT domain FROM domains)
          FROM accounts a WHERE a.id = s.account_id))";
 
+// Of the `newest` ids, of which some are `tagged`: those above the floor that belong there.
+const std::string page_text = R"(
+    SELECT floor.id AS floor, page.id, page.reblog_of_id FROM floor
+    LEFT JOIN LATERAL (
+        SELECT s.id, s.reblog_of_id FROM (SELECT id FROM newest WHERE newest.id >= floor.id) n
+        JOIN statuses s ON s.id = n.id JOIN followed f ON f.author = s.account_id WHERE )" +
+                              rules + R"(
+        UNION
+        SELECT s.id, s.reblog_of_id FROM (SELECT id FROM newest WHERE newest.id >= floor.id) n
+        JOIN statuses s ON s.id = n.id
+        WHERE s.id IN (SELECT id FROM tagged) AND )" +
+                              tag_rules + R"(
+        ORDER BY 1 DESC LIMIT $4::bigint) page ON true
+    ORDER BY page.id DESC)";
+
 // The newest few of each author through the index on (author, id): measured 8 times cheaper than one ordered scan at
 // 100 follows. Ids alone are read of them, from the index; the rules look at twice as many as are wanted. The newest
 // four of each tell how far back to go for that many, where people follow many. Where an author has more than were
@@ -99,20 +114,29 @@ const std::string chunk_text = "WITH " + people + R"(,
             UNION ALL
             SELECT min(id) FROM tagged GROUP BY tag_id HAVING count(*) >= $3
             UNION ALL
-            SELECT min(id) FROM newest HAVING count(*) >= 2 * $4::bigint) cut)
-    SELECT floor.id AS floor, page.id, page.reblog_of_id FROM floor
-    LEFT JOIN LATERAL (
-        SELECT s.id, s.reblog_of_id FROM (SELECT id FROM newest WHERE newest.id >= floor.id) n
-        JOIN statuses s ON s.id = n.id JOIN followed f ON f.author = s.account_id WHERE )" +
-                               rules + R"(
-        UNION
-        SELECT s.id, s.reblog_of_id FROM (SELECT id FROM newest WHERE newest.id >= floor.id) n
-        JOIN statuses s ON s.id = n.id
-        WHERE s.id IN (SELECT id FROM tagged) AND )" +
-                               tag_rules + R"(
-        ORDER BY 1 DESC LIMIT $4::bigint) page ON true
-    ORDER BY page.id DESC)";
+            SELECT min(id) FROM newest HAVING count(*) >= 2 * $4::bigint) cut))" +
+                               page_text;
 const Statement chunk_sql{"home.chunk", chunk_text.c_str()};
+
+// For people who follow some hundred: among the newest posts of all are enough of theirs as long as those they follow
+// are not among the quiet ones. Measured at 300 follows of 2,000 equally busy authors: 0.9 ms where a look at each
+// author takes 1.8 ms. Nothing is known below the last post that was looked at.
+const std::string recent_text = "WITH " + people + R"(,
+    recent AS MATERIALIZED (
+        SELECT id, account_id FROM statuses WHERE deleted_at IS NULL AND id < $2 ORDER BY id DESC LIMIT $3),
+    tagged AS MATERIALIZED (
+        SELECT x.status_id AS id FROM tag_follows t
+        JOIN status_tags x ON x.tag_id = t.tag_id AND x.status_id >= (SELECT min(id) FROM recent) AND x.status_id < $2
+        WHERE t.account_id = $1),
+    newest AS MATERIALIZED (
+        SELECT id FROM recent
+        WHERE account_id IN (SELECT author FROM followed) OR id IN (SELECT id FROM tagged)
+        ORDER BY id DESC LIMIT 2 * $4::bigint),
+    floor AS (
+        SELECT CASE WHEN (SELECT count(*) FROM newest) >= 2 * $4::bigint THEN (SELECT min(id) FROM newest)
+                    WHEN count(*) >= $3 THEN min(id) ELSE 0 END AS id FROM recent))" +
+                                page_text;
+const Statement recent_sql{"home.recent", recent_text.c_str()};
 
 const std::string accept_text = "WITH " + people + R"(
     SELECT s.id, s.reblog_of_id FROM statuses s JOIN followed f ON f.author = s.account_id
@@ -179,6 +203,11 @@ const Statement count_sql{"home.count_follows", R"(
 /// 713/s at 1,000 follows of equally busy authors; real ones are not equally busy).
 constexpr std::size_t many_follows = 2000;
 
+/// From here on the newest posts of all are looked at first, so many for each that is wanted: twice what is needed
+/// where a tenth of all posts are by those who are followed.
+constexpr std::size_t some_follows = 50;
+constexpr int recent_for_each = 20;
+
 std::vector<Entry> entries(const Rows& rows)
 {
     std::vector<Entry> found;
@@ -189,6 +218,26 @@ std::vector<Entry> entries(const Rows& rows)
     return found;
 }
 
+Chunk read_chunk(const Rows& rows, int limit)
+{
+    Chunk found;
+    found.entries = entries(rows);
+    found.floor = rows.front().get<StatusId>("floor");
+    const bool full = std::cmp_equal(found.entries.size(), limit);
+    found.exhausted = found.floor == StatusId{0} && !full;
+    if (full && limit > 0) found.floor = found.entries.back().id;
+    return found;
+}
+
+Chunk scanned(const Rows& rows, int limit)
+{
+    Chunk found;
+    found.entries = entries(rows);
+    found.exhausted = std::cmp_less(found.entries.size(), limit);
+    if (!found.entries.empty() && !found.exhausted) found.floor = found.entries.back().id;
+    return found;
+}
+
 } // namespace
 
 Chunk chunk(
@@ -196,18 +245,12 @@ Chunk chunk(
 )
 {
     if (!follows) follows = tx.exec(count_sql, account, many_follows).front().get<std::size_t>("n");
-    Chunk found;
-    if (*follows >= many_follows) {
-        found.entries = entries(tx.exec(scan_down_sql, account, below, limit));
-        found.exhausted = std::cmp_less(found.entries.size(), limit);
-    } else {
-        const auto rows = tx.exec(chunk_sql, account, below, per_author, limit);
-        found.entries = entries(rows);
-        found.floor = rows.front().get<StatusId>("floor");
-        found.exhausted = found.floor == StatusId{0} && std::cmp_less(found.entries.size(), limit);
+    if (*follows >= many_follows) return scanned(tx.exec(scan_down_sql, account, below, limit), limit);
+    if (*follows >= some_follows) {
+        auto found = read_chunk(tx.exec(recent_sql, account, below, limit * recent_for_each, limit), limit);
+        if (found.exhausted || std::cmp_equal(found.entries.size(), limit)) return found;
     }
-    if (std::cmp_equal(found.entries.size(), limit)) found.floor = found.entries.back().id;
-    return found;
+    return read_chunk(tx.exec(chunk_sql, account, below, per_author, limit), limit);
 }
 
 std::vector<Entry> page(Transaction& tx, AccountId account, const accounts::Page& page)

@@ -3,6 +3,7 @@
 #include "storage/base/text.hpp"
 #include "tests/integration/api/api_site.hpp"
 
+#include <limits>
 #include <random>
 
 namespace rounds::test {
@@ -22,6 +23,21 @@ protected:
         return site->db().transact_blocking([&](storage::Transaction& tx) {
             std::vector<StatusId> ids;
             for (const auto& entry : storage::home::page(tx, of, page)) ids.push_back(entry.id);
+            return ids;
+        });
+    }
+    /// The whole timeline in chunks, read as for somebody who follows so many.
+    static std::vector<StatusId> in_chunks(AccountId of, std::size_t follows, int limit)
+    {
+        return site->db().transact_blocking([&](storage::Transaction& tx) {
+            std::vector<StatusId> ids;
+            StatusId below{std::numeric_limits<std::int64_t>::max()};
+            for (bool more = true; more;) {
+                const auto chunk = storage::home::chunk(tx, of, below, 3, limit, follows);
+                for (const auto& entry : chunk.entries) ids.push_back(entry.id);
+                more = !chunk.exhausted;
+                below = chunk.floor;
+            }
             return ids;
         });
     }
@@ -105,6 +121,7 @@ TEST_F(ApiHome, RingEqualsTheTables)
     for (int i = 0; i < 6; ++i) people.emplace_back(*site, "r" + mark + "x" + std::to_string(i));
     std::vector<std::pair<std::size_t, std::string>> posts;
     auto& reader = people.front();
+    reader.post("/api/v1/tags/t" + mark + "/follow");
     for (int step = 0; step < 150; ++step) {
         const auto who = pick(people.size());
         const auto target = to_string(people[1 + pick(people.size() - 1)].id);
@@ -114,8 +131,10 @@ TEST_F(ApiHome, RingEqualsTheTables)
             auto answer = people[who].ask(
                 http::Method::post,
                 "/api/v1/statuses",
-                parent.empty() ? json::object{{"status", "step"}, {"visibility", pick(4) == 0 ? "private" : "public"}}
-                               : json::object{{"status", "answer"}, {"in_reply_to_id", parent}}
+                parent.empty()
+                    ? json::
+                          object{{"status", pick(4) == 0 ? "step #t" + mark : "step"}, {"visibility", pick(4) == 0 ? "private" : "public"}}
+                    : json::object{{"status", "answer"}, {"in_reply_to_id", parent}}
             );
             if (answer.status == 200)
                 posts.emplace_back(who, std::string(json::parse(answer.body).at("id").as_string()));
@@ -141,6 +160,11 @@ TEST_F(ApiHome, RingEqualsTheTables)
         storage::accounts::Page page;
         ASSERT_EQ(ring(reader.id, page), truth(reader.id, page)) << "step " << step;
         ASSERT_EQ(site->app().api->homes.known(reader.id, page), truth(reader.id, page)) << "known, step " << step;
+        // Few follows, some hundred, very many: each is read in another way.
+        const auto limit = static_cast<int>(1 + pick(30));
+        const auto whole = in_chunks(reader.id, 1, limit);
+        ASSERT_EQ(in_chunks(reader.id, 100, limit), whole) << "newest of all, step " << step;
+        ASSERT_EQ(in_chunks(reader.id, 5000, limit), whole) << "one scan, step " << step;
         if (posts.empty()) continue;
         page.limit = 5;
         page.max_id = text::parse_int(posts[pick(posts.size())].second);
