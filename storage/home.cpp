@@ -73,7 +73,7 @@ const std::string page_text = R"(
         JOIN statuses s ON s.id = n.id
         WHERE s.id IN (SELECT id FROM tagged) AND )" +
                               tag_rules + R"(
-        ORDER BY 1 DESC LIMIT $4::bigint) page ON true
+        ORDER BY 1 DESC LIMIT BATCH) page ON true
     ORDER BY page.id DESC)";
 
 // The newest few of each author through the index on (author, id): measured 8 times cheaper than one ordered scan at
@@ -87,8 +87,8 @@ const std::string chunk_text = "WITH " + people + R"(,
             SELECT p.id FROM statuses p
             WHERE p.account_id = f.author AND p.deleted_at IS NULL AND p.id < $2 ORDER BY p.id DESC LIMIT 4) s),
     reach AS MATERIALIZED (
-        SELECT CASE WHEN count(*) < 2 * $4::bigint THEN 0 ELSE min(id) END AS id
-        FROM (SELECT id FROM few ORDER BY id DESC LIMIT 2 * $4::bigint) newest_of_few),
+        SELECT CASE WHEN count(*) < TWICE THEN 0 ELSE min(id) END AS id
+        FROM (SELECT id FROM few ORDER BY id DESC LIMIT TWICE) newest_of_few),
     busy AS (
         SELECT author, min(id) AS lowest FROM few GROUP BY author
         HAVING count(*) = 4 AND min(id) > (SELECT id FROM reach)),
@@ -107,23 +107,22 @@ const std::string chunk_text = "WITH " + people + R"(,
                             ORDER BY status_id DESC LIMIT $3) s
         WHERE t.account_id = $1),
     newest AS MATERIALIZED (
-        SELECT id FROM (SELECT id FROM raw UNION ALL SELECT id FROM tagged) found ORDER BY id DESC LIMIT 2 * $4::bigint),
+        SELECT id FROM (SELECT id FROM raw UNION ALL SELECT id FROM tagged) found ORDER BY id DESC LIMIT TWICE),
     floor AS (
         SELECT coalesce(max(lowest), 0) AS id FROM (
             SELECT min(id) AS lowest FROM raw GROUP BY author HAVING count(*) >= $3
             UNION ALL
             SELECT min(id) FROM tagged GROUP BY tag_id HAVING count(*) >= $3
             UNION ALL
-            SELECT min(id) FROM newest HAVING count(*) >= 2 * $4::bigint) cut))" +
+            SELECT min(id) FROM newest HAVING count(*) >= TWICE) cut))" +
                                page_text;
-const Statement chunk_sql{"home.chunk", chunk_text.c_str()};
 
 // For people who follow some hundred: among the newest posts of all are enough of theirs as long as those they follow
 // are not among the quiet ones. Measured at 300 follows of 2,000 equally busy authors: 0.9 ms where a look at each
 // author takes 1.8 ms. Nothing is known below the last post that was looked at.
 const std::string recent_text = "WITH " + people + R"(,
     recent AS MATERIALIZED (
-        SELECT id, account_id FROM statuses WHERE deleted_at IS NULL AND id < $2 ORDER BY id DESC LIMIT $3),
+        SELECT id, account_id FROM statuses WHERE deleted_at IS NULL AND id < $2 ORDER BY id DESC LIMIT WINDOW),
     tagged AS MATERIALIZED (
         SELECT x.status_id AS id FROM tag_follows t
         JOIN status_tags x ON x.tag_id = t.tag_id AND x.status_id >= (SELECT min(id) FROM recent) AND x.status_id < $2
@@ -131,12 +130,34 @@ const std::string recent_text = "WITH " + people + R"(,
     newest AS MATERIALIZED (
         SELECT id FROM recent
         WHERE account_id IN (SELECT author FROM followed) OR id IN (SELECT id FROM tagged)
-        ORDER BY id DESC LIMIT 2 * $4::bigint),
+        ORDER BY id DESC LIMIT TWICE),
     floor AS (
-        SELECT CASE WHEN (SELECT count(*) FROM newest) >= 2 * $4::bigint THEN (SELECT min(id) FROM newest)
-                    WHEN count(*) >= $3 THEN min(id) ELSE 0 END AS id FROM recent))" +
+        SELECT CASE WHEN (SELECT count(*) FROM newest) >= TWICE THEN (SELECT min(id) FROM newest)
+                    WHEN count(*) >= WINDOW THEN min(id) ELSE 0 END AS id FROM recent))" +
                                 page_text;
-const Statement recent_sql{"home.recent", recent_text.c_str()};
+/// How much is looked at stands in the text: PostgreSQL makes one plan then and keeps it, where numbers that it does
+/// not know while it plans have it plan anew each time, which takes as long as the answer.
+std::string in_batches(const std::string& text, int batch)
+{
+    constexpr int recent_for_each = 20; // twice what is needed where a tenth of all posts are by those who are followed
+    return replaced(
+        replaced(replaced(text, "TWICE", std::to_string(2 * batch)), "WINDOW", std::to_string(recent_for_each * batch)),
+        "BATCH",
+        std::to_string(batch)
+    );
+}
+
+// A first page and what is kept of it; what a person may scroll through.
+constexpr int small_batch = 80;
+constexpr int large_batch = 400;
+const std::string small_chunk_text = in_batches(chunk_text, small_batch);
+const Statement small_chunk_sql{"home.small_chunk", small_chunk_text.c_str()};
+const std::string large_chunk_text = in_batches(chunk_text, large_batch);
+const Statement large_chunk_sql{"home.large_chunk", large_chunk_text.c_str()};
+const std::string small_recent_text = in_batches(recent_text, small_batch);
+const Statement small_recent_sql{"home.small_recent", small_recent_text.c_str()};
+const std::string large_recent_text = in_batches(recent_text, large_batch);
+const Statement large_recent_sql{"home.large_recent", large_recent_text.c_str()};
 
 const std::string accept_text = "WITH " + people + R"(
     SELECT s.id, s.reblog_of_id FROM statuses s JOIN followed f ON f.author = s.account_id
@@ -203,10 +224,8 @@ const Statement count_sql{"home.count_follows", R"(
 /// 713/s at 1,000 follows of equally busy authors; real ones are not equally busy).
 constexpr std::size_t many_follows = 2000;
 
-/// From here on the newest posts of all are looked at first, so many for each that is wanted: twice what is needed
-/// where a tenth of all posts are by those who are followed.
+/// From here on the newest posts of all are looked at first.
 constexpr std::size_t some_follows = 50;
-constexpr int recent_for_each = 20;
 
 std::vector<Entry> entries(const Rows& rows)
 {
@@ -218,14 +237,18 @@ std::vector<Entry> entries(const Rows& rows)
     return found;
 }
 
-Chunk read_chunk(const Rows& rows, int limit)
+/// The rows of a batch, of which no more than `limit` are wanted.
+Chunk read_chunk(const Rows& rows, int batch, int limit)
 {
     Chunk found;
     found.entries = entries(rows);
     found.floor = rows.front().get<StatusId>("floor");
-    const bool full = std::cmp_equal(found.entries.size(), limit);
-    found.exhausted = found.floor == StatusId{0} && !full;
-    if (full && limit > 0) found.floor = found.entries.back().id;
+    if (found.entries.size() >= static_cast<std::size_t>(std::min(limit, batch))) {
+        found.entries.resize(static_cast<std::size_t>(std::min(limit, batch)));
+        if (!found.entries.empty()) found.floor = found.entries.back().id;
+    } else {
+        found.exhausted = found.floor == StatusId{0};
+    }
     return found;
 }
 
@@ -246,11 +269,14 @@ Chunk chunk(
 {
     if (!follows) follows = tx.exec(count_sql, account, many_follows).front().get<std::size_t>("n");
     if (*follows >= many_follows) return scanned(tx.exec(scan_down_sql, account, below, limit), limit);
+    const bool small = limit <= small_batch;
+    const auto batch = small ? small_batch : large_batch;
     if (*follows >= some_follows) {
-        auto found = read_chunk(tx.exec(recent_sql, account, below, limit * recent_for_each, limit), limit);
-        if (found.exhausted || std::cmp_equal(found.entries.size(), limit)) return found;
+        auto found = read_chunk(tx.exec(small ? small_recent_sql : large_recent_sql, account, below), batch, limit);
+        if (found.exhausted || std::cmp_equal(found.entries.size(), std::min(limit, batch))) return found;
     }
-    return read_chunk(tx.exec(chunk_sql, account, below, per_author, limit), limit);
+    const auto& statement = small ? small_chunk_sql : large_chunk_sql;
+    return read_chunk(tx.exec(statement, account, below, per_author), batch, limit);
 }
 
 std::vector<Entry> page(Transaction& tx, AccountId account, const accounts::Page& page)
