@@ -9,6 +9,12 @@
 namespace rounds::storage::home {
 namespace {
 
+/// From here on the newest posts of all are looked at first.
+constexpr std::size_t some_follows = 50;
+/// Above this many follows one ordered scan is cheaper than a look at each author (performance.md: 4,045/s against
+/// 713/s at 1,000 follows of equally busy authors; real ones are not equally busy).
+constexpr std::size_t many_follows = 2000;
+
 // Whom the viewer ($1) follows, and whom the viewer must not meet.
 const std::string people = R"(
     followed AS (
@@ -120,9 +126,9 @@ const std::string chunk_text = "WITH " + people + R"(,
 // For people who follow some hundred: among the newest posts of all are enough of theirs as long as those they follow
 // are not among the quiet ones. Measured at 300 follows of 2,000 equally busy authors: 0.9 ms where a look at each
 // author takes 1.8 ms. Nothing is known below the last post that was looked at.
-const std::string recent_text = "WITH " + people + R"(,
+const std::string recent_parts = R"(,
     recent AS MATERIALIZED (
-        SELECT id, account_id FROM statuses WHERE deleted_at IS NULL AND id < $2 ORDER BY id DESC LIMIT WINDOW),
+        SELECT id, account_id FROM statuses WHERE deleted_at IS NULL AND id < $2 AND LOOKED ORDER BY id DESC LIMIT WINDOW),
     tagged AS MATERIALIZED (
         SELECT x.status_id AS id FROM tag_follows t
         JOIN status_tags x ON x.tag_id = t.tag_id AND x.status_id >= (SELECT min(id) FROM recent) AND x.status_id < $2
@@ -133,8 +139,26 @@ const std::string recent_text = "WITH " + people + R"(,
         ORDER BY id DESC LIMIT TWICE),
     floor AS (
         SELECT CASE WHEN (SELECT count(*) FROM newest) >= TWICE THEN (SELECT min(id) FROM newest)
-                    WHEN count(*) >= WINDOW THEN min(id) ELSE 0 END AS id FROM recent))" +
-                                page_text;
+                    WHEN count(*) >= WINDOW THEN min(id) ELSE 0 END AS id FROM recent))";
+const std::string recent_text = "WITH " + people + replaced(recent_parts, "LOOKED", "true") + page_text;
+
+// What a timeline in memory must know besides (Sources).
+const std::string tags_and_change = R"(
+    EXISTS (SELECT FROM tag_follows WHERE account_id = $1) AS tags,
+    (SELECT min(expires_at) FROM mutes WHERE account_id = $1 AND expires_at > now()) AS changes_at)";
+
+// Both by one look at the follows: the first row has the sources. The newest posts of all are not looked at where there
+// are too few follows for it, or too many.
+const std::string first_text = "WITH " + people + R"(,
+    span AS MATERIALIZED (SELECT count(*) BETWEEN SOME AND MANY AS looked FROM followed))" +
+                               replaced(recent_parts, "LOOKED", "(SELECT looked FROM span)") + R"(
+    SELECT NULL::bigint AS floor, NULL::bigint AS id, NULL::bigint AS reblog_of_id, (SELECT looked FROM span) AS looked,
+        array(SELECT author FROM followed) AS authors, )" +
+                               tags_and_change + R"(
+    UNION ALL
+    SELECT floor, id, reblog_of_id, false, NULL, false, NULL FROM ()" +
+                               page_text + ") page";
+
 /// How much is looked at stands in the text: PostgreSQL makes one plan then and keeps it, where numbers that it does
 /// not know while it plans have it plan anew each time, which takes as long as the answer.
 std::string in_batches(const std::string& text, int batch)
@@ -158,6 +182,12 @@ const std::string small_recent_text = in_batches(recent_text, small_batch);
 const Statement small_recent_sql{"home.small_recent", small_recent_text.c_str()};
 const std::string large_recent_text = in_batches(recent_text, large_batch);
 const Statement large_recent_sql{"home.large_recent", large_recent_text.c_str()};
+const std::string small_first_text = replaced(
+    replaced(in_batches(first_text, small_batch), "SOME", std::to_string(some_follows)),
+    "MANY",
+    std::to_string(many_follows - 1)
+);
+const Statement small_first_sql{"home.small_first", small_first_text.c_str()};
 
 const std::string accept_text = "WITH " + people + R"(
     SELECT s.id, s.reblog_of_id FROM statuses s JOIN followed f ON f.author = s.account_id
@@ -211,21 +241,14 @@ const Statement scan_down_sql{"home.scan_down", scan_down_text.c_str()};
 const std::string scan_up_text = scan_text("> $2", "ASC");
 const Statement scan_up_sql{"home.scan_up", scan_up_text.c_str()};
 
-const Statement sources_sql{"home.sources", R"(
+const std::string sources_text = R"(
     SELECT array(SELECT target_account_id FROM follows WHERE account_id = $1 AND accepted_at IS NOT NULL
-                 UNION SELECT $1::bigint ORDER BY 1) AS authors,
-           EXISTS (SELECT FROM tag_follows WHERE account_id = $1) AS tags,
-           (SELECT min(expires_at) FROM mutes WHERE account_id = $1 AND expires_at > now()) AS changes_at)"};
+                 UNION ALL SELECT $1::bigint) AS authors, )" +
+                                 tags_and_change;
+const Statement sources_sql{"home.sources", sources_text.c_str()};
 
 const Statement count_sql{"home.count_follows", R"(
     SELECT count(*) AS n FROM (SELECT FROM follows WHERE account_id = $1 AND accepted_at IS NOT NULL LIMIT $2) few)"};
-
-/// Above this many follows one ordered scan is cheaper than a look at each author (performance.md: 4,045/s against
-/// 713/s at 1,000 follows of equally busy authors; real ones are not equally busy).
-constexpr std::size_t many_follows = 2000;
-
-/// From here on the newest posts of all are looked at first.
-constexpr std::size_t some_follows = 50;
 
 std::vector<Entry> entries(const Rows& rows)
 {
@@ -242,7 +265,8 @@ Chunk read_chunk(const Rows& rows, int batch, int limit)
 {
     Chunk found;
     found.entries = entries(rows);
-    found.floor = rows.front().get<StatusId>("floor");
+    for (const auto row : rows) // one that tells of something else may stand before
+        if (!row["floor"].is_null()) found.floor = row.get<StatusId>("floor");
     if (found.entries.size() >= static_cast<std::size_t>(std::min(limit, batch))) {
         found.entries.resize(static_cast<std::size_t>(std::min(limit, batch)));
         if (!found.entries.empty()) found.floor = found.entries.back().id;
@@ -261,6 +285,24 @@ Chunk scanned(const Rows& rows, int limit)
     return found;
 }
 
+Chunk each_author(Transaction& tx, AccountId account, StatusId below, int per_author, int limit)
+{
+    const bool small = limit <= small_batch;
+    const auto rows = tx.exec(small ? small_chunk_sql : large_chunk_sql, account, below, per_author);
+    return read_chunk(rows, small ? small_batch : large_batch, limit);
+}
+
+Sources read_sources(const Row& row)
+{
+    Sources found{
+        .authors = row.get<std::vector<AccountId>>("authors"),
+        .tags = row.get<bool>("tags"),
+        .changes_at = row.get<std::optional<Time>>("changes_at")
+    };
+    std::ranges::sort(found.authors);
+    return found;
+}
+
 } // namespace
 
 Chunk chunk(
@@ -275,8 +317,7 @@ Chunk chunk(
         auto found = read_chunk(tx.exec(small ? small_recent_sql : large_recent_sql, account, below), batch, limit);
         if (found.exhausted || std::cmp_equal(found.entries.size(), std::min(limit, batch))) return found;
     }
-    const auto& statement = small ? small_chunk_sql : large_chunk_sql;
-    return read_chunk(tx.exec(statement, account, below, per_author), batch, limit);
+    return each_author(tx, account, below, per_author, limit);
 }
 
 std::vector<Entry> page(Transaction& tx, AccountId account, const accounts::Page& page)
@@ -312,12 +353,24 @@ std::vector<Reading> accept(Transaction& tx, const std::vector<Reading>& reading
 
 Sources sources(Transaction& tx, AccountId account)
 {
-    const auto row = tx.exec(sources_sql, account).front();
-    return {
-        .authors = row.get<std::vector<AccountId>>("authors"),
-        .tags = row.get<bool>("tags"),
-        .changes_at = row.get<std::optional<Time>>("changes_at")
-    };
+    return read_sources(tx.exec(sources_sql, account).front());
+}
+
+First first(Transaction& tx, AccountId account, int per_author, int limit)
+{
+    limit = std::min(limit, small_batch);
+    const StatusId top{std::numeric_limits<std::int64_t>::max()};
+    const auto rows = tx.exec(small_first_sql, account, top);
+    const auto told = rows.front();
+    First found{.sources = read_sources(told), .chunk = {}};
+    if (told.get<bool>("looked")) {
+        found.chunk = read_chunk(rows, small_batch, limit);
+        if (found.chunk.exhausted || std::cmp_equal(found.chunk.entries.size(), limit)) return found;
+    }
+    const auto follows = found.sources.authors.size();
+    found.chunk = follows >= many_follows ? chunk(tx, account, top, per_author, limit, follows)
+                                          : each_author(tx, account, top, per_author, limit);
+    return found;
 }
 
 } // namespace rounds::storage::home

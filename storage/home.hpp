@@ -61,4 +61,13 @@ struct Sources
 };
 [[nodiscard]] Sources sources(Transaction& tx, AccountId account);
 
+/// What a timeline in memory begins with: at most 80 entries from the top, and its sources. One query where some
+/// hundred are followed, two otherwise.
+struct First
+{
+    Sources sources;
+    Chunk chunk;
+};
+[[nodiscard]] First first(Transaction& tx, AccountId account, int per_author, int limit);
+
 } // namespace rounds::storage::home

@@ -133,15 +133,9 @@ std::shared_ptr<const HomeTimelines::Ring> HomeTimelines::build(storage::Transac
         ring->seen = log_begin_ + log_.size();
     }
     ring->built_at = clock_.now();
-    ring->sources = std::make_shared<const storage::home::Sources>(storage::home::sources(tx, account));
-    auto chunk = storage::home::chunk(
-        tx,
-        account,
-        StatusId{std::numeric_limits<std::int64_t>::max()},
-        limits_.per_author,
-        static_cast<int>(std::min(limits_.entries, limits_.first_entries)),
-        ring->sources->authors.size()
-    );
+    const auto most = static_cast<int>(std::min(limits_.entries, limits_.first_entries));
+    auto [sources, chunk] = storage::home::first(tx, account, limits_.per_author, most);
+    ring->sources = std::make_shared<const storage::home::Sources>(std::move(sources));
     ring->entries = std::move(chunk.entries);
     ring->floor = chunk.floor;
     ring->exhausted = chunk.exhausted;
