@@ -43,7 +43,7 @@ void add_federation(std::vector<Option>& table)
         ROUNDS_FIELD(federation.retry_base_s),
         1,
         3600,
-        "First wait after a failed delivery; doubled each time, with jitter."
+        "First wait after a failed delivery, or fetch of what arrived names; doubled each time, with jitter."
     ));
     table.push_back(number(
         "federation.retry_cap_s", ROUNDS_FIELD(federation.retry_cap_s), 1, 604'800, "Longest wait between two tries."

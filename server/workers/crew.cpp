@@ -64,6 +64,15 @@ TaskWorker::Parts task_parts(
     };
 }
 
+/// What another server did not answer is asked for again as what it did not take is sent again.
+InboxWorkerSettings inbox_settings(const app::App& app)
+{
+    InboxWorkerSettings settings;
+    settings.retry_base = std::chrono::seconds(app.config.federation.retry_base_s);
+    settings.retry_cap = std::chrono::seconds(app.config.federation.retry_cap_s);
+    return settings;
+}
+
 storage::BlobStore* blobs_of(const app::App& app)
 {
     return app.media == nullptr ? nullptr : &app.media->blobs();
@@ -109,7 +118,7 @@ struct Crew::Impl
 
     Impl(app::App& given, inbound::Service& inbound, const std::string& database_url)
         : app(given),
-          inbox(inbox_context.get_executor(), inbound.inbound()),
+          inbox(inbox_context.get_executor(), inbound.inbound(), inbox_settings(app)),
           deliveries(app),
           outbox(outbox_parts(app, [this] { on_deliveries(); }), {}),
           pushes(app, {}),
