@@ -36,7 +36,7 @@ ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "rosters"
 
 
 # About how long groups take, in seconds, so that shares end together; a new group counts as short.
-SECONDS = {"convergence": 120, "consortium": 70, "knowledge": 50, "rosters": 45, "moving": 30, "fedify": 25, "bad-input": 20}
+SECONDS = {"convergence": 60, "consortium": 70, "knowledge": 50, "rosters": 45, "moving": 30, "fedify": 25, "bad-input": 20}
 SECONDS_WITH_PEER = 80
 
 
