@@ -1,4 +1,4 @@
-#include "storage/accounts.hpp"
+#include "storage/remote_accounts.hpp"
 
 #include "storage/columns.hpp"
 #include "storage/pg/bulk.hpp"
@@ -229,15 +229,26 @@ Rows write_remote(Transaction& tx, const Statement& statement, const Account& ac
 
 } // namespace
 
-result<Account> save_remote(Transaction& tx, const Account& account)
+result<SavedRemote> save_remote(Transaction& tx, const Account& account, Seen seen)
 {
     if (!account.domain) return errc::invalid_argument;
-    if (const auto rows = write_remote(tx, refresh_remote_sql, account); !rows.empty()) return first_account(rows);
-    if (const auto rows = write_remote(tx, insert_remote_sql, account); !rows.empty()) return first_account(rows);
-    // Somebody else inserted it between the two, or the handle is another actor's, or it was deleted.
-    if (const auto rows = write_remote(tx, refresh_remote_sql, account); !rows.empty()) return first_account(rows);
+    const auto saved = [](const Rows& rows, bool is_new) {
+        return SavedRemote{.account = first_account(rows).value(), .is_new = is_new};
+    };
+    if (seen == Seen::before)
+        if (const auto rows = write_remote(tx, refresh_remote_sql, account); !rows.empty()) return saved(rows, false);
+    if (const auto rows = write_remote(tx, insert_remote_sql, account); !rows.empty()) return saved(rows, true);
+    // It is known after all: somebody else inserted it just now. Or the handle is another actor's, or it was deleted.
+    if (const auto rows = write_remote(tx, refresh_remote_sql, account); !rows.empty()) return saved(rows, false);
     if (!tx.exec(deleted_uri_sql, account.uri).empty()) return errc::gone;
     return errc::already_exists;
+}
+
+result<Account> save_remote(Transaction& tx, const Account& account)
+{
+    auto saved = save_remote(tx, account, Seen::before);
+    if (!saved) return saved.error();
+    return std::move(saved->account);
 }
 
 namespace {

@@ -24,8 +24,17 @@ const Statement save_sql{"peer.save", R"(
         dead_since = $7, last_success_at = $8, updated_at = now()
     WHERE host = $1)"};
 
+// Who takes in and who understands both tell: seconds later it says nothing new, unless the breaker opened meanwhile.
+// In the order of names, as all who lock peers do.
 const Statement heard_sql{"peer.heard_from", R"(
-    INSERT INTO peers (host, last_inbound_at) VALUES ($1, $2)
+    INSERT INTO peers (host, last_inbound_at)
+    SELECT h.host, $2::timestamptz FROM unnest($1::text[]) AS h (host)
+    WHERE NOT EXISTS (
+        SELECT FROM peers p
+        WHERE p.host = h.host AND p.last_inbound_at BETWEEN $2 - interval '5 seconds' AND $2 + interval '5 seconds'
+            AND NOT (p.breaker = 'open' AND p.retry_at > $2)
+        OFFSET 0)
+    ORDER BY h.host
     ON CONFLICT (host) DO UPDATE SET last_inbound_at = $2, updated_at = now(),
         retry_at = CASE WHEN peers.breaker = 'open' THEN least(peers.retry_at, $2) ELSE peers.retry_at END)"};
 
@@ -128,9 +137,14 @@ void save(Transaction& tx, const std::vector<Peer>& peers)
         );
 }
 
+void heard_from(Transaction& tx, const std::vector<std::string>& hosts, Time now)
+{
+    tx.exec(heard_sql, hosts, now);
+}
+
 void heard_from(Transaction& tx, std::string_view host, Time now)
 {
-    tx.exec(heard_sql, host, now);
+    heard_from(tx, std::vector{std::string(host)}, now);
 }
 
 std::vector<Peer> claim_due(Transaction& tx, Time now, int limit)

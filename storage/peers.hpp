@@ -36,8 +36,9 @@ struct Peer
 void save(Transaction& tx, const std::vector<Peer>& peers);
 [[nodiscard]] std::vector<Peer> list(Transaction& tx, const std::vector<std::string>& hosts);
 
-/// A verified request came from that server, so it lives: an open breaker is probed at once. Call it at most once in a
-/// while per host (Heard in federation/peers/heard.hpp).
+/// Verified requests came from these servers, so they live: an open breaker is probed at once. Call it at most once in
+/// a while per host (Heard in federation/peers/heard.hpp).
+void heard_from(Transaction& tx, const std::vector<std::string>& hosts, Time now);
 void heard_from(Transaction& tx, std::string_view host, Time now);
 
 /// Open ones to probe and closed ones with a backlog to release: retry_at has come. Leased for `lease` by moving

@@ -11,6 +11,7 @@
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 #include "storage/collections.hpp"
+#include "storage/remote_accounts.hpp"
 
 #include <fmt/format.h>
 
@@ -21,6 +22,7 @@ namespace prop = vocab::prop;
 using signatures::CachedKey;
 using storage::Account;
 using storage::Transaction;
+using storage::accounts::Seen;
 
 /// Failures that may pass by themselves are forgotten sooner.
 constexpr std::chrono::seconds passing_failure = std::chrono::minutes(1);
@@ -79,7 +81,7 @@ struct Resolver::Impl
         failures.put(url, error, lasting(error) ? settings.failures_for : passing_failure);
     }
 
-    result<Account> save(Transaction& tx, RemoteActor actor)
+    result<Account> save(Transaction& tx, RemoteActor actor, Seen seen)
     {
         auto& account = actor.account;
         if (settings.sanitize) {
@@ -87,16 +89,22 @@ struct Resolver::Impl
             for (auto& field : account.fields) field.value = settings.sanitize(field.value);
         }
         account.fetched_at = clock.now();
-        auto saved = storage::accounts::save_remote(tx, account);
+        auto saved = storage::accounts::save_remote(tx, account, seen);
         if (!saved) return saved.error();
+        const auto id = saved->account.id;
         for (auto& key : actor.keys) {
-            key.account = saved->id;
+            key.account = id;
             key.checked_at = clock.now();
         }
-        storage::accounts::replace_keys(tx, saved->id, actor.keys);
-        storage::collections::set_feature_policy(tx, saved->id, actor.feature_policy, actor.collections_url);
-        storage::affiliations::set_links(tx, saved->id, actor.affiliations);
-        return saved;
+        const bool was_there = !saved->is_new; // else there is nothing to take away
+        if (was_there)
+            storage::accounts::replace_keys(tx, id, actor.keys);
+        else
+            for (const auto& key : actor.keys) storage::accounts::add_key(tx, key);
+        if (was_there || actor.feature_policy || actor.collections_url)
+            storage::collections::set_feature_policy(tx, id, actor.feature_policy, actor.collections_url);
+        if (was_there || !actor.affiliations.empty()) storage::affiliations::set_links(tx, id, actor.affiliations);
+        return std::move(saved->account);
     }
 
     /// Reads the document at `url` as an actor; with `only_id`, no other id counts.
@@ -109,25 +117,24 @@ struct Resolver::Impl
         co_return read_actor(document->object);
     }
 
-    asio::awaitable<result<Account>> keep(RemoteActor actor)
+    asio::awaitable<result<Account>> keep(RemoteActor actor, Seen seen)
     {
         const auto uri = actor.account.uri;
-        auto saved =
-            co_await db.transact([&](Transaction& tx) -> result<Account> { return save(tx, std::move(actor)); });
+        auto saved = co_await db.transact([&](Transaction& tx) -> result<Account> { return save(tx, actor, seen); });
         keys.erase_owner(uri);
         co_return saved;
     }
 
-    asio::awaitable<result<Account>> fetch_actor(std::string uri)
+    asio::awaitable<result<Account>> fetch_actor(std::string uri, Seen seen)
     {
         auto actor = co_await read(uri);
         if (!actor) co_return actor.error();
         // A document may point to the id it really has; that id must be asked for by its name.
         if (actor->account.uri != uri) co_return errc::not_found;
-        co_return co_await keep(std::move(*actor));
+        co_return co_await keep(std::move(*actor), seen);
     }
 
-    asio::awaitable<result<Account>> fetch_actor_once(std::string uri)
+    asio::awaitable<result<Account>> fetch_actor_once(std::string uri, Seen seen)
     {
         auto turn = flights.join(uri);
         if (!turn.leads()) {
@@ -135,7 +142,7 @@ struct Resolver::Impl
             if (!outcome) co_return errc::unavailable;
             co_return *outcome;
         }
-        auto fetched = co_await fetch_actor(uri);
+        auto fetched = co_await fetch_actor(uri, seen);
         if (!fetched) remember_failure(uri, fetched.error());
         turn.land(fetched);
         co_return fetched;
@@ -160,7 +167,7 @@ struct Resolver::Impl
                 co_return *failure;
             }
         }
-        auto fetched = co_await fetch_actor_once(uri);
+        auto fetched = co_await fetch_actor_once(uri, known ? Seen::before : Seen::never);
         // An actor that cannot be read again today is still the one we know.
         if (!fetched && known && freshness != Freshness::now) co_return known;
         co_return fetched;
@@ -207,7 +214,7 @@ struct Resolver::Impl
         if (listed == actor->keys.end()) co_return errc::not_found;
         auto key = parsed(*listed, actor->account.uri);
         if (!key) co_return key.error();
-        const auto saved = co_await keep(std::move(*actor));
+        const auto saved = co_await keep(std::move(*actor), Seen::never);
         if (!saved) co_return saved.error();
         keys.put(key_id, *key);
         co_return key;
@@ -304,7 +311,7 @@ asio::awaitable<result<CachedKey>> Resolver::refresh_key(std::string key_id)
 
 result<Account> Resolver::save(Transaction& tx, RemoteActor actor)
 {
-    return impl_->save(tx, std::move(actor));
+    return impl_->save(tx, std::move(actor), Seen::before);
 }
 
 void Resolver::forget_keys(std::string_view actor_uri)

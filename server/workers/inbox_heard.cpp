@@ -34,10 +34,7 @@ asio::awaitable<void> Heard::note(inbound::Inbound inbound, const std::vector<st
     const auto now = inbound.clock.now();
     const auto hosts = to_tell(tasks, now);
     if (hosts.empty()) co_return;
-    // In the order of names, as all who lock peers do.
-    co_await inbound.db.transact([&](storage::Transaction& tx) {
-        for (const auto& host : hosts) storage::peers::heard_from(tx, host, now);
-    });
+    co_await inbound.db.transact([&](storage::Transaction& tx) { storage::peers::heard_from(tx, hosts, now); });
 }
 
 } // namespace rounds::workers

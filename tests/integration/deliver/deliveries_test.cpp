@@ -201,6 +201,27 @@ TEST_F(Deliveries, ParkedBehindAClosingBreakerAreFound)
     EXPECT_EQ(claim().size(), 1U);
 }
 
+TEST_F(Deliveries, HearingTwiceWritesOnceUnlessTheBreakerOpened)
+{
+    const auto hear = [&] {
+        const std::vector<std::string> hosts{"b.example", "a.example"};
+        run([&](Transaction& tx) { storage::peers::heard_from(tx, hosts, clock.now()); });
+    };
+    const auto opened = [&](const char* sql) { return run([&](Transaction& tx) { return count(tx, sql); }); };
+    hear();
+    run([&](Transaction& tx) {
+        tx.exec_plain("UPDATE peers SET updated_at = 'epoch'");
+        tx.exec_plain("UPDATE peers SET breaker = 'open', retry_at = last_inbound_at + interval '1 hour' "
+                      "WHERE host = 'b.example'");
+    });
+    hear();
+    EXPECT_EQ(opened("SELECT count(*) FROM peers WHERE updated_at = 'epoch' AND host = 'a.example'"), 1);
+    EXPECT_EQ(opened("SELECT count(*) FROM peers WHERE retry_at <= last_inbound_at AND host = 'b.example'"), 1);
+    clock.advance(std::chrono::seconds(6));
+    hear();
+    EXPECT_EQ(opened("SELECT count(*) FROM peers WHERE updated_at = 'epoch'"), 0);
+}
+
 /// R12: what is known of servers is bounded, whoever makes up host names.
 TEST_F(Deliveries, PeersAreForgottenOldestFirst)
 {
