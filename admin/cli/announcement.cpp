@@ -45,7 +45,7 @@ void publish(const Environment& environment, const Options& options)
     announcement.content = text::format_post(options.text, {}, urls.base(), urls.domain());
     const auto id = runtime->app().db.transact_blocking([&](Transaction& tx) {
         const auto added = announcements::add(tx, announcement);
-        note_run(tx, environment, to_int(added));
+        note_run(tx, environment, "announcement", to_int(added));
         return added;
     });
     if (environment.json)
@@ -61,7 +61,7 @@ void withdraw(const Environment& environment, const Options& options)
     const auto runtime = environment.runtime();
     const bool gone = runtime->app().db.transact_blocking([&](Transaction& tx) {
         const bool removed = announcements::remove(tx, *id);
-        if (removed) note_run(tx, environment, to_int(*id));
+        if (removed) note_run(tx, environment, "announcement", to_int(*id));
         return removed;
     });
     if (!gone) throw UsageError(fmt::format("there is no announcement {}", options.id));

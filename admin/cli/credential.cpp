@@ -25,7 +25,7 @@ void verify(const Environment& environment, Options& options)
     auto& app = runtime->app();
     const auto issued = app.db.transact_blocking([&](Transaction& tx) {
         const auto account = local_account(tx, options.name);
-        note_run(tx, environment, to_int(account.id));
+        note_run(tx, environment, "account", to_int(account.id));
         return demand(
             knowledge::issue_credential(
                 tx, app.urls, app.keyring, runtime->instance_actor(), account, options.form, app.clock.now()

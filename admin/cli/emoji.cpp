@@ -66,7 +66,7 @@ void add(const Environment& environment, const Options& options)
     };
     const auto runtime = environment.runtime();
     runtime->app().db.transact_blocking([&](Transaction& tx) {
-        note_run(tx, environment);
+        note_run(tx, environment, "emoji");
         storage::emojis::save(tx, emoji, {.media_type = std::string(media_type), .content = content});
     });
     fmt::print(":{}: can be used. A running server follows within a minute.\n", options.shortcode);
@@ -77,7 +77,7 @@ void remove(const Environment& environment, const Options& options)
     const auto runtime = environment.runtime();
     const bool gone = runtime->app().db.transact_blocking([&](Transaction& tx) {
         const bool removed = storage::emojis::remove(tx, options.shortcode);
-        if (removed) note_run(tx, environment);
+        if (removed) note_run(tx, environment, "emoji");
         return removed;
     });
     if (!gone) throw UsageError(fmt::format("there is no emoji \"{}\"", options.shortcode));

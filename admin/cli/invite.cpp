@@ -35,7 +35,7 @@ void create(const Environment& environment, const Options& options)
     const auto code = crypto::to_base64url(crypto::random_bytes(16));
     const auto made = app.db.transact_blocking([&](Transaction& tx) {
         auto added = invitations::add(tx, crypto::sha256(code), invitation);
-        note_run(tx, environment, to_int(added.id));
+        note_run(tx, environment, "invitation", to_int(added.id));
         return added;
     });
     const auto address = app.urls.base() + "/auth/sign_up?invite=" + code;
@@ -95,7 +95,7 @@ void revoke(const Environment& environment, const Options& options)
     const auto& app = runtime->app();
     const auto done = app.db.transact_blocking([&](Transaction& tx) {
         auto revoked = invitations::revoke(tx, *id, app.clock.now());
-        if (revoked) note_run(tx, environment, to_int(*id));
+        if (revoked) note_run(tx, environment, "invitation", to_int(*id));
         return revoked;
     });
     if (!done) throw UsageError(fmt::format("there is no invitation {} that could be taken back", options.id));

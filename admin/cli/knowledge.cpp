@@ -49,12 +49,12 @@ void note_command(
 void note_run(
     storage::Transaction& tx,
     const Environment& environment,
+    std::string_view kind,
     const std::optional<std::int64_t>& target,
     const std::optional<AccountId>& as
 )
 {
-    const auto& command = environment.command;
-    note_command(tx, command, command.substr(0, command.find('.')), target, as);
+    note_command(tx, environment.command, kind, target, as);
 }
 
 http::Params fields_in(const std::string& file)

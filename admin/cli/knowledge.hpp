@@ -37,10 +37,12 @@ template <Id T> T demand_id(const std::string& text)
 /// Running servers look at once for what is to be sent, and when the next chat begins.
 void wake_servers(app::App& app);
 
-/// A line of the audit log: the command that runs did what it does to `target`, in the name of `as`.
+/// A line of the audit log: the command that runs did what it does to the `kind` numbered `target`, in the name of
+/// `as`.
 void note_run(
     storage::Transaction& tx,
     const Environment& environment,
+    std::string_view kind,
     const std::optional<std::int64_t>& target = {},
     const std::optional<AccountId>& as = {}
 );
@@ -56,7 +58,7 @@ auto act_as(const Environment& environment, const std::string& username, F body,
     auto& app = runtime->app();
     auto done = app.db.transact_blocking([&](storage::Transaction& tx) {
         const auto account = local_account(tx, username);
-        if (record == Record::here) note_run(tx, environment, to_int(account.id), account.id);
+        if (record == Record::here) note_run(tx, environment, "account", to_int(account.id), account.id);
         return body(tx, app, account);
     });
     wake_servers(app);

@@ -32,7 +32,7 @@ void replay(const Environment& environment, const std::string& id)
     const auto runtime = environment.runtime();
     const auto done = runtime->app().db.transact_blocking([&](Transaction& tx) {
         auto replayed = storage::jobs::replay(tx, *job);
-        if (replayed) note_run(tx, environment, to_int(*job));
+        if (replayed) note_run(tx, environment, "job", to_int(*job));
         return replayed;
     });
     if (!done) throw UsageError(fmt::format("there is no dead job {}", id));

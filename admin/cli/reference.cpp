@@ -58,7 +58,7 @@ void drop(const Environment& environment, const Options& options)
     const auto runtime = environment.runtime();
     runtime->app().db.transact_blocking([&](Transaction& tx) {
         demand(notices::clear(tx, identifier.kind, identifier.value), options.reference);
-        note_run(tx, environment);
+        note_run(tx, environment, "reference");
     });
     print(environment, json::object{}, options.reference + " is not noted any more.");
 }

@@ -36,10 +36,12 @@ template <class F> auto change_rosters(const Environment& environment, F body)
     auto& app = runtime->app();
     auto done = app.db.transact_blocking([&](Transaction& tx) {
         auto changed = body(tx, app);
-        if constexpr (requires { changed.id; })
-            note_run(tx, environment, to_int(changed.id));
+        if constexpr (std::is_same_v<decltype(changed), Roster>)
+            note_run(tx, environment, "roster", to_int(changed.id));
+        else if constexpr (std::is_same_v<decltype(changed), Change>)
+            note_run(tx, environment, "roster", to_int(changed.roster));
         else
-            note_run(tx, environment);
+            note_run(tx, environment, "roster");
         return changed;
     });
     wake_servers(app);

@@ -41,7 +41,7 @@ void create(const Environment& environment, const Options& options)
         token.created_at = app.clock.now();
         token.token_hash = crypto::sha256(secret);
         static_cast<void>(storage::tokens::add(tx, token));
-        note_run(tx, environment, to_int(*token.account));
+        note_run(tx, environment, "account", to_int(*token.account));
     });
     if (environment.json)
         fmt::print("{}\n", json::serialize(json::object{{"access_token", secret}, {"scope", options.scopes}}));
@@ -56,7 +56,7 @@ void revoke(const Environment& environment, const Options& options)
     app.db.transact_blocking([&](Transaction& tx) {
         const auto account = local_account(tx, options.name).id;
         storage::tokens::revoke_of(tx, account, std::nullopt, app.clock.now());
-        note_run(tx, environment, to_int(account));
+        note_run(tx, environment, "account", to_int(account));
     });
     app.notifier.notify(storage::channels::events); // open streams end now
     fmt::print("All apps of {} are signed out within a second.\n", options.name);

@@ -82,6 +82,14 @@ std::map<AccountId, std::string> actors(Transaction& tx, const std::vector<Entry
     return names;
 }
 
+/// "2026-11-22 09:00:05 UTC"
+std::string moment(Time time)
+{
+    auto text = to_iso8601(time).substr(0, 19);
+    text[10] = ' ';
+    return text + " UTC";
+}
+
 json::array rows_of(const Visit& visit, Transaction& tx, const std::vector<Entry>& entries)
 {
     const auto names = actors(tx, entries);
@@ -94,7 +102,7 @@ json::array rows_of(const Visit& visit, Transaction& tx, const std::vector<Entry
         if (one.target) target += ' ' + std::to_string(*one.target);
         rows.push_back({
             {"id", std::to_string(one.id)},
-            {"when", to_iso8601(one.at)},
+            {"when", moment(one.at)},
             {"who", who},
             {"via", visit.words("via_" + one.via)},
             {"action", one.action},

@@ -42,8 +42,8 @@ json::array network_rows(const Visit& visit, Transaction& tx)
         row["id"] = to_string(one.id);
         row["sensitive"] = one.sensitive;
         row["local_only"] = one.local_only;
-        row["joining"] = one.join_policy;
-        row["posting"] = one.posting_policy;
+        row["joining"] = visit.words("join_" + one.join_policy);
+        row["posting"] = visit.words("posting_" + one.posting_policy);
         row["tag"] = one.hashtag;
         row["since"] = when(one.created_at);
         rows.push_back(std::move(row));

@@ -113,11 +113,14 @@ json::array copies(const Visit& visit, Transaction& tx)
 {
     const auto latest = storage::backups::latest(tx);
     const auto line = [&](std::string_view label, const std::optional<storage::backups::Backup>& last) {
-        const bool late = !last || visit.app().clock.now() - last->finished_at > storage::backups::longest_gap;
+        const bool late = last && visit.app().clock.now() - last->finished_at > storage::backups::longest_gap;
         return json::object{
             {"label", visit.words(label)},
             {"text", last ? fmt::format("{} ({})", when(last->finished_at), last->means) : visit.words("copy_never")},
-            {"late", late},
+            {"late",
+             !last  ? visit.words("copy_missing")
+             : late ? visit.words("copy_late")
+                    : std::string{}},
         };
     };
     return {line("copy_data", latest.data), line("copy_keys", latest.keys)};

@@ -161,7 +161,7 @@ TEST_F(Desks, TheAuditLogIsSearchedByWhoWhatWhomAndWhen)
     (void)in([](Transaction& tx) { return appealed(tx, ann, "Look again."); });
     ASSERT_EQ(send(admin, "/console/blocks/mails", {{"domain", "audited.example"}}).status, 303U);
     const auto found = [&](const std::string& query) {
-        return has(admin.get("/console/audit?" + query), "<td lang=\"en\">email_domain_block.create</td>");
+        return has(admin.get("/console/audit?" + query), "<h3 lang=\"en\">email_domain_block.create</h3>");
     };
     EXPECT_EQ(moderator.get("/console/audit").status, 403U);
     EXPECT_TRUE(found("actor=ada"));
