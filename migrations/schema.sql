@@ -1557,6 +1557,13 @@ CREATE TABLE public.sessions (
     external boolean DEFAULT false NOT NULL
 );
 
+CREATE TABLE public.settings_changes (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    key text NOT NULL,
+    value text NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.sign_ups (
     id bigint DEFAULT public.next_id() NOT NULL,
     username text NOT NULL,
@@ -1820,6 +1827,15 @@ CREATE TABLE public.users (
     second_factor_at timestamp with time zone,
     CONSTRAINT users_default_quote_policy_check CHECK ((default_quote_policy = ANY (ARRAY['public'::text, 'followers'::text, 'nobody'::text]))),
     CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['member'::text, 'moderator'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.warning_presets (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT warning_presets_body_check CHECK (((length(body) >= 1) AND (length(body) <= 2000))),
+    CONSTRAINT warning_presets_title_check CHECK (((length(title) >= 1) AND (length(title) <= 100)))
 );
 
 ALTER TABLE ONLY public.account_conversations
@@ -2329,6 +2345,9 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_secret_hash_key UNIQUE (secret_hash);
 
+ALTER TABLE ONLY public.settings_changes
+    ADD CONSTRAINT settings_changes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.sign_ups
     ADD CONSTRAINT sign_ups_pkey PRIMARY KEY (id);
 
@@ -2424,6 +2443,9 @@ ALTER TABLE ONLY public.used_challenges
 
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.warning_presets
+    ADD CONSTRAINT warning_presets_pkey PRIMARY KEY (id);
 
 CREATE INDEX account_conversations_by_account ON public.account_conversations USING btree (account_id, last_status_id DESC);
 
@@ -2664,6 +2686,8 @@ CREATE INDEX scheduled_statuses_by_day ON public.scheduled_statuses USING btree 
 CREATE INDEX security_keys_by_account ON public.security_keys USING btree (account_id);
 
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id);
+
+CREATE INDEX settings_changes_key ON public.settings_changes USING btree (key, id DESC);
 
 CREATE INDEX sign_ups_by_email ON public.sign_ups USING btree (lower(email));
 

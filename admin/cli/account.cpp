@@ -1,5 +1,6 @@
 #include "admin/cli/account.hpp"
 
+#include "admin/cli/knowledge.hpp"
 #include "server/app/letters.hpp"
 #include "server/social/access.hpp"
 #include "server/social/create_account.hpp"
@@ -102,7 +103,9 @@ void set_password(const Environment& environment, const Options& options)
         json::object words{{"when", app::letter_time(app.clock.now())}};
         app::send_letter(tx, app, {.kind = "password_changed", .account = id, .words = std::move(words)});
     });
-    if (made_up) fmt::print("Password: {}\n", password);
+    json::object shown{{"username", options.name}};
+    if (made_up) shown["password"] = password;
+    print(environment, shown, made_up ? "Password: " + password : "The password is set; all log-ins have ended.");
 }
 
 /// For who has lost device and recovery codes, and has shown you in another way who they are.
@@ -121,6 +124,7 @@ void remove_second_factor(const Environment& environment, const Options& options
         json::object words{{"when", app::letter_time(app.clock.now())}, {"all_off", true}};
         app::send_letter(tx, app, {.kind = "second_factor_changed", .account = id, .words = std::move(words)});
     });
+    print(environment, json::object{{"username", options.name}}, options.name + " logs in by password alone.");
 }
 
 void set_role(const Environment& environment, const Options& options)
@@ -138,6 +142,7 @@ void set_role(const Environment& environment, const Options& options)
             options.stakeholder.empty() ? user->stakeholder : options.stakeholder
         );
     });
+    print(environment, json::object{{"username", options.name}}, "Done.");
 }
 
 void set_suspended(const Environment& environment, const Options& options, bool suspended)
@@ -151,6 +156,11 @@ void set_suspended(const Environment& environment, const Options& options, bool 
         else
             note(tx, "account.lift", id, "suspend");
     });
+    print(
+        environment,
+        json::object{{"username", options.name}, {"suspended", suspended}},
+        options.name + (suspended ? " is suspended." : " is not suspended any more.")
+    );
 }
 
 void add_create(CLI::App& command, Environment& environment)

@@ -1,5 +1,6 @@
 #include "admin/cli/account.hpp"
 
+#include "admin/cli/knowledge.hpp"
 #include "server/app/sign_up.hpp"
 #include "storage/audit.hpp"
 #include "storage/base/json.hpp"
@@ -63,10 +64,15 @@ void approve(const Environment& environment, const std::string& name)
         return admitted;
     });
     if (!done) throw UsageError(fmt::format("\"{}\" or its e-mail address is taken by now", name));
+    const json::object shown{{"username", name}, {"made", done->account.has_value()}};
     if (done->account)
-        fmt::print("Made @{}@{} ({}).\n", done->account->username, app.config.instance.domain, done->account->url);
+        print(
+            environment,
+            shown,
+            fmt::format("Made @{}@{} ({}).", done->account->username, app.config.instance.domain, done->account->url)
+        );
     else
-        fmt::print("Approved; the account is made once the e-mail address is confirmed.\n");
+        print(environment, shown, "Approved; the account is made once the e-mail address is confirmed.");
 }
 
 void reject(const Environment& environment, const std::string& name)
@@ -79,6 +85,7 @@ void reject(const Environment& environment, const std::string& name)
             throw UsageError(fmt::format("nobody has asked for an account \"{}\"", name));
         note(tx, "sign_up.reject", row.id);
     });
+    print(environment, json::object{{"username", name}}, name + " is turned away.");
 }
 
 } // namespace

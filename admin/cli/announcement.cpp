@@ -65,7 +65,7 @@ void withdraw(const Environment& environment, const Options& options)
         return removed;
     });
     if (!gone) throw UsageError(fmt::format("there is no announcement {}", options.id));
-    fmt::print("Announcement {} is withdrawn.\n", options.id);
+    print(environment, json::object{{"id", options.id}}, fmt::format("Announcement {} is withdrawn.", options.id));
 }
 
 void list(const Environment& environment)

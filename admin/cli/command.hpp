@@ -68,6 +68,7 @@ void add_roster(CLI::App& program, Environment& environment);
 void add_queue(CLI::App& program, Environment& environment);
 void add_announcement(CLI::App& program, Environment& environment);
 void add_emoji(CLI::App& program, Environment& environment);
+void add_block(CLI::App& program, Environment& environment);
 void add_guard(CLI::App& program, Environment& environment);
 void add_doctor(CLI::App& program, Environment& environment);
 void add_setup(CLI::App& program, Environment& environment);

@@ -41,6 +41,7 @@ void add_commands(CLI::App& program, Environment& environment)
     add_queue(program, environment);
     add_announcement(program, environment);
     add_emoji(program, environment);
+    add_block(program, environment);
     add_guard(program, environment);
     add_doctor(program, environment);
     add_setup(program, environment);

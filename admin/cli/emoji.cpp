@@ -69,7 +69,11 @@ void add(const Environment& environment, const Options& options)
         note_run(tx, environment, "emoji");
         storage::emojis::save(tx, emoji, {.media_type = std::string(media_type), .content = content});
     });
-    fmt::print(":{}: can be used. A running server follows within a minute.\n", options.shortcode);
+    print(
+        environment,
+        json::object{{"shortcode", options.shortcode}},
+        fmt::format(":{}: can be used. A running server follows within a minute.", options.shortcode)
+    );
 }
 
 void remove(const Environment& environment, const Options& options)
@@ -81,7 +85,7 @@ void remove(const Environment& environment, const Options& options)
         return removed;
     });
     if (!gone) throw UsageError(fmt::format("there is no emoji \"{}\"", options.shortcode));
-    fmt::print(":{}: is gone.\n", options.shortcode);
+    print(environment, json::object{{"shortcode", options.shortcode}}, fmt::format(":{}: is gone.", options.shortcode));
 }
 
 void list(const Environment& environment)

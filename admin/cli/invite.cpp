@@ -99,6 +99,7 @@ void revoke(const Environment& environment, const Options& options)
         return revoked;
     });
     if (!done) throw UsageError(fmt::format("there is no invitation {} that could be taken back", options.id));
+    print(environment, json::object{{"id", options.id}}, fmt::format("Invitation {} is taken back.", options.id));
 }
 
 } // namespace

@@ -18,6 +18,7 @@ struct Options
     std::string name;
     std::string text;
     std::string report;
+    std::string preset;
     std::string as;
     bool no_mail = false;
     bool dry_run = false;
@@ -31,6 +32,7 @@ void act(const Environment& environment, const Options& options)
     order.action = options.action;
     order.text = options.text;
     order.mail = !options.no_mail;
+    if (!options.preset.empty()) order.preset = demand_id<WarningPresetId>(options.preset);
     if (!options.report.empty()) order.report = demand_id<ReportId>(options.report);
     // A dry run does it all and rolls back: what would be refused is.
     std::optional<moderation::Strike> strike;
@@ -164,6 +166,59 @@ void decide(const Environment& environment, const Options& options, bool approve
     );
 }
 
+void list_presets(const Environment& environment)
+{
+    const auto runtime = environment.runtime();
+    const auto all = runtime->app().db.transact_blocking([](Transaction& tx) {
+        return storage::warning_presets::list(tx, most_listed);
+    });
+    json::array rows;
+    std::string text;
+    for (const auto& one : all) {
+        rows.push_back({{"id", to_string(one.id)}, {"title", one.title}, {"body", one.body}});
+        text += fmt::format("{} {}\n", to_string(one.id), one.title);
+    }
+    if (!text.empty()) text.pop_back();
+    print(environment, rows, text.empty() ? "No words are prepared." : text);
+}
+
+void add_preset(const Environment& environment, const Options& options)
+{
+    const auto runtime = environment.runtime();
+    const auto made = runtime->app().db.transact_blocking([&](Transaction& tx) {
+        auto added = demand(storage::warning_presets::add(tx, options.name, options.text), options.name);
+        note_command(tx, "warning_preset.create", "warning_preset", to_int(added.id));
+        return added;
+    });
+    print(environment, json::object{{"id", to_string(made.id)}, {"title", made.title}}, made.title + " is prepared.");
+}
+
+void remove_preset(const Environment& environment, const Options& options)
+{
+    const auto id = demand_id<WarningPresetId>(options.name);
+    const auto runtime = environment.runtime();
+    runtime->app().db.transact_blocking([&](Transaction& tx) {
+        demand(storage::warning_presets::remove(tx, id), "words " + options.name);
+        note_command(tx, "warning_preset.delete", "warning_preset", to_int(id));
+    });
+    print(environment, json::object{{"id", options.name}}, "Gone.");
+}
+
+void add_presets(CLI::App& command, Environment& environment)
+{
+    auto options = std::make_shared<Options>();
+    command.add_subcommand("presets", "Words prepared for people who are warned or limited")->callback([&environment] {
+        list_presets(environment);
+    });
+    auto* added = command.add_subcommand("add-preset", "Prepare words");
+    added->add_option("title", options->name, "For moderators, at most 100 characters")->required();
+    added->add_option("body", options->text, "What the person reads, at most 2000 characters")->required();
+    added->callback([&environment, options] { add_preset(environment, *options); });
+    auto* removed = command.add_subcommand("remove-preset", "Forget them");
+    removed->add_option("id", options->name)->required();
+    removed->callback([&environment, options] { remove_preset(environment, *options); });
+}
+
 void add_acts(CLI::App& command, Environment& environment)
 {
     auto options = std::make_shared<Options>();
@@ -173,6 +228,7 @@ void add_acts(CLI::App& command, Environment& environment)
         ->check(CLI::IsMember({"none", "sensitive", "disable", "silence", "suspend"}));
     act_command->add_option("account", options->name, "ann, or ann@mercy.example")->required();
     act_command->add_option("--text", options->text, "To its holder");
+    act_command->add_option("--preset", options->preset, "Id of prepared words, said before the text");
     act_command->add_option("--report", options->report, "Id of the report that it settles");
     act_command->add_option("--as", options->as, "Moderator in whose name");
     act_command->add_flag("--no-mail", options->no_mail, "Only a notification");
@@ -218,6 +274,7 @@ void add_moderate(CLI::App& program, Environment& environment)
     auto* command = program.add_subcommand("moderate", "Reports, warnings and limits of accounts, appeals");
     command->require_subcommand(1);
     add_moderate_reports(*command, environment);
+    add_presets(*command, environment);
     add_acts(*command, environment);
     auto options = std::make_shared<Options>();
     auto* strikes = command->add_subcommand("strikes", "What was decided about an account");

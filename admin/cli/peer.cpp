@@ -1,4 +1,4 @@
-#include "admin/cli/command.hpp"
+#include "admin/cli/knowledge.hpp"
 #include "storage/audit.hpp"
 #include "storage/base/json.hpp"
 #include "storage/base/text.hpp"
@@ -43,18 +43,23 @@ void set_policy(const Environment& environment, const Options& options, const ch
         note(tx, "domain.policy", options.domain, policy);
     });
     runtime->app().notifier.notify(storage::channels::policies);
-    fmt::print("{}: {}\n", options.domain, policy);
+    print(
+        environment,
+        json::object{{"domain", options.domain}, {"policy", policy}},
+        fmt::format("{}: {}", options.domain, policy)
+    );
 }
 
 void remove_policy(const Environment& environment, const Options& options)
 {
     const auto runtime = environment.runtime();
-    const auto removed = runtime->app().db.transact_blocking([&](Transaction& tx) {
+    runtime->app().db.transact_blocking([&](Transaction& tx) {
         note(tx, "domain.forget", options.domain, {});
-        return storage::peers::remove_policy(tx, text::to_lower(options.domain));
+        if (!storage::peers::remove_policy(tx, text::to_lower(options.domain))) // nothing is kept of what did nothing
+            throw UsageError(fmt::format("there is no policy for \"{}\"", options.domain));
     });
     runtime->app().notifier.notify(storage::channels::policies);
-    if (!removed) throw UsageError(fmt::format("there is no policy for \"{}\"", options.domain));
+    print(environment, json::object{{"domain", options.domain}}, options.domain + ": forgotten");
 }
 
 void list(const Environment& environment)

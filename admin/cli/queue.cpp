@@ -36,7 +36,7 @@ void replay(const Environment& environment, const std::string& id)
         return replayed;
     });
     if (!done) throw UsageError(fmt::format("there is no dead job {}", id));
-    fmt::print("Job {} runs again.\n", id);
+    print(environment, json::object{{"id", id}}, fmt::format("Job {} runs again.", id));
 }
 
 } // namespace

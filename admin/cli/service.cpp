@@ -2,6 +2,7 @@
 
 #include "admin/cli/command.hpp"
 #include "admin/cli/route_tables.hpp"
+#include "admin/console/settings.hpp"
 #include "server/api/state.hpp"
 #include "server/app/dispatch.hpp"
 #include "server/app/documents.hpp"
@@ -183,6 +184,7 @@ struct Service::Impl
                 "federation.loopback_testing is on: loopback addresses, plain http and any port are trusted. For test "
                 "rigs and the demo only"
             );
+        console::note_settings(runtime.app().db, runtime.app().config);
         media = std::make_unique<media::Service>(runtime.app());
         runtime.app().media = media.get();
         if (roles.worker) crew = std::make_unique<workers::Crew>(runtime.app(), inbound, runtime.database_url());

@@ -59,7 +59,11 @@ void revoke(const Environment& environment, const Options& options)
         note_run(tx, environment, "account", to_int(account));
     });
     app.notifier.notify(storage::channels::events); // open streams end now
-    fmt::print("All apps of {} are signed out within a second.\n", options.name);
+    print(
+        environment,
+        json::object{{"username", options.name}},
+        fmt::format("All apps of {} are signed out within a second.", options.name)
+    );
 }
 
 } // namespace

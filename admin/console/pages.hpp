@@ -29,6 +29,12 @@ using boost::asio::awaitable;
 [[nodiscard]] awaitable<http::Response> appeals(Visit& visit);
 [[nodiscard]] awaitable<http::Response> decide_appeal(Visit& visit);
 
+/// GET /console/presets: words prepared for people who are warned or limited. POST adds one (title, body),
+/// .../:id/remove forgets it.
+[[nodiscard]] awaitable<http::Response> warning_presets(Visit& visit);
+[[nodiscard]] awaitable<http::Response> add_preset(Visit& visit);
+[[nodiscard]] awaitable<http::Response> remove_preset(Visit& visit);
+
 /// GET /console/blocks: e-mail domains and addresses that make no accounts. POST .../mails (domain, approval) and
 /// .../addresses (ip, effect, days, comment); each of them has .../:id/remove.
 [[nodiscard]] awaitable<http::Response> sign_up_blocks(Visit& visit);

@@ -82,10 +82,25 @@ json::array history(const Visit& visit, Transaction& tx, AccountId target)
     return list;
 }
 
+constexpr int most_presets = 100;
+
+/// Words that are ready for the holder; the first choice is none.
+json::array presets(const Visit& visit, Transaction& tx, std::string_view chosen)
+{
+    json::array list;
+    list.push_back({{"value", ""}, {"label", visit.words("preset_none")}, {"chosen", chosen.empty()}});
+    for (const auto& one : storage::warning_presets::list(tx, most_presets)) {
+        const auto id = to_string(one.id);
+        list.push_back({{"value", id}, {"label", one.title}, {"chosen", id == chosen}});
+    }
+    return list;
+}
+
 struct Shelf
 {
     std::string_view problem{};
     std::string_view action{};
+    std::string preset{};
     std::string text{};
 };
 
@@ -102,10 +117,12 @@ awaitable<http::Response> show(Visit& visit, ReportId id, Shelf kept)
         values["has_posts"] = !one->statuses.empty();
         values["cards"] = std::move(cards);
         values["history"] = history(visit, tx, one->target);
+        values["presets"] = presets(visit, tx, kept.preset);
         return {};
     });
     if (!found) co_return web::error_page(visit.ctx, 404);
     values["has_history"] = !values["history"].as_array().empty();
+    values["has_presets"] = values["presets"].as_array().size() > 1;
     values["actions"] = choices(visit, kept.action);
     values["text"] = kept.text;
     co_return page(visit, {.name = "report", .title = "report", .values = std::move(values), .problem = kept.problem});
@@ -145,6 +162,7 @@ namespace {
 /// As the admin API does it: with a strike, words to the holder, and the report settled. It writes its own audit entry.
 awaitable<http::Response> act(Visit& visit, ReportId id, std::string action, std::string text)
 {
+    auto preset = visit.ctx.params().text_or("preset", "");
     moderation::Staff staff;
     staff.account = visit.ctx.account_id();
     staff.role = visit.admin ? "admin" : "moderator";
@@ -153,6 +171,7 @@ awaitable<http::Response> act(Visit& visit, ReportId id, std::string action, std
     order.action = action;
     order.text = text;
     order.report = id;
+    if (!preset.empty()) order.preset = parse_id<WarningPresetId>(preset).value_or(WarningPresetId{});
     const auto outcome = co_await visit.app().db.transact([&](Transaction& tx) -> result<void> {
         const auto one = storage::reports::find(tx, id);
         if (!one || one->handled_at) return errc::not_found;
@@ -166,6 +185,7 @@ awaitable<http::Response> act(Visit& visit, ReportId id, std::string action, std
         Shelf kept;
         kept.problem = why_not(outcome.error());
         kept.action = order.action;
+        kept.preset = std::move(preset);
         kept.text = std::move(text);
         co_return co_await show(visit, id, std::move(kept));
     }

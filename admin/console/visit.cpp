@@ -30,6 +30,7 @@ constexpr Section sections[] = {
     {"/console/held", "held"},
     {"/console/sign_ups", "sign_ups"},
     {"/console/appeals", "appeals"},
+    {"/console/presets", "presets"},
     {"/console/blocks", "blocks", Least::admin},
     {"/console/peers", "peers", Least::admin},
     {"/console/rosters", "rosters", Least::admin},

@@ -16,6 +16,11 @@ result<moderation::Order> order_from(const Context& ctx, AccountId target)
     order.action = params.text_or("type", "none");
     order.text = params.text_or("text", "");
     if (text::count_code_points(order.text) > longest_text) return errc::invalid_argument;
+    if (const auto preset = params.text("warning_preset_id"); preset && !preset->empty()) {
+        const auto id = parse_id<WarningPresetId>(*preset);
+        if (!id) return errc::not_found;
+        order.preset = *id;
+    }
     order.mail = params.flag("send_email_notification").value_or(true);
     if (const auto report = params.text("report_id"); report && !report->empty()) {
         const auto id = parse_id<ReportId>(*report);
@@ -54,8 +59,8 @@ Answer lift(Context& ctx, std::string_view action)
 
 } // namespace
 
-/// POST /api/v1/admin/accounts/:id/action with type (none, sensitive, disable, silence, suspend), report_id, text,
-/// send_email_notification.
+/// POST /api/v1/admin/accounts/:id/action with type (none, sensitive, disable, silence, suspend), report_id,
+/// warning_preset_id, text, send_email_notification.
 Answer act_on_account(Context& ctx)
 {
     const auto id = ctx.path_id<AccountId>("id");

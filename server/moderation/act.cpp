@@ -82,6 +82,15 @@ void settle_reports(Transaction& tx, const app::App& app, const Staff& staff, co
     for (const auto id : settled) note(tx, staff, "report.resolve", "report", to_int(id));
 }
 
+/// What its holder is told: prepared words, then those for this person alone.
+result<std::string> words_of(Transaction& tx, const Order& order)
+{
+    if (!order.preset) return order.text;
+    const auto preset = storage::warning_presets::find(tx, *order.preset);
+    if (!preset) return preset.error();
+    return order.text.empty() ? preset->body : preset->body + "\n\n" + order.text;
+}
+
 } // namespace
 
 bool outranks(std::string_view role, std::string_view target_role) noexcept
@@ -119,13 +128,15 @@ result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, con
     if (order.action == "disable" && !has_log_in) return errc::invalid_argument;
     auto posts = reported_posts(tx, order);
     if (!posts) return posts.error();
+    auto words = words_of(tx, order);
+    if (!words) return words.error();
 
     apply(tx, *target, order.action, true);
     Strike wanted;
     wanted.by = staff.account;
     wanted.target = target->id;
     wanted.action = order.action;
-    wanted.text = order.text;
+    wanted.text = *words;
     wanted.report = order.report;
     wanted.statuses = std::move(*posts);
     auto strike = storage::moderation::add_strike(tx, wanted);
@@ -135,7 +146,7 @@ result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, con
     entry.action = order.action;
     entry.report = order.report;
     entry.strike = strike.id;
-    entry.note = order.text;
+    entry.note = std::move(*words);
     storage::moderation::add_log(tx, entry);
     note(
         tx,

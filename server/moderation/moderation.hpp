@@ -2,6 +2,7 @@
 
 #include "server/app/app.hpp"
 #include "storage/moderation.hpp"
+#include "storage/warning_presets.hpp"
 
 #include <optional>
 #include <string>
@@ -41,14 +42,15 @@ void note(
 struct Order
 {
     AccountId target{};
-    std::string action = "none"; ///< none (a warning), sensitive, disable, silence, suspend
-    std::string text{};          ///< to its holder
+    std::string action = "none";             ///< none (a warning), sensitive, disable, silence, suspend
+    std::string text{};                      ///< to its holder
+    std::optional<WarningPresetId> preset{}; ///< prepared words, said before the text
     std::optional<ReportId> report{};
     bool mail = true;
 };
 /// Does it, keeps a strike, tells the holder by a notification and, where mail is sent, a letter, tells other servers
 /// what changed, and settles the reports. not_found; forbidden: not against oneself, nor who does not stand lower;
-/// invalid_argument: no such action, or one that takes a log-in which the account has not.
+/// not_found also for a preset; invalid_argument: no such action, or one that takes a log-in which the account has not.
 [[nodiscard]] result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, const Order& order);
 
 /// Takes `action` (sensitive, disable, silence, suspend) back; what is not in force is no error.

@@ -1,7 +1,7 @@
 // A moderator's and an administrator's day in the console, by keyboard; axe-core on each page, and a picture of it.
 import { mkdirSync } from 'node:fs';
 
-const MODERATOR = ['/console', '/console/reports', '/console/held', '/console/sign_ups', '/console/appeals'];
+const MODERATOR = ['/console', '/console/reports', '/console/held', '/console/sign_ups', '/console/appeals', '/console/presets'];
 const ADMIN = [...MODERATOR, '/console/blocks', '/console/peers', '/console/rosters', '/console/networks', '/console/incidents', '/console/audit',
   '/console/settings', '/console/break_glass'];
 

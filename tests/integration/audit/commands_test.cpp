@@ -69,7 +69,9 @@ public:
     /// Runs `what` with its arguments and keeps the id it printed.
     void run_and_keep(const std::string& what, const std::string& arguments)
     {
-        const auto printed = parse_json(run(what + arguments));
+        const auto text = run(what + arguments);
+        const auto printed = parse_json(text);
+        EXPECT_TRUE(printed) << what << " --json prints " << text;
         if (!printed || !printed->is_object()) return;
         for (const char* name : {"id", "key"})
             if (const auto* id = printed->as_object().if_contains(name); id && id->is_string())

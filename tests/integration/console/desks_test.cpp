@@ -1,7 +1,9 @@
 // Appeals, blocks of sign-ups, rosters and the audit log in the console.
 
+#include "admin/console/settings.hpp"
 #include "storage/accounts.hpp"
 #include "storage/moderation.hpp"
+#include "storage/reports.hpp"
 #include "storage/rosters.hpp"
 #include "tests/support/site.hpp"
 
@@ -90,6 +92,53 @@ TEST_F(Desks, AnAppealIsTurnedDown)
     const auto id = in([](Transaction& tx) { return appealed(tx, ann, "It was my cousin."); });
     EXPECT_EQ(send(admin, "/console/appeals/" + to_string(id), {{"decision", "reject"}}).status, 303U);
     EXPECT_EQ(number("SELECT count(*) FROM accounts WHERE silenced_at IS NOT NULL AND id = " + to_string(ann)), 1);
+}
+
+TEST_F(Desks, WordsAreReadyForWhoIsWarned)
+{
+    EXPECT_EQ(send(moderator, "/console/presets", {{"title", " "}, {"body", "words"}}).status, 422U);
+    const Fields adverts{{"title", "Adverts"}, {"body", "Please do not advertise here."}};
+    EXPECT_EQ(send(moderator, "/console/presets", adverts).status, 303U);
+    EXPECT_TRUE(has(moderator.get("/console/presets"), "Please do not advertise here."));
+    const auto preset = std::to_string(number("SELECT id FROM warning_presets"));
+    const auto report = in([](Transaction& tx) {
+        storage::reports::Report one;
+        one.uri = "https://mercy.example/flags/presets";
+        one.account = storage::accounts::find_by_handle(tx, "mona", std::nullopt).value().id;
+        one.target = ann;
+        one.category = "spam";
+        return to_string(storage::reports::add(tx, one).value().id);
+    });
+    EXPECT_TRUE(has(moderator.get("/console/reports/" + report), "<option value=\"" + preset + "\">Adverts</option>"));
+    const auto path = "/console/reports/" + report + "/handle";
+    EXPECT_EQ(send(moderator, path, {{"action", "none"}, {"preset", "12345"}}).status, 404U);
+    EXPECT_EQ(send(moderator, path, {{"action", "none"}, {"preset", preset}, {"text", "Nor elsewhere."}}).status, 303U);
+    const auto told = in([](Transaction& tx) { return storage::moderation::strikes_of(tx, ann, 1).front().text; });
+    EXPECT_EQ(told, "Please do not advertise here.\n\nNor elsewhere.");
+    EXPECT_EQ(send(moderator, "/console/presets/" + preset + "/remove", {}).status, 303U);
+    EXPECT_EQ(send(moderator, "/console/presets/" + preset + "/remove", {}).status, 404U);
+    EXPECT_TRUE(has(moderator.get("/console/presets"), "None is prepared."));
+}
+
+TEST_F(Desks, SettingsHaveAHistory)
+{
+    const auto changes = [] { return number("SELECT count(*) FROM settings_changes"); };
+    auto config = site->app().config;
+    config.database.url = "postgresql://rounds:secret@db.example/rounds";
+    console::note_settings(site->db(), config);
+    const auto first = changes();
+    EXPECT_GT(first, 0) << "what is not as it is by default";
+    config.http.port = 9999;
+    console::note_settings(site->db(), config);
+    EXPECT_EQ(changes(), first) << "where a process listens is its own business";
+    config.instance.title = "Mercy & Grace";
+    console::note_settings(site->db(), config);
+    EXPECT_EQ(changes(), first + 1);
+    const auto page = admin.get("/console/settings");
+    EXPECT_TRUE(has(page, "<code>&quot;Mercy Rounds&quot;</code> became <code>&quot;Mercy &amp; Grace&quot;</code>"))
+        << page.body;
+    EXPECT_FALSE(has(page, "secret@"));
+    EXPECT_EQ(number("SELECT count(*) FROM settings_changes WHERE value LIKE '%secret%'"), 0);
 }
 
 TEST_F(Desks, SignUpsAreBlockedByMailAndByAddress)

@@ -68,6 +68,8 @@ TEST(ConsoleWords, NoWordIsLeftOver)
         "delivery_",
         "recall_",
         "fetch_",
+        "join_",
+        "posting_",
         "via_",
         "roster_"
     };
