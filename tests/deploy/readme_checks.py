@@ -30,6 +30,7 @@ TYPED = {
     "rounds metrics network NAME": ["rounds-admin metrics network lungs"],
     "rounds metrics organisation": ["rounds-admin metrics organisation"],
     "rounds reference note DOI retracted --as NAME": ["rounds-admin reference note 10.1000/182 retracted --as {admin}"],
+    "rounds block": ["rounds-admin block mail throwaway.example", "rounds-admin block list"],
     "rounds moderate": ["rounds-admin moderate reports"],
     "rounds audit search": ["rounds-admin audit search"],
     "rounds audit verify": ["rounds-admin audit verify"],
