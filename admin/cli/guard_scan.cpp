@@ -5,6 +5,7 @@
 #include "server/privacy/detect/crisis.hpp"
 #include "server/privacy/detect/name_cues.hpp"
 #include "server/privacy/detect/relationship.hpp"
+#include "server/privacy/detect/tagger.hpp"
 #include "server/privacy/policy.hpp"
 #include "storage/base/json.hpp"
 
@@ -148,14 +149,44 @@ json::array cues_of(const std::string& kind, const std::string& text)
     return out;
 }
 
+json::array numbers(const std::vector<std::uint32_t>& all)
+{
+    return json::array(all.begin(), all.end());
+}
+
+/// For the tagger of spans: its tokens with their cues, and what the rules found.
+void add_tokens(json::object& line, const std::string& text)
+{
+    privacy::Scan scan(text);
+    privacy::find_by_rules(scan);
+    json::array tokens;
+    for (const auto& one : privacy::written_tokens(scan))
+        tokens.push_back(json::object{
+            {"start", one.span.start},
+            {"end", one.span.end},
+            {"cues", numbers(one.cues)},
+            {"rule_cues", numbers(one.rule_cues)},
+            {"kind_cues", numbers(one.kind_cues)}
+        });
+    line["tokens"] = std::move(tokens);
+    json::array found;
+    for (const auto& one : scan.findings()) {
+        found.push_back(span_json(one.span, privacy::name_of(one.kind), one.rule));
+        found.back().as_object()["needed"] = privacy::needed_for(one.rule).value_or(-1e9);
+    }
+    line["found"] = std::move(found);
+}
+
 json::object cues_line(const std::string& kind, const Item& item)
 {
     if (kind != "phi") return {{"id", item.id}, {"cues", cues_of(kind, item.text)}};
-    return {
+    json::object line{
         {"id", item.id},
         {"codes", cues_with_places(privacy::written_codes(item.text))},
         {"names", cues_with_places(privacy::written_names(item.text))}
     };
+    add_tokens(line, item.text);
+    return line;
 }
 
 /// Microseconds that this thread has worked: what else runs on the machine does not count.

@@ -139,10 +139,8 @@ HouseRules::HouseRules(const std::vector<std::string>& patterns, const std::vect
         if (auto plain = text::to_lower(normalise(text).text); !plain.empty()) own->allowed.push_back(std::move(plain));
 }
 
-Report find_identifiers(std::string_view text, const HouseRules& house)
+void find_by_rules(Scan& scan)
 {
-    Scan scan(text);
-    own_patterns(scan, *house.own);
     find_contacts(scan);
     find_numbers(scan);
     find_dates(scan);
@@ -156,6 +154,14 @@ Report find_identifiers(std::string_view text, const HouseRules& house)
     find_names(scan);
     find_learnt_names(scan);
     find_told_names(scan);
+}
+
+Report find_identifiers(std::string_view text, const HouseRules& house)
+{
+    Scan scan(text);
+    own_patterns(scan, *house.own);
+    find_by_rules(scan);
+    find_spans(scan);
 
     Report report;
     report.findings = scan.findings();

@@ -142,6 +142,11 @@ void Scan::forget(const std::function<bool(std::string_view rule, Place place)>&
     std::erase_if(found_, [&](const Found& one) { return doubt(one.rule, one.place); });
 }
 
+void Scan::each_found(const std::function<void(Kind kind, Place place, std::string_view rule)>& use) const
+{
+    for (const auto& one : found_) use(one.kind, one.place, one.rule);
+}
+
 std::vector<Finding> Scan::findings() const
 {
     // The first rule that found a place names it.

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] std::optional<Kind> touched(Place place) const noexcept;
     /// Takes back what was found where `doubt` says so.
     void forget(const std::function<bool(std::string_view rule, Place place)>& doubt);
+    /// Calls `use` for everything that was found, in the order in which it was.
+    void each_found(const std::function<void(Kind kind, Place place, std::string_view rule)>& use) const;
     [[nodiscard]] std::vector<Finding> findings() const; ///< by start; of overlapping ones the longest
 
     /// Bytes that were given to an automaton, for tests that pin the cost.
@@ -115,5 +117,7 @@ void find_bodies(Scan& scan);        ///< biometrics, photographs
 void find_names(Scan& scan);         ///< people
 void find_learnt_names(Scan& scan);  ///< people whom no rule for names knows; after find_names()
 void find_told_places(Scan& scan);   ///< homes that are described rather than numbered
+void find_by_rules(Scan& scan);      ///< all of these in their order
+void find_spans(Scan& scan);         ///< what the tagger of spans finds and doubts; after all others
 
 } // namespace rounds::privacy
