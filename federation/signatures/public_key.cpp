@@ -7,7 +7,6 @@
 #include <openssl/core_names.h>
 #include <openssl/param_build.h>
 #include <openssl/x509.h>
-#include <optional>
 #include <stdexcept>
 
 namespace rounds::signatures {
@@ -60,82 +59,6 @@ std::shared_ptr<EVP_PKEY> rsa_from_der(std::string_view der)
     return at == bytes(der) + der.size() ? key : nullptr;
 }
 
-/// DER in the one form in which everybody writes RSA keys (X.690, RFC 8017 A.1.1). What it does not know it leaves to
-/// OpenSSL, whose decoders take 60 times as long and wait for each other (openssl#17950).
-class PlainDer
-{
-public:
-    explicit PlainDer(std::string_view der) noexcept : rest_(der) {}
-
-    [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
-
-    /// The content of the element at the front, which must be of this tag and have a length of two bytes at most.
-    std::optional<std::string_view> take(char tag)
-    {
-        if (rest_.size() < 2 || rest_[0] != tag) return std::nullopt;
-        const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(rest_[i])); };
-        std::size_t head = 2;
-        std::size_t size = byte(1);
-        if (size == 0x82) {
-            if (rest_.size() < 4 || byte(2) == 0) return std::nullopt;
-            head = 4;
-            size = byte(2) << 8U | byte(3);
-        } else if (size >= 0x80) {
-            return std::nullopt;
-        }
-        if (rest_.size() - head < size) return std::nullopt;
-        const auto content = rest_.substr(head, size);
-        rest_.remove_prefix(head + size);
-        return content;
-    }
-
-    /// A positive INTEGER without needless zeros.
-    std::optional<std::string_view> take_number()
-    {
-        constexpr auto sign = 0x80U;
-        const auto number = take('\x02');
-        if (!number || number->empty()) return std::nullopt;
-        const auto first = static_cast<unsigned char>(number->front());
-        if ((first & sign) != 0) return std::nullopt;
-        const bool padded = first == 0;
-        if (padded && (number->size() < 2 || (static_cast<unsigned char>((*number)[1]) & sign) == 0))
-            return std::nullopt;
-        return number;
-    }
-
-private:
-    std::string_view rest_;
-};
-
-struct RsaNumbers
-{
-    std::string_view modulus;
-    std::string_view exponent;
-};
-
-/// Of a SubjectPublicKeyInfo (RFC 5280 section 4.1) for rsaEncryption.
-std::optional<RsaNumbers> plain_rsa(std::string_view der)
-{
-    constexpr std::string_view algorithm{"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00", 13};
-    constexpr char sequence = '\x30';
-    constexpr char bit_string = '\x03';
-    PlainDer outer(der);
-    const auto info = outer.take(sequence);
-    if (!info || !outer.at_end()) return std::nullopt;
-    PlainDer parts(*info);
-    const auto named = parts.take(sequence);
-    const auto bits = named == algorithm ? parts.take(bit_string) : std::nullopt;
-    if (!bits || !parts.at_end() || !bits->starts_with('\0')) return std::nullopt;
-    PlainDer key(bits->substr(1));
-    const auto numbers = key.take(sequence);
-    if (!numbers || !key.at_end()) return std::nullopt;
-    PlainDer pair(*numbers);
-    const auto modulus = pair.take_number();
-    const auto exponent = modulus ? pair.take_number() : std::nullopt;
-    if (!exponent || !pair.at_end()) return std::nullopt;
-    return RsaNumbers{*modulus, *exponent};
-}
-
 std::string raw_ed25519(const EVP_PKEY* key)
 {
     std::string raw(ed25519_size, '\0');
@@ -167,7 +90,6 @@ result<PublicKey> PublicKey::from_pem(std::string_view pem)
     if (!block) return fault::bad_key;
     if (block->label == "RSA PUBLIC KEY") return checked(rsa_from_der(block->der));
     if (block->label != "PUBLIC KEY") return fault::bad_key;
-    if (const auto numbers = plain_rsa(block->der)) return from_rsa(numbers->modulus, numbers->exponent);
     const auto* at = bytes(block->der);
     auto key = own_key(d2i_PUBKEY(nullptr, &at, static_cast<long>(block->der.size())));
     ERR_clear_error();
