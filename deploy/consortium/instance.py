@@ -26,6 +26,7 @@ class Instance:
         self.domain = f"{self.host}:{port}"
         self.base = f"{scheme}://{self.domain}"
         self.ca, self.process, self.users, self.admin = ca, None, {}, None
+        self.stopping = False  # it was told to, and has not ended yet
         self.environment = {}  # further variables of the process
         self.values = {
             "instance.domain": self.domain, "instance.scheme": scheme, "instance.title": title or name,
