@@ -3,7 +3,7 @@
 namespace rounds::storage::settings_changes {
 namespace {
 
-const Statement lock_sql{"settings_changes.lock", "LOCK TABLE settings_changes IN SHARE ROW EXCLUSIVE MODE"};
+const Statement lock_sql{"settings_changes.lock", "SELECT pg_advisory_xact_lock(hashtext('settings_changes'))"};
 const Statement latest_sql{"settings_changes.latest", R"(
     SELECT DISTINCT ON (key) key, value FROM settings_changes ORDER BY key, id DESC)"};
 const Statement add_sql{"settings_changes.add", "INSERT INTO settings_changes (key, value) VALUES ($1, $2)"};
