@@ -11,11 +11,19 @@ namespace rounds::privacy {
 namespace {
 
 constexpr std::size_t most_classes = 6;
-constexpr std::size_t near = 8;     // words between which a pair of classes counts
-constexpr std::size_t stem = 5;     // letters that stand for a longer word
-constexpr std::size_t gram = 4;     // letters of a piece of a word, against typing errors
+constexpr std::size_t near = 8;          // words between which a pair of classes counts
+constexpr std::size_t stem = 5;          // letters that stand for a longer word
+constexpr std::size_t gram = 4;          // letters of a piece of a word, against typing errors
+constexpr std::size_t shortest_part = 3; // signs of a part of a word with its ends marked, for words of any language
+constexpr std::size_t longest_part = 5;
 constexpr std::size_t longest = 80; // words of a sentence; more are read as further sentences
 constexpr std::uint64_t prime = 0x9E3779B97F4A7C15ULL;
+
+/// The hash of a part and one more sign (FNV-1a).
+constexpr std::uint64_t longer(std::uint64_t hash, char c)
+{
+    return (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+}
 
 /// Ends as international nonproprietary names do (WHO): "-pril", "-mab".
 bool built_like_a_medicine(std::string_view word)
@@ -136,6 +144,21 @@ private:
         if (text.size() > stem) say('p', token.place, text.substr(0, stem), hash_of_part(text.substr(0, stem)));
         for (std::size_t at = 1; at + gram <= text.size() && text.size() > gram; ++at)
             say('g', token.place, text.substr(at, gram), hash_of_part(text.substr(at, gram)));
+        if (text[0] >= 'a' && text[0] <= 'z') parts(token);
+    }
+
+    /// "^kil", "^kill", "kill$": every part of three to five signs. Hashes grow with the part.
+    void parts(const Token& token) const
+    {
+        const auto word = '^' + token.text + '$';
+        const std::string_view all = word;
+        for (std::size_t begin = 0; begin + shortest_part <= all.size(); ++begin) {
+            auto hash = hash_of_part(all.substr(begin, shortest_part - 1));
+            for (auto size = shortest_part; size <= longest_part && begin + size <= all.size(); ++size) {
+                hash = longer(hash, all[begin + size - 1]);
+                say('x', token.place, all.substr(begin, size), hash);
+            }
+        }
     }
 
     /// With the word before: words, and a word with a class.
@@ -180,7 +203,7 @@ bool ends(char c)
 std::uint64_t hash_of_part(std::string_view part) noexcept
 {
     std::uint64_t hash = 0xCBF29CE484222325ULL;
-    for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+    for (const char c : part) hash = longer(hash, c);
     return hash;
 }
 

@@ -96,6 +96,11 @@ public:
         const auto entry = model_->entry(hash);
         const double weight = entry.weight;
         sum.signs |= entry.signs;
+        if (cue.kind == 'x') {
+            sum.part_weight += weight;
+            sum.parts += 1;
+            return;
+        }
         sum.weight += weight;
         sum.cues += 1;
         if (cue.kind != 'g' && weight > sum.best) {
@@ -126,6 +131,8 @@ private:
         std::size_t words = 0;
         double weight = 0;
         double cues = 0;
+        double part_weight = 0; ///< parts of words count by themselves, for there are many
+        double parts = 0;
         double best = -1;
         std::uint32_t signs = 0;
         Place place{};
@@ -138,6 +145,8 @@ private:
             const auto& one = sums_[at];
             all.weight += one.weight;
             all.cues += one.cues;
+            all.part_weight += one.part_weight;
+            all.parts += one.parts;
             all.signs |= one.signs;
             if (one.best > all.best) {
                 all.best = one.best;
@@ -146,7 +155,9 @@ private:
         }
         const bool silent = model_->selective_ && std::popcount(all.signs) < enough_signs;
         const auto base = model_->bias_ - (silent ? model_->margin_ : 0);
-        return {base + all.weight / std::sqrt(std::max(1.0, all.cues)), all.place};
+        const auto words = all.weight / std::sqrt(std::max(1.0, all.cues));
+        const auto parts = all.part_weight / std::sqrt(std::max(1.0, all.parts));
+        return {base + words + parts, all.place};
     }
 
     const Model* model_;

@@ -10,10 +10,10 @@ namespace rounds::privacy {
 namespace {
 
 // Logarithms of odds, set on texts that the weights were not learnt from (tests/bench/guard/train_tagger.py).
-constexpr double sure = 1.0;    ///< of one token at least, for a new span
-constexpr double likely = -2.5; ///< of the tokens beside it, to be part of the span whatever the others are
-constexpr double nothing = 0.5; ///< below it in all its tokens, what a rule that looks at little found is none
-constexpr double unlike = -2; ///< the same for rules that look at more
+constexpr double sure = 1.5;     ///< of one token at least, for a new span
+constexpr double likely = -2.5;  ///< of the tokens beside it, to be part of the span whatever the others are
+constexpr double nothing = -0.5; ///< below it in all its tokens, what a rule that looks at little found is none
+constexpr double unlike = -2;    ///< the same for rules that look at more
 
 void doubt(Scan& scan, const std::vector<Token>& tokens, const std::vector<Tag>& tags)
 {
@@ -53,14 +53,18 @@ std::optional<Kind> told_kind(const std::vector<Found>& found, Place place)
     return part == found.end() ? std::nullopt : std::optional(part->kind);
 }
 
-/// "a 58-year-old", "36": ages below 90 and small numbers are nobody's.
+/// "a 58-year-old", "36", "four hundred": ages below 90 and counts are nobody's.
 bool is_small(std::string_view span)
 {
     static const RE2 small(
         R"((?:an? |my |the )?[0-8]?\d(?:[- ]?(?:years?|yrs?|yo|y/?o|months?|weeks?|days?|ans|anni|anos|jahre?|jaar|mois)(?:[- ](?:old|alt))?(?:[- ][a-z ]*)?)?)",
         pattern_options()
     );
-    return RE2::FullMatch(re2::StringPiece(span.data(), span.size()), small);
+    static const RE2 spelled(
+        R"((?:two|three|four|five|six|seven|eight|nine) (?:hundred|thousand)[a-z -]*)", pattern_options()
+    );
+    const re2::StringPiece all(span.data(), span.size());
+    return RE2::FullMatch(all, small) || RE2::FullMatch(all, spelled);
 }
 
 /// What everybody may look up, and counting.
@@ -127,8 +131,10 @@ void find_spans(Scan& scan)
         if (at < free || tags[at].inside <= sure) continue;
         const auto [first, end] = around(tags, at, free);
         const Place place{tokens[first].place.begin, tokens[end - 1].place.end};
-        if (!covers(found, place) && !is_small(scan.lower(place)) && !is_public(scan.lower(place)))
-            scan.found(told_kind(found, place).value_or(kind_of_span(tokens, first, end)), place, "span.learnt");
+        if (!covers(found, place) && !is_small(scan.lower(place)) && !is_public(scan.lower(place))) {
+            const auto told = told_kind(found, place);
+            scan.found(told ? *told : kind_of_span(tokens, first, end), place, "span.learnt");
+        }
         free = end;
     }
 }

@@ -314,6 +314,7 @@ template <std::size_t N> void SmallWeights<N>::read(std::string_view line)
     auto at = hash & (rows_.size() - 1);
     while (rows_[at].hash != 0) at = (at + 1) & (rows_.size() - 1);
     rows_[at].hash = hash;
+    known_[bit_of(hash) / 64] |= std::uint64_t{1} << bit_of(hash) % 64;
     for (std::size_t i = 0; i < N; ++i) rows_[at].weights[i] = static_cast<std::int8_t>(line[hash_signs + i] - middle);
 }
 

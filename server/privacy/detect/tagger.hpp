@@ -22,6 +22,8 @@ public:
 
     void add(std::uint32_t hash, Sums& sums) const noexcept
     {
+        // Most cues of a text have no weight; a bit in 64 kB says so without a look at the rows.
+        if ((known_[bit_of(hash) / 64] >> bit_of(hash) % 64 & 1U) == 0) return;
         for (auto at = hash & (rows_.size() - 1); rows_[at].hash != 0; at = (at + 1) & (rows_.size() - 1))
             if (rows_[at].hash == hash) {
                 for (std::size_t i = 0; i < N; ++i) sums[i] += rows_[at].weights[i];
@@ -42,8 +44,12 @@ private:
         std::array<std::int8_t, N> weights{};
     };
 
+    static constexpr std::size_t known_bits = std::size_t{1} << 19U;
+    static constexpr std::size_t bit_of(std::uint32_t hash) noexcept { return hash >> 13U; }
+
     void read(std::string_view line);
 
+    std::vector<std::uint64_t> known_ = std::vector<std::uint64_t>(known_bits / 64); ///< hashes that rows may have
     std::vector<Row> rows_; ///< open addressing; a power of two, at most half full
     std::array<double, N> bias_{};
     double step_ = 0;

@@ -32,10 +32,10 @@ DATA = ROOT / "server/privacy/detect/data"
 FOLDS = 4
 VARIANTS = 4  # of a line with alternatives
 STRENGTH = 16.0  # how far exactly() lets weights go: the inverse of the penalty
-EPOCHS = 6
-RATE = 0.5
-SHRINK = 1e-4
+WRITER = 3.0  # what a text of a writer who saw no rule weighs
 MARGIN = 1.2
+WRITERS = "abc"  # folders of voices/
+HELD = ""  # those whose texts set the thresholds, by weights learnt from the others
 HOLD = False  # whether the held third of voices/ is left out
 FOREVER_RARE = 2  # cues of fewer lines are left out
 
@@ -43,9 +43,8 @@ FOREVER_RARE = 2  # cues of fewer lines are left out
 class Task:
     """A model: which texts it reads, which of their labels it is to find, and how much of the others may be above."""
 
-    def __init__(self, kind, source, labelled, positive, quiet, needs="", hints="", exact=False):
+    def __init__(self, kind, source, labelled, positive, quiet, needs="", hints=""):
         self.kind, self.source, self.labelled, self.positive, self.quiet = kind, source, labelled, positive, quiet
-        self.exact = exact  # how weights are learnt; of each model what found more on held-out lines
         # A text without any of these cues, or two of different groups of the second ones, must be above the threshold by
         # MARGIN. "a|b" is a group.
         self.needs, self.hints = needs.split(), hints.split()
@@ -76,10 +75,10 @@ HARM = "r:report r:product c:MED c:PRODUCT c:DEVICEFAIL c:SYMPTOM"
 # The share of close calls that may be stopped for nothing: a reply that is stopped wrongly costs its writer another
 # wording, one that is let through wrongly costs a patient their secret.
 TASKS = {
-    "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.06, CRISIS, CRISIS_HINTS, exact=True),
-    "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.055, CRISIS, CRISIS_HINTS, exact=True),
-    "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, 0.055, HARM),
-    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.13),
+    "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.05, CRISIS, CRISIS_HINTS),
+    "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.05, CRISIS, CRISIS_HINTS),
+    "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, 0.045, HARM),
+    "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.03),
 }
 
 
@@ -87,6 +86,7 @@ class Text:
     def __init__(self, text, label, line, source):
         self.text, self.label, self.line, self.source = text, label, line, source
         self.share = 1.0  # of its line
+        self.writer = ""  # the folder of voices/
         self.cues, self.rules = {}, set()
         self.silent = False  # has none of the cues without which a text is rarely what is looked for
 
@@ -114,9 +114,10 @@ def read(task):
         if line and not line.startswith("#"):
             label, words = line.split("\t")
             texts.append(Text(words.split(" >>> ")[-1].replace("\\n", "\n"), label, words, "labelled"))
-    for line in voices(task.labelled):
+    for line, writer in voices(task.labelled):
         label, words = line.split("\t")
         texts.append(Text(words.split(" >>> ")[-1].replace("\\n", "\n"), label, words, "voices"))
+        texts[-1].share, texts[-1].writer = WRITER if writer else 1.0, writer
     for path in sorted((HERE / "dev").glob(f"{task.source}.*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             post = json.loads(line)
@@ -125,8 +126,9 @@ def read(task):
 
 
 def voices(name):
-    """Lines of voices/ that may be learnt from: all, or all but the held third."""
-    return [line for line in plain_lines(HERE / "voices" / name) if not (HOLD and is_held(line))]
+    """Lines of voices/ and their writer, "" for those beside the folders: all, or all but the held third of these."""
+    lines = [(line, "") for line in plain_lines(HERE / "voices" / name) if not (HOLD and is_held(line))]
+    return lines + [(line, writer) for writer in WRITERS for line in plain_lines(HERE / "voices" / writer / name)]
 
 
 def is_held(line):
@@ -174,11 +176,14 @@ def add_cues(program, task, texts):
         sys.exit(f"train.py: {program} guard scan --cues ended with {done.returncode}")
     for text, line in zip(texts, done.stdout.decode().split("\n")):
         counts = collections.Counter(json.loads(line)["cues"])
-        # What the rules say counts whole, the rest by its share of the text.
+        # What the rules say counts whole, the rest by its share of the text, parts of words apart.
         text.rules = {cue for cue in counts if cue.startswith("r:")}
         text.silent = task.silences(counts)
-        size = math.sqrt(max(1, sum(counts.values()) - len(text.rules)))
-        text.cues = {cue: count / size for cue, count in counts.items() if cue not in text.rules}
+        parts = {cue for cue in counts if cue.startswith("x:")}
+        text.cues = {}
+        for some in (parts, counts.keys() - parts - text.rules):
+            size = math.sqrt(max(1, sum(counts[cue] for cue in some)))
+            text.cues.update((cue, counts[cue] / size) for cue in some)
 
 
 def row_of(text, judged):
@@ -195,14 +200,14 @@ def learn(task, texts):
     for text, row in zip(texts, rows):
         for cue in row:
             lines[cue].add(text.line)
-    cues = {cue: at for at, cue in enumerate(sorted(cue for cue, seen in lines.items() if len(seen) >= FOREVER_RARE))}
+    cues = {cue: at for at, cue in enumerate(sorted(cue for cue, seen in lines.items() if len(seen) >= FOREVER_RARE + cue.startswith("x:")))}
     cells = [(at, cues[cue], value) for at, row in enumerate(rows) for cue, value in sorted(row.items()) if cue in cues]
     row_at, cue_at, values = zip(*cells)
     table = scipy.sparse.csr_matrix((values, (row_at, cue_at)), shape=(len(rows), len(cues)))
     wanted = numpy.array([text.label in task.positive for text in texts], dtype=float)
     shares = numpy.array([text.share for text in texts])
     shares = numpy.where(wanted > 0, shares * (shares[wanted == 0].sum() / shares[wanted > 0].sum()), shares)
-    weights, bias = (exactly if task.exact else stepwise)(table, wanted, shares)
+    weights, bias = exactly(table, wanted, shares)
     return {cue: float(weights[at]) for cue, at in cues.items()}, float(bias)
 
 
@@ -211,25 +216,6 @@ def exactly(table, wanted, shares):
     model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500, random_state=5)
     model.fit(table, wanted, sample_weight=shares)
     return model.coef_[0], model.intercept_[0]
-
-
-def stepwise(table, wanted, shares):
-    """Steps per text that grow smaller for cues that are met often (AdaGrad), ended early: rules weigh less than in exactly()."""
-    weights, seen, bias, seen_bias = numpy.zeros(table.shape[1]), numpy.full(table.shape[1], 1e-6), 0.0, 1e-6
-    chance, order = random.Random(5), list(range(table.shape[0]))
-    for _ in range(EPOCHS):
-        chance.shuffle(order)
-        for row in order:
-            cells = slice(table.indptr[row], table.indptr[row + 1])
-            at, value = table.indices[cells], table.data[cells]
-            score = bias + float(weights[at] @ value)
-            error = (1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) - wanted[row]) * shares[row]
-            slope = error * value + SHRINK * weights[at]
-            seen[at] += slope * slope
-            weights[at] -= RATE * slope / numpy.sqrt(seen[at])
-            seen_bias += error * error
-            bias -= RATE * error / math.sqrt(seen_bias)
-    return weights, bias
 
 
 def judge(weights, bias, text):
@@ -244,9 +230,10 @@ def threshold_of(task, judged):
     """Where at most the wanted shares of close calls, and of ordinary posts, are above. What the rules decide is no
     matter of the threshold."""
     def above(sources, share):
-        quiet = sorted((score for text, score in judged if text.label not in task.positive and text.source in sources), reverse=True)
+        # Who thinks of death without a plan is no false alarm.
+        quiet = sorted((score for text, score in judged if text.label not in task.positive | {"concern"} and text.source in sources), reverse=True)
         return quiet[int(len(quiet) * share)] if quiet else -math.inf
-    return max(above({"train", "voices"}, task.quiet), above({"ordinary"}, ORDINARY_QUIET))
+    return max(above({"voices"}, task.quiet), above({"ordinary"}, ORDINARY_QUIET))
 
 
 def report(task, judged, threshold):
@@ -260,7 +247,7 @@ def report(task, judged, threshold):
 
 
 def write(name, task, weights, bias, threshold):
-    kept = {cue: weight for cue, weight in weights.items() if abs(weight) >= 0.02}
+    kept = {cue: weight for cue, weight in weights.items() if abs(weight) >= (0.08 if cue.startswith("x:") else 0.02)}
     lines = ["# Written by tests/bench/guard/train.py; see README.md. Cue, weight.", f"bias\t{bias:.3f}", f"threshold\t{threshold:.3f}"]
     lines += [f"margin\t{MARGIN:.3f}"] if task.needs else []
     lines += [f"{key}\t{' '.join(cues)}" for key, cues in (("needs", task.needs), ("hints", task.hints)) if cues]
@@ -269,25 +256,41 @@ def write(name, task, weights, bias, threshold):
     print(f"  {len(kept)} weights")
 
 
+def judged_folds(task, texts):
+    """Every text with what weights make of it that were learnt from the lines of other folds."""
+    judged = []
+    for fold in range(FOLDS):
+        weights, bias = learn(task, [text for text in texts if fold_of(text) != fold])
+        judged += [(text, judge(weights, bias, text)) for text in texts if fold_of(text) == fold]
+    return judged
+
+
+def judged_held(task, texts, held):
+    """The texts of the held writers, and ordinary ones, with what weights make of them that were learnt from the others."""
+    rest = [text for text in texts if text.line not in held and not (text.source in ORDINARY_SHARE and fold_of(text) == 0)]
+    weights, bias = learn(task, rest)
+    some = [text for text in texts if text.line in held or (text.source in ORDINARY_SHARE and fold_of(text) == 0)]
+    return [(text, judge(weights, bias, text)) for text in some]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=str(ROOT / "build/release/rounds"))
     parser.add_argument("--only", choices=TASKS, action="append")
     parser.add_argument("--dry", action="store_true", help="write no table")
     parser.add_argument("--hold", action="store_true", help="leave the held third of voices/ out")
+    parser.add_argument("--held", default="", help="writers of voices/ by whose texts thresholds are set, instead of by folds: c; the weights that are written are learnt from all")
     parser.add_argument("--show", action="store_true", help="print the texts that are judged wrongly by weights of the other folds")
     options = parser.parse_args()
-    global HOLD
-    HOLD = options.hold
+    global HOLD, HELD
+    HOLD, HELD = options.hold, options.held
     for name in options.only or TASKS:
         task = TASKS[name]
         texts = read(task) + (read_ordinary() if task.needs else [])
         add_cues(options.program, task, texts)
         texts = [text for text in texts if text.source not in ORDINARY_SHARE or not text.rules & TOLD]
-        judged = []
-        for fold in range(FOLDS):
-            weights, bias = learn(task, [text for text in texts if fold_of(text) != fold])
-            judged += [(text, judge(weights, bias, text)) for text in texts if fold_of(text) == fold]
+        held = {text.line for text in texts if text.writer and text.writer in HELD}
+        judged = judged_held(task, texts, held) if held else judged_folds(task, texts)
         threshold = threshold_of(task, judged)
         print(f"{name}: {len(texts)} texts of {len({text.line for text in texts})} lines, threshold {threshold:.2f}")
         report(task, judged, threshold)

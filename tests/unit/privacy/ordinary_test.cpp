@@ -1,10 +1,12 @@
 #include "server/privacy/detect/adverse_event.hpp"
 #include "server/privacy/detect/crisis.hpp"
+#include "server/privacy/detect/cues.hpp"
 #include "server/privacy/detect/model.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace rounds::privacy {
 namespace {
@@ -108,6 +110,27 @@ TEST(Learnt, NeedsItsHintsInOneStretch)
     for (int i = 0; i < 40; ++i) apart += "We talked about diets and the parking rules. ";
     EXPECT_LT(model.score(scan(apart + "It is my life.")).value, 0);
     EXPECT_GT(model.score(scan(apart + "It is the end of my life.")).value, 0);
+}
+
+/// "^ki", "^kil", "^kill", "kil", "kill", "kill$", "ill", "ill$", "ll$": a word that is written wrongly shares some.
+TEST(Learnt, SeesThePartsOfWordsWithTheirEnds)
+{
+    const auto cues = written_cues(scan("kill"));
+    const auto parts = std::ranges::count_if(cues, [](const std::string& cue) { return cue.starts_with("x:"); });
+    EXPECT_EQ(parts, 9);
+    for (const auto* part : {"x:^ki", "x:^kill", "x:kill$", "x:ll$"})
+        EXPECT_EQ(std::ranges::count(cues, part), 1) << part;
+    const auto numbers = written_cues(scan("112 ?"));
+    EXPECT_TRUE(std::ranges::none_of(numbers, [](const std::string& cue) { return cue.starts_with("x:"); }));
+}
+
+/// They are many, so they share one weight among them as words do among theirs.
+TEST(Learnt, CountsThePartsOfWordsByThemselves)
+{
+    const Model model("bias\t0\nthreshold\t0\nx:^ki\t3\nw:kill\t2\n");
+    const auto cues = written_cues(scan("kill"));
+    const auto words = static_cast<double>(cues.size() - 9);
+    EXPECT_NEAR(model.score(scan("kill")).value, 3 / std::sqrt(9.0) + 2 / std::sqrt(words), 1e-6);
 }
 
 /// What is told as done is near, and the place is told.

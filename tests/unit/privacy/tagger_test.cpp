@@ -133,6 +133,7 @@ TEST(Spans, AgesBelowNinetyAndPublicNumbersStay)
     for (const auto* text : {
              "My 14-year-old wants to know if he can box with one kidney",
              "my brother 36 has Wilson's, copper eyes they call it",
+             "Four hundred and twelve.",
              "The paper is at https://doi.org/10.1056/NEJMoa2034577",
          })
         EXPECT_TRUE(found_in(text).empty()) << text;
