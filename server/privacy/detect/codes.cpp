@@ -128,6 +128,11 @@ bool long_enough(const Code& code)
 
 } // namespace
 
+bool mixed_with_small_letters(std::string_view code) noexcept
+{
+    return std::ranges::any_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 std::vector<Code> codes_of(const Scan& scan)
 {
     std::vector<Code> all;

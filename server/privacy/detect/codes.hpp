@@ -24,6 +24,10 @@ void read_code_cues(const Scan& scan, const Code& code, CueReader& reader);
 /// What learnt weights make of a code: above 0 it is somebody's.
 [[nodiscard]] double score_of(const Scan& scan, const Code& code);
 
+/// Small letters among the signs of a code ("v2rc1", "k3f9x"): how people write versions, tags and nonsense, where
+/// codes are printed in capitals.
+[[nodiscard]] bool mixed_with_small_letters(std::string_view code) noexcept;
+
 /// Whether a word near it says that a number follows, of whatever kind: "plate", "ref", "member".
 [[nodiscard]] bool announced(const Scan& scan, const Code& code);
 

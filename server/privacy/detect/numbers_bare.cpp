@@ -85,13 +85,6 @@ void vanity(Scan& scan, Place place, const Rule& rule)
     if (place.end - begin >= 3) scan.found(rule.kind, {begin, place.end}, rule.id);
 }
 
-/// Small letters among digits ("v2rc1", "k3f9x") are how people write versions, tags and nonsense; codes are printed in
-/// capitals.
-bool mixed_with_small_letters(std::string_view written)
-{
-    return std::ranges::any_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
 /// A code that learnt weights take for somebody's: what its shape and the words around it tell together.
 void judge_code(Scan& scan, const Code& code)
 {

@@ -1,8 +1,10 @@
+#include "server/privacy/detect/codes.hpp"
 #include "server/privacy/detect/tagger.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <utility>
 
 /// What the tagger of spans adds to the rules, and what it takes back of theirs.
@@ -20,6 +22,9 @@ void doubt(Scan& scan, const std::vector<Token>& tokens, const std::vector<Tag>&
     scan.forget([&](std::string_view rule, Place place) {
         const auto needed = needed_for(rule);
         if (!needed) return false;
+        // A name that stands alone has nothing beside it to be judged by.
+        if (!tokens.empty() && place.begin <= tokens.front().place.begin && tokens.back().place.end <= place.end)
+            return false;
         const auto first =
             std::ranges::partition_point(tokens, [&](const Token& one) { return one.place.end <= place.begin; });
         bool any = false;
@@ -42,6 +47,13 @@ bool covers(const std::vector<Found>& found, Place place)
     return std::ranges::any_of(found, [&](const Found& one) {
         return one.place.begin <= place.begin && place.end <= one.place.end;
     });
+}
+
+std::vector<Found> found_by_rules(Scan& scan)
+{
+    std::vector<Found> found;
+    scan.each_found([&](Kind kind, Place place, std::string_view) { found.push_back({kind, place}); });
+    return found;
 }
 
 /// The kind that a rule told of a part of it.
@@ -75,6 +87,40 @@ bool is_public(std::string_view span)
         pattern_options()
     );
     return RE2::PartialMatch(re2::StringPiece(span.data(), span.size()), known);
+}
+
+bool small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// "k3f9xq" and "c7agvv": long for a number with a letter, and nothing says that it numbers something.
+bool is_mark(const Scan& scan, const std::vector<Code>& codes, Place word)
+{
+    constexpr std::size_t long_enough = 6;
+    const auto text = scan.text(word);
+    if (word.size() < long_enough || !std::ranges::any_of(text, small) || !std::ranges::any_of(text, digit))
+        return false;
+    const auto code = std::ranges::find_if(codes, [&](const Code& one) {
+        return one.place.begin < word.end && word.begin < one.place.end;
+    });
+    return code == codes.end() || !announced(scan, *code);
+}
+
+/// What the rules see whole, or what is nobody's by its form: addresses, people who are mentioned, hashtags, marks.
+bool is_left_to_rules(const Scan& scan, const std::vector<Code>& codes, std::span<const Token> tokens)
+{
+    const Place place{tokens.front().place.begin, tokens.back().place.end};
+    const auto text = scan.text();
+    const char before = place.begin > 0 ? text[place.begin - 1] : ' ';
+    const char first = scan.lower()[place.begin];
+    if (before == '@' || first == '@' || ((before == '#' || before == '/') && small(first))) return true;
+    if (scan.text(place).find("//") != std::string_view::npos) return true;
+    return std::ranges::any_of(tokens, [&](const Token& one) { return is_mark(scan, codes, one.place); });
 }
 
 /// The tokens around one that an identifier surely has: the first, and the one after the last.
@@ -123,19 +169,20 @@ void find_spans(Scan& scan)
 {
     const auto tokens = tokens_of(scan);
     const auto tags = tags_of(scan, tokens);
+    const auto told = found_by_rules(scan);
     doubt(scan, tokens, tags);
-    std::vector<Found> found;
-    scan.each_found([&](Kind kind, Place place, std::string_view) { found.push_back({kind, place}); });
+    const auto found = found_by_rules(scan);
+    const auto codes = codes_of(scan);
     std::size_t free = 0;
     for (std::size_t at = 0; at < tokens.size(); ++at) {
         if (at < free || tags[at].inside <= sure) continue;
         const auto [first, end] = around(tags, at, free);
         const Place place{tokens[first].place.begin, tokens[end - 1].place.end};
-        if (!covers(found, place) && !is_small(scan.lower(place)) && !is_public(scan.lower(place))) {
-            const auto told = told_kind(found, place);
-            scan.found(told ? *told : kind_of_span(tokens, first, end), place, "span.learnt");
-        }
         free = end;
+        if (covers(found, place) || is_small(scan.lower(place)) || is_public(scan.lower(place))) continue;
+        if (is_left_to_rules(scan, codes, std::span(tokens).subspan(first, end - first))) continue;
+        const auto kind = told_kind(told, place);
+        scan.found(kind ? *kind : kind_of_span(tokens, first, end), place, "span.learnt");
     }
 }
 
