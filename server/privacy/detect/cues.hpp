@@ -11,8 +11,8 @@
 namespace rounds::privacy {
 
 /// A small thing that can be said of a text: a word, the beginning of one, a class of words, two that stand near each
-/// other. Alone it proves nothing; learnt weights (model.hpp) say what it adds. "w:rope", "c:KILL", "s:I~KILL"; "x:^rop" is a part
-/// of a word.
+/// other. Alone it proves nothing; learnt weights (model.hpp) say what it adds. "w:rope", "c:KILL", "s:I~KILL";
+/// "x:^rop" is a part of a word.
 struct Cue
 {
     char kind = 0;

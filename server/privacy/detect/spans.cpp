@@ -123,6 +123,15 @@ bool is_left_to_rules(const Scan& scan, const std::vector<Code>& codes, std::spa
     return std::ranges::any_of(tokens, [&](const Token& one) { return is_mark(scan, codes, one.place); });
 }
 
+/// Whatever stands around; or "sorted by id", which says how, not which.
+bool is_nobodys(const Scan& scan, Place place)
+{
+    static const RE2 order(R"(\bby (?:id|number|code) ?$)", pattern_options());
+    constexpr std::size_t before = 16;
+    const auto span = scan.lower(place);
+    return is_small(span) || is_public(span) || scan.has(scan.left(place.begin, before), order);
+}
+
 /// The tokens around one that an identifier surely has: the first, and the one after the last.
 std::pair<std::size_t, std::size_t> around(const std::vector<Tag>& tags, std::size_t at, std::size_t free)
 {
@@ -179,7 +188,7 @@ void find_spans(Scan& scan)
         const auto [first, end] = around(tags, at, free);
         const Place place{tokens[first].place.begin, tokens[end - 1].place.end};
         free = end;
-        if (covers(found, place) || is_small(scan.lower(place)) || is_public(scan.lower(place))) continue;
+        if (covers(found, place) || is_nobodys(scan, place)) continue;
         if (is_left_to_rules(scan, codes, std::span(tokens).subspan(first, end - first))) continue;
         const auto kind = told_kind(told, place);
         scan.found(kind ? *kind : kind_of_span(tokens, first, end), place, "span.learnt");
