@@ -329,8 +329,8 @@ TEST_F(Streams, FollowingSomebodyTakesEffectAtOnce)
 
 TEST_F(Streams, OldPostsThatArriveLateAreNoNews)
 {
-    Listener reader(*live, "keptreader");
-    Listener author(*live, "keptauthor");
+    Listener reader(*live, "kreader");
+    Listener author(*live, "kauthor");
     auto socket = reader.listen("public");
     std::string old;
     change([&](storage::Transaction& tx) {
