@@ -307,6 +307,8 @@ CREATE TABLE public.adverse_events (
     report_sealed bytea,
     sent_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    done_at timestamp with time zone,
+    outcome text DEFAULT ''::text NOT NULL,
     CONSTRAINT adverse_events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'dismissed'::text])))
 );
 
@@ -1367,6 +1369,12 @@ CREATE TABLE public.preview_cards (
     trendable boolean
 );
 
+CREATE TABLE public.pseudonym_orders (
+    account_id bigint NOT NULL,
+    strike_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.push_subscriptions (
     id bigint DEFAULT public.next_id() NOT NULL,
     token_id bigint NOT NULL,
@@ -2269,6 +2277,9 @@ ALTER TABLE ONLY public.preview_cards
 
 ALTER TABLE ONLY public.preview_cards
     ADD CONSTRAINT preview_cards_url_key UNIQUE (url);
+
+ALTER TABLE ONLY public.pseudonym_orders
+    ADD CONSTRAINT pseudonym_orders_pkey PRIMARY KEY (account_id);
 
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (id);
@@ -3196,6 +3207,12 @@ ALTER TABLE ONLY public.poll_votes
 
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pseudonym_orders
+    ADD CONSTRAINT pseudonym_orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.pseudonym_orders
+    ADD CONSTRAINT pseudonym_orders_strike_id_fkey FOREIGN KEY (strike_id) REFERENCES public.strikes(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.push_subscriptions
     ADD CONSTRAINT push_subscriptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

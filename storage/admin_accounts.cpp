@@ -43,6 +43,12 @@ const Statement users_sql{"admin_accounts.users", R"(
 const Statement sensitized_sql{"admin_accounts.sensitized", R"(
     SELECT id FROM accounts WHERE id = ANY ($1::bigint[]) AND sensitized_at IS NOT NULL)"};
 
+const Statement last_use_sql{"admin_accounts.last_use", R"(
+    SELECT greatest(u.last_login_at,
+        (SELECT max(s.last_used_at) FROM sessions s WHERE s.account_id = u.account_id),
+        (SELECT max(t.last_used_at) FROM oauth_tokens t WHERE t.account_id = u.account_id)) AS used
+    FROM users u WHERE u.account_id = $1)"};
+
 User read_user(const Row& row)
 {
     User user;
@@ -101,6 +107,13 @@ result<AdminAccount> view(Transaction& tx, AccountId id)
     auto found = views(tx, {id});
     if (found.empty() || found.front().view.account.deleted_at) return errc::not_found;
     return std::move(found.front());
+}
+
+std::optional<Time> last_use(Transaction& tx, AccountId id)
+{
+    const auto rows = tx.exec(last_use_sql, id);
+    if (rows.empty()) return std::nullopt;
+    return rows.front().get<std::optional<Time>>("used");
 }
 
 std::vector<SignUpId> waiting(Transaction& tx, const Query& query, const accounts::Page& page)

@@ -33,6 +33,10 @@ struct AdminAccount
 [[nodiscard]] std::vector<AdminAccount> views(Transaction& tx, const std::vector<AccountId>& ids);
 [[nodiscard]] result<AdminAccount> view(Transaction& tx, AccountId id);
 
+/// When somebody of this instance last logged in, or an app or browser of theirs last asked for something; nothing:
+/// never, or of another server.
+[[nodiscard]] std::optional<Time> last_use(Transaction& tx, AccountId id);
+
 /// Requests that staff has to decide on.
 [[nodiscard]] std::vector<SignUpId> waiting(Transaction& tx, const Query& query, const accounts::Page& page);
 

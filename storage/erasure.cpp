@@ -62,6 +62,7 @@ const Statement others_sql[] = {
     {"erasure.network_roles", "DELETE FROM network_roles WHERE account_id = $1"},
     {"erasure.network_consents", "DELETE FROM network_consents WHERE account_id = $1"},
     {"erasure.chat_people", "DELETE FROM chat_people WHERE account_id = $1"},
+    {"erasure.pseudonym_orders", "DELETE FROM pseudonym_orders WHERE account_id = $1"},
     {"erasure.warnings", "DELETE FROM guard_warnings WHERE account_id = $1"},
     {"erasure.keys", "DELETE FROM idempotency_keys WHERE account_id = $1"},
     {"erasure.links", "DELETE FROM email_tokens WHERE account_id = $1"},

@@ -57,7 +57,8 @@ const Statement list_crises_sql{"guard.list_crises", R"(
 
 const Statement take_crisis_sql{"guard.take_crisis", R"(
     UPDATE crisis_cases SET taken_by = $2, taken_at = coalesce(taken_at, $3)
-    WHERE id = $1 AND closed_at IS NULL AND (taken_at IS NULL OR taken_by IS NOT DISTINCT FROM $2::bigint))"};
+    WHERE id = $1 AND closed_at IS NULL
+        AND (taken_at IS NULL OR taken_by IS NOT DISTINCT FROM $2::bigint OR taken_by = $4::bigint))"};
 
 const Statement close_crisis_sql{"guard.close_crisis", R"(
     UPDATE crisis_cases SET closed_at = $3, outcome = $2, taken_at = coalesce(taken_at, $3)
@@ -77,7 +78,7 @@ const Statement add_adverse_event_sql{"guard.add_adverse_event", R"(
 
 #define ROUNDS_EVENT_COLUMNS                                                                                           \
     "id, account_id, status_id, state, serious, aware_at, due_at, patient_at, product_at, event_at, report_sealed, "   \
-    "sent_at"
+    "sent_at, done_at"
 
 const Statement find_adverse_event_sql{
     "guard.find_adverse_event", "SELECT " ROUNDS_EVENT_COLUMNS " FROM adverse_events WHERE id = $1"
@@ -88,13 +89,23 @@ const Statement adverse_events_of_sql{
 };
 const Statement adverse_event_queue_sql{
     "guard.adverse_event_queue",
-    "SELECT " ROUNDS_EVENT_COLUMNS " FROM adverse_events WHERE state <> 'dismissed' ORDER BY due_at, id LIMIT $1"
+    "SELECT " ROUNDS_EVENT_COLUMNS
+    " FROM adverse_events WHERE state <> 'dismissed' AND done_at IS NULL ORDER BY due_at, id "
+    "LIMIT $1"
 };
 #undef ROUNDS_EVENT_COLUMNS
 
 const Statement settle_adverse_event_sql{"guard.settle_adverse_event", R"(
-    UPDATE adverse_events SET state = $3, report_sealed = $4, sent_at = CASE WHEN $3 = 'sent' THEN $5::timestamptz END
+    UPDATE adverse_events SET state = $3, report_sealed = $4, sent_at = CASE WHEN $3 = 'sent' THEN $5::timestamptz END,
+        done_at = NULL
     WHERE id = $1 AND account_id = $2 AND state = 'draft')"};
+
+const Statement finish_adverse_event_sql{"guard.finish_adverse_event", R"(
+    UPDATE adverse_events SET done_at = $3, outcome = $2 WHERE id = $1 AND state <> 'dismissed' AND done_at IS NULL)"};
+
+const Statement adverse_events_waiting_sql{"guard.adverse_events_waiting", R"(
+    SELECT count(*) AS waiting, count(*) FILTER (WHERE due_at < $1) AS overdue
+    FROM adverse_events WHERE state <> 'dismissed' AND done_at IS NULL)"};
 
 const Statement on_call_sql{"guard.on_call", R"(
     SELECT a.id FROM users u
@@ -121,6 +132,7 @@ AdverseEvent read_event(const Row& row)
     card.event = row.get<Range>("event_at");
     if (const auto sealed = row.get<std::optional<Bytes>>("report_sealed")) card.report_sealed = sealed->data;
     card.sent_at = row.get<std::optional<Time>>("sent_at");
+    card.done_at = row.get<std::optional<Time>>("done_at");
     return card;
 }
 
@@ -280,9 +292,10 @@ std::vector<CrisisCase> list_crises(Transaction& tx, int limit)
     return open;
 }
 
-result<void> take_crisis(Transaction& tx, std::int64_t id, std::optional<AccountId> by, Time now)
+result<void>
+take_crisis(Transaction& tx, std::int64_t id, std::optional<AccountId> by, Time now, std::optional<AccountId> from)
 {
-    if (tx.exec(take_crisis_sql, id, by, now).affected() == 0) return errc::not_found;
+    if (tx.exec(take_crisis_sql, id, by, now, from).affected() == 0) return errc::not_found;
     return {};
 }
 
@@ -349,6 +362,19 @@ result<void> settle_adverse_event(
     if (tx.exec(settle_adverse_event_sql, id, author, state, sealed, now).affected() == 0) return errc::not_found;
     note_case(tx, state == "sent" ? "adverse_event.send" : "adverse_event.dismiss", "adverse_event", id, author);
     return {};
+}
+
+result<void> finish_adverse_event(Transaction& tx, std::int64_t id, std::string_view outcome, Time now)
+{
+    if (tx.exec(finish_adverse_event_sql, id, outcome, now).affected() == 0) return errc::not_found;
+    return {};
+}
+
+QueueFigures adverse_event_figures(Transaction& tx, Time now)
+{
+    const auto rows = tx.exec(adverse_events_waiting_sql, now);
+    const auto row = rows.front();
+    return {row.get<std::int64_t>("waiting"), row.get<std::int64_t>("overdue")};
 }
 
 std::vector<AccountId> staff_on_call(Transaction& tx, const std::vector<std::string>& usernames)

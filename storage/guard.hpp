@@ -67,8 +67,11 @@ struct CrisisCase
 [[nodiscard]] std::optional<std::int64_t> open_crisis(Transaction& tx, const CrisisCase& fresh, Time recent);
 /// Open ones, those due first.
 [[nodiscard]] std::vector<CrisisCase> list_crises(Transaction& tx, int limit);
-/// not_found when it is closed or another person's.
-[[nodiscard]] result<void> take_crisis(Transaction& tx, std::int64_t id, std::optional<AccountId> by, Time now);
+/// not_found when it is closed or another person's, unless that is `from`, who is relieved: the clock that stopped when
+/// somebody first took it does not start again.
+[[nodiscard]] result<void> take_crisis(
+    Transaction& tx, std::int64_t id, std::optional<AccountId> by, Time now, std::optional<AccountId> from = {}
+);
 [[nodiscard]] result<void> close_crisis(Transaction& tx, std::int64_t id, std::string_view outcome, Time now);
 
 struct CrisisFigures
@@ -96,14 +99,26 @@ struct AdverseEvent
     Range event{};
     std::optional<std::string> report_sealed{};
     std::optional<Time> sent_at{};
+    std::optional<Time> done_at{}; ///< by the safety contact
 };
 /// already_exists when the post has a card.
 [[nodiscard]] result<std::int64_t> add_adverse_event(Transaction& tx, const AdverseEvent& card);
 [[nodiscard]] result<AdverseEvent> find_adverse_event(Transaction& tx, std::int64_t id);
 [[nodiscard]] std::vector<AdverseEvent> adverse_events_of(Transaction& tx, AccountId author, int limit);
-/// Drafts and sent ones, those due first.
+/// Drafts and sent ones that no safety contact is done with, those due first.
 [[nodiscard]] std::vector<AdverseEvent> adverse_event_queue(Transaction& tx, int limit);
-/// Only a draft of the author becomes sent or dismissed; not_found otherwise.
+struct QueueFigures
+{
+    std::int64_t waiting = 0;
+    std::int64_t overdue = 0;
+};
+/// Of that queue.
+[[nodiscard]] QueueFigures adverse_event_figures(Transaction& tx, Time now);
+/// The safety contact is done with it; `outcome` says in a few words, without names, what came of it. not_found when it
+/// does not wait.
+[[nodiscard]] result<void> finish_adverse_event(Transaction& tx, std::int64_t id, std::string_view outcome, Time now);
+/// Only a draft of the author becomes sent or dismissed; not_found otherwise. What is sent waits for the safety
+/// contact, also when that was done with the draft.
 [[nodiscard]] result<void> settle_adverse_event(
     Transaction& tx,
     std::int64_t id,

@@ -1,6 +1,6 @@
+#include "admin/console/acts.hpp"
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
-#include "server/moderation/moderation.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
@@ -28,8 +28,9 @@ awaitable<http::Response> appeals(Visit& visit)
                 {"when", when(one.created_at)},
                 {"text", one.text},
                 {"person", web::account_values(visit.app().urls, *person)},
+                {"person_id", to_string(one.account)},
                 {"decided", when(strike->created_at)},
-                {"action", visit.words("act_" + strike->action)},
+                {"action", what_was_done(visit, strike->action)},
                 {"told", strike->text},
             });
         }
@@ -47,10 +48,7 @@ awaitable<http::Response> decide_appeal(Visit& visit)
     const auto decision = visit.ctx.params().text_or("decision", "");
     if (!id) co_return web::error_page(visit.ctx, 404);
     if (decision != "approve" && decision != "reject") co_return web::error_page(visit.ctx, 400);
-    moderation::Staff staff;
-    staff.account = visit.ctx.account_id();
-    staff.role = visit.admin ? "admin" : "moderator";
-    staff.via = "page";
+    const auto staff = staff_of(visit);
     auto& app = visit.app();
     const auto decided = co_await app.db.transact([&](Transaction& tx) {
         return moderation::decide_appeal(tx, app, staff, *id, decision == "approve");

@@ -35,6 +35,28 @@ using boost::asio::awaitable;
 [[nodiscard]] awaitable<http::Response> add_preset(Visit& visit);
 [[nodiscard]] awaitable<http::Response> remove_preset(Visit& visit);
 
+/// GET /console/accounts?username=&display_name=&email=&domain=&origin=&status=&role=: who is found by that, the newest
+/// first.
+[[nodiscard]] awaitable<http::Response> accounts(Visit& visit);
+/// GET /console/accounts/:id?report=: all that moderators need to know of an account. POST .../act with the fields of
+/// acts.hpp and the report that it settles, .../lift with the action that is taken back. GET .../delete asks once more;
+/// POST .../delete with the account's name as `confirm` deletes one that is suspended.
+[[nodiscard]] awaitable<http::Response> account(Visit& visit);
+[[nodiscard]] awaitable<http::Response> act_on_account(Visit& visit);
+[[nodiscard]] awaitable<http::Response> lift_from_account(Visit& visit);
+[[nodiscard]] awaitable<http::Response> confirm_deletion(Visit& visit);
+[[nodiscard]] awaitable<http::Response> delete_account(Visit& visit);
+
+/// GET /console/crises: people who may be in danger, those due first. POST .../:id/take (from: who is relieved) and
+/// .../:id/close (outcome).
+[[nodiscard]] awaitable<http::Response> crises(Visit& visit);
+[[nodiscard]] awaitable<http::Response> take_crisis(Visit& visit);
+[[nodiscard]] awaitable<http::Response> close_crisis(Visit& visit);
+
+/// GET /console/adverse_events: what safety contacts look at, those due first. POST .../:id/done (outcome).
+[[nodiscard]] awaitable<http::Response> adverse_events(Visit& visit);
+[[nodiscard]] awaitable<http::Response> finish_adverse_event(Visit& visit);
+
 /// GET /console/blocks: e-mail domains and addresses that make no accounts. POST .../mails (domain, approval) and
 /// .../addresses (ip, effect, days, comment); each of them has .../:id/remove.
 [[nodiscard]] awaitable<http::Response> sign_up_blocks(Visit& visit);

@@ -3,11 +3,14 @@
 #include "admin/console/pages.hpp"
 #include "admin/console/visit.hpp"
 #include "server/app/app.hpp"
+#include "server/app/config.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
 #include "storage/break_glass.hpp"
+#include "storage/guard.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -20,6 +23,14 @@ using Handler = awaitable<http::Response> (*)(Visit&);
 
 constexpr std::size_t form_bytes = 2U << 20;
 
+/// Without names in the configuration all staff is.
+bool is_safety_contact(storage::Transaction& tx, const std::vector<std::string>& names, AccountId account)
+{
+    if (names.empty()) return true;
+    const auto contacts = storage::guard::staff_on_call(tx, names);
+    return std::ranges::find(contacts, account) != contacts.end();
+}
+
 /// THE check of who may: everything below /console passes it. Members meet what a stranger with a session would:
 /// nothing.
 awaitable<http::Response> gate(app::Context& ctx, Least least, Handler handler)
@@ -31,13 +42,16 @@ awaitable<http::Response> gate(app::Context& ctx, Least least, Handler handler)
     if (ctx.request().method == Method::post && !web::check_form(ctx)) co_return web::error_page(ctx, 403);
     const auto account = ctx.account_id();
     bool opens = false;
+    bool safety = false;
     const auto locale = co_await ctx.app().db.read([&](storage::Transaction& tx) {
         opens = storage::break_glass::has_right(tx, account);
+        safety = is_safety_contact(tx, ctx.app().config.guard.safety_contacts, account);
         const auto user = storage::accounts::find_user(tx, account);
         return user ? user->locale : std::string{};
     });
     if (least == Least::break_glass && !opens) co_return web::error_page(ctx, 404);
-    Visit visit{ctx, words_in(locale), admin, opens};
+    if (least == Least::safety_contact && !safety) co_return web::error_page(ctx, 404);
+    Visit visit{ctx, words_in(locale), admin, opens, safety};
     co_return co_await handler(visit);
 }
 
@@ -59,6 +73,7 @@ constexpr Entry entry(Method method, std::string_view path, std::size_t body_lim
 }
 
 constexpr auto moderator = Least::moderator;
+constexpr auto safety_contact = Least::safety_contact;
 constexpr auto admin = Least::admin;
 constexpr auto break_glass = Least::break_glass;
 
@@ -77,6 +92,17 @@ constexpr std::array entries{
     entry<moderator, warning_presets>(Method::get, "/console/presets"),
     entry<moderator, add_preset>(Method::post, "/console/presets"),
     entry<moderator, remove_preset>(Method::post, "/console/presets/:id/remove"),
+    entry<moderator, accounts>(Method::get, "/console/accounts"),
+    entry<moderator, account>(Method::get, "/console/accounts/:id"),
+    entry<moderator, act_on_account>(Method::post, "/console/accounts/:id/act"),
+    entry<moderator, lift_from_account>(Method::post, "/console/accounts/:id/lift"),
+    entry<admin, confirm_deletion>(Method::get, "/console/accounts/:id/delete"),
+    entry<admin, delete_account>(Method::post, "/console/accounts/:id/delete"),
+    entry<moderator, crises>(Method::get, "/console/crises"),
+    entry<moderator, take_crisis>(Method::post, "/console/crises/:id/take"),
+    entry<moderator, close_crisis>(Method::post, "/console/crises/:id/close"),
+    entry<safety_contact, adverse_events>(Method::get, "/console/adverse_events"),
+    entry<safety_contact, finish_adverse_event>(Method::post, "/console/adverse_events/:id/done"),
     entry<admin, sign_up_blocks>(Method::get, "/console/blocks"),
     entry<admin, block_mail>(Method::post, "/console/blocks/mails"),
     entry<admin, unblock_mail>(Method::post, "/console/blocks/mails/:id/remove"),

@@ -7,9 +7,9 @@
 
 namespace rounds::console {
 
-/// Who may use a page: a moderator or an administrator, an administrator alone, or who of them has the right of
-/// break-glass; to all others that page does not exist.
-enum class Least : std::uint8_t { moderator, admin, break_glass };
+/// Who may use a page: a moderator or an administrator, an administrator alone, who of them has the right of
+/// break-glass, or who of them is a safety contact; to all others that page does not exist.
+enum class Least : std::uint8_t { moderator, admin, break_glass, safety_contact };
 
 /// The pages below /console.
 [[nodiscard]] std::span<const app::Route> routes();

@@ -28,14 +28,20 @@ json::array attention(const Visit& visit, Transaction& tx, const health::Waiting
     const auto line = [&](std::string_view label, std::int64_t count, std::string_view href) {
         return json::object{{"label", visit.words(label)}, {"count", std::to_string(count)}, {"href", href}};
     };
-    return {
+    json::array lines{
+        line("crises", crises.waiting, "/console/crises"),
+        line("crises_overdue", crises.overdue, "/console/crises"),
         line("reports", waiting.reports, "/console/reports"),
         line("held", waiting.held, "/console/held"),
         line("sign_ups", waiting.sign_ups, "/console/sign_ups"),
         line("appeals", waiting.appeals, "/console/appeals"),
-        line("crises", crises.waiting, ""),
-        line("crises_overdue", crises.overdue, ""),
     };
+    if (visit.safety) {
+        const auto events = storage::guard::adverse_event_figures(tx, visit.app().clock.now());
+        lines.push_back(line("adverse_events", events.waiting, "/console/adverse_events"));
+        lines.push_back(line("adverse_events_overdue", events.overdue, "/console/adverse_events"));
+    }
+    return lines;
 }
 
 json::object queue_row(std::string_view name, std::int64_t waiting, std::string due, std::string since)

@@ -26,7 +26,10 @@ struct Section
 
 constexpr Section sections[] = {
     {"/console", "start"},
+    {"/console/crises", "crises_section"},
     {"/console/reports", "reports"},
+    {"/console/accounts", "accounts"},
+    {"/console/adverse_events", "adverse_events", Least::safety_contact},
     {"/console/held", "held"},
     {"/console/sign_ups", "sign_ups"},
     {"/console/appeals", "appeals"},
@@ -56,6 +59,7 @@ json::array navigation(const Visit& visit)
     for (const auto& section : sections) {
         if (section.least == Least::admin && !visit.admin) continue;
         if (section.least == Least::break_glass && !visit.opens) continue;
+        if (section.least == Least::safety_contact && !visit.safety) continue;
         const bool here = section.path == "/console" ? path == section.path : path.starts_with(section.path);
         list.push_back({{"href", section.path}, {"label", visit.words(section.label)}, {"here", here}});
     }
@@ -109,6 +113,13 @@ http::Response page(const Visit& visit, Shown shown)
         response.headers.set("Content-Security-Policy", http::with_own_scripts(http::content_security_policy()));
     response.compressible = false; // the form token stands beside text of others (BREACH)
     return response;
+}
+
+std::string piece(const Visit& visit, std::string_view name, json::object values)
+{
+    values["w"] = visit.words.all();
+    values["form_token"] = web::session_form_token(*visit.ctx.viewer());
+    return fill(name, values);
 }
 
 boost::asio::awaitable<result<void>>

@@ -20,8 +20,9 @@ struct Visit
 {
     app::Context& ctx;
     const Words& words;
-    bool admin = false; ///< else a moderator
-    bool opens = false; ///< has the right of break-glass
+    bool admin = false;  ///< else a moderator
+    bool opens = false;  ///< has the right of break-glass
+    bool safety = false; ///< is a safety contact: sees the queue of adverse events
 
     [[nodiscard]] app::App& app() const noexcept { return ctx.app(); }
 };
@@ -37,6 +38,8 @@ struct Shown
     std::string_view script{}; ///< name of an asset (server/web/key_form.hpp); empty: none
 };
 [[nodiscard]] http::Response page(const Visit& visit, Shown shown);
+/// HTML of a part of a page: templates/<name>.html alone. It has w and form_token.
+[[nodiscard]] std::string piece(const Visit& visit, std::string_view name, json::object values);
 
 /// THE way by which the console changes anything: one transaction, and an entry in the audit log of who did what
 /// ("report.handle") to what: `on` is an id, or the domain of a policy. An error of `body` undoes it all and is

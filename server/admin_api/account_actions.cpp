@@ -59,8 +59,8 @@ Answer lift(Context& ctx, std::string_view action)
 
 } // namespace
 
-/// POST /api/v1/admin/accounts/:id/action with type (none, sensitive, disable, silence, suspend), report_id,
-/// warning_preset_id, text, send_email_notification.
+/// POST /api/v1/admin/accounts/:id/action with type (none, sensitive, disable, silence, suspend; and pseudonym),
+/// report_id, warning_preset_id, text, send_email_notification.
 Answer act_on_account(Context& ctx)
 {
     const auto id = ctx.path_id<AccountId>("id");

@@ -9,6 +9,7 @@
 #include "server/entities/scheduled_status.hpp"
 #include "server/knowledge/chat_tools.hpp"
 #include "server/knowledge/questions.hpp"
+#include "server/social/doors.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/personal.hpp"
@@ -22,6 +23,8 @@ namespace {
 using storage::Status;
 
 constexpr std::size_t longest_key = 255;
+constexpr std::string_view name_first =
+    "The moderators asked you to change the name that your account shows. You can post again once you have.";
 
 social::PostForm
 post_form(const StatusForm& form, const storage::User& user, std::vector<AccountId> mentions, const Context& ctx)
@@ -160,6 +163,7 @@ Answer create_status(Context& ctx)
     Shown shown{ctx};
     const auto ticket = ctx.app().api->statuses.ticket();
     std::optional<std::chrono::seconds> pause;
+    bool must_rename = false;
     const auto id = co_await ctx.app().db.transact([&](Transaction& tx) -> result<StatusId> {
         pause.reset();
         const auto author = find_account(tx, ctx.account_id());
@@ -176,6 +180,7 @@ Answer create_status(Context& ctx)
             const auto most = ctx.app().config.media.attachments;
             if (const auto may = check_attachments(tx, author->id, post.media, most); !may) return may.error();
             const auto status = social::post(tx, ctx.app().urls, *author, post, ctx.app().clock.now());
+            must_rename = !status && social::must_rename(tx, *author);
             if (!status) return unless_quoting(status.error(), *form);
             made = status->id;
             const auto now = ctx.app().clock.now();
@@ -189,6 +194,7 @@ Answer create_status(Context& ctx)
         return made;
     });
     if (pause) co_return too_soon(*pause);
+    if (must_rename) co_return http::json_error(403, name_first);
     if (!id) co_return fail(id.error());
     shown.keep(ticket, *id);
     ctx.app().api->homes.posted(*id, ctx.account_id());

@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::size_t max_display_name = 30;
 constexpr std::string_view keep_a_pseudonym =
-    "Validation failed: You take part in a network that protects its people: keep a name that is not your full name.";
+    "Validation failed: Choose another name that is not your full name: you take part in a network that protects its "
+    "people, or the moderators asked for a pseudonym.";
 constexpr std::size_t max_note = 500;
 constexpr std::size_t max_fields = 4;
 constexpr std::size_t max_field = 255;
@@ -247,7 +248,7 @@ asio::awaitable<result<NewPictures>> pictures_from(Context& ctx)
 }
 
 /// Changes the account as the form and the pictures say, and tells the other servers. invalid_argument: it must keep a
-/// pseudonym.
+/// pseudonym, or take one.
 result<void> update(Transaction& tx, const Context& ctx, const ProfileForm& form, const NewPictures& pictures)
 {
     auto account = storage::accounts::find(tx, ctx.account_id());
@@ -256,9 +257,12 @@ result<void> update(Transaction& tx, const Context& ctx, const ProfileForm& form
     if (!user) return user.error();
     const auto& urls = ctx.app().urls;
     const auto now = ctx.app().clock.now();
+    const auto before = *account;
     change(*account, form, urls);
     // As on entering: a network that protects its people is not left open by a later name.
     if (form.display_name && !social::may_be_called(tx, *account)) return errc::invalid_argument;
+    if (account->display_name != before.display_name && !social::settle_name(tx, before, *account))
+        return errc::invalid_argument;
     change(*user, form);
     change_picture(tx, urls, account->avatar_url, pictures.avatar, now);
     change_picture(tx, urls, account->header_url, pictures.header, now);

@@ -5,8 +5,10 @@
 #include "server/social/delete_account.hpp"
 #include "storage/accounts.hpp"
 #include "storage/audit.hpp"
+#include "storage/base/text.hpp"
 #include "storage/channels.hpp"
 #include "storage/jobs.hpp"
+#include "storage/pseudonyms.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +18,7 @@ namespace {
 
 using storage::Account;
 
-constexpr std::array<std::string_view, 5> actions{"none", "sensitive", "disable", "silence", "suspend"};
+constexpr std::array<std::string_view, 6> actions{"none", "sensitive", "disable", "silence", "suspend", "pseudonym"};
 
 int rank(std::string_view role) noexcept
 {
@@ -24,16 +26,30 @@ int rank(std::string_view role) noexcept
     return role == "moderator" ? 1 : 0;
 }
 
-/// The account, if `staff` may act on it.
-result<Account> may_act(Transaction& tx, const Staff& staff, AccountId id)
+/// Before the moderators' own words: what the person has to do, in their language.
+std::string words_of_pseudonym(std::string_view locale, std::string_view words)
 {
-    auto target = storage::accounts::find(tx, id);
-    if (!target) return target.error();
-    if (staff.account == id || (target->local() && target->actor_type == "Application")) return errc::forbidden;
-    const auto user = storage::accounts::find_user(tx, id);
-    const std::string role = user ? user->role : "member";
-    if (!outranks(staff.role, role)) return errc::forbidden;
-    return target;
+    const bool spanish = locale.starts_with("es");
+    std::string out =
+        spanish ? "Le pedimos que cambie el nombre que se muestra en su cuenta por un seudónimo: el actual puede "
+                  "revelar quién es usted u otra persona. Puede hacerlo en su aplicación, en el perfil. Hasta entonces "
+                  "no se publica nada nuevo; todo lo demás funciona como siempre."
+                : "Please change the name that your account shows to a pseudonym: the present one can tell others who "
+                  "you or somebody else is. You can do so in your app, in your profile. Until then nothing new is "
+                  "posted; all else works as before.";
+    if (!words.empty()) out.append("\n\n").append(words);
+    return out;
+}
+
+/// The action that a strike keeps: apps know these five.
+std::string kept_action(const Order& order)
+{
+    return order.action == "pseudonym" ? "none" : order.action;
+}
+
+std::string audited_action(const Order& order)
+{
+    return order.action == "none" ? "account.warn" : "account." + order.action;
 }
 
 void apply(Transaction& tx, const Account& target, std::string_view action, bool on)
@@ -44,6 +60,7 @@ void apply(Transaction& tx, const Account& target, std::string_view action, bool
     // Log-ins, apps and open streams of the person are refused while it lasts and work again afterwards: a mistake can
     // be taken back. Whose account was taken over gets a new password besides, which ends them for good.
     if (action == "disable") storage::moderation::set_disabled(tx, target.id, on);
+    if (action == "pseudonym" && !on) storage::pseudonyms::settle(tx, target.id); // it begins with its strike
     // What others show of the account changes with it: "suspended" is a member of the actor.
     if (action == "suspend" && target.local())
         social::say(
@@ -51,12 +68,12 @@ void apply(Transaction& tx, const Account& target, std::string_view action, bool
         );
 }
 
-void write_letter(Transaction& tx, const app::App& app, const Strike& strike)
+void write_letter(Transaction& tx, const app::App& app, const Strike& strike, std::string_view action)
 {
     json::object words;
     words["when"] = app::letter_time(app.clock.now());
     words["text"] = strike.text;
-    words[strike.action] = true;
+    words[action] = true;
     words["appeal"] = app.urls.base() + "/settings/strikes";
     words["days"] = appeal_days;
     app::send_letter(tx, app, {.kind = "strike", .account = strike.target, .words = std::move(words)});
@@ -76,7 +93,7 @@ void settle_reports(Transaction& tx, const app::App& app, const Staff& staff, co
 {
     const auto now = app.clock.now();
     std::vector<ReportId> settled;
-    if (order.action != "none") settled = storage::moderation::resolve_all(tx, order.target, staff.account, now);
+    if (kept_action(order) != "none") settled = storage::moderation::resolve_all(tx, order.target, staff.account, now);
     if (order.report && std::ranges::find(settled, *order.report) == settled.end())
         if (storage::moderation::resolve(tx, *order.report, staff.account, now)) settled.push_back(*order.report);
     for (const auto id : settled) note(tx, staff, "report.resolve", "report", to_int(id));
@@ -96,6 +113,17 @@ result<std::string> words_of(Transaction& tx, const Order& order)
 bool outranks(std::string_view role, std::string_view target_role) noexcept
 {
     return rank(role) > 0 && rank(role) > rank(target_role);
+}
+
+result<storage::Account> may_act(Transaction& tx, const Staff& staff, AccountId id)
+{
+    auto target = storage::accounts::find(tx, id);
+    if (!target) return target.error();
+    if (staff.account == id || (target->local() && target->actor_type == "Application")) return errc::forbidden;
+    const auto user = storage::accounts::find_user(tx, id);
+    const std::string role = user ? user->role : "member";
+    if (!outranks(staff.role, role)) return errc::forbidden;
+    return target;
 }
 
 void note(
@@ -122,10 +150,12 @@ void note(
 result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, const Order& order)
 {
     if (std::ranges::find(actions, order.action) == actions.end()) return errc::invalid_argument;
+    if (text::count_code_points(order.text) > longest_words) return errc::invalid_argument;
     const auto target = may_act(tx, staff, order.target);
     if (!target) return target.error();
-    const bool has_log_in = target->local() && storage::accounts::find_user(tx, target->id).has_value();
-    if (order.action == "disable" && !has_log_in) return errc::invalid_argument;
+    const auto user = storage::accounts::find_user(tx, target->id);
+    const bool of_the_holder = order.action == "disable" || order.action == "pseudonym";
+    if (of_the_holder && !user) return errc::invalid_argument;
     auto posts = reported_posts(tx, order);
     if (!posts) return posts.error();
     auto words = words_of(tx, order);
@@ -135,11 +165,12 @@ result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, con
     Strike wanted;
     wanted.by = staff.account;
     wanted.target = target->id;
-    wanted.action = order.action;
-    wanted.text = *words;
+    wanted.action = kept_action(order);
+    wanted.text = order.action == "pseudonym" ? words_of_pseudonym(user->locale, *words) : *words;
     wanted.report = order.report;
     wanted.statuses = std::move(*posts);
     auto strike = storage::moderation::add_strike(tx, wanted);
+    if (order.action == "pseudonym") storage::pseudonyms::require(tx, target->id, strike.id);
     storage::moderation::LogEntry entry;
     entry.by = staff.account;
     entry.target = target->id;
@@ -148,19 +179,11 @@ result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, con
     entry.strike = strike.id;
     entry.note = std::move(*words);
     storage::moderation::add_log(tx, entry);
-    note(
-        tx,
-        staff,
-        order.action == "none" ? "account.warn" : "account." + order.action,
-        "account",
-        to_int(target->id),
-        {},
-        to_int(strike.id)
-    );
+    note(tx, staff, audited_action(order), "account", to_int(target->id), {}, to_int(strike.id));
     settle_reports(tx, app, staff, order);
-    if (has_log_in) {
+    if (user) {
         storage::moderation::tell_holder(tx, strike);
-        if (order.mail) write_letter(tx, app, strike);
+        if (order.mail) write_letter(tx, app, strike, order.action);
     }
     return strike;
 }

@@ -1,6 +1,7 @@
 #include "server/app/letters.hpp"
 #include "server/moderation/moderation.hpp"
 #include "storage/base/text.hpp"
+#include "storage/pseudonyms.hpp"
 
 namespace rounds::moderation {
 namespace {
@@ -42,8 +43,10 @@ result<Appeal> decide_appeal(Transaction& tx, const app::App& app, const Staff& 
         const auto strike = storage::moderation::find_strike(tx, decided->strike);
         if (!strike) return strike.error();
         storage::moderation::overrule(tx, strike->id, now);
-        if (strike->action != "none") {
-            const auto lifted = lift(tx, staff, strike->target, strike->action);
+        const bool asked_for_name = storage::pseudonyms::order_of(tx, strike->target) == strike->id;
+        const std::string action = asked_for_name ? "pseudonym" : strike->action;
+        if (action != "none") {
+            const auto lifted = lift(tx, staff, strike->target, action);
             if (!lifted) return lifted.error();
         }
     }

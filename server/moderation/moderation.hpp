@@ -28,6 +28,10 @@ struct Staff
 /// May do so to an account whose holder has `target_role`: only to who stands lower; default deny.
 [[nodiscard]] bool outranks(std::string_view role, std::string_view target_role) noexcept;
 
+/// The account, when `staff` may act on it. not_found; forbidden: their own, the instance's, or that of who does not
+/// stand lower.
+[[nodiscard]] result<storage::Account> may_act(Transaction& tx, const Staff& staff, AccountId target);
+
 /// Adds an entry to the audit log in the name of `staff`.
 void note(
     Transaction& tx,
@@ -42,18 +46,22 @@ void note(
 struct Order
 {
     AccountId target{};
-    std::string action = "none";             ///< none (a warning), sensitive, disable, silence, suspend
+    /// none (a warning), sensitive, disable, silence, suspend, pseudonym
+    std::string action = "none";
     std::string text{};                      ///< to its holder
     std::optional<WarningPresetId> preset{}; ///< prepared words, said before the text
     std::optional<ReportId> report{};
     bool mail = true;
 };
 /// Does it, keeps a strike, tells the holder by a notification and, where mail is sent, a letter, tells other servers
-/// what changed, and settles the reports. not_found; forbidden: not against oneself, nor who does not stand lower;
-/// not_found also for a preset; invalid_argument: no such action, or one that takes a log-in which the account has not.
+/// what changed, and settles the reports. "pseudonym" is a warning (strikes and apps know it as one) after which the
+/// person posts no more until the name that is shown is another one, and no full name. not_found, also for a
+/// preset; forbidden: not against oneself, nor who does not stand lower; invalid_argument: no such action, one that
+/// takes a log-in which the account has not, or words longer than `longest_words`.
+inline constexpr std::size_t longest_words = 5000;
 [[nodiscard]] result<Strike> act(Transaction& tx, const app::App& app, const Staff& staff, const Order& order);
 
-/// Takes `action` (sensitive, disable, silence, suspend) back; what is not in force is no error.
+/// Takes `action` (sensitive, disable, silence, suspend, pseudonym) back; what is not in force is no error.
 [[nodiscard]] result<void> lift(Transaction& tx, const Staff& staff, AccountId target, std::string_view action);
 
 /// Deletes an account: of this instance with all it wrote, and other servers are told; of another, what is known of it

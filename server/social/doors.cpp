@@ -1,7 +1,9 @@
 #include "server/social/doors.hpp"
 
 #include "server/social/full_name.hpp"
+#include "storage/base/text.hpp"
 #include "storage/network_doors.hpp"
+#include "storage/pseudonyms.hpp"
 
 #include <fmt/format.h>
 
@@ -9,6 +11,11 @@ namespace rounds::social {
 namespace {
 
 namespace networks = storage::networks;
+
+const std::string& shown_name(const Account& account)
+{
+    return account.display_name.empty() ? account.username : account.display_name;
+}
 
 bool is_ours(const Account& account)
 {
@@ -40,6 +47,21 @@ result<void> knock(Transaction& tx, const Account& by, const Account& group)
 bool may_be_called(Transaction& tx, const Account& account)
 {
     return !looks_like_full_name(account.display_name) || !networks::keeps_a_pseudonym(tx, account.id);
+}
+
+bool must_rename(Transaction& tx, const Account& account)
+{
+    return account.local() && storage::pseudonyms::required(tx, account.id);
+}
+
+bool settle_name(Transaction& tx, const Account& before, const Account& account)
+{
+    if (!must_rename(tx, account)) return true;
+    const auto& shown = shown_name(account);
+    if (text::to_lower(text::trim(shown)) == text::to_lower(text::trim(shown_name(before)))) return false;
+    if (looks_like_full_name(shown)) return false;
+    storage::pseudonyms::settle(tx, account.id);
+    return true;
 }
 
 void enter(Transaction& tx, const Account& by, const Account& group)

@@ -1,5 +1,6 @@
 #include "server/social/cards.hpp"
 #include "server/social/collections.hpp"
+#include "server/social/doors.hpp"
 #include "server/social/move.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
@@ -88,7 +89,7 @@ std::vector<std::string> tags_in(std::string_view text)
 
 result<Status> post(Transaction& tx, const Urls& urls, const Account& author, const PostForm& form, Time now)
 {
-    if (has_left(author)) return errc::forbidden;
+    if (has_left(author) || must_rename(tx, author)) return errc::forbidden;
     const auto mentioned = storage::accounts::views(tx, form.mentions);
     auto status = begin_post(urls, author, form, storage::statuses::next_id(tx), now);
     if (status.visibility != Visibility::direct) status.audience = first_network(mentioned);

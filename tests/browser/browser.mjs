@@ -218,7 +218,7 @@ async function browse(instance) {
     await accountForms(context, instance, user);
     await accessibility(context, instance, user);
     if (instance.moderator) {
-      const people = { moderator: instance.moderator, admin: instance.admin, user };
+      const people = { moderator: instance.moderator, admin: instance.admin, user, river: instance.river };
       const helpers = { check, expect, api, tabTo, press, violations, logInByKeyboard };
       await consoleDay(browser, instance, people, helpers);
       if (instance.doctor) await knowledgeDay(browser, instance, { ...people, doctor: instance.doctor }, helpers);

@@ -60,6 +60,8 @@ def main():
             instance.client("ann").post("/api/v1/statuses", status=f"@breastcancer {text}")
         described = instance.describe()
         keeper = instance.add_user("keeper", "Keeper")
+        river = instance.add_user("river", "Maria Lopez")
+        described["river"] = {key: river[key] for key in ("user", "password", "token")}
         described["keeper"] = {key: keeper[key] for key in ("user", "password")}
         described["sign_on"] = sign_on
         instance.command("break-glass", "grant", "operator")

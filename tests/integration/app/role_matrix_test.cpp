@@ -171,6 +171,7 @@ struct RoleMatrix : ::testing::Test
                 row.may = {};
                 row.by = "session, and the right of break-glass";
             }
+            if (least == Least::safety_contact) row.by = "session, and a safety contact where some are named";
             made.rows.push_back(std::move(row));
         }
         return made;

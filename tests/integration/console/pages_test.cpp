@@ -161,7 +161,7 @@ TEST_F(Console, AReportIsAnsweredByWhatIsDoneToTheAccount)
     EXPECT_FALSE(has(admin.get("/console/reports"), first)) << "the report is settled with it";
     EXPECT_EQ(send(first + "/handle", {{"action", "suspend"}}).status, 404U);
     EXPECT_TRUE(
-        has(admin.get(report_on(carl, "https://mercy.example/flags/12")), "Limit: only who follows them sees them")
+        has(admin.get(report_on(carl, "https://mercy.example/flags/12")), "Limited: only who follows them sees them")
     );
 }
 

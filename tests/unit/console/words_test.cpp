@@ -57,22 +57,10 @@ TEST(ConsoleWords, NoWordIsLeftOver)
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(ROUNDS_SOURCE_DIR) / "admin/console"))
         if (entry.path().extension() != ".tsv") all += read(entry.path());
     // Keys that are put together in the code.
-    const std::set<std::string> made{
-        "act_",
-        "breaker_",
-        "category_",
-        "policy_",
-        "mode_",
-        "glass_",
-        "tell_",
-        "delivery_",
-        "recall_",
-        "fetch_",
-        "join_",
-        "posting_",
-        "via_",
-        "roster_"
-    };
+    const std::set<std::string> made{"act_",    "appeal_",   "breaker_", "canned_", "category_", "criterion_",
+                                     "danger_", "delivery_", "did_",     "event_",  "fetch_",    "glass_",
+                                     "join_",   "mode_",     "origin_",  "policy_", "posting_",  "recall_",
+                                     "role_",   "roster_",   "status_",  "tell_",   "via_"};
     for (const auto& [key, text] : words_in("en").all()) {
         const std::string name(key);
         const auto prefix = name.substr(0, name.find('_') + 1);
