@@ -153,6 +153,21 @@ TEST_F(AdminAccounts, WarningsAreNotificationsWithTheirWords)
     EXPECT_EQ(grouped.at("notification_groups").at(0).at("moderation_warning").at("text"), "second");
 }
 
+TEST_F(AdminAccounts, AskForAPseudonymByWhatAppsKnowAsAWarning)
+{
+    Phone gwen(*site, "gwen");
+    const auto before = audited("account.pseudonym");
+    (void)post(account(gwen, "/action"), {{"type", "pseudonym"}, {"text", "Your street is known."}});
+    EXPECT_EQ(audited("account.pseudonym"), before + 1);
+    const auto told = gwen.get("/api/v1/notifications?types[]=moderation_warning");
+    ASSERT_EQ(told.as_array().size(), 1U);
+    const auto& warning = told.at(0).at("moderation_warning");
+    EXPECT_EQ(warning.at("action"), "none");
+    EXPECT_NE(warning.at("text").as_string().find("pseudonym"), json::string::npos);
+    EXPECT_NE(warning.at("text").as_string().find("Your street is known."), json::string::npos);
+    EXPECT_EQ(gwen.ask(Method::post, "/api/v1/statuses", {{"status", "hello"}}).status, 403U);
+}
+
 TEST_F(AdminAccounts, DeletesOnlyWhatIsSuspended)
 {
     Phone fred(*site, "fred");
