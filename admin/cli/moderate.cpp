@@ -225,7 +225,7 @@ void add_acts(CLI::App& command, Environment& environment)
     auto* act_command = command.add_subcommand("act", "Warn an account, or limit it; its holder is told");
     act_command->add_option("action", options->action)
         ->required()
-        ->check(CLI::IsMember({"none", "sensitive", "disable", "silence", "suspend"}));
+        ->check(CLI::IsMember({"none", "sensitive", "disable", "silence", "suspend", "pseudonym"}));
     act_command->add_option("account", options->name, "ann, or ann@mercy.example")->required();
     act_command->add_option("--text", options->text, "To its holder");
     act_command->add_option("--preset", options->preset, "Id of prepared words, said before the text");
@@ -238,7 +238,7 @@ void add_acts(CLI::App& command, Environment& environment)
     auto* lift_command = command.add_subcommand("lift", "Take it back");
     lift_command->add_option("action", options->action)
         ->required()
-        ->check(CLI::IsMember({"sensitive", "disable", "silence", "suspend"}));
+        ->check(CLI::IsMember({"sensitive", "disable", "silence", "suspend", "pseudonym"}));
     lift_command->add_option("account", options->name)->required();
     lift_command->add_option("--as", options->as, "Moderator in whose name");
     lift_command->callback([&environment, options] { lift(environment, *options); });
