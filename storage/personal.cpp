@@ -1,5 +1,7 @@
 #include "storage/personal.hpp"
 
+#include <algorithm>
+
 namespace rounds::storage::personal {
 namespace {
 
@@ -36,8 +38,10 @@ const Statement mute_sql{"personal.mute_conversation", R"(
 const Statement unmute_sql{"personal.unmute_conversation", R"(
     DELETE FROM conversation_mutes WHERE account_id = $1 AND conversation_id = $2)"};
 
-const Statement domains_sql{"personal.domains", R"(
-    SELECT domain FROM account_domain_blocks WHERE account_id = $1 ORDER BY domain)"};
+const Statement domains_after_sql{"personal.domains_after", R"(
+    SELECT domain FROM account_domain_blocks WHERE account_id = $1 AND domain > $2 ORDER BY domain LIMIT $3)"};
+const Statement domains_before_sql{"personal.domains_before", R"(
+    SELECT domain FROM account_domain_blocks WHERE account_id = $1 AND domain < $2 ORDER BY domain DESC LIMIT $3)"};
 const Statement follows_with_sql{"personal.follows_with", R"(
     SELECT (SELECT count(*) FROM follows f JOIN accounts a ON a.id = f.target_account_id
             WHERE f.account_id = $1 AND lower(a.domain) = $2) AS following,
@@ -125,10 +129,13 @@ DomainFollows follows_with(Transaction& tx, AccountId of, std::string_view domai
     return {.following = row.get<std::int64_t>("following"), .followers = row.get<std::int64_t>("followers")};
 }
 
-std::vector<std::string> blocked_domains(Transaction& tx, AccountId of)
+std::vector<std::string> blocked_domains(Transaction& tx, AccountId of, const DomainPage& page)
 {
     std::vector<std::string> domains;
-    for (const auto row : tx.exec(domains_sql, of)) domains.push_back(row.get<std::string>("domain"));
+    const auto rows = page.before ? tx.exec(domains_before_sql, of, *page.before, page.limit)
+                                  : tx.exec(domains_after_sql, of, page.after.value_or(""), page.limit);
+    for (const auto row : rows) domains.push_back(row.get<std::string>("domain"));
+    if (page.before) std::ranges::reverse(domains);
     return domains;
 }
 

@@ -52,7 +52,15 @@ struct DomainFollows
     std::int64_t followers = 0;
 };
 [[nodiscard]] DomainFollows follows_with(Transaction& tx, AccountId of, std::string_view domain);
-[[nodiscard]] std::vector<std::string> blocked_domains(Transaction& tx, AccountId of);
+
+/// By name; `after` and `before` are domains.
+struct DomainPage
+{
+    std::optional<std::string> after{};
+    std::optional<std::string> before{}; ///< the last ones before it; `after` counts for nothing then
+    int limit = 100;
+};
+[[nodiscard]] std::vector<std::string> blocked_domains(Transaction& tx, AccountId of, const DomainPage& page);
 /// `domain` in lower case. Hides it; follows are the caller's to end.
 void block_domain(Transaction& tx, AccountId of, std::string_view domain);
 void unblock_domain(Transaction& tx, AccountId of, std::string_view domain);

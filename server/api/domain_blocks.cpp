@@ -3,6 +3,7 @@
 #include "server/api/people.hpp"
 #include "server/api/state.hpp"
 #include "server/api/wake.hpp"
+#include "server/http/link_header.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 #include "storage/personal.hpp"
@@ -38,15 +39,29 @@ template <class Act> Answer change_domain(Context& ctx, Act act)
 
 } // namespace
 
-/// GET /api/v1/domain_blocks: names, not accounts.
+/// GET /api/v1/domain_blocks: names, not accounts; by name, and pages are told apart by the names at their ends.
 Answer list_domain_blocks(Context& ctx)
 {
-    const auto domains = co_await ctx.app().db.transact([&](Transaction& tx) {
-        return storage::personal::blocked_domains(tx, ctx.account_id());
+    const auto& params = ctx.params();
+    storage::personal::DomainPage page;
+    page.limit = limit_of(params, 100, 200);
+    if (const auto after = params.text("max_id")) page.after = text::to_lower(*after);
+    for (const auto* key : {"since_id", "min_id"})
+        if (const auto before = params.text(key)) page.before = text::to_lower(*before);
+    const auto domains = co_await ctx.app().db.read([&](Transaction& tx) {
+        return storage::personal::blocked_domains(tx, ctx.account_id(), page);
     });
     json::array list;
     for (const auto& domain : domains) list.push_back(json::value(domain));
-    co_return http::json_response(list);
+    auto response = http::json_response(list);
+    if (domains.empty()) co_return response;
+    http::PageEdges edges;
+    edges.first = domains.front();
+    edges.last = domains.back();
+    edges.has_next = page.before || std::cmp_equal(domains.size(), page.limit);
+    edges.prev_parameter = "min_id";
+    response.headers.set("Link", http::link_header(ctx.app().urls.base(), ctx.request(), edges));
+    co_return response;
 }
 
 /// GET /api/v1/domain_blocks/preview?domain=: how many of the person's follows it would concern.

@@ -133,6 +133,31 @@ TEST_F(ApiPeople, ABlockedServerIsOutOfSightAndReach)
     EXPECT_EQ(ann->post("/api/v1/accounts/" + id + "/follow").at("requested"), true);
 }
 
+TEST_F(ApiPeople, BlockedServersComeInPages)
+{
+    Phone eve(*site, "eve_of_domains");
+    const std::vector<std::string> all{"a.example", "b.example", "c.example", "d.example", "e.example"};
+    for (const auto& domain : {all[3], all[0], all[4], all[2], all[1]})
+        eve.post("/api/v1/domain_blocks", {{"domain", domain}});
+    const auto page = [&](const std::string& parameters) {
+        std::vector<std::string> found;
+        for (const auto& one : eve.get("/api/v1/domain_blocks" + parameters).as_array())
+            found.emplace_back(one.as_string());
+        return found;
+    };
+    EXPECT_EQ(page(""), all);
+    EXPECT_EQ(page("?limit=2"), (std::vector{all[0], all[1]}));
+    EXPECT_EQ(page("?limit=2&max_id=b.example"), (std::vector{all[2], all[3]}));
+    EXPECT_EQ(page("?limit=2&max_id=d.example"), (std::vector{all[4]}));
+    EXPECT_EQ(page("?limit=2&min_id=e.example"), (std::vector{all[2], all[3]}));
+    const auto link = std::string(eve.ask(Method::get, "/api/v1/domain_blocks?limit=2").headers.get("Link"));
+    EXPECT_NE(link.find("limit=2&max_id=b.example>; rel=\"next\""), std::string::npos) << link;
+    EXPECT_NE(link.find("min_id=a.example>; rel=\"prev\""), std::string::npos) << link;
+    const auto end =
+        std::string(eve.ask(Method::get, "/api/v1/domain_blocks?limit=2&max_id=d.example").headers.get("Link"));
+    EXPECT_EQ(end.find("rel=\"next\""), std::string::npos) << end;
+}
+
 TEST_F(ApiPeople, PlacesAreKeptPerTimeline)
 {
     Phone reader(*site, "reader");
