@@ -6,18 +6,12 @@
 #include "storage/pseudonyms.hpp"
 #include "storage/reports.hpp"
 #include "tests/integration/api/api_site.hpp"
+#include "tests/integration/console/console_page.hpp"
 
 namespace rounds::test {
 namespace {
 
 using storage::Transaction;
-
-constexpr const char* password = "correct horse battery";
-
-bool has(const http::Response& page, std::string_view text)
-{
-    return page.body.find(text) != std::string::npos;
-}
 
 class ConsoleAccounts : public ::testing::Test
 {

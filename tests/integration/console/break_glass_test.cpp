@@ -5,6 +5,7 @@
 #include "server/workers/opening_worker.hpp"
 #include "storage/audit.hpp"
 #include "storage/logins.hpp"
+#include "tests/integration/console/console_page.hpp"
 #include "tests/support/makers.hpp"
 #include "tests/support/site.hpp"
 
@@ -22,7 +23,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* password = "correct horse battery";
 constexpr const char* why = "A relative called: she may harm herself tonight.";
 
 /// Ann and Bob write to each other; Olga and Otto may open conversations, Mo of the staff may not.

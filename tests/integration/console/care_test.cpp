@@ -3,18 +3,12 @@
 #include "storage/accounts.hpp"
 #include "storage/guard.hpp"
 #include "tests/integration/api/api_site.hpp"
+#include "tests/integration/console/console_page.hpp"
 
 namespace rounds::test {
 namespace {
 
 using storage::Transaction;
-
-constexpr const char* password = "correct horse battery";
-
-bool has(const http::Response& page, std::string_view text)
-{
-    return page.body.find(text) != std::string::npos;
-}
 
 /// A site on which one moderator is on call and another is the safety contact.
 class ConsoleCare : public ::testing::Test

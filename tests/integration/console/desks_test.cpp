@@ -5,7 +5,7 @@
 #include "storage/moderation.hpp"
 #include "storage/reports.hpp"
 #include "storage/rosters.hpp"
-#include "tests/support/site.hpp"
+#include "tests/integration/console/console_page.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,13 +13,6 @@ namespace rounds::test {
 namespace {
 
 using storage::Transaction;
-
-constexpr const char* password = "correct horse battery";
-
-bool has(const http::Response& page, std::string_view text)
-{
-    return page.body.find(text) != std::string::npos;
-}
 
 class Desks : public ::testing::Test
 {

@@ -7,6 +7,7 @@
 #include "storage/peers.hpp"
 #include "storage/reports.hpp"
 #include "storage/sign_ups.hpp"
+#include "tests/integration/console/console_page.hpp"
 #include "tests/support/makers.hpp"
 #include "tests/support/site.hpp"
 
@@ -18,13 +19,7 @@ namespace {
 using storage::Transaction;
 using ::testing::Test;
 
-constexpr const char* password = "correct horse battery";
 constexpr const char* hostile = "<script>alert(1)</script>\"'>";
-
-bool has(const http::Response& page, std::string_view text)
-{
-    return page.body.find(text) != std::string::npos;
-}
 
 /// The console in the hands of an administrator.
 class Console : public Test

@@ -1,5 +1,6 @@
 #include "admin/console/routes.hpp"
 #include "server/app/tokens.hpp"
+#include "tests/integration/console/console_page.hpp"
 #include "tests/support/makers.hpp"
 #include "tests/support/site.hpp"
 
@@ -12,8 +13,6 @@ namespace {
 using console::Least;
 using http::Method;
 using storage::Transaction;
-
-constexpr const char* password = "correct horse battery";
 
 /// What a hospital wants decided by administrators alone, written down a second time: the table of routes has to agree.
 const std::set<std::string> for_admins{
