@@ -75,17 +75,17 @@ public:
 
     void text(std::string_view decoded) override
     {
-        const bool blank = text::trim(decoded).empty();
-        if (between_cells() && !blank) return; // a browser would move it to the front of the table
-        if (!blank || inside("pre")) end_line();
-        if (!blank) line_begun_ = true;
         std::string plain;
-        // The first line end in <pre> is not part of its text.
-        if (decoded.starts_with('\n') && out_.ends_with("<pre>")) plain += '\n';
         for (const char c : decoded) {
             const bool control = static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t';
             if (!control && c != 0x7F) plain += c;
         }
+        const bool blank = text::trim(plain).empty();
+        if (between_cells() && !blank) return; // a browser would move it to the front of the table
+        if (!blank || inside("pre")) end_line();
+        if (!blank) line_begun_ = true;
+        // The first line end in <pre> is not part of its text.
+        if (plain.starts_with('\n') && out_.ends_with("<pre>")) plain.insert(0, 1, '\n');
         constexpr std::size_t piece = 1024; // so that of a text that does not fit the beginning stays
         for (std::string_view rest = plain; !rest.empty();) {
             const auto next = truncate(rest, piece);

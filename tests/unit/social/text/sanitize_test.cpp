@@ -219,6 +219,8 @@ TEST(Sanitize, AnyMixtureComesOutHarmlessAndStaysTheSame)
         " ",
         "\n",
         "&amp;",
+        "&#1;",
+        "&#13;",
         "&",
         "<",
         ">",
@@ -290,6 +292,13 @@ TEST(Sanitize, LineEndsStayInPreformattedText)
 {
     EXPECT_EQ(sanitize_html("<pre>\na\n\nb</pre>"), "<pre>a\n\nb</pre>");
     EXPECT_EQ(sanitize_html("<pre>\n\na</pre>"), "<pre>\n\na</pre>");
+}
+
+TEST(Sanitize, ALineEndBehindADroppedControlCharacterIsNotLostWhenReadAgain)
+{
+    const auto once = sanitize_html("<pre>&#1;\na</pre>");
+    EXPECT_EQ(once, "<pre>\n\na</pre>");
+    EXPECT_EQ(sanitize_html(once), once);
 }
 
 std::string repeated(std::string_view piece, std::size_t times)
