@@ -111,7 +111,22 @@ bool is_mark(const Scan& scan, const std::vector<Code>& codes, Place word)
     return code == codes.end() || !announced(scan, *code);
 }
 
-/// What the rules see whole, or what is nobody's by its form: addresses, people who are mentioned, hashtags, marks.
+/// "Post number 91", "reply 1204", "number 12 on the list": counting what is written, or what was done.
+bool is_counted(const Scan& scan, Place number)
+{
+    static const RE2 few(R"(\d{1,5})", pattern_options());
+    static const RE2 counted(
+        R"((?:\b(?:posts?|repl(?:y|ies)|comments?|messages?|toots?|status(?:es)?|questions?|topics?|threads?|tests?|pages?|items?|lines?|updates?|notes?|steps?|rounds?|parts?|chapters?|days?|weeks?|cycles?|sessions?|doses?|visits?|scans?)(?: number| no\.?| nr\.?)?|(?:^|[.!?]\s*)(?:number|no\.))[ #]{0,2}$)",
+        pattern_options()
+    );
+    constexpr std::size_t before = 24;
+    const auto digits = scan.lower(number);
+    return RE2::FullMatch(re2::StringPiece(digits.data(), digits.size()), few) &&
+           scan.has(scan.left(number.begin, before), counted);
+}
+
+/// What the rules see whole, or what is nobody's by its form: addresses, people who are mentioned, hashtags, marks,
+/// what is counted.
 bool is_left_to_rules(const Scan& scan, const std::vector<Code>& codes, std::span<const Token> tokens)
 {
     const Place place{tokens.front().place.begin, tokens.back().place.end};
@@ -120,7 +135,9 @@ bool is_left_to_rules(const Scan& scan, const std::vector<Code>& codes, std::spa
     const char first = scan.lower()[place.begin];
     if (before == '@' || first == '@' || ((before == '#' || before == '/') && small(first))) return true;
     if (scan.text(place).find("//") != std::string_view::npos) return true;
-    return std::ranges::any_of(tokens, [&](const Token& one) { return is_mark(scan, codes, one.place); });
+    return std::ranges::any_of(tokens, [&](const Token& one) {
+        return is_mark(scan, codes, one.place) || is_counted(scan, one.place);
+    });
 }
 
 /// Whatever stands around; or "sorted by id", which says how, not which.

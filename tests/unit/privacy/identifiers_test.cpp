@@ -1,6 +1,7 @@
 #include "server/privacy/detect/identifiers.hpp"
 #include "storage/base/text.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace rounds::privacy {
@@ -168,6 +169,17 @@ TEST(Identifiers, MarksThatNothingAnnouncesAreClean)
         }
     for (const auto* text : {"my plate is 8kdr221", "badge no. k44871", "my pin: 34dj04", "case file #A-44718"})
         EXPECT_FALSE(find_identifiers(text, HouseRules{}).findings.empty()) << text;
+}
+
+TEST(Identifiers, WhatIsCountedIsNobodysAge)
+{
+    for (const auto number : {"90", "91", "95", "99", "102"})
+        for (const auto* words :
+             {"Post number {}", "reply number {} with some words", "number {} on the list", "Toot {} of many"}) {
+            const auto text = fmt::format(fmt::runtime(words), number);
+            EXPECT_TRUE(find_identifiers(text, HouseRules{}).findings.empty()) << text;
+        }
+    EXPECT_FALSE(find_identifiers("my gran turned 91 on Sunday", HouseRules{}).findings.empty());
 }
 
 TEST(Identifiers, TheServerOfAHandleIsNoStreet)
