@@ -34,8 +34,9 @@ const Statement find_by_uris_sql{"accounts.find_by_uris", find_by_uris_text.c_st
 
 constexpr auto views_text = "SELECT " + account_columns + R"(,
         coalesce(t.statuses_count, 0), coalesce(t.followers_count, 0), coalesce(t.following_count, 0), t.last_status_at
-    FROM accounts a LEFT JOIN account_stats t ON t.account_id = a.id
-    WHERE a.id = ANY($1))";
+    FROM (SELECT DISTINCT id FROM unnest((SELECT $1::bigint[])) AS w (id)) AS wanted
+    CROSS JOIN LATERAL (SELECT * FROM accounts WHERE id = wanted.id OFFSET 0) a
+    LEFT JOIN LATERAL (SELECT * FROM account_stats WHERE account_id = a.id OFFSET 0) t ON true)";
 const Statement views_sql{"accounts.views", views_text.c_str()};
 
 AccountView read_view(const Row& row)

@@ -2,6 +2,7 @@
 
 #include "storage/paged.hpp"
 #include "storage/readings.hpp"
+#include "storage/visibility_sql.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -31,7 +32,7 @@ const std::string people = R"(
     domains AS (SELECT domain FROM account_domain_blocks WHERE account_id = $1))";
 
 // `s` is a post by an author in `f` (a row of followed). 5662310400000 is a day in ids (milliseconds << 16).
-const std::string rules = R"(
+const std::string post_rules = R"(
     s.account_id NOT IN (SELECT id FROM hidden)
     AND (SELECT a.suspended_at IS NULL AND a.deleted_at IS NULL
                 AND coalesce(lower(a.domain), '') NOT IN (SELECT domain FROM domains)
@@ -41,7 +42,8 @@ const std::string rules = R"(
     AND (f.languages IS NULL OR cardinality(f.languages) = 0 OR s.language IS NULL OR s.language = ANY (f.languages))
     AND (s.account_id = $1 OR (s.in_reply_to_id IS NULL AND s.in_reply_to_uri IS NULL)
          OR s.in_reply_to_account_id IN (SELECT author FROM followed)
-         OR s.in_reply_to_account_id = s.account_id)
+         OR s.in_reply_to_account_id = s.account_id))";
+const std::string rules = post_rules + R"(
     AND (s.reblog_of_id IS NULL OR (
         f.show_reblogs
         AND EXISTS (SELECT FROM statuses o JOIN accounts a ON a.id = o.account_id
@@ -201,25 +203,34 @@ const std::string accept_text = "WITH " + people + R"(
     ORDER BY 1 DESC)";
 const Statement accept_sql{"home.accept", accept_text.c_str()};
 
-// The same question for many people at once.
-const std::string accept_readings_text = R"(
-    SELECT w.position FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS w (reader, status, position)
-    WHERE EXISTS ()" +
-                                         replaced(
-                                             "WITH " + people + R"(
-        SELECT FROM statuses s JOIN followed f ON f.author = s.account_id
-        WHERE s.id = w.status AND s.deleted_at IS NULL AND )" +
-                                                 rules + R"(
+// The same question for many people at once. `of_followed`: the rules for a post of somebody they follow.
+std::string readings_text(const std::string& kind, const std::string& of_followed)
+{
+    const auto for_one = "WITH " + replaced(people, "followed AS", "followed AS NOT MATERIALIZED") + R"(
+        SELECT FROM followed f WHERE f.author = s.account_id AND s.deleted_at IS NULL AND )" +
+                         of_followed + R"(
         UNION ALL
-        SELECT FROM statuses s
-        WHERE s.id = w.status AND EXISTS (SELECT FROM status_tags x JOIN tag_follows t ON t.tag_id = x.tag_id
-                                          WHERE x.status_id = s.id AND t.account_id = $1) AND )" +
-                                                 tag_rules,
-                                             "$1",
-                                             "w.reader"
-                                         ) +
-                                         ")";
-const Statement accept_readings_sql{"home.accept_readings", accept_readings_text.c_str()};
+        SELECT WHERE EXISTS (SELECT FROM status_tags x JOIN tag_follows t ON t.tag_id = x.tag_id
+                             WHERE x.status_id = s.id AND t.account_id = $1) AND )" +
+                         tag_rules;
+    return R"(
+    SELECT w.position FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS w (reader, status, position)
+    CROSS JOIN LATERAL (SELECT * FROM statuses WHERE id = w.status OFFSET 0) s
+    WHERE )" +
+           kind + " AND EXISTS (" + replaced(for_one, "$1", "w.reader") + ")";
+}
+
+// Who may not see a post is kept out by these rules already: they hold blocks both ways, who is followed and who is
+// mentioned, and the state of the author.
+const std::string accept_posts_text = readings_text("s.reblog_of_id IS NULL", post_rules);
+const Statement accept_posts_sql{"home.accept_posts", accept_posts_text.c_str()};
+
+constexpr auto boosted_is_visible = visible_sql("boosted", "w.reader");
+const std::string accept_boosts_text = readings_text(
+    "(SELECT " + std::string(boosted_is_visible.c_str()) + " FROM statuses boosted WHERE boosted.id = s.reblog_of_id)",
+    rules
+);
+const Statement accept_boosts_sql{"home.accept_boosts", accept_boosts_text.c_str()};
 
 // For people who follow very many: one scan in the order of ids.
 std::string scan_text(const char* bound, const char* order)
@@ -346,9 +357,14 @@ std::vector<Entry> accept(Transaction& tx, AccountId account, const std::vector<
     return entries(tx.exec(accept_sql, account, ids));
 }
 
-std::vector<Reading> accept(Transaction& tx, const std::vector<Reading>& readings)
+std::vector<Reading> accept_posts(Transaction& tx, const std::vector<Reading>& readings)
 {
-    return kept(tx, accept_readings_sql, readings, &Reading::reader);
+    return kept(tx, accept_posts_sql, readings, &Reading::reader);
+}
+
+std::vector<Reading> accept_boosts(Transaction& tx, const std::vector<Reading>& readings)
+{
+    return kept(tx, accept_boosts_sql, readings, &Reading::reader);
 }
 
 Sources sources(Transaction& tx, AccountId account)

@@ -48,9 +48,11 @@ struct Chunk
 /// Those of `ids` that belong in the timeline, newest first. One query.
 [[nodiscard]] std::vector<Entry> accept(Transaction& tx, AccountId account, const std::vector<StatusId>& ids);
 
-/// Those of `readings` whose post belongs in the reader's timeline: the same rules for many people. One query for each
-/// 500.
-[[nodiscard]] std::vector<Reading> accept(Transaction& tx, const std::vector<Reading>& readings);
+/// Those of `readings` whose post - no boost - belongs in the reader's timeline: the same rules for many people. One
+/// query for each 500. Whoever it belongs to may see it (visible_sql).
+[[nodiscard]] std::vector<Reading> accept_posts(Transaction& tx, const std::vector<Reading>& readings);
+/// The same of boosts.
+[[nodiscard]] std::vector<Reading> accept_boosts(Transaction& tx, const std::vector<Reading>& readings);
 
 /// What a timeline in memory must know to see what concerns it.
 struct Sources

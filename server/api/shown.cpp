@@ -8,6 +8,25 @@
 #include <set>
 
 namespace rounds::api {
+namespace {
+
+storage::streams::Facts facts_of(const storage::StatusView& view)
+{
+    storage::streams::Facts facts;
+    facts.id = view.status.id;
+    facts.author = view.status.account;
+    facts.visibility = view.status.visibility;
+    facts.local = view.status.local;
+    facts.boost = view.status.reblog_of.has_value();
+    facts.media = !view.media.empty();
+    facts.created_at = view.status.created_at;
+    for (const auto& tag : view.tags) facts.tags.push_back(tag.name);
+    if (facts.visibility == storage::Visibility::direct)
+        for (const auto& mention : view.mentions) facts.mentioned.push_back(mention.account);
+    return facts;
+}
+
+} // namespace
 
 std::shared_ptr<const Rendered>
 render(const storage::StatusView& view, const entities::Site& site, std::vector<CollectionId> linked)
@@ -30,6 +49,7 @@ render(const storage::StatusView& view, const entities::Site& site, std::vector<
     if (view.poll)
         for (const auto& option : view.poll->options) words += '\n' + option;
     rendered->words = folded(words);
+    rendered->facts = facts_of(view);
     return rendered;
 }
 
@@ -47,10 +67,9 @@ std::unordered_map<AccountId, Shown>
 Shown::to_many(State& state, Time now, Transaction& tx, const std::vector<storage::Reading>& readings)
 {
     std::unordered_map<AccountId, Shown> all;
-    const auto seen = social::visible(tx, readings);
-    if (seen.empty()) return all;
+    if (readings.empty()) return all;
     std::vector<StatusId> ids;
-    for (const auto& [reader, id] : seen) ids.push_back(id);
+    for (const auto& [reader, id] : readings) ids.push_back(id);
     std::ranges::sort(ids);
     const auto repeated = std::ranges::unique(ids);
     ids.erase(repeated.begin(), repeated.end());
@@ -61,7 +80,7 @@ Shown::to_many(State& state, Time now, Transaction& tx, const std::vector<storag
     std::vector<std::pair<AccountId, storage::statuses::Flagged>> asked;
     std::vector<StatusId> shown;
     std::vector<social::QuoteReading> quoted;
-    for (const auto& [reader, id] : seen) {
+    for (const auto& [reader, id] : readings) {
         const auto* original = posts.original_of(id);
         if (original == nullptr) continue;
         shown.push_back(id);

@@ -29,9 +29,9 @@ public:
     explicit Shown(const Context& ctx);
     Shown(State& state, Time now, std::optional<AccountId> viewer);
 
-    /// The same posts on their way to many viewers, by viewer; who may not see a post does not get it. Posts are loaded
-    /// once for all; a fixed number of queries for each 500 readings, beside those for filters that are not in the
-    /// cache.
+    /// The same posts on their way to many viewers, by viewer, of whom the caller knows that they may see them
+    /// (social::visible). Posts are loaded once for all; a fixed number of queries, beside those for filters that are
+    /// not in the cache.
     [[nodiscard]] static std::unordered_map<AccountId, Shown>
     to_many(State& state, Time now, Transaction& tx, const std::vector<storage::Reading>& readings);
 

@@ -6,6 +6,7 @@
 #include "storage/model/collection.hpp"
 #include "storage/model/poll.hpp"
 #include "storage/model/status.hpp"
+#include "storage/streams.hpp"
 
 #include <chrono>
 #include <list>
@@ -32,8 +33,13 @@ struct Rendered
     storage::QuotePolicy quote_policy;
     std::vector<CollectionId> collections; ///< that it links: shown as they are at the time of the answer
     std::string words;                     ///< what filters look at: folded, without markup
+    storage::streams::Facts facts;         ///< whom the news of it may concern
 
-    [[nodiscard]] std::size_t bytes() const noexcept { return sizeof *this + head.size() + words.size() + 128; }
+    [[nodiscard]] std::size_t bytes() const noexcept
+    {
+        constexpr std::size_t each = sizeof(std::string) + 16;
+        return sizeof *this + head.size() + words.size() + facts.tags.size() * each + 128;
+    }
 };
 
 /// Rendered posts by id, bounded by bytes; the least recently used go first. Changed posts are dropped by events

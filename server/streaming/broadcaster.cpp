@@ -22,6 +22,7 @@ namespace {
 
 using storage::Transaction;
 using storage::events::Event;
+using storage::streams::Facts;
 
 constexpr std::size_t events_at_once = 50; ///< of posts: bounds what is in memory for one step
 constexpr std::chrono::milliseconds retry_after{200};
@@ -177,15 +178,22 @@ void Broadcaster::process_posts(const Events& events)
 
 void Broadcaster::process_post_group(const std::vector<const Event*>& group)
 {
-    std::vector<StatusId> ids;
-    for (const auto* event : group) ids.push_back(*event->status);
+    std::unordered_map<StatusId, Facts> facts;
+    std::vector<StatusId> unknown;
+    std::vector<StatusId> there;
+    // What is kept of a post that was deleted does not know of it.
+    for (const auto* event : group) (event->kind == "status.delete" ? unknown : there).push_back(*event->status);
+    const auto kept = app_.api->statuses.find(there);
+    for (std::size_t i = 0; i < there.size(); ++i)
+        if (kept[i])
+            facts.emplace(there[i], kept[i]->facts);
+        else
+            unknown.push_back(there[i]);
     const auto news = with_database([&](Transaction& tx) {
-        const auto facts = storage::streams::facts(tx, ids);
-        std::unordered_map<StatusId, const storage::streams::Facts*> by_id;
-        for (const auto& one : facts) by_id[one.id] = &one;
+        for (auto& one : storage::streams::facts(tx, unknown)) facts.insert_or_assign(one.id, std::move(one));
         PostNews gathered{registry_, *app_.api, app_.clock.now()};
         for (const auto* event : group)
-            if (const auto post = by_id.find(*event->status); post != by_id.end()) gathered.add(*event, *post->second);
+            if (const auto post = facts.find(*event->status); post != facts.end()) gathered.add(*event, post->second);
         if (!gathered.empty()) gathered.decide(tx);
         return gathered;
     });

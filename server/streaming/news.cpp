@@ -1,5 +1,6 @@
 #include "server/streaming/news.hpp"
 
+#include "server/social/visibility.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -75,7 +76,7 @@ void PostNews::put(Client& client, const Stream& stream, const Shape& shape, Rul
 {
     if (!client.welcome) return;
     if (shape.event == removed) rule = Rule::none;
-    parcels_.push_back({&client, stream, shape.post->id, shape.event, rule});
+    parcels_.push_back({&client, stream, shape.post->id, shape.event, rule, shape.post->boost});
 }
 
 void PostNews::add_home(const Shape& shape)
@@ -125,23 +126,30 @@ void PostNews::add_tags(const Shape& shape)
 
 void PostNews::decide(storage::Transaction& tx)
 {
-    std::vector<Reading> home;
+    std::vector<Reading> posts;
+    std::vector<Reading> boosts;
     std::vector<Reading> open;
     std::vector<ListReading> lists;
     for (const auto& parcel : parcels_) {
-        if (parcel.rule == Rule::home) home.push_back({parcel.client->account, parcel.status});
+        if (parcel.rule == Rule::home)
+            (parcel.boost ? boosts : posts).push_back({parcel.client->account, parcel.status});
         if (parcel.rule == Rule::open) open.push_back({parcel.client->account, parcel.status});
         if (parcel.rule == Rule::list) lists.push_back({parcel.stream.list, parcel.status});
     }
-    home_ = storage::home::accept(tx, distinct(std::move(home)));
+    home_ = storage::home::accept_posts(tx, distinct(std::move(posts)));
+    for (const auto& one : storage::home::accept_boosts(tx, distinct(std::move(boosts)))) home_.push_back(one);
     open_ = storage::timelines::public_readings(tx, distinct(std::move(open)));
     lists_ = storage::timelines::list_readings(tx, distinct(std::move(lists)));
     for (auto* all : {&home_, &open_}) *all = distinct(std::move(*all)); // sorted, for wanted()
     lists_ = distinct(std::move(lists_));
 
     std::vector<Reading> shown;
-    for (const auto& parcel : parcels_)
-        if (parcel.rule != Rule::none && wanted(parcel)) shown.push_back({parcel.client->account, parcel.status});
+    std::vector<Reading> asked; // the rules of the home timeline hold that of visibility
+    for (const auto& parcel : parcels_) {
+        if (parcel.rule == Rule::none || !wanted(parcel)) continue;
+        (parcel.rule == Rule::home ? shown : asked).push_back({parcel.client->account, parcel.status});
+    }
+    for (const auto& one : social::visible(tx, distinct(std::move(asked)))) shown.push_back(one);
     shown_ = api::Shown::to_many(state_, now_, tx, distinct(std::move(shown)));
 }
 

@@ -42,6 +42,7 @@ private:
         StatusId status;
         std::string_view event;
         Rule rule;
+        bool boost;
     };
     struct Shape
     {

@@ -13,7 +13,7 @@ std::size_t do_round(
     const std::function<std::optional<Trouble>(const jobs::Job&)>& run
 )
 {
-    const auto claimed = db.transact_blocking([&](storage::Transaction& tx) {
+    const auto claimed = db.single_blocking([&](storage::Transaction& tx) {
         return jobs::claim(tx, round.kinds, round.claim, round.lease);
     });
     std::size_t ended = 0;

@@ -56,7 +56,7 @@ std::size_t MailWorker::work()
     if (!smtp_) return 0;
     const std::chrono::seconds each(app_.config.mail.timeout_s);
     const auto lease = each * settings_.claim + std::chrono::seconds{30};
-    const auto claimed = app_.work_db.transact_blocking([&](Transaction& tx) {
+    const auto claimed = app_.work_db.single_blocking([&](Transaction& tx) {
         return jobs::claim(tx, {std::string(app::mail_job)}, settings_.claim, lease);
     });
     std::size_t ended = 0;

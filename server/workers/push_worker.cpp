@@ -78,13 +78,17 @@ const char* name_of(Outcome::End end) noexcept
 
 std::vector<Sending> claim(app::App& app, const PushWorker::Settings& settings)
 {
+    const auto claimed = app.work_db.single_blocking([&](Transaction& tx) {
+        return jobs::claim(tx, {std::string(push_rows::job)}, settings.claim, settings.lease);
+    });
+    if (claimed.empty()) return {};
     return app.work_db.transact_blocking([&](Transaction& tx) {
         std::vector<Sending> all;
-        for (auto& job : jobs::claim(tx, {std::string(push_rows::job)}, settings.claim, settings.lease)) {
+        for (const auto& job : claimed) {
             const auto subscription = parse_id<PushId>(string_at(job.payload, "subscription"));
             const auto notification = parse_id<NotificationId>(string_at(job.payload, "notification"));
             Sending sending;
-            sending.job = std::move(job);
+            sending.job = job;
             if (subscription && notification)
                 if (auto found = push_rows::find_message(tx, *subscription, *notification, app.clock.now()))
                     sending.message = std::move(*found);

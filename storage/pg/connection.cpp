@@ -252,13 +252,19 @@ bool Connection::is_open() const noexcept
 
 void Connection::begin()
 {
-    reading_ = false;
+    kind_ = Kind::block;
     guarded(*connection_, "BEGIN", [&] { work_ = std::make_unique<pqxx::work>(*connection_); });
 }
 
 void Connection::begin_reading()
 {
-    reading_ = true;
+    kind_ = Kind::reading;
+    work_ = std::make_unique<pqxx::nontransaction>(*connection_);
+}
+
+void Connection::begin_single()
+{
+    kind_ = Kind::single;
     work_ = std::make_unique<pqxx::nontransaction>(*connection_);
 }
 
@@ -291,8 +297,11 @@ void Connection::prepare(const Statement& statement)
 
 Rows Connection::exec(const Statement& statement, std::span<const Param> params)
 {
-    if (reading_ && !statement.reads_only())
+    if (kind_ == Kind::reading && !statement.reads_only())
         throw std::logic_error(std::string(statement.name()) + " writes, in a transaction that only reads");
+    if (kind_ == Kind::single_done)
+        throw std::logic_error(std::string(statement.name()) + " is the second of a single statement");
+    if (kind_ == Kind::single) kind_ = Kind::single_done;
     refuse_nul(statement, params);
     flush();
     prepare(statement);
@@ -313,7 +322,7 @@ Rows Connection::exec_plain(std::string_view sql)
 
 bool Connection::later(const Statement& statement, std::span<const Param> params)
 {
-    if (reading_) throw std::logic_error("a statement was put off in a transaction that only reads");
+    if (kind_ != Kind::block) throw std::logic_error("a statement was put off outside a transaction block");
     refuse_nul(statement, params);
     if (deferred_.size() == most_deferred || gathered_ == most_gathered) flush();
     if (const auto* bulk = BulkStatement::find(statement)) return gather(*bulk, params);

@@ -6,6 +6,7 @@
 #include "storage/pg/failure.hpp"
 #include "storage/pg/value.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <pqxx/connection>
@@ -70,6 +71,8 @@ public:
     /// For reading alone: no transaction block, each statement sees what is committed when it begins, as it does in a
     /// transaction at READ COMMITTED. Ends with commit() or rollback().
     void begin_reading();
+    /// For one statement, which commits by itself. Ends with commit() or rollback().
+    void begin_single();
     /// Throws InDoubt when the connection breaks meanwhile, or when somebody ended the wait for a synchronous standby.
     void commit();
     void rollback() noexcept;
@@ -104,7 +107,8 @@ private:
     std::unique_ptr<pqxx::quiet_errorhandler> quiet_;
     std::unique_ptr<StandbyWatch> standby_;
     std::unique_ptr<pqxx::transaction_base> work_;
-    bool reading_ = false;
+    enum class Kind : std::uint8_t { block, reading, single, single_done };
+    Kind kind_ = Kind::block;
     std::vector<Deferred> deferred_;
     std::size_t gathered_ = 0; ///< rows among them
     std::unordered_set<const Statement*> prepared_;

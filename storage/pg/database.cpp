@@ -233,10 +233,17 @@ void Database::Impl::serve(std::unique_ptr<Connection> connection)
 /// Throws what the body or PostgreSQL threw, after rolling back.
 void Database::Impl::attempt(Connection& connection, const Job& job, bool& committing)
 {
-    if (job.access == Access::reading)
+    switch (job.access) {
+    case Access::reading:
         connection.begin_reading();
-    else
+        break;
+    case Access::single:
+        connection.begin_single();
+        committing = true;
+        break;
+    case Access::writing:
         connection.begin();
+    }
     Transaction transaction(connection, vault.load());
     try {
         const bool commit = job.work(transaction);
@@ -246,7 +253,7 @@ void Database::Impl::attempt(Connection& connection, const Job& job, bool& commi
             return;
         }
         if (transaction.failed()) throw std::logic_error("a statement failed, yet the transaction was to be committed");
-        committing = job.access == Access::writing;
+        committing = job.access != Access::reading;
         connection.commit();
     } catch (...) {
         connection.rollback();

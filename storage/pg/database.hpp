@@ -83,6 +83,13 @@ public:
         return perform_blocking<F, T>(std::move(body), Access::reading);
     }
 
+    /// For a body of one statement, which is a transaction of its own: no BEGIN and no COMMIT travel. A second one
+    /// throws std::logic_error. Not run again when the connection is lost meanwhile: it may have been done.
+    template <class F, class T = std::invoke_result_t<F, Transaction&>> T single_blocking(F body)
+    {
+        return perform_blocking<F, T>(std::move(body), Access::single);
+    }
+
     struct Figures
     {
         std::size_t connections;
@@ -110,7 +117,7 @@ private:
             return true;
     }
 
-    enum class Access { reading, writing };
+    enum class Access { reading, single, writing };
 
     template <class F, class T> asio::awaitable<T> perform(F body, Access access)
     {

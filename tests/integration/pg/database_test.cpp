@@ -182,6 +182,21 @@ TEST_F(Pool, ReadingNeitherWritesNorLocks)
     EXPECT_EQ(count(), 1);
 }
 
+TEST_F(Pool, ASingleStatementIsATransactionOfItsOwn)
+{
+
+    scratch.db().single_blocking([](Transaction& tx) { tx.exec(add_sql, 1, 1); });
+    EXPECT_EQ(count(), 1);
+    const auto two = [](Transaction& tx) {
+        tx.exec(add_sql, 2, 2);
+        tx.exec(add_sql, 3, 3);
+    };
+    EXPECT_THROW(scratch.db().single_blocking(two), std::logic_error);
+    const auto put_off = [](Transaction& tx) { tx.later(add_sql, 4, 4); };
+    EXPECT_THROW(scratch.db().single_blocking(put_off), std::logic_error);
+    EXPECT_EQ(count(), 2) << "the first of two was committed when it ended";
+}
+
 TEST_F(Pool, RefusesToCommitWhatPostgresWouldRollBack)
 {
     const auto body = [](Transaction& tx) {
