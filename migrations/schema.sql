@@ -742,6 +742,21 @@ ALTER TABLE public.deliveries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.delivery_leases (
+    id bigint NOT NULL,
+    items bigint[] NOT NULL,
+    ends_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.delivery_leases ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.delivery_leases_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.domain_policies (
     domain text NOT NULL,
     policy text NOT NULL,
@@ -2044,6 +2059,9 @@ ALTER TABLE ONLY public.deliveries
 ALTER TABLE ONLY public.deliveries
     ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.delivery_leases
+    ADD CONSTRAINT delivery_leases_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.domain_policies
     ADD CONSTRAINT domain_policies_pkey PRIMARY KEY (domain);
 
@@ -2559,8 +2577,6 @@ CREATE INDEX credentials_revoked_status_idx ON public.credentials USING btree (s
 CREATE INDEX crisis_cases_open ON public.crisis_cases USING btree (due_at) WHERE (closed_at IS NULL);
 
 CREATE INDEX data_keys_by_account ON public.data_keys USING btree (account_id, conversation_id);
-
-CREATE INDEX deliveries_by_object ON public.deliveries USING btree (object_uri);
 
 CREATE INDEX deliveries_due_by_host ON public.deliveries USING btree (host, run_at, id) WHERE (state = 'waiting'::text);
 

@@ -8,17 +8,17 @@ namespace {
 
 /// A parked row of a host may not be overtaken: what is added for a host with an open breaker or an unreleased backlog
 /// is parked behind it. OFFSET 0: from the follower to its account by key, however many accounts there are and whatever
-/// the planner knew of them when the plan was made.
+/// the planner knew of them when the plan was made; and the host of an inbox is found once for each inbox.
 const Statement add_sql{"delivery.add", R"(
     WITH receivers AS (
-        SELECT id, inbox_url, shared_inbox_url FROM accounts
+        SELECT inbox_url, shared_inbox_url FROM accounts
         WHERE id = ANY($4) AND domain IS NOT NULL AND suspended_at IS NULL AND deleted_at IS NULL
-        UNION
-        SELECT a.id, a.inbox_url, a.shared_inbox_url
+        UNION ALL
+        SELECT a.inbox_url, a.shared_inbox_url
         FROM (
             SELECT account_id FROM follows WHERE target_account_id = ANY($5) AND accepted_at IS NOT NULL OFFSET 0
         ) AS f CROSS JOIN LATERAL (
-            SELECT id, inbox_url, shared_inbox_url FROM accounts
+            SELECT inbox_url, shared_inbox_url FROM accounts
             WHERE id = f.account_id AND domain IS NOT NULL AND suspended_at IS NULL AND deleted_at IS NULL
             OFFSET 0
         ) AS a
@@ -26,7 +26,8 @@ const Statement add_sql{"delivery.add", R"(
         SELECT CASE WHEN $7 THEN inbox_url ELSE coalesce(nullif(shared_inbox_url, ''), inbox_url) END AS url
         FROM receivers
         UNION
-        SELECT inbox_url FROM deliveries WHERE $6 <> '' AND object_uri = $6
+        SELECT d.inbox_url FROM activities a JOIN deliveries d ON d.activity_id = a.id
+        WHERE $6 <> '' AND a.object_uri = $6
         UNION
         SELECT (SELECT coalesce(nullif(a.shared_inbox_url, ''), a.inbox_url) FROM accounts a
                 WHERE lower(a.domain) = f.host AND a.inbox_url <> '' AND a.deleted_at IS NULL ORDER BY a.id LIMIT 1)
@@ -39,7 +40,8 @@ const Statement add_sql{"delivery.add", R"(
         SELECT d.inbox_url FROM activities a JOIN deliveries d ON d.activity_id = a.id
         WHERE $8::bigint IS NOT NULL AND a.account_id = $8
     ), targets AS (
-        SELECT url, lower(substring(url FROM '^https?://([^/?#]+)')) AS host FROM inboxes
+        SELECT url, lower(split_part(translate(url, '?#', '//'), '/', 3)) AS host FROM inboxes
+        WHERE url ^@ 'https://' OR url ^@ 'http://' OFFSET 0
     )
     INSERT INTO deliveries (activity_id, host, inbox_url, object_uri, state, run_at)
     SELECT $1, t.host, t.url, $2,
@@ -48,7 +50,7 @@ const Statement add_sql{"delivery.add", R"(
         ) THEN 'parked' ELSE 'waiting' END,
         $3
     FROM targets t LEFT JOIN peers p ON p.host = t.host
-    WHERE t.host IS NOT NULL
+    WHERE t.host <> ''
     ORDER BY t.host, t.url
     ON CONFLICT (activity_id, inbox_url) DO NOTHING
     RETURNING CASE WHEN state = 'parked' THEN host END AS parked_at)"};
@@ -58,11 +60,20 @@ const Statement add_sql{"delivery.add", R"(
 const Statement release_again_sql{"delivery.release_again", R"(
     UPDATE peers SET retry_at = $2 WHERE host = ANY($1) AND retry_at IS NULL)"};
 
+// One claim at a time in all processes, as of the inbox: two that run at once would each see the other's rows as free.
+const Statement claim_lock_sql{"delivery.claim_lock", "SELECT pg_advisory_xact_lock(hashtext('delivery.claim'))"};
+
+// Those of a worker that is gone.
+const Statement lapse_sql{"delivery.lapse", "DELETE FROM delivery_leases WHERE ends_at <= $1"};
+
 /// Walks the hosts that have due rows one index probe at a time (a loose index scan), so the cost does not grow with
 /// the backlog of any of them; then takes a few of each. OFFSET 0: an earlier one is looked for by host and object, for
-/// each row that is considered.
+/// each row that is considered. NOT IN is looked up in a hash table. What is leased is due and is passed over: so many
+/// rows of a host at the most as its window holds.
 const Statement claim_sql{"delivery.claim", R"(
-    WITH RECURSIVE hosts AS (
+    WITH RECURSIVE leased AS MATERIALIZED (
+        SELECT unnest(items) AS id FROM delivery_leases
+    ), hosts AS (
         (SELECT host, 1 AS n FROM deliveries
          WHERE state = 'waiting' AND run_at <= $1 AND host > $2 ORDER BY host LIMIT 1)
         UNION ALL
@@ -70,9 +81,10 @@ const Statement claim_sql{"delivery.claim", R"(
                 WHERE d.state = 'waiting' AND d.run_at <= $1 AND d.host > h.host ORDER BY d.host LIMIT 1), h.n + 1
         FROM hosts h WHERE h.host IS NOT NULL AND h.n < 1000
     ), claimed AS MATERIALIZED (
-        SELECT c.id FROM hosts h CROSS JOIN LATERAL (
-            SELECT d.id FROM deliveries d
+        SELECT c.* FROM hosts h CROSS JOIN LATERAL (
+            SELECT d.id, d.activity_id, d.host, d.inbox_url, d.attempts FROM deliveries d
             WHERE d.state = 'waiting' AND d.host = h.host AND d.run_at <= $1
+              AND d.id NOT IN (SELECT id FROM leased)
               AND NOT EXISTS (
                 SELECT FROM deliveries e
                 WHERE e.host = d.host AND e.object_uri = d.object_uri AND e.id < d.id
@@ -80,15 +92,23 @@ const Statement claim_sql{"delivery.claim", R"(
                 OFFSET 0)
             ORDER BY d.run_at, d.id
             LIMIT $4
-            FOR UPDATE OF d SKIP LOCKED
         ) c
-        WHERE h.host IS NOT NULL AND h.host <> ALL($3)
+        WHERE h.host IS NOT NULL AND h.host NOT IN (SELECT unnest($3::text[]))
         LIMIT $5
+    ), lease AS (
+        INSERT INTO delivery_leases (items, ends_at) SELECT array_agg(id), $6 FROM claimed HAVING count(*) > 0
+        RETURNING id
     )
-    UPDATE deliveries d SET lease_until = $6, run_at = $6
-    FROM claimed, activities a
-    WHERE d.id = claimed.id AND a.id = d.activity_id
-    RETURNING d.id, d.activity_id, d.host, d.inbox_url, d.attempts, a.created_at)"};
+    SELECT c.id, c.activity_id, c.host, c.inbox_url, c.attempts, a.created_at, lease.id AS lease
+    FROM lease, claimed c JOIN activities a ON a.id = c.activity_id
+    ORDER BY c.host, c.id)"};
+
+const Statement let_go_sql{"delivery.let_go", R"(
+    UPDATE delivery_leases
+    SET items = ARRAY(SELECT unnest(items) EXCEPT SELECT unnest($1::bigint[]))
+    WHERE items && $1)"};
+
+const Statement end_leases_sql{"delivery.end_leases", "DELETE FROM delivery_leases WHERE id = ANY ($1)"};
 
 const Statement finish_sql{"delivery.finish", R"(
     UPDATE deliveries d SET
@@ -99,12 +119,9 @@ const Statement finish_sql{"delivery.finish", R"(
         AS o(id, state, run_at, status, error)
     WHERE d.id = o.id AND d.state IN ('waiting', 'parked'))"};
 
-const Statement release_sql{"delivery.release", R"(
-    UPDATE deliveries SET lease_until = NULL, run_at = $2 WHERE id = ANY($1) AND state = 'waiting')"};
-
 const Statement park_sql{"delivery.park", R"(
     UPDATE deliveries SET state = 'parked'
-    WHERE host = ANY($1) AND state = 'waiting' AND lease_until IS NULL)"};
+    WHERE host = ANY($1) AND state = 'waiting' AND id NOT IN (SELECT unnest(items) FROM delivery_leases))"};
 
 const Statement unpark_sql{"delivery.unpark", R"(
     UPDATE deliveries SET state = 'waiting', run_at = $3
@@ -136,7 +153,10 @@ const Statement drop_follows_sql{"delivery.drop_followers", R"(
     SELECT count(*) AS count FROM ended)"};
 
 const Statement next_due_sql{"delivery.next_due", R"(
-    SELECT min(run_at) AS at FROM deliveries WHERE state = 'waiting')"};
+    SELECT least(
+        (SELECT run_at FROM deliveries
+         WHERE state = 'waiting' AND id NOT IN (SELECT unnest(items) FROM delivery_leases) ORDER BY run_at LIMIT 1),
+        (SELECT min(ends_at) FROM delivery_leases)) AS at)"};
 
 const Statement give_up_sql{"delivery.give_up", R"(
     UPDATE deliveries d SET state = 'failed', finished_at = $2, lease_until = NULL,
@@ -209,6 +229,7 @@ void claim_after(Transaction& tx, const Claim& how, std::string_view after, Time
             .inbox_url = row.get<std::string>("inbox_url"),
             .attempts = row.get<int>("attempts"),
             .created_at = row.get<Time>("created_at"),
+            .lease = row.get<LeaseId>("lease"),
         });
 }
 
@@ -216,11 +237,13 @@ void claim_after(Transaction& tx, const Claim& how, std::string_view after, Time
 
 std::vector<Delivery> claim(Transaction& tx, const Claim& how, Time now)
 {
+    tx.exec(claim_lock_sql);
+    tx.later(lapse_sql, now);
     std::vector<Delivery> found;
     claim_after(tx, how, how.after_host, now, found);
     // Wrap around. What the first half took is leased, so it is not found again.
     if (!how.after_host.empty()) claim_after(tx, how, "", now, found);
-    // UPDATE returns rows in no order; within a host the earlier row goes first.
+    // Within a host the earlier row goes first.
     std::ranges::sort(found, [](const Delivery& a, const Delivery& b) {
         return a.host != b.host ? a.host < b.host : to_int(a.id) < to_int(b.id);
     });
@@ -235,19 +258,28 @@ void finish(Transaction& tx, const std::vector<Outcome>& outcomes, Time now)
     std::vector<std::string> states;
     std::vector<std::string> times;
     std::vector<std::string> errors;
+    std::vector<DeliveryId> to_try_again;
     for (const auto& o : outcomes) {
+        if (o.state == Outcome::State::retry) to_try_again.push_back(o.id);
         ids.push_back(to_int(o.id));
         statuses.push_back(o.status);
         states.emplace_back(name_of(o.state));
         times.push_back(*Param(o.run_at.value_or(now)).text());
         errors.push_back(o.error);
     }
+    // What is done or failed needs no lease to be left alone.
+    release(tx, to_try_again);
     tx.exec(finish_sql, ids, states, times, statuses, errors, now);
 }
 
-void release(Transaction& tx, const std::vector<DeliveryId>& ids, Time now)
+void release(Transaction& tx, const std::vector<DeliveryId>& ids)
 {
-    if (!ids.empty()) tx.exec(release_sql, ids, now);
+    if (!ids.empty()) tx.later(let_go_sql, ids);
+}
+
+void end_leases(Transaction& tx, const std::vector<LeaseId>& leases)
+{
+    if (!leases.empty()) tx.later(end_leases_sql, leases);
 }
 
 void park(Transaction& tx, const std::vector<std::string>& hosts)

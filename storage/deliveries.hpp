@@ -33,6 +33,9 @@ struct Recipients
 std::size_t
 add(Transaction& tx, ActivityRowId activity, std::string_view object_uri, const Recipients& recipients, Time now);
 
+/// One claim.
+enum class LeaseId : std::int64_t {};
+
 /// A claimed row.
 struct Delivery
 {
@@ -42,6 +45,7 @@ struct Delivery
     std::string inbox_url;
     int attempts = 0;  ///< before this one
     Time created_at{}; ///< of the activity: how long it has been tried
+    LeaseId lease{};
 };
 
 struct Claim
@@ -53,7 +57,8 @@ struct Claim
     std::chrono::seconds lease{120};
 };
 /// Leases due rows, a few of each host, by id within a host. A row is passed over while an earlier one about the same
-/// object for the same host is neither done nor failed. A lease that runs out makes the row due again.
+/// object for the same host is neither done nor failed. A lease that runs out makes the row due again. Claims of
+/// several processes follow one another.
 [[nodiscard]] std::vector<Delivery> claim(Transaction& tx, const Claim& claim, Time now);
 
 /// How a claimed row ended, or when it is tried again.
@@ -65,10 +70,13 @@ struct Outcome
     int status = 0;             ///< HTTP status, 0 without a response
     std::string error;
 };
-/// One statement for all of them. Rows that were finished by another worker meanwhile stay as they are.
+/// One statement for all of them. Rows that were finished by another worker meanwhile stay as they are; those to be
+/// tried again are leased no more.
 void finish(Transaction& tx, const std::vector<Outcome>& outcomes, Time now);
 /// Gives back claimed rows that were not tried.
-void release(Transaction& tx, const std::vector<DeliveryId>& ids, Time now);
+void release(Transaction& tx, const std::vector<DeliveryId>& ids);
+/// Of claims whose rows are all finished or given back.
+void end_leases(Transaction& tx, const std::vector<LeaseId>& leases);
 
 /// Parks what waits for the hosts, except what is leased.
 void park(Transaction& tx, const std::vector<std::string>& hosts);
@@ -83,7 +91,7 @@ void wake_stranded(Transaction& tx, Time now);
 /// dropped. Returns how many follows ended.
 std::size_t drop_inbox(Transaction& tx, std::string_view inbox_url);
 
-/// When the next waiting row is due.
+/// When the next waiting row is due, or a lease runs out.
 [[nodiscard]] std::optional<Time> next_due(Transaction& tx);
 
 /// Gives up what was said before `before` and still waits or is parked. Returns how many.

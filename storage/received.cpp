@@ -23,7 +23,7 @@ constexpr auto receivers_text = R"(
         UNION SELECT b.uri FROM statuses s JOIN statuses b ON b.reblog_of_id = s.id WHERE s.uri = $1 AND b.local),
     d AS (
         SELECT d.id, d.host, d.inbox_url, d.state, d.finished_at, d.last_status, d.last_error, a.kind
-        FROM meant m JOIN deliveries d ON d.object_uri = m.uri JOIN activities a ON a.id = d.activity_id))" +
+        FROM meant m JOIN activities a ON a.object_uri = m.uri JOIN deliveries d ON d.activity_id = a.id))" +
                                 by_inbox;
 const Statement receivers_sql{"received.receivers", receivers_text.c_str()};
 

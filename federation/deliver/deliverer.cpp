@@ -15,6 +15,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <future>
+#include <map>
 #include <random>
 #include <set>
 
@@ -40,6 +41,27 @@ constexpr milliseconds rest_after_trouble{1000};
 constexpr std::chrono::minutes sweep_every{1};
 constexpr std::size_t remembered_schemes = 10'000;
 
+/// How many rows of each claim are neither finished nor given back.
+class Held
+{
+public:
+    void took(const deliveries::Delivery& row) { ++left_[row.lease]; }
+    void let_go(const deliveries::Delivery& row)
+    {
+        const auto it = left_.find(row.lease);
+        if (it == left_.end() || --it->second > 0) return;
+        ended_.push_back(it->first);
+        left_.erase(it);
+    }
+    /// Claims that nothing is left of, for the database to forget.
+    [[nodiscard]] const std::vector<deliveries::LeaseId>& ended() const noexcept { return ended_; }
+    void forgotten() noexcept { ended_.clear(); }
+
+private:
+    std::map<deliveries::LeaseId, std::size_t> left_;
+    std::vector<deliveries::LeaseId> ended_;
+};
+
 } // namespace
 
 /// Everything but the figures is used from the strand only.
@@ -51,6 +73,7 @@ struct Deliverer::Impl : std::enable_shared_from_this<Deliverer::Impl>
     asio::thread_pool signing;
     asio::steady_timer bell;
     Windows windows;
+    Held held;
     std::vector<Result> results;
     std::set<std::string> rfc9421_hosts;
     std::string after_host;
@@ -152,8 +175,9 @@ asio::awaitable<void> Deliverer::Impl::claim()
     how.lease = settings.lease;
     look_for_more = false; // a wake-up during the query sets it again
     auto batch = co_await parts.db.transact([&](storage::Transaction& tx) {
-        return claim_batch(tx, how, parts.keyring, parts.trust, parts.clock.now());
+        return claim_batch(tx, how, held.ended(), parts.keyring, parts.trust, parts.clock.now());
     });
+    held.forgotten();
     claims.fetch_add(1, std::memory_order_relaxed);
     next_due = batch.next_due;
     if (!batch.items.empty()) {
@@ -161,7 +185,10 @@ asio::awaitable<void> Deliverer::Impl::claim()
         after_host = static_cast<int>(batch.items.size()) >= how.limit ? batch.items.back().row.host : "";
     }
     for (auto& host : batch.rfc9421_hosts) rfc9421_hosts.insert(std::move(host));
-    for (auto& item : batch.items) windows.add(std::move(item));
+    for (auto& item : batch.items) {
+        held.took(item.row);
+        windows.add(std::move(item));
+    }
 }
 
 asio::awaitable<void> Deliverer::Impl::release()
@@ -196,6 +223,7 @@ asio::awaitable<void> Deliverer::Impl::flush()
         co_return;
     }
     flushes.fetch_add(1, std::memory_order_relaxed);
+    for (const auto& result : batch) held.let_go(result.item.row);
     // What waited behind these rows may be due now.
     look_for_more = true;
     for (const auto& host : closed_off) {
@@ -206,8 +234,8 @@ asio::awaitable<void> Deliverer::Impl::flush()
 
 asio::awaitable<void> Deliverer::Impl::give_back(std::vector<Item> items, bool park)
 {
-    co_await parts.db.transact([&](storage::Transaction& tx) { deliver::give_back(tx, items, park, parts.clock.now()); }
-    );
+    co_await parts.db.transact([&](storage::Transaction& tx) { deliver::give_back(tx, items, park); });
+    for (const auto& item : items) held.let_go(item.row);
 }
 
 asio::awaitable<void> Deliverer::Impl::rest(milliseconds time)

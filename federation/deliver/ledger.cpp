@@ -89,6 +89,7 @@ Outcome outcome_of(const Result& result, Time now)
 Batch claim_batch(
     storage::Transaction& tx,
     const deliveries::Claim& claim,
+    const std::vector<deliveries::LeaseId>& ended,
     build::Keyring& keyring,
     const peers::TrustList& trust,
     Time now
@@ -96,6 +97,7 @@ Batch claim_batch(
 {
     do_not_wait_for_disk(tx);
     Batch batch;
+    deliveries::end_leases(tx, ended);
     auto rows = deliveries::claim(tx, claim, now);
     if (rows.empty()) {
         batch.next_due = deliveries::next_due(tx);
@@ -149,7 +151,7 @@ std::vector<std::string> keep_results(
     return closed_off;
 }
 
-void give_back(storage::Transaction& tx, const std::vector<Item>& items, bool park, Time now)
+void give_back(storage::Transaction& tx, const std::vector<Item>& items, bool park)
 {
     std::vector<DeliveryId> ids;
     std::set<std::string> hosts;
@@ -158,7 +160,7 @@ void give_back(storage::Transaction& tx, const std::vector<Item>& items, bool pa
         hosts.insert(item.row.host);
     }
     std::ranges::sort(ids);
-    deliveries::release(tx, ids, now);
+    deliveries::release(tx, ids);
     if (park) deliveries::park(tx, {hosts.begin(), hosts.end()});
 }
 

@@ -31,9 +31,11 @@ struct Batch
 };
 
 /// Leases rows and reads their activities and the keys that sign them. Rows for refused hosts fail here, unsent.
+/// `ended` are claims that nothing is left of.
 [[nodiscard]] Batch claim_batch(
     storage::Transaction& tx,
     const storage::deliveries::Claim& claim,
+    const std::vector<storage::deliveries::LeaseId>& ended,
     build::Keyring& keyring,
     const peers::TrustList& trust,
     Time now
@@ -45,7 +47,7 @@ struct Batch
 );
 
 /// Gives rows back; those of hosts with an open breaker are parked.
-void give_back(storage::Transaction& tx, const std::vector<Item>& items, bool park, Time now);
+void give_back(storage::Transaction& tx, const std::vector<Item>& items, bool park);
 
 /// Probes and releases for the peers whose time has come. Returns how many rows became due.
 std::size_t release_due(storage::Transaction& tx, Time now, const Rules& rules);

@@ -46,11 +46,8 @@ class Workers:
         self.stage.follow_me(self.pat)
         eventually("pat follows ann", lambda: self.stage.peer.recorder.activities("Accept"))
 
-    def leased(self, table):
-        return self.db.value(f"SELECT count(*) FROM {table} WHERE lease_until > now()")
-
-    def leased_activities(self):
-        return self.db.value("SELECT count(*) FROM inbox WHERE state = 'waiting' AND id IN (SELECT unnest(items) FROM inbox_leases)")
+    def leased(self, table, leases):
+        return self.db.value(f"SELECT count(*) FROM {table} WHERE state = 'waiting' AND id IN (SELECT unnest(items) FROM {leases})")
 
     def r7_inbox(self):
         """Boosts of posts that the peer hands out only later: the worker holds them while it is killed."""
@@ -64,8 +61,8 @@ class Workers:
             boost = actor.activity("Announce", note["id"], to=["https://www.w3.org/ns/activitystreams#Public"], cc=[f"{actor.id}/followers"])
             assert actor.post(self.mercy, boost)[0] == 202
             boosts.append(boost)
-        eventually("the worker holds them", lambda: self.leased_activities() > 0)
-        held = self.leased_activities()
+        eventually("the worker holds them", lambda: self.leased("inbox", "inbox_leases") > 0)
+        held = self.leased("inbox", "inbox_leases")
         self.roles.kill_worker()
         gate.set()
         assert self.db.value("SELECT count(*) FROM inbox WHERE state = 'waiting'") >= held
@@ -81,7 +78,7 @@ class Workers:
         gate, recorder = threading.Event(), self.stage.peer.recorder
         self.stage.peer.answer_posts(self.pat.host, "/inbox", lambda _: Answer(202, delay=gate))
         posted = [self.stage.ann.post("/api/v1/statuses", status=f"held {number}")["uri"] for number in range(HELD)]
-        eventually("the worker holds them", lambda: self.leased("deliveries") > 0)
+        eventually("the worker holds them", lambda: self.leased("deliveries", "delivery_leases") > 0)
         self.roles.kill_worker()
         self.stage.peer.answer_posts(self.pat.host, "/inbox", Answer(202))
         gate.set()

@@ -46,9 +46,9 @@ class Sql:
 
     def let_leases_pass(self):
         """What two minutes do: whoever held work holds it no more."""
-        self.run("UPDATE inbox_leases SET ends_at = now() - interval '1 second'")
-        for table in ("deliveries", "jobs"):
-            self.run(f"UPDATE {table} SET lease_until = now() - interval '1 second', run_at = least(run_at, now()) WHERE lease_until > now()")
+        for table in ("inbox_leases", "delivery_leases"):
+            self.run(f"UPDATE {table} SET ends_at = now() - interval '1 second'")
+        self.run("UPDATE jobs SET lease_until = now() - interval '1 second', run_at = least(run_at, now()) WHERE lease_until > now()")
 
 
 class Database(Sql):

@@ -47,7 +47,11 @@ def deliver_fanout(rig, table):
     figure = table.figure("deliver_fanout", "deliveries/s", "signatures/s", aim="0.5")
     for _ in range(rig.runs):
         limit = rig.tool("bench_sign", "--threads", 2, "--seconds", rig.size(3, 1))["per_s"]
-        figure.add(posts * hosts / followers.fan_out(posts * hosts, posts), limit, posts=posts, hosts=hosts)
+        before = followers.server.cpu_seconds()
+        rate = posts * hosts / followers.fan_out(posts * hosts, posts)
+        after = followers.server.cpu_seconds()
+        cpu, database = ((then - now) * 1e6 / (posts * hosts) for now, then in zip(before, after))
+        figure.add(rate, limit, posts=posts, hosts=hosts, cpu_us=cpu, database_cpu_us=database)
 
 
 def deliver_dead_hosts(rig, table):

@@ -85,10 +85,23 @@ class Server(Instance):
         return f"host={socket} port=5432 user=rounds dbname=rounds"
 
     @property
+    def postmaster(self):
+        return int((self.folder / "data" / "postgresql" / "data" / "postmaster.pid").read_text().split()[0])
+
+    @property
     def processes(self):
         """--pid options: the server and its PostgreSQL."""
-        postmaster = (self.folder / "data" / "postgresql" / "data" / "postmaster.pid").read_text().split()[0]
-        return ["--pid", self.process.pid, "--pid", postmaster]
+        return ["--pid", self.process.pid, "--pid", self.postmaster]
+
+    def cpu_seconds(self):
+        """Of the server, and of its PostgreSQL."""
+        ours, database = cpu_seconds(self.process.pid), cpu_seconds(self.postmaster)
+        return (ours - database if self.owns_postmaster() else ours), database
+
+    def owns_postmaster(self):
+        """Whether PostgreSQL runs as a child of the server, whose time then has that of PostgreSQL in it."""
+        stat = pathlib.Path(f"/proc/{self.postmaster}/stat").read_text().rpartition(")")[2].split()
+        return int(stat[1]) == self.process.pid
 
     def sql(self, text, **variables):
         command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.database]
@@ -123,6 +136,24 @@ def newest_pgbench():
     if not found:
         raise RuntimeError("pgbench is missing: it is part of Debian's package postgresql")
     return found[-1]
+
+
+def cpu_seconds(pid):
+    """Processor time of a process and its descendants until now. proc(5): parent, utime, stime of /proc/PID/stat."""
+    parents, ticks = {}, {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # ended while we look
+            parents[int(entry.name)], ticks[int(entry.name)] = int(fields[1]), int(fields[11]) + int(fields[12])
+
+    def below(one):
+        while one > 1 and one != pid:
+            one = parents.get(one, 0)
+        return one == pid
+    return sum(count for one, count in ticks.items() if below(one)) / os.sysconf("SC_CLK_TCK")
 
 
 class Population:

@@ -26,6 +26,9 @@ const Statement inbox_sql{"test.inbox", R"(
 const Statement leases_sql{
     "test.leases", "INSERT INTO inbox_leases (items, ends_at) VALUES ('{1}', now() + interval '61 minutes')"
 };
+const Statement delivery_leases_sql{
+    "test.delivery_leases", "INSERT INTO delivery_leases (items, ends_at) VALUES ('{1}', now() + interval '61 minutes')"
+};
 const Statement peers_sql{"test.peers", R"(
     INSERT INTO peers (host, breaker, retry_at) VALUES ('a.example', 'open', now() + interval '61 minutes'))"};
 /// Minutes from now until each is due.
@@ -34,14 +37,16 @@ const Statement waits_sql{"test.waits", R"(
         SELECT kind AS name, greatest(run_at, lease_until) AS at FROM jobs
         UNION ALL SELECT activity_uri, run_at FROM inbox
         UNION ALL SELECT 'leased', ends_at FROM inbox_leases
+        UNION ALL SELECT 'sent', ends_at FROM delivery_leases
         UNION ALL SELECT host, retry_at FROM peers) AS waiting)"};
 
 TEST(ClockStep, BringsBackWhatWaitsAndLeavesTimesOfDayAlone)
 {
     TestDatabase database;
     const auto minutes = database.db().transact_blocking([](Transaction& tx) {
-        for (const auto* statement : {&jobs_sql, &inbox_sql, &leases_sql, &peers_sql}) tx.exec(*statement);
-        EXPECT_EQ(storage::clock_step::bring_back(tx, 1h), 6U);
+        for (const auto* statement : {&jobs_sql, &inbox_sql, &leases_sql, &delivery_leases_sql, &peers_sql})
+            tx.exec(*statement);
+        EXPECT_EQ(storage::clock_step::bring_back(tx, 1h), 7U);
         std::map<std::string, int> found;
         for (const auto row : tx.exec(waits_sql)) found[row.get<std::string>("name")] = row.get<int>("minutes");
         return found;
@@ -54,6 +59,7 @@ TEST(ClockStep, BringsBackWhatWaitsAndLeavesTimesOfDayAlone)
         {"waits", 1},
         {"due", -1},
         {"leased", 1},
+        {"sent", 1},
         {"done", 61},
         {"a.example", 1},
     };
