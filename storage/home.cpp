@@ -173,7 +173,9 @@ std::string in_batches(const std::string& text, int batch)
     );
 }
 
-// A first page and what is kept of it; what a person may scroll through.
+// The largest page, which is all that most people look at when they come; what is kept of a next one; what a person may
+// scroll through.
+constexpr int first_batch = 40;
 constexpr int small_batch = 80;
 constexpr int large_batch = 400;
 const std::string small_chunk_text = in_batches(chunk_text, small_batch);
@@ -184,12 +186,12 @@ const std::string small_recent_text = in_batches(recent_text, small_batch);
 const Statement small_recent_sql{"home.small_recent", small_recent_text.c_str()};
 const std::string large_recent_text = in_batches(recent_text, large_batch);
 const Statement large_recent_sql{"home.large_recent", large_recent_text.c_str()};
-const std::string small_first_text = replaced(
-    replaced(in_batches(first_text, small_batch), "SOME", std::to_string(some_follows)),
+const std::string first_page_text = replaced(
+    replaced(in_batches(first_text, first_batch), "SOME", std::to_string(some_follows)),
     "MANY",
     std::to_string(many_follows - 1)
 );
-const Statement small_first_sql{"home.small_first", small_first_text.c_str()};
+const Statement first_page_sql{"home.first_page", first_page_text.c_str()};
 
 const std::string accept_text = "WITH " + people + R"(
     SELECT s.id, s.reblog_of_id FROM statuses s JOIN followed f ON f.author = s.account_id
@@ -374,13 +376,13 @@ Sources sources(Transaction& tx, AccountId account)
 
 First first(Transaction& tx, AccountId account, int per_author, int limit)
 {
-    limit = std::min(limit, small_batch);
+    limit = std::min(limit, first_batch);
     const StatusId top{std::numeric_limits<std::int64_t>::max()};
-    const auto rows = tx.exec(small_first_sql, account, top);
+    const auto rows = tx.exec(first_page_sql, account, top);
     const auto told = rows.front();
     First found{.sources = read_sources(told), .chunk = {}};
     if (told.get<bool>("looked")) {
-        found.chunk = read_chunk(rows, small_batch, limit);
+        found.chunk = read_chunk(rows, first_batch, limit);
         if (found.chunk.exhausted || std::cmp_equal(found.chunk.entries.size(), limit)) return found;
     }
     const auto follows = found.sources.authors.size();

@@ -63,7 +63,7 @@ struct Sources
 };
 [[nodiscard]] Sources sources(Transaction& tx, AccountId account);
 
-/// What a timeline in memory begins with: at most 80 entries from the top, and its sources. One query where some
+/// What a timeline in memory begins with: at most 40 entries from the top, and its sources. One query where some
 /// hundred are followed, two otherwise.
 struct First
 {

@@ -23,9 +23,8 @@ public:
     struct Limits
     {
         std::size_t entries = 400;
-        std::size_t first_entries =
-            80;              ///< most people read no further: a new ring begins with these, and grows on demand
-        int per_author = 40; ///< the largest page: a ring with one author only serves it whole
+        std::size_t first_entries = 40; ///< most people read no further: a new ring begins so, and grows on demand
+        int per_author = 40;            ///< the largest page: a ring with one author only serves it whole
         std::size_t people = 10'000;
         std::size_t log = 20'000;
         std::size_t candidates = 1'000;   ///< more new posts than this: build again
