@@ -14,6 +14,7 @@ import backup_checks  # noqa: E402
 import canary_checks  # noqa: E402
 import container_checks  # noqa: E402
 import doctor_checks  # noqa: E402
+import image_checks  # noqa: E402
 import keys_checks  # noqa: E402
 import migrations  # noqa: E402
 import monitoring_checks  # noqa: E402
@@ -27,7 +28,7 @@ import unit_checks  # noqa: E402
 from postgres import OwnCluster  # noqa: E402
 
 
-BY_NAME = {"readme"}  # builds and installs once more: run where it is named
+BY_NAME = {"readme", "images"}  # build and install once more: run where they are named, and nightly
 FEW_ROWS = 20_000  # nightly: tests/deploy/migrations, a million
 
 
@@ -85,7 +86,8 @@ def backups(report, program, folder):
 def main():
     parser = argparse.ArgumentParser(prog="tests/deploy/run")
     parser.add_argument("--program", default=str(toolbox.ROOT / "build/release/rounds"))
-    parser.add_argument("--only", default="", help="units, doctor, migrations, canaries, keys, restart, backup, archive, package, readme, proxies, containers, monitoring, sbom")
+    parser.add_argument("--only", default="", help="units, doctor, migrations, canaries, keys, restart, backup, archive, package, readme, proxies, containers, images, monitoring, sbom")
+    parser.add_argument("--base", default="", help="images: a folder with a bare root of debootstrap; made when it is not there, and kept")
     options = parser.parse_args()
     program = pathlib.Path(options.program).resolve()
     report = Report()
@@ -106,6 +108,8 @@ def main():
                  "proxies": lambda: proxy_checks.checks(report, site.running(), folder),
                  "monitoring": lambda: monitoring_checks.checks(report, site.running(), folder),
                  "containers": lambda: container_checks.checks(report, program, folder),
+                 "images": lambda: image_checks.checks(report, program, own_folder(folder, "images"),
+                                                       pathlib.Path(options.base).resolve() if options.base else None),
                  "sbom": lambda: sbom_checks.checks(report, program, folder)}
         chosen = options.only.split(",") if options.only else [part for part in parts if part not in BY_NAME]
         try:
