@@ -181,26 +181,6 @@ RuleSet::RuleSet(std::vector<Rule> rules, const RE2::Options& options, std::size
         if (!set->Compile()) throw std::logic_error("the patterns of the privacy guard do not fit into memory");
 }
 
-void RuleSet::add_pieces(
-    const Scan& scan, std::size_t begin, std::vector<std::vector<std::size_t>>& pieces, std::vector<int>& hits
-) const
-{
-    const auto piece = scan.lower().substr(begin, piece_bytes + longest_match);
-    const re2::StringPiece text(piece.data(), piece.size());
-    for (std::size_t set = 0; set < sets_.size(); ++set) {
-        const auto first = set * rules_together;
-        RE2::Set::ErrorInfo failure{};
-        if (sets_[set]->Match(text, &hits, &failure)) {
-            for (const int hit : hits) pieces[first + static_cast<std::size_t>(hit)].push_back(begin);
-        } else if (failure.kind != RE2::Set::kNoError) {
-            // Out of memory for states: every rule is tried instead.
-            for (auto rule = first; rule < std::min(first + rules_together, rules_.size()); ++rule)
-                pieces[rule].push_back(begin);
-        }
-    }
-    scan.worked(piece.size());
-}
-
 namespace {
 
 /// Digits of a piece and of what stands shortly before it.
@@ -216,12 +196,33 @@ std::size_t digits_around(std::string_view text, std::size_t begin)
 
 std::vector<std::vector<std::size_t>> RuleSet::pieces_with(const Scan& scan) const
 {
+    const auto text = scan.lower();
+    std::vector<std::size_t> begins;
+    for (std::size_t begin = 0; begin < text.size(); begin += piece_bytes)
+        if (least_digits_ == 0 || digits_around(text, begin) >= least_digits_) begins.push_back(begin);
+    // An automaton reads all pieces before the next one does, while its states are near.
     std::vector<std::vector<std::size_t>> pieces(rules_.size());
     std::vector<int> hits;
-    for (std::size_t begin = 0; begin < scan.lower().size(); begin += piece_bytes)
-        if (least_digits_ == 0 || digits_around(scan.lower(), begin) >= least_digits_)
-            add_pieces(scan, begin, pieces, hits);
+    for (std::size_t set = 0; set < sets_.size(); ++set)
+        for (const auto begin : begins) add_hits(text.substr(begin, piece_bytes + longest_match), set, begin, pieces, hits);
+    for (const auto begin : begins) scan.worked(std::min(text.size() - begin, piece_bytes + longest_match));
     return pieces;
+}
+
+void RuleSet::add_hits(
+    std::string_view piece, std::size_t set, std::size_t begin, std::vector<std::vector<std::size_t>>& pieces,
+    std::vector<int>& hits
+) const
+{
+    const auto first = set * rules_together;
+    RE2::Set::ErrorInfo failure{};
+    if (sets_[set]->Match(re2::StringPiece(piece.data(), piece.size()), &hits, &failure)) {
+        for (const int hit : hits) pieces[first + static_cast<std::size_t>(hit)].push_back(begin);
+    } else if (failure.kind != RE2::Set::kNoError) {
+        // Out of memory for states: every rule is tried instead.
+        for (auto rule = first; rule < std::min(first + rules_together, rules_.size()); ++rule)
+            pieces[rule].push_back(begin);
+    }
 }
 
 void RuleSet::each(const Scan& scan, const std::function<void(const Rule&, Place)>& use) const

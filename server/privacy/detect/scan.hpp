@@ -93,8 +93,10 @@ public:
 private:
     /// For each rule, where the pieces of the text begin in which it occurs.
     [[nodiscard]] std::vector<std::vector<std::size_t>> pieces_with(const Scan& scan) const;
-    void add_pieces(
-        const Scan& scan, std::size_t begin, std::vector<std::vector<std::size_t>>& pieces, std::vector<int>& hits
+    /// Adds `begin` to the pieces of those rules of a set that occur in the piece.
+    void add_hits(
+        std::string_view piece, std::size_t set, std::size_t begin, std::vector<std::vector<std::size_t>>& pieces,
+        std::vector<int>& hits
     ) const;
 
     std::vector<Rule> rules_;

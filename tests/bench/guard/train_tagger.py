@@ -30,7 +30,7 @@ KINDS = ["name", "geographic", "date", "phone", "fax", "email", "ssn", "mrn", "h
          "ip", "biometric", "photo", "other"]
 ALSO = {"address": "geographic", "age": "date", "national_id": "ssn", "licence": "license", "other_id": "other", "place": "geographic",
         "unique_identifier": "other"}
-FRESH = ("a", "b", "c")  # folders of voices/
+FRESH = ("a", "b", "c", "e")  # folders of voices/
 VARIANTS = {"fresh": 4, "kept": 2, "posts": 2, "made": 5}
 WEIGHT = {"fresh": 1.0, "kept": 2.5, "posts": 0.7, "made": 0.3}
 CLASSES = 3  # outside, begins, goes on
