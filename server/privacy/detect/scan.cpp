@@ -204,13 +204,17 @@ std::vector<std::vector<std::size_t>> RuleSet::pieces_with(const Scan& scan) con
     std::vector<std::vector<std::size_t>> pieces(rules_.size());
     std::vector<int> hits;
     for (std::size_t set = 0; set < sets_.size(); ++set)
-        for (const auto begin : begins) add_hits(text.substr(begin, piece_bytes + longest_match), set, begin, pieces, hits);
+        for (const auto begin : begins)
+            add_hits(text.substr(begin, piece_bytes + longest_match), set, begin, pieces, hits);
     for (const auto begin : begins) scan.worked(std::min(text.size() - begin, piece_bytes + longest_match));
     return pieces;
 }
 
 void RuleSet::add_hits(
-    std::string_view piece, std::size_t set, std::size_t begin, std::vector<std::vector<std::size_t>>& pieces,
+    std::string_view piece,
+    std::size_t set,
+    std::size_t begin,
+    std::vector<std::vector<std::size_t>>& pieces,
     std::vector<int>& hits
 ) const
 {

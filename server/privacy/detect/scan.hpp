@@ -95,7 +95,10 @@ private:
     [[nodiscard]] std::vector<std::vector<std::size_t>> pieces_with(const Scan& scan) const;
     /// Adds `begin` to the pieces of those rules of a set that occur in the piece.
     void add_hits(
-        std::string_view piece, std::size_t set, std::size_t begin, std::vector<std::vector<std::size_t>>& pieces,
+        std::string_view piece,
+        std::size_t set,
+        std::size_t begin,
+        std::vector<std::vector<std::size_t>>& pieces,
         std::vector<int>& hits
     ) const;
 

@@ -327,11 +327,14 @@ std::vector<Tag> tags_of(const Scan& scan, const std::vector<Token>& tokens)
     const auto& all = span_weights();
     std::vector<Tag> tags;
     tags.reserve(tokens.size());
+    std::vector<std::uint32_t> cues;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         SmallWeights<answers>::Sums sums{};
-        const auto add = [&](std::uint32_t hash) { all.add(hash, sums); };
-        reader.read(i, add);
-        reader.rules(i, add);
+        cues.clear();
+        const auto note = [&](std::uint32_t hash) { cues.push_back(hash); };
+        reader.read(i, note);
+        reader.rules(i, note);
+        all.add(cues, sums);
         const auto [begins, goes_on, forth, back] = all.scores(sums);
         const auto most = std::max(begins, goes_on);
         tags.push_back({most + std::log1p(std::exp(std::min(begins, goes_on) - most)), forth, back});
@@ -343,7 +346,9 @@ Kind kind_of_span(const std::vector<Token>& tokens, std::size_t first, std::size
 {
     const auto& all = kind_weights();
     SmallWeights<kind_count>::Sums sums{};
-    for (auto i = first; i < end; ++i) read_kind_cues(tokens, i, [&](std::uint32_t hash) { all.add(hash, sums); });
+    std::vector<std::uint32_t> cues;
+    for (auto i = first; i < end; ++i) read_kind_cues(tokens, i, [&](std::uint32_t hash) { cues.push_back(hash); });
+    all.add(cues, sums);
     const auto scores = all.scores(sums);
     return static_cast<Kind>(std::ranges::max_element(scores) - scores.begin());
 }

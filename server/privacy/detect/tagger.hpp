@@ -20,15 +20,16 @@ public:
 
     explicit SmallWeights(std::string_view table);
 
-    void add(std::uint32_t hash, Sums& sums) const noexcept
+    /// Adds up the rows of some cues, each as often as it is named; `cues` is used up.
+    void add(std::vector<std::uint32_t>& cues, Sums& sums) const noexcept
     {
-        // Most cues of a text have no weight; a bit in 64 kB says so without a look at the rows.
-        if ((known_[bit_of(hash) / 64] >> bit_of(hash) % 64 & 1U) == 0) return;
-        for (auto at = hash & (rows_.size() - 1); rows_[at].hash != 0; at = (at + 1) & (rows_.size() - 1))
-            if (rows_[at].hash == hash) {
-                for (std::size_t i = 0; i < N; ++i) sums[i] += rows_[at].weights[i];
-                return;
-            }
+        // Most cues of a text have no weight; a bit in 64 kB says so without a look at the rows. Those of the others
+        // are asked for together, for each may be far away.
+        std::erase_if(cues, [&](std::uint32_t hash) {
+            return (known_[bit_of(hash) / 64] >> bit_of(hash) % 64 & 1U) == 0;
+        });
+        for (const auto hash : cues) __builtin_prefetch(&rows_[hash & (rows_.size() - 1)]);
+        for (const auto hash : cues) add_row(hash, sums);
     }
     [[nodiscard]] std::array<double, N> scores(const Sums& sums) const noexcept
     {
@@ -48,6 +49,14 @@ private:
     static constexpr std::size_t bit_of(std::uint32_t hash) noexcept { return hash >> 13U; }
 
     void read(std::string_view line);
+    void add_row(std::uint32_t hash, Sums& sums) const noexcept
+    {
+        for (auto at = hash & (rows_.size() - 1); rows_[at].hash != 0; at = (at + 1) & (rows_.size() - 1))
+            if (rows_[at].hash == hash) {
+                for (std::size_t i = 0; i < N; ++i) sums[i] += rows_[at].weights[i];
+                return;
+            }
+    }
 
     std::vector<std::uint64_t> known_ = std::vector<std::uint64_t>(known_bits / 64); ///< hashes that rows may have
     std::vector<Row> rows_; ///< open addressing; a power of two, at most half full

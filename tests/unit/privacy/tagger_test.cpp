@@ -102,9 +102,8 @@ TEST(SmallWeights, AreAddedUpByTheirHashes)
 {
     const SmallWeights<4> weights("step\t0.5\nbias\t1 -1 0 0\nAAAAABQOOO\nAAAAACNROO\n"); // 'O' is nothing
     SmallWeights<4>::Sums sums{};
-    weights.add(1, sums);
-    weights.add(2, sums);
-    weights.add(3, sums);
+    std::vector<std::uint32_t> cues{1, 2, 3};
+    weights.add(cues, sums);
     const auto scores = weights.scores(sums);
     EXPECT_DOUBLE_EQ(scores[0], 1 + 0.5 * (2 - 1));
     EXPECT_DOUBLE_EQ(scores[1], -1 + 0.5 * (0 + 3));
