@@ -18,6 +18,15 @@ class TootError(Exception):
     """toot ended with an error; what it printed."""
 
 
+EDIT = """
+import sys
+from toot import api, config
+user, app = config.get_active_user_app()
+source = api.fetch_status_source(app, user, sys.argv[1]).json()
+api.edit_status(app, user, sys.argv[1], source["text"].replace(sys.argv[2], sys.argv[3]), visibility="public")
+"""
+
+
 class Toot:
     """The program, with a configuration folder of its own."""
 
@@ -35,6 +44,13 @@ class Toot:
         """What it prints with --json; after other lines."""
         printed = self(*arguments, "--json")
         return json.loads(printed[min(at for at in (printed.find("{"), printed.find("[")) if at >= 0):])
+
+    def edit(self, status, old, new):
+        """toot edits from its full-screen interface alone: by the same functions, with the same log-in."""
+        python = pathlib.Path(given["toot"]).parent / "python"
+        done = subprocess.run([python, "-c", EDIT, status, old, new], capture_output=True, text=True, env=self.env, timeout=60)
+        if done.returncode != 0:
+            raise TootError(done.stdout + done.stderr)
 
     def log_in(self, base, user, password):
         """toot prints the address to open and reads the code that the page shows."""
@@ -129,6 +145,25 @@ class Day:
     def schedule(self):
         planned = self.post("In a day I shall have rested.", "--scheduled-in", "1 day")
         same("the text", planned["params"]["text"], "In a day I shall have rested.")
+
+    def edit(self):
+        said = self.post("Two hundred stepps today.")
+        self.at_friend(said["uri"])
+        self.toot.edit(said["id"], "stepps", "steps")
+        says("read by toot", self.toot("status", said["id"]), "Two hundred steps today.")
+        eventually("the edit at the friend's", lambda: "hundred steps" in self.at_friend(said["uri"])["content"])
+
+    def filter(self):
+        """toot makes no filters: another app of the same person does, and the server applies it for all."""
+        app = Client(given["mercy"], given["ca"], given["patient"]["token"])
+        kept = app.post("/api/v2/filters", title="Not now", context=["home"], filter_action="hide",
+                        keywords_attributes=[{"keyword": "avalanche"}])
+        said = self.friend.post("/api/v1/statuses", status="An avalanche came down.")
+        after = self.friend.post("/api/v1/statuses", status="All is well.")
+        self.in_home(after["uri"])
+        none("what is filtered", self.home(), lambda status: status["uri"] == said["uri"])
+        app.delete(f"/api/v2/filters/{kept['id']}")
+        self.in_home(said["uri"])
 
     def delete(self):
         posted = self.post("Too much said.")
@@ -320,12 +355,14 @@ for what, work in (
     ("schedules a post", day.schedule), ("deletes a post", day.delete), ("pins a post and takes it down", day.pin),
     ("pages through home", day.page), ("finds a friend at another instance by handle", day.find),
     ("they follow each other; the patient is notified", day.follow),
+    ("edits a post; the friend sees it edited", day.edit),
     ("a reply chain goes back and forth between the instances", day.chain),
     ("the friend boosts and favourites; the post shows who did", day.be_liked),
     ("favourites, bookmarks and boosts the friend's post, and takes it back", day.like),
     ("sees a quote, of which it knows nothing, as a link", day.see_quote),
     ("asks in a poll; the friend votes from the other instance", day.poll), ("votes in the friend's poll", day.vote),
     ("writes in private with the friend", day.whisper), ("reads notifications, also without some types", day.be_told),
+    ("sees nothing that a filter of another app hides", day.filter),
     ("keeps a list and reads its timeline", day.keep_list), ("mutes and blocks, and takes both back", day.silence),
     ("follows a tag; a stranger's post with it comes to home", day.follow_tag), ("shows a tag on the profile", day.feature_tag),
     ("finds its own posts and tags", day.search), ("locks the account and lets somebody follow", day.decide),
