@@ -1174,6 +1174,27 @@ CREATE TABLE public.mutes (
     created_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.network_acts (
+    id bigint DEFAULT public.next_id() NOT NULL,
+    group_account_id bigint NOT NULL,
+    kind text NOT NULL,
+    account_id bigint,
+    status_id bigint,
+    reason text DEFAULT ''::text NOT NULL,
+    by_account_id bigint,
+    until timestamp with time zone,
+    with_posts boolean DEFAULT false NOT NULL,
+    in_audience boolean DEFAULT false NOT NULL,
+    passed_on boolean DEFAULT false NOT NULL,
+    chat_posts jsonb,
+    uri text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT network_acts_check CHECK (((kind = 'ban'::text) = (account_id IS NOT NULL))),
+    CONSTRAINT network_acts_check1 CHECK (((kind <> 'ban'::text) = (status_id IS NOT NULL))),
+    CONSTRAINT network_acts_kind_check CHECK ((kind = ANY (ARRAY['ban'::text, 'removal'::text, 'lock'::text])))
+);
+
 CREATE TABLE public.network_conditions (
     network_id bigint NOT NULL,
     condition_id text NOT NULL
@@ -2218,6 +2239,9 @@ ALTER TABLE ONLY public.mutes
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.network_acts
+    ADD CONSTRAINT network_acts_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.network_conditions
     ADD CONSTRAINT network_conditions_pkey PRIMARY KEY (network_id, condition_id);
 
@@ -2653,6 +2677,18 @@ CREATE INDEX media_trash_by_due ON public.media_trash USING btree (due_at);
 CREATE INDEX mentions_by_account ON public.mentions USING btree (account_id, status_id DESC);
 
 CREATE INDEX moderation_log_by_target ON public.moderation_log USING btree (target_account_id, id DESC);
+
+CREATE INDEX network_acts_about ON public.network_acts USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX network_acts_by ON public.network_acts USING btree (by_account_id) WHERE (by_account_id IS NOT NULL);
+
+CREATE INDEX network_acts_of_group ON public.network_acts USING btree (group_account_id, kind, id DESC) WHERE (undone_at IS NULL);
+
+CREATE INDEX network_acts_of_status ON public.network_acts USING btree (status_id) WHERE (status_id IS NOT NULL);
+
+CREATE UNIQUE INDEX network_acts_on_people ON public.network_acts USING btree (group_account_id, account_id) WHERE ((account_id IS NOT NULL) AND (undone_at IS NULL));
+
+CREATE UNIQUE INDEX network_acts_on_posts ON public.network_acts USING btree (status_id, kind, group_account_id) WHERE ((status_id IS NOT NULL) AND (undone_at IS NULL));
 
 CREATE INDEX network_consents_by_account ON public.network_consents USING btree (account_id, id DESC);
 
@@ -3136,6 +3172,18 @@ ALTER TABLE ONLY public.mutes
 
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_target_account_id_fkey FOREIGN KEY (target_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_acts
+    ADD CONSTRAINT network_acts_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_acts
+    ADD CONSTRAINT network_acts_by_account_id_fkey FOREIGN KEY (by_account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.network_acts
+    ADD CONSTRAINT network_acts_group_account_id_fkey FOREIGN KEY (group_account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_acts
+    ADD CONSTRAINT network_acts_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.network_conditions
     ADD CONSTRAINT network_conditions_network_id_fkey FOREIGN KEY (network_id) REFERENCES public.networks(id) ON DELETE CASCADE;

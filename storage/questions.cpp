@@ -43,7 +43,9 @@ result<Question> first(const Rows& rows)
     return read_question(rows.front());
 }
 
-constexpr SqlText tables{" FROM questions q JOIN statuses s ON s.id = q.status_id AND s.deleted_at IS NULL"};
+// What its network took out (storage/network_acts) is addressed to it no more, and no question of it.
+constexpr SqlText tables{" FROM questions q JOIN statuses s ON s.id = q.status_id AND s.deleted_at IS NULL"
+                         " AND s.audience_account_id = q.group_id"};
 
 const Statement add_sql{"questions.add", R"(
     INSERT INTO questions (group_id, status_id) VALUES ($1, $2) ON CONFLICT (status_id) DO NOTHING)"};

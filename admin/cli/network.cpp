@@ -201,6 +201,7 @@ void add_network(CLI::App& program, Environment& environment)
     add_open(*command, environment);
     add_change(*command, environment);
     add_network_desk(*command, environment);
+    add_network_moderation(*command, environment);
     command->add_subcommand("list", "All networks of this instance")->callback([&environment] { list(environment); });
 
     auto options = std::make_shared<Options>();

@@ -86,6 +86,11 @@ using boost::asio::awaitable;
 [[nodiscard]] awaitable<http::Response> revoke_credential(Visit& visit);
 [[nodiscard]] awaitable<http::Response> switch_sensitive(Visit& visit);
 
+/// GET /console/decisions: whom networks keep out, which posts they took out, which threads they locked. POST
+/// /console/networks/:id/undo {kind, account_id or status_id}.
+[[nodiscard]] awaitable<http::Response> network_decisions(Visit& visit);
+[[nodiscard]] awaitable<http::Response> undo_network_decision(Visit& visit);
+
 /// GET /console/break_glass: openings of private conversations, for holders of that right. POST opens one (post,
 /// reason, explanation, password and second factor); GET .../:id reads it, POST .../:id/close ends that, .../:id/review
 /// is the second person's word (verdict=confirmed or objected).

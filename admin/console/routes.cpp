@@ -117,6 +117,8 @@ constexpr std::array entries{
     entry<admin, export_policies>(Method::get, "/console/peers/export"),
     entry<admin, import_policies>(Method::post, "/console/peers/import", form_bytes),
     entry<admin, networks>(Method::get, "/console/networks"),
+    entry<moderator, network_decisions>(Method::get, "/console/decisions"),
+    entry<moderator, undo_network_decision>(Method::post, "/console/networks/:id/undo"),
     entry<admin, revoke_credential>(Method::post, "/console/credentials/:id/revoke"),
     entry<admin, incident_list>(Method::get, "/console/incidents"),
     entry<admin, open_incident>(Method::post, "/console/incidents"),

@@ -34,6 +34,7 @@ constexpr Section sections[] = {
     {"/console/sign_ups", "sign_ups"},
     {"/console/appeals", "appeals"},
     {"/console/presets", "presets"},
+    {"/console/decisions", "decisions"},
     {"/console/blocks", "blocks", Least::admin},
     {"/console/peers", "peers", Least::admin},
     {"/console/rosters", "rosters", Least::admin},

@@ -61,6 +61,7 @@ constexpr std::array terms{
     Term{"value", "schema:value"},
     Term{"postingRestrictedToMods", "lemmy:postingRestrictedToMods"},
     Term{"Lock", "lemmy:Lock"},
+    Term{"removeData", "lemmy:removeData"},
     Term{"joinMode", "mz:joinMode"},
     Term{"timezone", "mz:timezone"},
     Term{"commentsEnabled", "pt:commentsEnabled"},

@@ -1,5 +1,6 @@
 #include "server/app/context.hpp"
 
+#include "server/social/barred.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -69,6 +70,7 @@ http::Response problem(const boost::system::error_code& error)
         response.headers.set("Retry-After", "5");
         return response;
     }
+    if (error.category() == social::shut_category()) return http::json_error(403, error.message());
     return http::json_error(500, "Something went wrong");
 }
 

@@ -1,3 +1,4 @@
+#include "server/inbound/decisions.hpp"
 #include "server/inbound/handlers.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/guards.hpp"
@@ -28,11 +29,14 @@ result<void> handle_announce(Scope& scope, const inbox::AnnounceActivity& announ
 }
 
 /// A group passes an activity on (FEP-1b12). It counts when the inner actor's own proof is on it, or when what it is
-/// about was fetched from its origin. Inner ids are never rewritten.
+/// about was fetched from its origin. What its moderators decide about what is its own needs no more than the group's
+/// word (FEP-1b12). Inner ids are never rewritten.
 result<void> handle_group_announce(Scope& scope, const Arrived& arrived)
 {
     if (!guards::hold("group", scope.actor.group())) return scope.refuse("only groups pass activities on");
     if (!arrived.inner) return scope.refuse("passes on nothing readable");
+    if (is_decision(*arrived.inner) && scope.prepared.by_moderator)
+        return handle_announced_decision(scope, *arrived.inner, inbox::head_of(*arrived.inner).id);
     if (scope.prepared.fetched) return {};
     const auto& head = inbox::head_of(*arrived.inner);
     const auto* actor = scope.known.account(head.actor);

@@ -5,6 +5,7 @@
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/inbound/convert.hpp"
+#include "server/inbound/decisions.hpp"
 #include "server/inbound/handlers.hpp"
 #include "storage/base/guards.hpp"
 
@@ -104,6 +105,7 @@ struct Apply
     result<void> operator()(const inbox::MoveActivity& one) const { return handle_move(scope, one); }
     result<void> operator()(const inbox::BlockActivity& one) const { return handle_block(scope, one); }
     result<void> operator()(const inbox::FlagActivity& one) const { return handle_flag(scope, one); }
+    result<void> operator()(const inbox::LockActivity&) const { return scope.refuse("a lock elsewhere"); }
     result<void> operator()(const inbox::QuoteRequestActivity& one) const
     {
         return handle_quote_request(scope, one, arrived.post);
@@ -119,7 +121,8 @@ struct Apply
 result<void> apply(Scope& scope, const Arrived& arrived)
 {
     if (!guards::hold("suspended", scope.actor.usable())) return scope.refuse("the actor is suspended");
-    const auto applied = std::visit(Apply{scope, arrived}, arrived.activity);
+    auto applied = handle_decision(scope, arrived.activity);
+    if (!applied && applied.error() == errc::not_found) applied = std::visit(Apply{scope, arrived}, arrived.activity);
     if (!applied && applied.error() == errc::already_exists) {
         scope.reason = "known already";
         return {};

@@ -24,6 +24,7 @@ struct Prepared
     bool actor_gone = false;   ///< Delete of an actor: its origin says so too
     bool object_gone = false;  ///< a group's Announce{Delete}: the object's origin says so
     bool inner_proven = false; ///< a group's Announce: the inner activity carries its own actor's proof
+    bool by_moderator = false; ///< a group's Announce of a decision: a moderator of that group took it
     bool fetched = false;      ///< what it is about came from its origin and is kept already
     std::optional<inbox::RemoteCollection> collection{}; ///< FeatureRequest: what asks, as read a moment ago
     std::optional<storage::Account> target{};            ///< Move: the new account, as read a moment ago

@@ -1,4 +1,5 @@
 #include "server/inbound/handlers.hpp"
+#include "server/social/barred.hpp"
 #include "storage/base/guards.hpp"
 #include "storage/known.hpp"
 
@@ -14,6 +15,19 @@ result<void> handle_follow(Scope& scope, const inbox::FollowActivity& follow)
     if (!guards::hold("tombstone", !scope.known.tombstones.contains(ended)))
         return scope.refuse("undone before it came");
     const auto done = social::follow(scope.tx, scope.urls, scope.actor, *target, {}, follow.head.id);
+    if (!done && done.error() == social::shut::barred) {
+        // Their server is told, so that nobody waits for an answer.
+        social::say(
+            scope.tx,
+            {.what = social::Say::follow_rejected,
+             .account = target->id,
+             .target = scope.actor.id,
+             .status = {},
+             .text = follow.head.id}
+        );
+        scope.reason = "kept out of the network";
+        return {};
+    }
     if (!done) return done.error();
     return {};
 }

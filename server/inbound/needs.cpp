@@ -99,6 +99,7 @@ struct Collect
     void operator()(const inbox::RemoveActivity& removal) const { needs.known_statuses.push_back(removal.object); }
     void operator()(const inbox::MoveActivity&) const { needs.asks_origin = true; }
     void operator()(const inbox::BlockActivity& block) const { needs.known_accounts.push_back(block.object); }
+    void operator()(const inbox::LockActivity& lock) const { needs.known_statuses.push_back(lock.object); }
     void operator()(const inbox::QuoteRequestActivity& request) const
     {
         needs.known_statuses.push_back(request.object);

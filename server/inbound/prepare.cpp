@@ -2,6 +2,7 @@
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/inbound/arrived.hpp"
+#include "server/inbound/decisions.hpp"
 #include "server/inbound/fetch_status.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/url.hpp"
@@ -115,10 +116,30 @@ asio::awaitable<result<void>> ask_origin_of_inner(Inbound inbound, Arrived& arri
     co_return result<void>();
 }
 
+/// Somebody of the group's own server, or whom its collection of moderators names (FEP-1b12).
+asio::awaitable<bool> is_moderator(Inbound inbound, const std::string& group, const std::string& actor)
+{
+    if (same_origin(group, actor)) co_return true;
+    const auto account = co_await inbound.resolver.resolve_actor(group, discovery::Freshness::known);
+    if (!account || !account->group() || !account->moderators_url) co_return false;
+    const auto document = co_await inbound.resolver.web().document(*account->moderators_url);
+    if (!document) co_return false;
+    constexpr std::size_t most_moderators = 200;
+    for (const auto* key : {"orderedItems", "items"})
+        for (const auto* one : vocab::one_or_many(document->object, key, most_moderators))
+            if (vocab::id_of(*one) == actor) co_return true;
+    co_return false;
+}
+
 asio::awaitable<result<void>> prepare_inner(Inbound inbound, Arrived& arrived)
 {
     if (!arrived.inner) co_return errc::invalid_argument;
     const auto& head = inbox::head_of(*arrived.inner);
+    if (is_decision(*arrived.inner)) {
+        const auto& group = inbox::head_of(arrived.activity).actor;
+        arrived.prepared.by_moderator = co_await is_moderator(inbound, group, head.actor);
+        if (arrived.prepared.by_moderator) co_return result<void>();
+    }
     // What people here did comes back from the group: it is known.
     if (inbound.resolver.is_ours(head.actor) || !inbound.resolver.host_allowed(head.actor)) co_return errc::forbidden;
     arrived.prepared.inner_proven = co_await is_proven(inbound, *arrived.inner_document, head.actor);

@@ -4,6 +4,7 @@
 #include "server/knowledge/event_post.hpp"
 #include "server/knowledge/reminders.hpp"
 #include "server/knowledge/series.hpp"
+#include "server/social/barred.hpp"
 #include "storage/base/log.hpp"
 #include "storage/chat_reminders.hpp"
 #include "storage/chat_tools.hpp"
@@ -177,6 +178,13 @@ namespace {
 /// What becomes of a post that slow mode wants to come later.
 enum class Haste { queue, refuse };
 
+/// Whoever bears the tag is heard, but for those whom the network keeps out.
+bool is_kept_out(Transaction& tx, const Chat& chat, AccountId account)
+{
+    const auto network = storage::networks::find(tx, chat.network);
+    return network && !social::let_in(tx, {network->account}, account);
+}
+
 /// How long its author has to wait when it did not join for that; nothing otherwise.
 std::optional<std::chrono::seconds> join(Transaction& tx, const storage::Status& status, Time now, Haste haste)
 {
@@ -184,6 +192,7 @@ std::optional<std::chrono::seconds> join(Transaction& tx, const storage::Status&
     if (!place) return std::nullopt;
     const auto chat = storage::chats::find(tx, place->chat);
     if (!chat || chat->state == "cancelled" || (chat->state == "closed" && !is_open(*chat, now))) return std::nullopt;
+    if (is_kept_out(tx, *chat, status.account)) return std::nullopt;
     const auto pause = pause_in(tx, *chat, status, now);
     if (pause && haste == Haste::refuse) return pause;
     storage::ChatPost post;

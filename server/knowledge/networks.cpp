@@ -3,6 +3,7 @@
 #include "server/knowledge/conditions.hpp"
 #include "server/knowledge/reminders.hpp"
 #include "server/knowledge/sensitive.hpp"
+#include "server/social/barred.hpp"
 #include "server/social/create_account.hpp"
 #include "server/social/text/markdown.hpp"
 #include "server/social/text/scan.hpp"
@@ -155,6 +156,7 @@ result<void> give_role(Transaction& tx, const Account& by, NetworkId id, Account
     if (!is_one_of(role_names, role)) return errc::invalid_argument;
     const auto receiver = storage::accounts::find(tx, to);
     if (!receiver) return receiver.error();
+    if (const auto open = social::let_in(tx, {network->account}, to); !open) return open.error();
     storage::networks::add_role(tx, id, {to, std::string(role)}, role == "guest_pass" ? guest_pass_days : no_end);
     return {};
 }

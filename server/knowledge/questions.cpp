@@ -2,6 +2,7 @@
 
 #include "server/knowledge/credentials.hpp"
 #include "server/knowledge/networks.hpp"
+#include "server/social/barred.hpp"
 #include "storage/networks.hpp"
 #include "storage/questions.hpp"
 
@@ -97,6 +98,7 @@ result<Question> mark_question(Transaction& tx, const Account& by, StatusId id)
     const auto network = storage::networks::find_by_account(tx, *status->audience);
     if (!network) return errc::invalid_argument;
     if (status->account != by.id && !may_host(tx, *network, by.id)) return errc::forbidden;
+    if (const auto open = social::let_in(tx, {network->account}, by.id); !open) return open.error();
     storage::questions::add(tx, *status->audience, id);
     return storage::questions::find_by_status(tx, id);
 }

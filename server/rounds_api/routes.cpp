@@ -1,6 +1,7 @@
 #include "server/rounds_api/routes.hpp"
 
 #include "server/rounds_api/handlers.hpp"
+#include "server/rounds_api/network_moderation.hpp"
 
 namespace rounds::rounds_api {
 namespace {
@@ -25,6 +26,15 @@ constexpr Route table[] = {
     {del, "/api/rounds/v1/resources/:id", Auth::user, "write", remove_resource},
     {get, "/api/rounds/v1/networks/:id/requests", Auth::user, "read", list_join_requests},
     {post, "/api/rounds/v1/networks/:id/requests", Auth::user, "write", decide_join_request},
+    {get, "/api/rounds/v1/networks/:id/bans", Auth::user, "read", list_bans},
+    {post, "/api/rounds/v1/networks/:id/bans", Auth::user, "write", bar_from_network},
+    {del, "/api/rounds/v1/networks/:id/bans", Auth::user, "write", unbar_from_network},
+    {get, "/api/rounds/v1/networks/:id/removed_posts", Auth::user, "read", list_removed_posts},
+    {post, "/api/rounds/v1/networks/:id/removed_posts", Auth::user, "write", remove_network_post},
+    {del, "/api/rounds/v1/networks/:id/removed_posts", Auth::user, "write", restore_network_post},
+    {get, "/api/rounds/v1/networks/:id/locks", Auth::user, "read", list_locks},
+    {post, "/api/rounds/v1/networks/:id/locks", Auth::user, "write", lock_network_thread},
+    {del, "/api/rounds/v1/networks/:id/locks", Auth::user, "write", unlock_network_thread},
     {get, "/api/rounds/v1/consents", Auth::user, "read", list_consents},
 
     {get, "/api/rounds/v1/chats", Auth::optional_user, "read", list_upcoming_chats},

@@ -1,5 +1,6 @@
 #include "server/social/doors.hpp"
 
+#include "server/social/barred.hpp"
 #include "server/social/full_name.hpp"
 #include "storage/base/text.hpp"
 #include "storage/network_doors.hpp"
@@ -36,6 +37,8 @@ std::string consent_wording(std::string_view title)
 
 result<void> knock(Transaction& tx, const Account& by, const Account& group)
 {
+    if (!group.group()) return {};
+    if (const auto open = let_in(tx, {group.id}, by.id); !open) return open.error();
     if (!is_ours(group)) return {};
     const auto doors = networks::doors_of(tx, group.id);
     if (doors.local_only && !by.local()) return errc::forbidden;

@@ -8,8 +8,8 @@
 
 namespace rounds::social {
 
-/// forbidden: it stays on this instance, and `by` is of another. invalid_argument: it is a sensitive one, and the name
-/// of `by` looks like a person's full name; people take part under a pseudonym there.
+/// shut::barred: it keeps `by` out. forbidden: it stays on this instance, and `by` is of another. invalid_argument: it
+/// is a sensitive one, and the name of `by` looks like a person's full name; people take part under a pseudonym there.
 [[nodiscard]] result<void> knock(Transaction& tx, const Account& by, const Account& group);
 /// Whether somebody of this instance may take the display name that `account` has now: in sensitive networks, which
 /// they follow or have asked to, people take part under a pseudonym.

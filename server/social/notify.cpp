@@ -12,9 +12,9 @@ using storage::Statement;
 // tables, which is what it prefers while its figures are those of an empty database.
 //
 // Each recipient's policy (storage/notification_policies) gives a verdict: 0 told, 1 held back, 2 not written. What is
-// told joins the open group of its kind and post, or begins one; what staff or the instance itself says always is.
-// Of posts of somebody who blocked the recipient nothing is told: they could not read them. Held-back ones become a
-// request; the others are pushed to the apps that asked for it.
+// told joins the open group of its kind and post, or begins one; what staff, the instance itself or a network of ours
+// says always is. Of posts of somebody who blocked the recipient nothing is told: they could not read them. Held-back
+// ones become a request; the others are pushed to the apps that asked for it.
 const BulkStatement notify_sql{
     "notifications.add",
     R"(
@@ -33,7 +33,7 @@ const BulkStatement notify_sql{
                 coalesce(a.published_at, a.created_at) > now() - interval '30 days' AS young,
                 n.kind IN ('update', 'quoted_update', 'poll', 'admin.report', 'admin.sign_up')
                     OR coalesce(u.role IN ('moderator', 'admin'), false)
-                    OR (a.actor_type = 'Application' AND a.domain IS NULL) AS exempt,
+                    OR (a.actor_type IN ('Application', 'Group') AND a.domain IS NULL) AS exempt,
                 floor(extract(epoch FROM now()) / 3600)::integer AS hour
             FROM accounts a
             LEFT JOIN users u ON u.account_id = a.id

@@ -1,5 +1,6 @@
 #include "server/social/outbox.hpp"
 
+#include "server/social/decision_saying.hpp"
 #include "storage/base/url.hpp"
 #include "storage/jobs.hpp"
 #include "storage/publications.hpp"
@@ -41,7 +42,9 @@ void put_arrived(storage::Transaction& tx, json::object& payload, std::string_vi
 {
     const auto url = parse_url(uri);
     if (!url) return;
-    if (auto body = storage::publications::arrived_body(tx, url->origin(), uri)) payload["activity"] = std::move(*body);
+    auto body = storage::publications::arrived_body(tx, url->origin(), uri);
+    // What was not for everybody is kept sealed, and passed on by nobody.
+    if (body && body->starts_with('{')) payload["activity"] = std::move(*body);
 }
 
 /// What must stay in order: all that is said about one post, between one pair of accounts (whoever begins), or by one
@@ -97,6 +100,35 @@ result<SavedSaying> read_saying(const json::object& payload)
         std::string(string_at(payload, "text")),
         std::string(string_at(payload, "activity")),
     };
+}
+
+namespace {
+
+constexpr std::string_view decided = "network_decided";
+
+} // namespace
+
+void say_decision(
+    storage::Transaction& tx, const storage::network_acts::Act& act, AccountId by, bool undone, std::string_view arrived
+)
+{
+    json::object payload;
+    payload["what"] = decided;
+    payload["act"] = to_string(act.id);
+    payload["by"] = to_string(by);
+    payload["undone"] = undone;
+    put_arrived(tx, payload, arrived);
+    const Saying about{.what = {}, .account = act.group, .target = act.account, .status = act.status, .text = {}};
+    storage::jobs::add(tx, outbox_job, payload, order_key(about));
+}
+
+result<DecisionSaying> read_decision(const json::object& payload)
+{
+    if (string_at(payload, "what") != decided) return errc::not_found;
+    const auto act = get<storage::network_acts::ActId>(payload, "act");
+    const auto by = get<AccountId>(payload, "by");
+    if (!act || !by) return errc::invalid_argument;
+    return DecisionSaying{*act, *by, bool_at(payload, "undone"), std::string(string_at(payload, "activity"))};
 }
 
 } // namespace rounds::social

@@ -1,3 +1,4 @@
+#include "server/social/barred.hpp"
 #include "server/social/cards.hpp"
 #include "server/social/collections.hpp"
 #include "server/social/doors.hpp"
@@ -94,6 +95,7 @@ result<Status> post(Transaction& tx, const Urls& urls, const Account& author, co
     auto status = begin_post(urls, author, form, storage::statuses::next_id(tx), now);
     if (status.visibility != Visibility::direct) status.audience = first_network(mentioned);
     if (const auto placed = place_in_thread(tx, author, form, status); !placed) return placed.error();
+    if (const auto open = let_post(tx, status, groups_among(mentioned)); !open) return open.error();
     keep_from_lists(tx, status);
     const auto quoted = find_quoted(tx, author, form, status);
     if (!quoted) return quoted.error();

@@ -1,3 +1,4 @@
+#include "server/social/barred.hpp"
 #include "server/social/cards.hpp"
 #include "server/social/collections.hpp"
 #include "server/social/polls.hpp"
@@ -93,6 +94,9 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
     else if (!status.audience)
         status.audience = first_network(mentioned);
     place_in_thread(tx, arrived, *arriving, status);
+    // Its author may say so at home, to whom they like; it does not come into the network.
+    const auto open = let_post(tx, status, {});
+    if (!open) status.audience.reset();
 
     if (arrived.arriving != nullptr)
         storage::statuses::insert_new(tx, status);
@@ -111,7 +115,9 @@ result<Status> receive_post(Transaction& tx, const Urls& urls, const ArrivedPost
         tell_people(tx, status, arrived);
         plan_card(tx, status, now);
     }
-    const auto networks = announce(tx, *author, status, networks_of(status, mentioned), arrived.activity_uri);
+    std::vector<AccountId> networks;
+    if (open || open.error() != shut::locked)
+        networks = announce(tx, *author, status, networks_of(status, mentioned), arrived.activity_uri);
     if (!status.in_reply_to_uri) boost_by(tx, urls, networks, status, now);
     if (arriving->awaited) adopt_replies(tx, status);
     count_post(tx, status, 1);

@@ -1,3 +1,4 @@
+#include "server/social/passing.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
 #include "storage/base/guards.hpp"
@@ -25,7 +26,7 @@ remove_post(Transaction& tx, const Account& author, StatusId id, bool by_moderat
     }
     // A moderator's removal of a post of another server is our own affair: there is no activity to pass on.
     const bool passed_on = status->local || (own && !activity_uri.empty());
-    if (owner && status->audience && passed_on) announce(tx, *owner, *status, {*status->audience}, activity_uri);
+    if (owner && passed_on) announce_end(tx, *owner, *status, activity_uri);
     count_post(tx, *status, -1);
     return status;
 }

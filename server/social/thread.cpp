@@ -43,6 +43,14 @@ std::optional<AccountId> first_network(const std::vector<storage::AccountView>& 
     return found->account.id;
 }
 
+std::vector<AccountId> groups_among(const std::vector<storage::AccountView>& mentioned)
+{
+    std::vector<AccountId> groups;
+    for (const auto& view : mentioned)
+        if (view.account.group()) groups.push_back(view.account.id);
+    return groups;
+}
+
 std::vector<AccountId> networks_of(const Status& status, const std::vector<storage::AccountView>& mentioned)
 {
     std::vector<AccountId> networks;

@@ -21,6 +21,8 @@ void count_post(Transaction& tx, const Status& status, int by);
 
 /// The first Group among the mentioned.
 [[nodiscard]] std::optional<AccountId> first_network(const std::vector<storage::AccountView>& mentioned);
+/// All Groups among them.
+[[nodiscard]] std::vector<AccountId> groups_among(const std::vector<storage::AccountView>& mentioned);
 /// Groups of this instance among the mentioned, and the post's own network.
 [[nodiscard]] std::vector<AccountId>
 networks_of(const Status& status, const std::vector<storage::AccountView>& mentioned);

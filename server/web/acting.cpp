@@ -1,6 +1,7 @@
 #include "server/web/acting.hpp"
 
 #include "server/app/guarded.hpp"
+#include "server/social/barred.hpp"
 #include "server/web/render.hpp"
 #include "storage/channels.hpp"
 
@@ -26,6 +27,7 @@ http::Response refusal_page(const app::Context& ctx, const boost::system::error_
 {
     if (error == errc::not_found) return error_page(ctx, 404);
     if (error == errc::forbidden) return error_page(ctx, 403);
+    if (error == social::shut::barred) return error_page(ctx, 403, word(language_of(ctx), "kept_out"));
     return error_page(ctx, 422, word(language_of(ctx), "not_possible"));
 }
 

@@ -12,6 +12,7 @@
 #include "server/web/metrics.hpp"
 #include "server/web/network.hpp"
 #include "server/web/network_desk.hpp"
+#include "server/web/network_moderation.hpp"
 #include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
 #include "server/web/questions.hpp"
@@ -94,6 +95,9 @@ constexpr app::Route table[] = {
     {post, "/networks/:id/desk/roles", Auth::session, "", change_network_role, Rate::page},
     {post, "/networks/:id/desk/library", Auth::session, "", add_network_resource, Rate::page},
     {post, "/networks/:id/desk/library/:resource", Auth::session, "", change_network_resource, Rate::page},
+    {get, "/networks/:id/desk/moderation", Auth::session, "", network_moderation, Rate::page},
+    {post, "/networks/:id/desk/bans", Auth::session, "", change_network_ban, Rate::page},
+    {post, "/networks/:id/desk/posts", Auth::session, "", change_network_post, Rate::page},
     {post, "/networks/:id/desk/retract", Auth::session, "", retract_network_summary, Rate::page},
     {post, "/networks/:id/desk/series/:series/end", Auth::session, "", end_network_series, Rate::page},
     {get, "/networks/:id/chats/new", Auth::session, "", new_chat_form, Rate::page},

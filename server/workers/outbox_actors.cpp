@@ -1,7 +1,7 @@
 #include "federation/vocab/readers.hpp"
 #include "federation/vocab/types.hpp"
 #include "server/inbound/documents.hpp"
-#include "server/workers/outbox.hpp"
+#include "server/workers/network_announce.hpp"
 #include "storage/accounts.hpp"
 #include "storage/activities.hpp"
 #include "storage/base/crypto.hpp"
@@ -83,7 +83,7 @@ result<void> say_moved(Outgoing& out, const SavedSaying& saying)
     ));
 }
 
-result<void> announce_activity(Outgoing& out, AccountId network, std::string_view activity)
+result<void> announce_to(Outgoing& out, AccountId network, std::string_view activity, const Reach& reach)
 {
     const auto group = storage::accounts::find(out.tx, network);
     if (!group || !group->local()) return {};
@@ -104,18 +104,25 @@ result<void> announce_activity(Outgoing& out, AccountId network, std::string_vie
     };
     auto text = build::build_announce_activity(head, activity, keys->get(), out.now);
     if (!text) return text.error();
+    Recipients to{.accounts = reach.also, .followers_of = {}, .receivers_of = {}, .receivers_from = {}};
+    if (reach.followers) to.followers_of.push_back(group->id);
     const auto posted = out.post_text(
         {.from = group->id,
          .kind = "Announce",
          .object_uri = std::string(about.empty() ? inner_id : about),
-         .shown = true,
+         .shown = reach.shown,
          .proof = true,
-         .to = {.accounts = {}, .followers_of = {group->id}, .receivers_of = {}, .receivers_from = {}}},
+         .to = std::move(to)},
         head.id,
         std::move(*text)
     );
     if (!posted && posted.error() != errc::already_exists) return posted.error();
     return {};
+}
+
+result<void> announce_activity(Outgoing& out, AccountId network, std::string_view activity)
+{
+    return announce_to(out, network, activity, {});
 }
 
 result<void> say_announced(Outgoing& out, const SavedSaying& saying)

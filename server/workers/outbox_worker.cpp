@@ -1,7 +1,7 @@
 #include "server/workers/outbox_worker.hpp"
 
 #include "server/workers/job_round.hpp"
-#include "server/workers/outbox.hpp"
+#include "server/workers/network_announce.hpp"
 #include "storage/jobs.hpp"
 
 #include <exception>
@@ -15,12 +15,13 @@ namespace jobs = storage::jobs;
 
 std::optional<Trouble> run(const OutboxWorker::Parts& parts, const jobs::Job& job)
 {
+    const auto decision = social::read_decision(job.payload);
     const auto saying = social::read_saying(job.payload);
-    if (!saying) return Trouble{"no saying of ours", true};
+    if (!saying && !decision) return Trouble{"no saying of ours", true};
     try {
         const auto done = parts.db.transact_blocking([&](Transaction& tx) -> result<void> {
             Outgoing out(tx, parts.urls, parts.keyring, to_string(job.id), parts.clock.now());
-            const auto said = carry_out(out, *saying);
+            const auto said = decision ? carry_out_decision(out, *decision) : carry_out(out, *saying);
             if (!said) return said;
             jobs::finish(tx, job.id);
             return {};

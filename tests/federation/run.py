@@ -26,17 +26,19 @@ import outgoing  # noqa: E402
 import rosters  # noqa: E402
 import second_opinions  # noqa: E402
 import signatures  # noqa: E402
+import stewards  # noqa: E402
 from rig import open_rig  # noqa: E402
 
 WITH_PEER = {"signatures": signatures.run, "identity": identity.run, "deeds": deeds.run, "limits": limits.run, "lures": lures.run,
              "contents": contents.run, "outgoing": outgoing.run, "at-rest": at_rest.run,
              "opinions": second_opinions.run}
 ALONE = {"bad-input": bad_input.run, "consortium": consortium_job.run, "rosters": rosters.run,
-         "convergence": convergence.run, "knowledge": knowledge.run, "fedify": fedify_peer.run, "moving": moving.run}
+         "convergence": convergence.run, "knowledge": knowledge.run, "fedify": fedify_peer.run, "moving": moving.run,
+         "stewards": stewards.run}
 
 
 # About how long groups take, in seconds, so that shares end together; a new group counts as short.
-SECONDS = {"convergence": 60, "consortium": 70, "knowledge": 50, "rosters": 45, "moving": 30, "fedify": 25, "bad-input": 20}
+SECONDS = {"convergence": 60, "consortium": 70, "knowledge": 50, "rosters": 45, "moving": 30, "fedify": 25, "bad-input": 20, "stewards": 20}
 SECONDS_WITH_PEER = 80
 
 

@@ -38,6 +38,7 @@ constexpr Reader readers[] = {
     {type::remove, as_activity<read_remove>},
     {type::move, as_activity<read_move>},
     {type::block, as_activity<read_block>},
+    {type::lock, as_activity<read_lock>},
     {type::flag, as_activity<read_flag>},
     {type::quote_request, as_activity<read_quote_request>},
     {type::feature_request, as_activity<read_feature_request>},

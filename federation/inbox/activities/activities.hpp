@@ -45,6 +45,8 @@ struct DeleteActivity
 {
     ActivityHead head;
     std::string object; ///< of a post, or the actor itself
+    /// Lemmy: a moderator takes the post out of a group. Its author's Delete has none.
+    std::optional<std::string> reason{};
 };
 
 struct FollowActivity
@@ -93,10 +95,11 @@ struct FeatureRequestActivity
 struct UndoActivity
 {
     ActivityHead head;
-    std::string id;     ///< of what is undone; may be empty when it is embedded
-    std::string type;   ///< Follow, Like, Announce, Block ...; empty when only the id came
-    std::string actor;  ///< of what is undone; empty when only the id came
-    std::string object; ///< its object; empty when only the id came
+    std::string id;       ///< of what is undone; may be empty when it is embedded
+    std::string type;     ///< Follow, Like, Announce, Block ...; empty when only the id came
+    std::string actor;    ///< of what is undone; empty when only the id came
+    std::string object;   ///< its object; empty when only the id came
+    std::string target{}; ///< its target: of a ban, the group
 };
 
 struct LikeActivity
@@ -140,6 +143,17 @@ struct BlockActivity
     ActivityHead head;
     std::string object;
     std::string target; ///< Lemmy: the community or site somebody is banned from; empty for a person's block
+    std::string reason{};
+    std::optional<Time> until{}; ///< of a ban; nothing: until it is lifted
+    bool with_posts = false;     ///< of a ban: their posts go too
+};
+
+/// Lemmy: a thread takes no more answers.
+struct LockActivity
+{
+    ActivityHead head;
+    std::string object; ///< the post
+    std::string reason;
 };
 
 struct FlagActivity
@@ -165,7 +179,8 @@ using Activity = std::variant<
     BlockActivity,
     FlagActivity,
     QuoteRequestActivity,
-    FeatureRequestActivity>;
+    FeatureRequestActivity,
+    LockActivity>;
 
 [[nodiscard]] result<CreateActivity> read_create(const json::object& activity);
 [[nodiscard]] result<UpdateActivity> read_update(const json::object& activity);
@@ -180,6 +195,7 @@ using Activity = std::variant<
 [[nodiscard]] result<RemoveActivity> read_remove(const json::object& activity);
 [[nodiscard]] result<MoveActivity> read_move(const json::object& activity);
 [[nodiscard]] result<BlockActivity> read_block(const json::object& activity);
+[[nodiscard]] result<LockActivity> read_lock(const json::object& activity);
 [[nodiscard]] result<FlagActivity> read_flag(const json::object& activity);
 
 [[nodiscard]] result<QuoteRequestActivity> read_quote_request(const json::object& activity);

@@ -5,7 +5,7 @@
 namespace rounds::inbox {
 namespace {
 
-/// Also one that means nothing here (a Dislike, a Lock): it is no post to be fetched. Mobilizon's Events have an
+/// Also one that means nothing here (a Dislike, a Join): it is no post to be fetched. Mobilizon's Events have an
 /// `actor`.
 bool is_activity(std::string_view type, const json::object& object)
 {

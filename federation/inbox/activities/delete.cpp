@@ -11,7 +11,9 @@ result<DeleteActivity> read_delete(const json::object& activity)
     if (!head) return head.error();
     auto object = parts::url_at(activity, vocab::prop::object);
     if (object.empty()) return errc::invalid_argument;
-    return DeleteActivity{std::move(*head), std::move(object)};
+    DeleteActivity read{std::move(*head), std::move(object)};
+    if (activity.contains(vocab::prop::summary)) read.reason = parts::reason_of(activity);
+    return read;
 }
 
 } // namespace rounds::inbox

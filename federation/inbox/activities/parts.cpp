@@ -2,11 +2,18 @@
 
 #include "federation/vocab/properties.hpp"
 #include "federation/vocab/readers.hpp"
+#include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 
 namespace rounds::inbox::parts {
 
 namespace prop = vocab::prop;
+
+namespace {
+
+constexpr std::size_t reason_bytes = 1000;
+
+} // namespace
 
 std::string url_or_empty(std::string_view text)
 {
@@ -51,6 +58,11 @@ result<ObjectReference> reference_of(const json::value& value)
     reference.type = vocab::type_of(*object);
     reference.object = *object;
     return reference;
+}
+
+std::string reason_of(const json::object& activity)
+{
+    return std::string(text::truncate(vocab::natural_language(activity, prop::summary).text, reason_bytes));
 }
 
 std::optional<RemoteVerdict> read_verdict(const json::object& post)

@@ -24,6 +24,9 @@ reference(const json::object& activity, std::string_view key = vocab::prop::obje
 /// The same for one value of a member.
 [[nodiscard]] result<ObjectReference> reference_of(const json::value& value);
 
+/// `summary`: why a moderator did it. Plain text, cut to what is kept.
+[[nodiscard]] std::string reason_of(const json::object& activity);
+
 /// What a post quotes: as FEP-044f says it, or one of the dialects before it.
 [[nodiscard]] std::optional<RemoteQuote> read_quote(const json::object& post);
 /// Who may quote it; nothing when it says nothing.

@@ -19,6 +19,7 @@ result<UndoActivity> read_undo(const json::object& activity)
         undo.type = vocab::type_of(*inner);
         undo.actor = parts::url_at(*inner, prop::actor);
         undo.object = parts::url_at(*inner, prop::object);
+        undo.target = parts::url_at(*inner, prop::target);
         if (undo.type.empty() || undo.actor.empty()) return errc::invalid_argument;
     }
     if (undo.id.empty() && undo.object.empty()) return errc::invalid_argument;

@@ -112,6 +112,8 @@ void prepare(Operator& someone)
         };
         const auto bob = storage::accounts::find(tx, AccountId{id_of("bob")}).value();
         someone.known()["post"] = to_string(make_status(tx, bob, {.content = "<p>words</p>"}).id);
+        const auto lungs = make_network(tx, {.username = "lungs_of_boss", .stewards = {AccountId{id_of("boss")}}});
+        someone.known()["sold"] = to_string(make_status(tx, bob, {.audience = lungs.account.id}).id);
         storage::reports::Report report;
         report.uri = "https://mercy.example/flags/1";
         report.account = AccountId{id_of("boss")};

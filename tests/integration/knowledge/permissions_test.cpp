@@ -66,6 +66,20 @@ constexpr Rule rules[] = {
     {Method::get, "/networks/:id/requests", "y--------", About::network},
     {Method::post, "/networks/:id/requests", "y--------", About::network, R"({"account_id":"$asker","accepted":false})"
     },
+    // Moderators of this instance, who are no column here, see and undo these too.
+    {Method::get, "/networks/:id/bans", "y--------", About::network},
+    {Method::post, "/networks/:id/bans", "y--------", About::network, R"({"account_id":"$kept","reason":"Sells"})"},
+    {Method::del, "/networks/:id/bans", "y--------", About::network, R"({"account_id":"$kept"})"},
+    {Method::get, "/networks/:id/removed_posts", "y--------", About::network},
+    {Method::post,
+     "/networks/:id/removed_posts",
+     "y--------",
+     About::network,
+     R"({"status_id":"$sold","reason":"Sells"})"},
+    {Method::del, "/networks/:id/removed_posts", "y--------", About::network, R"({"status_id":"$sold"})"},
+    {Method::get, "/networks/:id/locks", "y--------", About::network},
+    {Method::post, "/networks/:id/locks", "y--------", About::network, R"({"status_id":"$sold","reason":"Enough"})"},
+    {Method::del, "/networks/:id/locks", "y--------", About::network, R"({"status_id":"$sold"})"},
     {Method::get, "/networks/:id/chats", "yyyyyyyy-", About::network},
     {Method::post, "/networks/:id/chats", "yy-------", About::network, "$chat"},
     {Method::get, "/networks/:id/calendar.ics", "yyyyyyyy-", About::network},
@@ -162,7 +176,8 @@ protected:
     static void SetUpTestSuite()
     {
         RoundsApi::SetUpTestSuite();
-        for (const auto* name : {"host", "mentor", "champion", "member", "guest", "outsider", "gone", "other", "asker"})
+        for (const auto* name :
+             {"host", "mentor", "champion", "member", "guest", "outsider", "gone", "other", "asker", "kept"})
             people[name] = new Phone(*site, name);
         give("host", "host");
         give("mentor", "clinician_mentor");
@@ -251,6 +266,19 @@ protected:
             (void)storage::graph::add_follow(tx, wanted); // or it waits already
         });
     }
+    /// What is taken back was done before.
+    static void prepare_decision(const Rule& rule, Things& things)
+    {
+        const bool about_post = rule.path.ends_with("/removed_posts") || rule.path.ends_with("/locks");
+        if (about_post) things["$sold"] = people["asker"]->say("@breastcancer Buy this");
+        if (rule.method != Method::del || (!about_post && !rule.path.ends_with("/bans"))) return;
+        json::object form{{"reason", "Sells"}};
+        if (about_post)
+            form["status_id"] = things["$sold"];
+        else
+            form["account_id"] = things["$kept"];
+        (void)ines->ask(Method::post, rounds_root + replaced(std::string(rule.path), ":id", network), form);
+    }
     static Things things_for(const Rule& rule)
     {
         static int number = 0;
@@ -259,6 +287,7 @@ protected:
             {"$other", to_string(people["other"]->id)},
             {"$host", to_string(people["host"]->id)},
             {"$asker", to_string(people["asker"]->id)},
+            {"$kept", to_string(people["kept"]->id)},
             {"$chat", json::serialize(chat_form())},
             {"$series", json::serialize(series_form())},
             {":id", network},
@@ -268,6 +297,7 @@ protected:
         switch (rule.about) {
         case About::network:
             if (rule.path.ends_with("/requests")) ask_to_come_in();
+            prepare_decision(rule, things);
             break;
         case About::none:
             break;
