@@ -60,6 +60,7 @@ const Statement others_sql[] = {
     {"erasure.interests", "DELETE FROM summary_interests WHERE account_id = $1"},
     {"erasure.summary_marks", "DELETE FROM summary_marks WHERE account_id = $1"},
     {"erasure.network_roles", "DELETE FROM network_roles WHERE account_id = $1"},
+    {"erasure.network_acts", "DELETE FROM network_acts WHERE account_id = $1"},
     {"erasure.network_consents", "DELETE FROM network_consents WHERE account_id = $1"},
     {"erasure.chat_people", "DELETE FROM chat_people WHERE account_id = $1"},
     {"erasure.pseudonym_orders", "DELETE FROM pseudonym_orders WHERE account_id = $1"},

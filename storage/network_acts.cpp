@@ -103,6 +103,11 @@ const Statement posts_by_sql{"network_acts.posts_by", R"(
     WHERE audience_account_id = $1 AND account_id = $2 AND deleted_at IS NULL AND reblog_of_id IS NULL
     ORDER BY id DESC LIMIT $3)"};
 
+const Statement end_parts_sql{"network_acts.end_parts", R"(
+    DELETE FROM chat_people p USING chats c, networks n
+    WHERE c.id = p.chat_id AND n.id = c.network_id AND n.account_id = $1 AND p.account_id = $2
+        AND c.state IN ('scheduled', 'live'))"};
+
 const Statement leave_chats_sql{"network_acts.leave_chats", R"(
     WITH gone AS (
         DELETE FROM chat_posts p USING chats c, networks n
@@ -205,6 +210,11 @@ bool bars_any(Transaction& tx, const std::vector<AccountId>& groups, AccountId a
 bool is_locked(Transaction& tx, AccountId group, StatusId status)
 {
     return !tx.exec(locked_sql, group, status).empty();
+}
+
+void leave_chats(Transaction& tx, AccountId group, AccountId account)
+{
+    tx.exec(end_parts_sql, group, account);
 }
 
 bool has_post(Transaction& tx, AccountId group, StatusId status)

@@ -55,6 +55,9 @@ struct Act
 /// The post stands in a thread, or below an answer, that takes no more answers of this group.
 [[nodiscard]] bool is_locked(Transaction& tx, AccountId group, StatusId status);
 
+/// Ends what somebody was to do in chats of the group that are not over: host, guest, moderator on call.
+void leave_chats(Transaction& tx, AccountId group, AccountId account);
+
 /// A post by somebody else that is addressed to the group, boosted by it, or in one of its chats.
 [[nodiscard]] bool has_post(Transaction& tx, AccountId group, StatusId status);
 /// Addressed to the group, the newest first.

@@ -157,16 +157,30 @@ bool addresses_public(const json::object& object, std::string_view key)
     return found;
 }
 
+namespace {
+
+/// As the context has it: "as:Note" and the whole IRI are the same type.
+std::string_view plain_type(std::string_view type) noexcept
+{
+    for (const std::string_view prefix : {"as:", "https://www.w3.org/ns/activitystreams#"})
+        if (type.starts_with(prefix)) return type.substr(prefix.size());
+    return type;
+}
+
+} // namespace
+
 bool type_is(const json::object& object, std::string_view type) noexcept
 {
     bool found = false;
-    visit_values(object, prop::type, [&](const json::value& value) { return found = string_of(value) == type; });
+    visit_values(object, prop::type, [&](const json::value& value) {
+        return found = plain_type(string_of(value)) == type;
+    });
     return found;
 }
 
 std::string_view type_of(const json::object& object) noexcept
 {
-    return first_string(object, prop::type);
+    return plain_type(first_string(object, prop::type));
 }
 
 NaturalText natural_language(const json::object& object, std::string_view key)

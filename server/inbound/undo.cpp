@@ -26,6 +26,7 @@ result<void> undo_by_object(Scope& scope, const inbox::UndoActivity& undo)
         return target != nullptr ? undo_follow(scope, target->id) : scope.refuse("undoes nothing here");
     }
     if (undo.type == type::block) {
+        if (!undo.target.empty()) return scope.refuse("undoes a ban elsewhere"); // decisions.cpp has those of here
         const auto* target = scope.known.account(undo.object);
         if (target == nullptr || !target->local()) return scope.refuse("undoes nothing here");
         return storage::graph::remove_block(scope.tx, scope.actor.id, target->id);

@@ -113,6 +113,7 @@ void take_all_out(Transaction& tx, const Account& group, const Act& ban)
 void end_membership(Transaction& tx, const Network& network, const Account& group, const Account& whom)
 {
     (void)social::reject_follow(tx, group, whom); // they may not have followed
+    acts::leave_chats(tx, group.id, whom.id);
     for (const auto& role : storage::networks::roles(tx, network.id))
         if (role.account == whom.id) storage::networks::remove_role(tx, network.id, role);
 }

@@ -36,8 +36,8 @@ struct BanForm
 [[nodiscard]] std::string_view wrong_field(const BanForm& form, Time now);
 [[nodiscard]] bool is_reason(std::string_view reason) noexcept;
 
-/// Keeps somebody out: membership, requests and roles end, nothing of theirs comes in. By stewards; invalid_argument
-/// about themselves and other stewards; already_exists.
+/// Keeps somebody out: membership, requests, roles and parts in chats end, nothing of theirs comes in. By stewards;
+/// invalid_argument about themselves and other stewards; already_exists.
 [[nodiscard]] result<Act>
 bar(Transaction& tx, const social::Urls& urls, const Decider& by, NetworkId network, const BanForm& form, Time now);
 /// By stewards, and by moderators of this instance, who decide on appeals. Posts that went stay out. not_found.

@@ -1,5 +1,6 @@
 #include "server/social/scheduled.hpp"
 
+#include "server/social/barred.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/visibility.hpp"
 #include "storage/jobs.hpp"
@@ -179,10 +180,11 @@ result<Status> publish(Transaction& tx, const Urls& urls, ScheduledId id, Time n
     if (!author) return author.error();
     if (!author->usable()) return errc::forbidden;
     auto status = post(tx, urls, *author, read_form(row->form), now);
-    // The parent or the quoted post is gone, hidden or not to be quoted by now: said in a way that is not mistaken for
-    // "nothing to do", nor for what passes.
-    if (!status && (status.error() == errc::not_found || status.error() == errc::forbidden))
-        return errc::invalid_argument;
+    // The parent or the quoted post is gone, hidden or not to be quoted by now, or a network is shut to its author:
+    // said in a way that is not mistaken for "nothing to do", nor for what passes.
+    const bool never = !status && (status.error() == errc::not_found || status.error() == errc::forbidden ||
+                                   status.error().category() == shut_category());
+    if (never) return errc::invalid_argument;
     if (status) scheduled::remove(tx, id, row->account);
     return status;
 }

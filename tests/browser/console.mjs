@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 
 const MODERATOR = ['/console', '/console/crises', '/console/reports', '/console/accounts', '/console/adverse_events', '/console/held',
-  '/console/sign_ups', '/console/appeals', '/console/presets'];
+  '/console/sign_ups', '/console/appeals', '/console/presets', '/console/decisions'];
 const ADMIN = [...MODERATOR, '/console/blocks', '/console/peers', '/console/rosters', '/console/networks', '/console/incidents', '/console/audit',
   '/console/settings', '/console/break_glass'];
 

@@ -50,6 +50,8 @@ export async function days(browser, instance, people, { check, expect, api, viol
     const { page } = steward;
     await page.goto(desk);
     await keep(page, 'steward-1-desk');
+    await page.goto(`${desk}/moderation`);
+    await keep(page, 'steward-1-moderation');
     await page.goto(`${base}/networks/${network.id}/chats/new`);
     const at = later(60 * 24);
     await page.fill('#title', 'Sleeping through the night');

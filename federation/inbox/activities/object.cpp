@@ -76,6 +76,18 @@ std::vector<RemoteAttachment> read_attachments(const json::object& object)
     return attachments;
 }
 
+/// "#Breast cancer" is #Breastcancer, as Mastodon reads it: a tag has no spaces and no punctuation but "_".
+std::string tag_name(std::string_view name)
+{
+    std::string plain;
+    for (const char c : name) {
+        const bool ascii = static_cast<unsigned char>(c) < 0x80;
+        const bool word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (!ascii || word) plain += c;
+    }
+    return plain;
+}
+
 void read_tags(const json::object& object, RemoteObject& out)
 {
     for (const auto* value : vocab::one_or_many(object, prop::tag, max_tags)) {
@@ -86,8 +98,8 @@ void read_tags(const json::object& object, RemoteObject& out)
             auto href = url_or_empty(string_at(*tag, prop::href));
             if (!href.empty()) out.mentions.push_back({std::move(href), std::string(text::truncate(name, 2048))});
         } else if (vocab::type_is(*tag, type::hashtag)) {
-            const auto plain = name.starts_with('#') ? name.substr(1) : name;
-            if (!plain.empty() && plain.size() <= 400) out.hashtags.emplace_back(plain);
+            auto plain = tag_name(name);
+            if (!plain.empty() && plain.size() <= 400) out.hashtags.push_back(std::move(plain));
         }
     }
 }

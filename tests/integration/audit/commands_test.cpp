@@ -157,5 +157,20 @@ TEST(AuditCommands, EachThatChangesSomethingIsOnRecordOnce)
     EXPECT_GT(ran, 60);
 }
 
+TEST(AuditCommands, ADryRunChangesNothingAndLeavesNoEntry)
+{
+    Operator someone;
+    prepare(someone);
+    const auto before = last_entry(someone.db());
+    const auto would = someone.run("network bar lungs_of_boss bob --as boss --reason Sells --dry-run");
+    EXPECT_NE(would.find("Sells"), std::string::npos) << would;
+    (void)someone.run("network remove-post lungs_of_boss {sold} --as boss --reason Sells --dry-run");
+    someone.db().transact_blocking([](Transaction& tx) {
+        EXPECT_EQ(count(tx, "SELECT count(*) FROM network_acts"), 0);
+        EXPECT_EQ(count(tx, "SELECT count(*) FROM statuses WHERE visibility = 3"), 0) << "nobody is told";
+    });
+    EXPECT_EQ(last_entry(someone.db()), before);
+}
+
 } // namespace
 } // namespace rounds::test

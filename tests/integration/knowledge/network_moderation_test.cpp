@@ -1,5 +1,6 @@
 #include "server/knowledge/network_moderation.hpp"
 
+#include "server/knowledge/chat_tools.hpp"
 #include "server/knowledge/questions.hpp"
 #include "server/social/barred.hpp"
 #include "storage/audit.hpp"
@@ -130,8 +131,13 @@ TEST_F(NetworkModeration, WhoIsKeptOutComesInByNoDoor)
 TEST_F(NetworkModeration, APostWithTheTagOfAChatIsNotHeardFromWhoIsKeptOut)
 {
     with([&](Transaction& tx) {
-        const auto chat = schedule(tx);
+        auto form = evening();
+        form.people = {{maya_.id, "host", ""}, {ruth_.id, "host", ""}};
+        const auto chat = schedule_chat(tx, urls_, steward_, network_.id, form, clock_.now()).value();
+        ASSERT_TRUE(may_run(tx, chat, maya_.id));
         (void)bar_maya(tx, ban(maya_)).value();
+        EXPECT_FALSE(may_run(tx, chat, maya_.id)) << "she hosts nothing there any more";
+        EXPECT_TRUE(may_run(tx, chat, ruth_.id));
         clock_.advance(70min);
         (void)run(tx);
         const auto tagged = [&](const Account& by) {

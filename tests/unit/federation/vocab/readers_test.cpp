@@ -66,6 +66,18 @@ TEST(Vocab, TypesMayBeSeveral)
     EXPECT_TRUE(is_collection_type("OrderedCollectionPage"));
 }
 
+TEST(Vocab, TypesMayHaveThePrefixOfTheirVocabulary)
+{
+    for (const char* name : {"Note", "as:Note", "https://www.w3.org/ns/activitystreams#Note"}) {
+        const json::object one{{"type", name}};
+        EXPECT_EQ(type_of(one), "Note") << name;
+        EXPECT_TRUE(type_is(one, type::note)) << name;
+        EXPECT_FALSE(type_is(one, type::article)) << name;
+    }
+    EXPECT_EQ(type_of(json::object{{"type", "toot:Note"}}), "toot:Note") << "another vocabulary's is another type";
+    EXPECT_FALSE(type_is(json::object{{"type", "has:Note"}}, type::note));
+}
+
 TEST(Vocab, NaturalLanguage)
 {
     const auto read = [](std::string_view text) {
