@@ -37,3 +37,4 @@ inline std::vector<std::string_view> lines_of(std::string_view text)
 } // namespace rounds::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments);

@@ -20,6 +20,14 @@ void demand_within(const std::vector<privacy::Finding>& findings, std::size_t le
 
 } // namespace
 
+/// Its patterns and tables are made once, which takes seconds on a busy machine: no input is to be blamed for that.
+extern "C" int LLVMFuzzerInitialize(int* /*count*/, char*** /*arguments*/)
+{
+    constexpr std::string_view words = "My sister Ann, 34, was seen on 3 May; call 555-0100. The pills made me dizzy.";
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(words.data()), words.size());
+    return 0;
+}
+
 /// What the privacy guard reads of every post, from people here and elsewhere: it points at places that are there.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
