@@ -52,11 +52,11 @@ std::string_view kind_of(const Act& act)
 }
 
 /// Whom a ban is about may have joined without a word to anybody: then no other server hears of it than their own, for
-/// it would tell that they were in a network on a condition (health.md 2.6).
+/// it would tell that they were in a network on a condition (health.md 2.6). No outbox shows why somebody was judged.
 Reach reach_of(const Told& told)
 {
     const bool seen = told.act.kind != acts::ban || told.act.in_audience;
-    return {.also = {told.concerned}, .followers = seen, .shown = told.act.kind != acts::ban};
+    return {.also = {told.concerned}, .followers = seen, .shown = false};
 }
 
 /// As its own actor says it; a steward's of another server has the id that it came with.

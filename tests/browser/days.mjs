@@ -46,12 +46,25 @@ export async function days(browser, instance, people, { check, expect, api, viol
   const steward = await enter(people.steward);
   let chat;
 
+  await check('a steward takes a post out of the network and puts it back', async () => {
+    const { page } = steward;
+    await page.goto(`${desk}/moderation`);
+    await keep(page, 'steward-0-moderation');
+    await page.locator('details:has(button[value=remove]) > summary').first().click();
+    const form = 'details[open] form:has(button[value=remove])';
+    await page.locator(`${form} textarea`).fill('Advertising');
+    await keep(page, 'steward-0-reason');
+    await submit(page, `${form} button[value=remove]`);
+    expect((await page.content()).includes('Advertising'), 'the post is not among those taken out');
+    await keep(page, 'steward-0-taken-out');
+    await submit(page, 'button[value=restore]');
+    expect((await page.locator('button[value=restore]').count()) === 0, 'the post is out still');
+  });
+
   await check('a steward plans a chat, and a mistake loses nothing', async () => {
     const { page } = steward;
     await page.goto(desk);
     await keep(page, 'steward-1-desk');
-    await page.goto(`${desk}/moderation`);
-    await keep(page, 'steward-1-moderation');
     await page.goto(`${base}/networks/${network.id}/chats/new`);
     const at = later(60 * 24);
     await page.fill('#title', 'Sleeping through the night');
