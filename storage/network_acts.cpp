@@ -83,7 +83,10 @@ const Statement locked_sql{"network_acts.is_locked", R"(
     JOIN network_acts a ON a.status_id = up.id AND a.kind = 'lock' AND a.group_account_id = $1 AND a.undone_at IS NULL
     LIMIT 1)"};
 
-const Statement has_post_sql{"network_acts.has_post", R"(
+// A summary that was published is corrected or retracted, with a banner: it does not vanish (health.md 5).
+constexpr SqlText no_summary{" AND NOT EXISTS (SELECT 1 FROM summaries u WHERE u.status_id = s.id)"};
+
+constexpr auto has_post_text = R"(
     SELECT 1 FROM statuses s
     WHERE s.id = $2 AND s.deleted_at IS NULL AND s.reblog_of_id IS NULL AND s.account_id <> $1
         AND (s.audience_account_id = $1
@@ -91,17 +94,21 @@ const Statement has_post_sql{"network_acts.has_post", R"(
                 WHERE b.reblog_of_id = s.id AND b.account_id = $1 AND b.deleted_at IS NULL)
             OR EXISTS (SELECT 1 FROM chat_posts p
                 JOIN chats c ON c.id = p.chat_id JOIN networks n ON n.id = c.network_id
-                WHERE p.status_id = s.id AND n.account_id = $1)))"};
+                WHERE p.status_id = s.id AND n.account_id = $1)))" +
+                               no_summary;
+const Statement has_post_sql{"network_acts.has_post", has_post_text.c_str()};
 
-const Statement posts_sql{"network_acts.posts", R"(
-    SELECT id FROM statuses
-    WHERE audience_account_id = $1 AND account_id <> $1 AND deleted_at IS NULL AND reblog_of_id IS NULL
-    ORDER BY id DESC LIMIT $2)"};
+constexpr auto posts_text = R"(
+    SELECT s.id FROM statuses s
+    WHERE s.audience_account_id = $1 AND s.account_id <> $1 AND s.deleted_at IS NULL AND s.reblog_of_id IS NULL)" +
+                            no_summary + " ORDER BY s.id DESC LIMIT $2";
+const Statement posts_sql{"network_acts.posts", posts_text.c_str()};
 
-const Statement posts_by_sql{"network_acts.posts_by", R"(
-    SELECT id FROM statuses
-    WHERE audience_account_id = $1 AND account_id = $2 AND deleted_at IS NULL AND reblog_of_id IS NULL
-    ORDER BY id DESC LIMIT $3)"};
+constexpr auto posts_by_text = R"(
+    SELECT s.id FROM statuses s
+    WHERE s.audience_account_id = $1 AND s.account_id = $2 AND s.deleted_at IS NULL AND s.reblog_of_id IS NULL)" +
+                               no_summary + " ORDER BY s.id DESC LIMIT $3";
+const Statement posts_by_sql{"network_acts.posts_by", posts_by_text.c_str()};
 
 const Statement end_parts_sql{"network_acts.end_parts", R"(
     DELETE FROM chat_people p USING chats c, networks n

@@ -58,7 +58,8 @@ struct Act
 /// Ends what somebody was to do in chats of the group that are not over: host, guest, moderator on call.
 void leave_chats(Transaction& tx, AccountId group, AccountId account);
 
-/// A post by somebody else that is addressed to the group, boosted by it, or in one of its chats.
+/// A post by somebody else that is addressed to the group, boosted by it, or in one of its chats; no summary, which is
+/// retracted instead.
 [[nodiscard]] bool has_post(Transaction& tx, AccountId group, StatusId status);
 /// Addressed to the group, the newest first.
 [[nodiscard]] std::vector<StatusId> posts(Transaction& tx, AccountId group, int limit);

@@ -45,7 +45,8 @@ bar(Transaction& tx, const social::Urls& urls, const Decider& by, NetworkId netw
 unbar(Transaction& tx, const social::Urls& urls, const Decider& by, NetworkId network, AccountId account, Time now);
 
 /// Takes a post out: the network passes nothing of it on any more and takes its boost back; it leaves chats and
-/// questions. The post itself stays its author's. By stewards; not_found for what is not in the network.
+/// questions. The post itself stays its author's. By stewards; not_found for what is not in the
+/// network, and for summaries, which are retracted.
 [[nodiscard]] result<Act> take_post_out(
     Transaction& tx,
     const social::Urls& urls,

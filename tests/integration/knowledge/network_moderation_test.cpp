@@ -273,6 +273,23 @@ TEST_F(NetworkModeration, ABanWithPostsTakesThemOutOneByOne)
     });
 }
 
+TEST_F(NetworkModeration, ASummaryIsRetractedAndDoesNotVanish)
+{
+    with([&](Transaction& tx) {
+        const auto post = say(tx, ruth_, "Rest early").value();
+        tx.exec_plain(
+            "INSERT INTO summaries (network_id, uri, status_id, author_id) VALUES (" + to_string(network_.id) +
+            ", 'https://mercy.example/summaries/1', " + to_string(post.id) + ", " + to_string(ruth_.id) + ")"
+        );
+        EXPECT_EQ(take_out(tx, post.id).error(), errc::not_found);
+        EXPECT_TRUE(network_posts(tx, steward_, network_.id, 10)->empty());
+        auto form = ban(ruth_);
+        form.with_posts = true;
+        (void)bar_maya(tx, form).value();
+        EXPECT_TRUE(is_boosted(tx, post.id)) << "it stands, whoever wrote it";
+    });
+}
+
 TEST_F(NetworkModeration, ALockedThreadTakesAnswersOfStewardsAlone)
 {
     with([&](Transaction& tx) {
