@@ -32,6 +32,9 @@ DATA = ROOT / "server/privacy/detect/data"
 FOLDS = 4
 VARIANTS = 4  # of a line with alternatives
 STRENGTH = 16.0  # how far exactly() lets weights go: the inverse of the penalty
+LEANED_STRENGTH = 4.0
+LEAST_SEEN = 0.3  # what leaning() adds to how often a cue was seen
+LEAST_LEANING = 0.3
 WRITER = 3.0  # what a text of a writer who saw no rule weighs
 MARGIN = 1.2
 WRITERS = "abce"  # folders of voices/
@@ -207,13 +210,25 @@ def learn(task, texts):
     wanted = numpy.array([text.label in task.positive for text in texts], dtype=float)
     shares = numpy.array([text.share for text in texts])
     shares = numpy.where(wanted > 0, shares * (shares[wanted == 0].sum() / shares[wanted > 0].sum()), shares)
-    weights, bias = exactly(table, wanted, shares)
+    weights, bias = exactly(table, wanted, shares, STRENGTH)
+    lean = leaning(table, wanted, shares)
+    leaned, leaned_bias = exactly(table @ scipy.sparse.diags(lean), wanted, shares, LEANED_STRENGTH)
+    # Both err on other texts; the mean of two linear models is one.
+    weights, bias = (weights + lean * leaned) / 2, (bias + leaned_bias) / 2
     return {cue: float(weights[at]) for cue, at in cues.items()}, float(bias)
 
 
-def exactly(table, wanted, shares):
+def leaning(table, wanted, shares):
+    """What each cue counts before the fit: more, the more unlike its shares of what is looked for and of the rest are, so
+    that what tells little costs more to use (as naive Bayes would weigh it; Wang and Manning 2012)."""
+    there, elsewhere = (numpy.asarray(table.T @ (shares * some)).ravel() + LEAST_SEEN for some in (wanted, 1 - wanted))
+    apart = numpy.abs(numpy.log(there / there.sum()) - numpy.log(elsewhere / elsewhere.sum()))
+    return LEAST_LEANING + apart / apart.mean()
+
+
+def exactly(table, wanted, shares, strength):
     """The weights that fit best, as far as their squares allow."""
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500, random_state=5)
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200, tol=1e-3, random_state=5)
     model.fit(table, wanted, sample_weight=shares)
     return model.coef_[0], model.intercept_[0]
 
