@@ -24,7 +24,7 @@ using storage::Status;
 
 constexpr std::size_t longest_key = 255;
 constexpr std::string_view name_first =
-    "The moderators asked you to change the name that your account shows. You can post again once you have.";
+    "The moderators asked you to change the name that your account shows. You can post and edit again once you have.";
 
 social::PostForm
 post_form(const StatusForm& form, const storage::User& user, std::vector<AccountId> mentions, const Context& ctx)
@@ -223,6 +223,7 @@ Answer edit_status(Context& ctx)
     const auto mentions = co_await resolve_mentions(ctx, form->text);
     if (!mentions) co_return fail(mentions.error());
     Shown shown{ctx};
+    bool must_rename = false;
     const auto done = co_await ctx.app().db.transact([&](Transaction& tx) -> result<void> {
         const auto author = find_account(tx, ctx.account_id());
         if (!author) return author.error();
@@ -243,6 +244,7 @@ Answer edit_status(Context& ctx)
         if (!changed) return changed.error();
         edit.media_described = !form->media_changes.empty();
         const auto edited = social::edit_post(tx, ctx.app().urls, *author, *id, edit, ctx.app().clock.now());
+        must_rename = !edited && social::must_rename(tx, *author);
         if (!edited) return edited.error();
         const auto user = storage::accounts::find_user(tx, author->id);
         const auto locale = user ? user->locale : std::string("en");
@@ -250,6 +252,7 @@ Answer edit_status(Context& ctx)
         shown.load(tx, {*id}, Shown::Freshness::fresh);
         return {};
     });
+    if (must_rename) co_return http::json_error(403, name_first);
     if (!done) co_return fail(done.error());
     shown.forget_kept();
     wake_workers(ctx);

@@ -1,5 +1,6 @@
 #include "server/social/cards.hpp"
 #include "server/social/collections.hpp"
+#include "server/social/doors.hpp"
 #include "server/social/polls.hpp"
 #include "server/social/quotes.hpp"
 #include "server/social/thread.hpp"
@@ -82,6 +83,7 @@ edit_post(Transaction& tx, const Urls& urls, const Account& author, StatusId id,
     const auto before = storage::statuses::find(tx, id);
     if (!before) return before.error();
     if (!guards::hold("owner", before->account == author.id) || before->reblog_of) return errc::forbidden;
+    if (must_rename(tx, author)) return errc::forbidden;
     const auto mentioned = storage::accounts::views(tx, form.mentions);
 
     auto status = *before;

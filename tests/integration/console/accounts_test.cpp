@@ -309,11 +309,16 @@ TEST_F(ConsoleAccounts, WhoHasToTakeAPseudonymPostsAgainUnderAnotherName)
     EXPECT_EQ(refused.status, 403U);
     EXPECT_TRUE(has(refused, "change the name")) << refused.body;
     EXPECT_EQ(lena.status_of("/api/v1/statuses/" + before), 200U) << "all else works";
+    const auto edited = lena.ask(http::Method::put, "/api/v1/statuses/" + before, {{"status", "I am Maria Lopez"}});
+    EXPECT_EQ(edited.status, 403U) << "an old post is no way around it";
+    EXPECT_TRUE(has(edited, "change the name")) << edited.body;
+    EXPECT_FALSE(has(lena.ask(http::Method::get, "/api/v1/statuses/" + before), "I am Maria"));
     for (const auto* name : {"Ana Lopez", "MARIA LOPEZ", " Maria Lopez "}) EXPECT_EQ(rename(lena, name), 422U) << name;
     EXPECT_EQ(lena.ask(http::Method::patch, "/api/v1/accounts/update_credentials", {{"locked", true}}).status, 200U);
     EXPECT_EQ(lena.ask(http::Method::post, "/api/v1/statuses", {{"status", "after"}}).status, 403U);
     EXPECT_EQ(rename(lena, "quiet_river"), 200U);
     (void)lena.say("after");
+    EXPECT_EQ(lena.ask(http::Method::put, "/api/v1/statuses/" + before, {{"status", "changed"}}).status, 200U);
     EXPECT_FALSE(has(moderator.get(path), "<h3>A pseudonym is required</h3>"));
 }
 
