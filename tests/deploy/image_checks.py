@@ -114,8 +114,9 @@ class Image:
                          self.folder / "context")
         self.buildah.run("from", "--pull-never", "--name", "rounds", IMAGE)
         self.root = pathlib.Path(self.buildah.run("mount", "rounds").strip())
-        size = next(line.split()[1:] for line in self.buildah.run("images", "--format", "{{.Name}} {{.Size}}").splitlines() if line.startswith("localhost/rounds"))
-        print(f"     {' '.join(size)}, built in {time.monotonic() - began:.0f} s", flush=True)
+        listed = self.buildah.run("images", "--format", "{{.Name}} {{.Size}}").splitlines()
+        size = next(line.split(None, 1)[1] for line in listed if line.startswith("localhost/rounds"))
+        print(f"     {size}, built in {time.monotonic() - began:.0f} s", flush=True)
 
     def is_described(self):
         made = json.loads(self.buildah.run("inspect", "--type", "image", IMAGE))["Docker"]["config"]
