@@ -309,6 +309,8 @@ CREATE TABLE public.adverse_events (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     done_at timestamp with time zone,
     outcome text DEFAULT ''::text NOT NULL,
+    taken_by bigint,
+    taken_at timestamp with time zone,
     CONSTRAINT adverse_events_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'dismissed'::text])))
 );
 
@@ -2899,6 +2901,9 @@ ALTER TABLE ONLY public.adverse_events
 
 ALTER TABLE ONLY public.adverse_events
     ADD CONSTRAINT adverse_events_status_id_fkey FOREIGN KEY (status_id) REFERENCES public.statuses(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.adverse_events
+    ADD CONSTRAINT adverse_events_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.affiliations
     ADD CONSTRAINT affiliations_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

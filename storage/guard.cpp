@@ -3,6 +3,8 @@
 #include "storage/audit.hpp"
 #include "storage/base/crypto.hpp"
 
+#include <algorithm>
+
 namespace rounds::storage::guard {
 namespace {
 
@@ -78,7 +80,7 @@ const Statement add_adverse_event_sql{"guard.add_adverse_event", R"(
 
 #define ROUNDS_EVENT_COLUMNS                                                                                           \
     "id, account_id, status_id, state, serious, aware_at, due_at, patient_at, product_at, event_at, report_sealed, "   \
-    "sent_at, done_at"
+    "sent_at, taken_by, taken_at, done_at"
 
 const Statement find_adverse_event_sql{
     "guard.find_adverse_event", "SELECT " ROUNDS_EVENT_COLUMNS " FROM adverse_events WHERE id = $1"
@@ -99,6 +101,11 @@ const Statement settle_adverse_event_sql{"guard.settle_adverse_event", R"(
     UPDATE adverse_events SET state = $3, report_sealed = $4, sent_at = CASE WHEN $3 = 'sent' THEN $5::timestamptz END,
         done_at = NULL
     WHERE id = $1 AND account_id = $2 AND state = 'draft')"};
+
+const Statement take_adverse_event_sql{"guard.take_adverse_event", R"(
+    UPDATE adverse_events SET taken_by = $2, taken_at = coalesce(taken_at, $3)
+    WHERE id = $1 AND state <> 'dismissed' AND done_at IS NULL
+        AND (taken_by IS NULL OR taken_by = $2 OR taken_by = $4::bigint))"};
 
 const Statement finish_adverse_event_sql{"guard.finish_adverse_event", R"(
     UPDATE adverse_events SET done_at = $3, outcome = $2 WHERE id = $1 AND state <> 'dismissed' AND done_at IS NULL)"};
@@ -132,6 +139,8 @@ AdverseEvent read_event(const Row& row)
     card.event = row.get<Range>("event_at");
     if (const auto sealed = row.get<std::optional<Bytes>>("report_sealed")) card.report_sealed = sealed->data;
     card.sent_at = row.get<std::optional<Time>>("sent_at");
+    card.taken_by = row.get<std::optional<AccountId>>("taken_by");
+    card.taken_at = row.get<std::optional<Time>>("taken_at");
     card.done_at = row.get<std::optional<Time>>("done_at");
     return card;
 }
@@ -364,6 +373,12 @@ result<void> settle_adverse_event(
     return {};
 }
 
+result<void> take_adverse_event(Transaction& tx, std::int64_t id, AccountId by, Time now, std::optional<AccountId> from)
+{
+    if (tx.exec(take_adverse_event_sql, id, by, now, from).affected() == 0) return errc::not_found;
+    return {};
+}
+
 result<void> finish_adverse_event(Transaction& tx, std::int64_t id, std::string_view outcome, Time now)
 {
     if (tx.exec(finish_adverse_event_sql, id, outcome, now).affected() == 0) return errc::not_found;
@@ -382,6 +397,12 @@ std::vector<AccountId> staff_on_call(Transaction& tx, const std::vector<std::str
     std::vector<AccountId> staff;
     for (const auto row : tx.exec(on_call_sql, usernames)) staff.push_back(row.at(0).as<AccountId>());
     return staff;
+}
+
+bool is_on_call(Transaction& tx, const std::vector<std::string>& usernames, AccountId account)
+{
+    const auto staff = staff_on_call(tx, usernames);
+    return std::ranges::find(staff, account) != staff.end();
 }
 
 } // namespace rounds::storage::guard

@@ -99,7 +99,9 @@ struct AdverseEvent
     Range event{};
     std::optional<std::string> report_sealed{};
     std::optional<Time> sent_at{};
-    std::optional<Time> done_at{}; ///< by the safety contact
+    std::optional<AccountId> taken_by{}; ///< the safety contact who looks after it
+    std::optional<Time> taken_at{};      ///< when the first one did
+    std::optional<Time> done_at{};       ///< by the safety contact
 };
 /// already_exists when the post has a card.
 [[nodiscard]] result<std::int64_t> add_adverse_event(Transaction& tx, const AdverseEvent& card);
@@ -114,6 +116,10 @@ struct QueueFigures
 };
 /// Of that queue.
 [[nodiscard]] QueueFigures adverse_event_figures(Transaction& tx, Time now);
+/// `by` looks after it. not_found when it does not wait, or another looks after it, unless that is `from`, who is
+/// relieved.
+[[nodiscard]] result<void>
+take_adverse_event(Transaction& tx, std::int64_t id, AccountId by, Time now, std::optional<AccountId> from = {});
 /// The safety contact is done with it; `outcome` says in a few words, without names, what came of it. not_found when it
 /// does not wait.
 [[nodiscard]] result<void> finish_adverse_event(Transaction& tx, std::int64_t id, std::string_view outcome, Time now);
@@ -130,5 +136,7 @@ struct QueueFigures
 
 /// Accounts with a log-in here by user name; without names all moderators and administrators.
 [[nodiscard]] std::vector<AccountId> staff_on_call(Transaction& tx, const std::vector<std::string>& usernames);
+/// Whether `account` is one of them.
+[[nodiscard]] bool is_on_call(Transaction& tx, const std::vector<std::string>& usernames, AccountId account);
 
 } // namespace rounds::storage::guard

@@ -1,5 +1,6 @@
 #include "admin/cli/guard.hpp"
 #include "admin/cli/knowledge.hpp"
+#include "server/moderation/adverse_events.hpp"
 #include "storage/base/text.hpp"
 #include "storage/guard.hpp"
 
@@ -94,6 +95,42 @@ void close(const Environment& environment, const std::string& id, const std::str
     print(environment, json::object{{"id", id}, {"outcome", outcome}}, fmt::format("Case {} is closed.", id));
 }
 
+void take_event(const Environment& environment, const std::string& id, const std::string& as, const std::string& from)
+{
+    const auto number = demand_case(id);
+    act_as(
+        environment,
+        as,
+        [&](Transaction& tx, app::App& app, const Account& by) {
+            if (!storage::guard::is_on_call(tx, app.config.guard.safety_contacts, by.id))
+                throw UsageError(as + " is no safety contact (guard.safety_contacts)");
+            const auto relieved = from.empty() ? std::nullopt : std::optional(local_account(tx, from).id);
+            demand(
+                storage::guard::take_adverse_event(tx, number, by.id, app.clock.now(), relieved), "adverse event " + id
+            );
+            note_command(tx, "adverse_event.take", "adverse_event", number, by.id);
+            return true;
+        },
+        Record::by_body
+    );
+    print(environment, json::object{{"id", id}}, fmt::format("{} looks after adverse event {}.", as, id));
+}
+
+void finish_event(const Environment& environment, const std::string& id, const std::string& said)
+{
+    const auto number = demand_case(id);
+    const auto outcome = moderation::outcome_of(said);
+    if (outcome.empty())
+        throw UsageError(fmt::format("an outcome has 1 to {} characters", moderation::longest_outcome));
+    const auto runtime = environment.runtime();
+    auto& app = runtime->app();
+    app.db.transact_blocking([&](Transaction& tx) {
+        demand(storage::guard::finish_adverse_event(tx, number, outcome, app.clock.now()), "adverse event " + id);
+        note_command(tx, "adverse_event.done", "adverse_event", number);
+    });
+    print(environment, json::object{{"id", id}, {"outcome", outcome}}, fmt::format("Adverse event {} is done.", id));
+}
+
 void list_adverse_events(const Environment& environment)
 {
     const auto runtime = environment.runtime();
@@ -104,7 +141,7 @@ void list_adverse_events(const Environment& environment)
     json::array rows;
     std::string text;
     for (const auto& card : cards) {
-        const bool overdue = card.state == "draft" && card.due_at < now;
+        const bool overdue = card.due_at < now;
         rows.push_back(json::object{
             {"id", std::to_string(card.id)},
             {"state", card.state},
@@ -112,15 +149,17 @@ void list_adverse_events(const Environment& environment)
             {"aware_at", to_iso8601(card.aware_at)},
             {"due_at", to_iso8601(card.due_at)},
             {"overdue", overdue},
+            {"taken_by", card.taken_by ? json::value(to_string(*card.taken_by)) : json::value(nullptr)},
         });
         text += fmt::format(
-            "{} {}{} known {} due {}{}\n",
+            "{} {}{} known {} due {}{}{}\n",
             card.id,
             card.state,
             card.serious ? " serious" : "",
             to_iso8601(card.aware_at),
             to_iso8601(card.due_at),
-            overdue ? " OVERDUE" : ""
+            overdue ? " OVERDUE" : "",
+            card.taken_by ? " taken" : ""
         );
     }
     if (!text.empty()) text.pop_back();
@@ -135,6 +174,7 @@ void add_guard_crisis(CLI::App& guard, Environment& environment)
     {
         std::string id;
         std::string as;
+        std::string from;
         std::string outcome;
     };
     auto options = std::make_shared<Options>();
@@ -151,8 +191,21 @@ void add_guard_crisis(CLI::App& guard, Environment& environment)
     closed->add_option("id", options->id)->required();
     closed->add_option("--outcome", options->outcome, "In a few words, without names")->required();
     closed->callback([&environment, options] { close(environment, options->id, options->outcome); });
-    guard.add_subcommand("adverse-events", "Cards that were offered or sent: criteria and clock, never the words")
-        ->callback([&environment] { list_adverse_events(environment); });
+    auto* events = guard.add_subcommand("adverse-events", "Cards that were offered or sent, for safety contacts");
+    events->require_subcommand(1);
+    events->add_subcommand("list", "Those that wait: state and clock, never the words")->callback([&environment] {
+        list_adverse_events(environment);
+    });
+    auto* looked_after = events->add_subcommand("take", "Look after one, or relieve who does");
+    looked_after->add_option("id", options->id)->required();
+    looked_after->add_option("--as", options->as, "Safety contact who looks after it")->required();
+    looked_after->add_option("--from", options->from, "Who is relieved");
+    looked_after->callback([&environment, options] { take_event(environment, options->id, options->as, options->from); }
+    );
+    auto* done = events->add_subcommand("done", "It was reported, or need not be");
+    done->add_option("id", options->id)->required();
+    done->add_option("--outcome", options->outcome, "In a few words, without names")->required();
+    done->callback([&environment, options] { finish_event(environment, options->id, options->outcome); });
 }
 
 } // namespace rounds::cli

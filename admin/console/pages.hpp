@@ -53,8 +53,10 @@ using boost::asio::awaitable;
 [[nodiscard]] awaitable<http::Response> take_crisis(Visit& visit);
 [[nodiscard]] awaitable<http::Response> close_crisis(Visit& visit);
 
-/// GET /console/adverse_events: what safety contacts look at, those due first. POST .../:id/done (outcome).
+/// GET /console/adverse_events: what safety contacts look at, those due first. POST .../:id/take (from: who is
+/// relieved), .../:id/done (outcome).
 [[nodiscard]] awaitable<http::Response> adverse_events(Visit& visit);
+[[nodiscard]] awaitable<http::Response> take_adverse_event(Visit& visit);
 [[nodiscard]] awaitable<http::Response> finish_adverse_event(Visit& visit);
 
 /// GET /console/blocks: e-mail domains and addresses that make no accounts. POST .../mails (domain, approval) and

@@ -23,14 +23,6 @@ using Handler = awaitable<http::Response> (*)(Visit&);
 
 constexpr std::size_t form_bytes = 2U << 20;
 
-/// Without names in the configuration all staff is.
-bool is_safety_contact(storage::Transaction& tx, const std::vector<std::string>& names, AccountId account)
-{
-    if (names.empty()) return true;
-    const auto contacts = storage::guard::staff_on_call(tx, names);
-    return std::ranges::find(contacts, account) != contacts.end();
-}
-
 /// THE check of who may: everything below /console passes it. Members meet what a stranger with a session would:
 /// nothing.
 awaitable<http::Response> gate(app::Context& ctx, Least least, Handler handler)
@@ -45,7 +37,7 @@ awaitable<http::Response> gate(app::Context& ctx, Least least, Handler handler)
     bool safety = false;
     const auto locale = co_await ctx.app().db.read([&](storage::Transaction& tx) {
         opens = storage::break_glass::has_right(tx, account);
-        safety = is_safety_contact(tx, ctx.app().config.guard.safety_contacts, account);
+        safety = storage::guard::is_on_call(tx, ctx.app().config.guard.safety_contacts, account);
         const auto user = storage::accounts::find_user(tx, account);
         return user ? user->locale : std::string{};
     });
@@ -102,6 +94,7 @@ constexpr std::array entries{
     entry<moderator, take_crisis>(Method::post, "/console/crises/:id/take"),
     entry<moderator, close_crisis>(Method::post, "/console/crises/:id/close"),
     entry<safety_contact, adverse_events>(Method::get, "/console/adverse_events"),
+    entry<safety_contact, take_adverse_event>(Method::post, "/console/adverse_events/:id/take"),
     entry<safety_contact, finish_adverse_event>(Method::post, "/console/adverse_events/:id/done"),
     entry<admin, sign_up_blocks>(Method::get, "/console/blocks"),
     entry<admin, block_mail>(Method::post, "/console/blocks/mails"),

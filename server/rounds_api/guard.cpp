@@ -1,11 +1,10 @@
 #include "storage/guard.hpp"
+#include "server/moderation/adverse_events.hpp"
 #include "server/rounds_api/guard_cards.hpp"
 #include "server/rounds_api/handlers.hpp"
 #include "storage/audit.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/text.hpp"
-
-#include <algorithm>
 
 namespace rounds::rounds_api {
 namespace {
@@ -211,14 +210,52 @@ Answer list_adverse_event_queue(Context& ctx)
     const auto& names = ctx.app().config.guard.safety_contacts;
     const auto now = ctx.app().clock.now();
     const auto body = [&](Transaction& tx) -> result<json::value> {
-        const auto contacts = storage::guard::staff_on_call(tx, names);
-        if (std::ranges::find(contacts, ctx.account_id()) == contacts.end()) return errc::forbidden;
+        if (!storage::guard::is_on_call(tx, names, ctx.account_id())) return errc::forbidden;
         json::array all;
         for (const auto& card : storage::guard::adverse_event_queue(tx, limit_of(ctx.params())))
             all.push_back(queue_json(ctx.app().secrets, card, now));
         return all;
     };
     co_return co_await show(ctx, body);
+}
+
+/// POST /guard/adverse_events/:id/take {from}: this safety contact looks after it; `from` names who is relieved.
+Answer take_adverse_event(Context& ctx)
+{
+    const auto id = case_id(ctx);
+    if (!id) co_return app::problem(errc::not_found);
+    const auto named = ctx.params().text("from");
+    const auto relieved = named ? parse_id<AccountId>(*named) : std::nullopt;
+    if (named && !relieved) co_return invalid("from");
+    const auto& names = ctx.app().config.guard.safety_contacts;
+    const auto now = ctx.app().clock.now();
+    const auto body = [&](Transaction& tx, const Account& by) -> result<json::value> {
+        if (!storage::guard::is_on_call(tx, names, by.id)) return errc::forbidden;
+        const auto done = storage::guard::take_adverse_event(tx, *id, by.id, now, relieved);
+        if (!done) return done.error();
+        note(tx, by, "adverse_event.take", "adverse_event", *id);
+        return json::object{{"id", std::to_string(*id)}, {"taken_by", to_string(by.id)}};
+    };
+    co_return co_await act(ctx, body);
+}
+
+/// POST /guard/adverse_events/:id/done {outcome}: in a few words, without names.
+Answer finish_adverse_event(Context& ctx)
+{
+    const auto id = case_id(ctx);
+    if (!id) co_return app::problem(errc::not_found);
+    const auto outcome = moderation::outcome_of(ctx.params().text_or("outcome", ""));
+    const auto& names = ctx.app().config.guard.safety_contacts;
+    const auto now = ctx.app().clock.now();
+    const auto body = [&](Transaction& tx, const Account& by) -> result<json::value> {
+        if (!storage::guard::is_on_call(tx, names, by.id)) return errc::forbidden;
+        if (outcome.empty()) return errc::invalid_argument;
+        const auto done = storage::guard::finish_adverse_event(tx, *id, outcome, now);
+        if (!done) return done.error();
+        note(tx, by, "adverse_event.done", "adverse_event", *id);
+        return json::object{{"id", std::to_string(*id)}, {"outcome", outcome}};
+    };
+    co_return co_await act(ctx, body, "outcome");
 }
 
 } // namespace rounds::rounds_api

@@ -1,11 +1,11 @@
 #include "server/rounds_api/guard_cards.hpp"
 
+#include "server/moderation/adverse_events.hpp"
 #include "storage/base/clock.hpp"
 #include "storage/base/text.hpp"
 #include "storage/seal_contexts.hpp"
 #include "storage/statuses.hpp"
 
-#include <array>
 #include <boost/json/serialize.hpp>
 
 namespace rounds::rounds_api {
@@ -14,7 +14,6 @@ namespace {
 using storage::guard::AdverseEvent;
 
 constexpr std::size_t longest_field = 2000;
-constexpr std::array<std::string_view, 4> fields{"reporter", "patient", "product", "event"};
 
 /// The author's own words; empty when the post is gone or was changed so that nothing stands there.
 std::string words(std::string_view text, const storage::guard::Range& range)
@@ -24,27 +23,13 @@ std::string words(std::string_view text, const storage::guard::Range& range)
     return std::string(text::truncate(text.substr(begin), static_cast<std::size_t>(range[1] - range[0])));
 }
 
-json::object sent_report(const crypto::SecretBox& secrets, const AdverseEvent& card)
-{
-    if (!card.report_sealed) return {};
-    const auto opened = secrets.open(*card.report_sealed, storage::seal_contexts::adverse_event(card.id));
-    if (!opened) return {};
-    const auto report = parse_json(*opened);
-    return report && report->is_object() ? report->get_object() : json::object{};
-}
-
 json::object base_json(const AdverseEvent& card)
 {
     json::object o;
     o["id"] = std::to_string(card.id);
     o["state"] = card.state;
     o["serious"] = card.serious;
-    o["criteria"] = json::object{
-        {"reporter", true},
-        {"patient", !card.patient.empty()},
-        {"product", !card.product.empty()},
-        {"event", !card.event.empty()},
-    };
+    o["criteria"] = moderation::criteria_met(card);
     o["aware_at"] = to_iso8601(card.aware_at);
     o["due_at"] = to_iso8601(card.due_at);
     o["sent_at"] = card.sent_at ? json::value(to_iso8601(*card.sent_at)) : json::value(nullptr);
@@ -58,7 +43,7 @@ json::object card_json(Transaction& tx, const crypto::SecretBox& secrets, const 
     auto o = base_json(card);
     o["status_id"] = card.status ? json::value(to_string(*card.status)) : json::value(nullptr);
     if (card.state == "sent") {
-        o["report"] = sent_report(secrets, card);
+        o["report"] = moderation::sent_report(secrets, card);
         return o;
     }
     std::string text;
@@ -77,15 +62,17 @@ json::object card_json(Transaction& tx, const crypto::SecretBox& secrets, const 
 json::object queue_json(const crypto::SecretBox& secrets, const AdverseEvent& card, Time now)
 {
     auto o = base_json(card);
-    o["overdue"] = card.state == "draft" && card.due_at < now;
-    o["report"] = card.state == "sent" ? json::value(sent_report(secrets, card)) : json::value(nullptr);
+    o["overdue"] = card.due_at < now;
+    o["taken_by"] = card.taken_by ? json::value(to_string(*card.taken_by)) : json::value(nullptr);
+    o["taken_at"] = card.taken_at ? json::value(to_iso8601(*card.taken_at)) : json::value(nullptr);
+    o["report"] = card.state == "sent" ? json::value(moderation::sent_report(secrets, card)) : json::value(nullptr);
     return o;
 }
 
 boost::system::result<json::object, std::string> read_report(const Params& params)
 {
     json::object report;
-    for (const auto field : fields) {
+    for (const auto field : moderation::report_criteria) {
         const auto value = params.text_or(field, "");
         if (text::trim(value).empty() || text::count_code_points(value) > longest_field) return std::string(field);
         report[field] = value;

@@ -124,6 +124,8 @@ Answer take_crisis(Context& ctx);
 Answer close_crisis(Context& ctx);
 Answer list_adverse_events(Context& ctx);
 Answer list_adverse_event_queue(Context& ctx);
+Answer take_adverse_event(Context& ctx);
+Answer finish_adverse_event(Context& ctx);
 Answer show_adverse_event(Context& ctx);
 Answer send_adverse_event(Context& ctx);
 Answer dismiss_adverse_event(Context& ctx);

@@ -118,6 +118,8 @@ constexpr Route table[] = {
     {post, "/api/rounds/v1/guard/crises/:id/close", Auth::admin, "write", close_crisis},
     {get, "/api/rounds/v1/guard/adverse_events", Auth::user, "read", list_adverse_events},
     {get, "/api/rounds/v1/guard/adverse_events/queue", Auth::user, "read", list_adverse_event_queue},
+    {post, "/api/rounds/v1/guard/adverse_events/:id/take", Auth::user, "write", take_adverse_event},
+    {post, "/api/rounds/v1/guard/adverse_events/:id/done", Auth::user, "write", finish_adverse_event},
     {get, "/api/rounds/v1/guard/adverse_events/:id", Auth::user, "read", show_adverse_event},
     {post, "/api/rounds/v1/guard/adverse_events/:id/send", Auth::user, "write", send_adverse_event},
     {post, "/api/rounds/v1/guard/adverse_events/:id/dismiss", Auth::user, "write", dismiss_adverse_event},

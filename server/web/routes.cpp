@@ -16,6 +16,7 @@
 #include "server/web/password_reset.hpp"
 #include "server/web/profile.hpp"
 #include "server/web/questions.hpp"
+#include "server/web/safety.hpp"
 #include "server/web/second_factor.hpp"
 #include "server/web/settings.hpp"
 #include "server/web/settings_consents.hpp"
@@ -138,6 +139,9 @@ constexpr app::Route table[] = {
     {post, "/settings/consents/:id", Auth::session, "", set_consent, Rate::page},
     {get, "/settings/strikes", Auth::session, "", strikes_page, Rate::page},
     {post, "/settings/strikes/:id/appeal", Auth::session, "", appeal_strike, Rate::page},
+    {get, "/safety", Auth::session, "", safety_page, Rate::page},
+    {post, "/safety/:id/take", Auth::session, "", take_adverse_event, Rate::page},
+    {post, "/safety/:id/done", Auth::session, "", finish_adverse_event, Rate::page},
     {get, "/settings/delete", Auth::session, "", delete_form, Rate::page},
     {post, "/settings/delete", Auth::session, "", delete_account, Rate::page},
     {get, "/manifest", Auth::open, "", manifest, Rate::page},

@@ -1,6 +1,7 @@
 #include "server/web/settings.hpp"
 
 #include "server/app/app.hpp"
+#include "server/app/config.hpp"
 #include "server/app/tokens.hpp"
 #include "server/http/cookies.hpp"
 #include "server/web/browser_name.hpp"
@@ -11,6 +12,7 @@
 #include "storage/accounts.hpp"
 #include "storage/audit.hpp"
 #include "storage/channels.hpp"
+#include "storage/guard.hpp"
 #include "storage/sessions.hpp"
 #include "storage/tokens.hpp"
 
@@ -61,6 +63,7 @@ boost::asio::awaitable<http::Response> settings(app::Context& ctx)
         for (const auto& one : storage::sessions::list(tx, id, present, ctx.app().clock.now()))
             sessions.push_back(session_values(one, language));
         values["sessions"] = std::move(sessions);
+        values["safety_contact"] = storage::guard::is_on_call(tx, ctx.app().config.guard.safety_contacts, id);
         const auto user = storage::accounts::find_user(tx, id);
         values["second_factor"] = user && user->second_factor_at;
         const auto account = storage::accounts::find(tx, id);

@@ -126,6 +126,10 @@ void prepare(Operator& someone)
         crisis.due_at = SystemClock{}.now();
         const auto opened = storage::guard::open_crisis(tx, crisis, Time{});
         someone.known()["crisis"] = std::to_string(opened.value());
+        storage::guard::AdverseEvent card;
+        card.account = bob.id;
+        card.aware_at = card.due_at = SystemClock{}.now();
+        someone.known()["adverse"] = std::to_string(storage::guard::add_adverse_event(tx, card).value());
         for (const char* name : {"wants_in", "wants_in_too"}) {
             storage::SignUp one;
             one.username = name;

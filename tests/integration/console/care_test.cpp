@@ -18,10 +18,12 @@ protected:
     {
         site = new Site([](app::Config& config) {
             config.guard.on_call = {"mona"};
-            config.guard.safety_contacts = {"max"};
+            config.guard.safety_contacts = {"max", "sofia"};
         });
         mona = site->add_person("mona", password, "moderator");
         max = site->add_person("max", password, "moderator");
+        sofia = site->add_person("sofia", password);
+        (void)site->add_person("peter", password);
     }
     static void TearDownTestSuite()
     {
@@ -54,6 +56,7 @@ protected:
     static inline Site* site = nullptr;
     static inline AccountId mona{};
     static inline AccountId max{};
+    static inline AccountId sofia{};
 };
 
 TEST_F(ConsoleCare, ACrisisIsSeenTakenAndDone)
@@ -162,6 +165,69 @@ TEST_F(ConsoleCare, AdverseEventsAreForSafetyContactsWhoSeeWordsOnceTheyAreSent)
     EXPECT_TRUE(has(page, "<strong>Overdue</strong>"));
     EXPECT_EQ(send(other, done, {{"outcome", "MedWatch 3500B."}}).status, 303U);
     EXPECT_EQ(text_of("SELECT outcome FROM adverse_events"), "MedWatch 3500B.");
+}
+
+TEST_F(ConsoleCare, ASafetyContactWhoIsNoStaffHasAPage)
+{
+    Phone ada(*site, "ada");
+    (void)ada.say("I passed out an hour after taking lisinopril");
+    const auto id = last("adverse_events");
+    Browser contact{*site};
+    contact.log_in("sofia", password);
+    Browser member{*site};
+    member.log_in("peter", password);
+    EXPECT_TRUE(has(contact.get("/settings"), "href=\"/safety\""));
+    EXPECT_FALSE(has(member.get("/settings"), "href=\"/safety\""));
+    EXPECT_EQ(member.get("/safety").status, 404U);
+    EXPECT_EQ(contact.get("/console/adverse_events").status, 404U) << "the console is the staff's";
+    auto page = contact.get("/safety");
+    EXPECT_EQ(page.status, 200U);
+    for (const auto* text :
+         {"Not sent: its author has it as a draft.", "checked> A product</label>", "full days left: 14", "nobody yet"})
+        EXPECT_TRUE(has(page, text)) << text;
+    EXPECT_FALSE(has(page, "lisinopril")) << "words are the author's until they send them";
+    EXPECT_FALSE(has(page, "ada"));
+
+    const auto as_page = [&](Browser& who, const std::string& act, Fields fields) {
+        fields.emplace_back("form_token", input_value(who.get("/settings"), "form_token"));
+        return who.post("/safety/" + id + act, fields);
+    };
+    const auto taken_by = [&] { return text_of("SELECT coalesce(taken_by, 0)::text FROM adverse_events"); };
+    EXPECT_EQ(contact.post("/safety/" + id + "/take", {}).status, 403U) << "without the token of its form";
+    EXPECT_EQ(as_page(member, "/take", {}).status, 404U);
+    EXPECT_EQ(as_page(member, "/done", {{"outcome", "Nothing."}}).status, 404U);
+    EXPECT_EQ(taken_by(), "0");
+    EXPECT_EQ(send(other, "/console/adverse_events/" + id + "/take", {}).status, 303U);
+    EXPECT_EQ(taken_by(), to_string(max));
+    EXPECT_TRUE(has(contact.get("/safety"), "@max"));
+    EXPECT_EQ(as_page(contact, "/take", {}).status, 422U) << "seen before somebody took it";
+    EXPECT_EQ(input_value(contact.get("/safety"), "from"), to_string(max));
+    EXPECT_EQ(as_page(contact, "/take", {{"from", to_string(max)}}).status, 303U);
+    EXPECT_EQ(taken_by(), to_string(sofia));
+    EXPECT_TRUE(has(other.get("/console/adverse_events"), "@sofia"));
+
+    const json::value report{
+        {"reporter", "myself"}, {"patient", "me"}, {"product", "lisinopril 10 mg"}, {"event", "fainted <b>"}
+    };
+    EXPECT_EQ(ada.ask(http::Method::post, "/api/rounds/v1/guard/adverse_events/" + id + "/send", report).status, 200U);
+    page = contact.get("/safety");
+    EXPECT_TRUE(has(page, "lisinopril 10 mg"));
+    EXPECT_TRUE(has(page, "fainted &lt;b&gt;"));
+    for (const auto& words : {std::string(), std::string("  "), std::string(501, 'x')})
+        EXPECT_EQ(as_page(contact, "/done", {{"outcome", words}}).status, 422U);
+    EXPECT_EQ(as_page(contact, "/done", {{"outcome", " MedWatch 3500B. "}}).status, 303U);
+    EXPECT_EQ(text_of("SELECT outcome FROM adverse_events"), "MedWatch 3500B.");
+    EXPECT_EQ(as_page(contact, "/done", {{"outcome", "Twice."}}).status, 404U);
+    EXPECT_TRUE(has(contact.get("/safety"), "Nothing waits"));
+    EXPECT_EQ(
+        text_of(
+            "SELECT string_agg(action || ' ' || actor_id, ',' ORDER BY id) FROM audit_log "
+            "WHERE action IN ('adverse_event.take', 'adverse_event.done') AND via = 'page' AND target_id = " +
+            id
+        ),
+        "adverse_event.take " + to_string(max) + ",adverse_event.take " + to_string(sofia) + ",adverse_event.done " +
+            to_string(sofia)
+    );
 }
 
 } // namespace

@@ -222,6 +222,16 @@ TEST_F(GuardApi, AnAdverseEventIsSentByItsAuthorAlone)
     EXPECT_EQ(ruth.ask(Method::post, path + "/send", report).status, 200U);
     EXPECT_EQ(queue().at(0).at("report").at("event"), "fainted");
     EXPECT_EQ(ruth.ask(Method::post, path + "/send", report).status, 404U) << "once";
+
+    EXPECT_EQ(ruth.ask(Method::post, path + "/take").status, 403U) << "for safety contacts";
+    EXPECT_EQ(ruth.ask(Method::post, path + "/done", {{"outcome", "Nothing."}}).status, 403U);
+    EXPECT_EQ(moderator->ask(Method::post, path + "/take", {{"from", "x"}}).status, 422U);
+    EXPECT_EQ(moderator->ask(Method::post, path + "/take").status, 200U);
+    EXPECT_EQ(queue().at(0).at("taken_by"), json::value(to_string(moderator->id)));
+    EXPECT_EQ(moderator->ask(Method::post, path + "/done", {{"outcome", " "}}).status, 422U);
+    EXPECT_EQ(moderator->ask(Method::post, path + "/done", {{"outcome", "Reported."}}).status, 200U);
+    EXPECT_TRUE(queue().as_array().empty());
+    EXPECT_EQ(moderator->ask(Method::post, path + "/done", {{"outcome", "Twice."}}).status, 404U);
 }
 
 TEST_F(GuardApi, HeldPostsAreOffPublicPagesUntilSomebodyLooked)
