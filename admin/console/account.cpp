@@ -1,6 +1,7 @@
 #include "admin/console/acts.hpp"
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "storage/admin_accounts.hpp"
@@ -176,7 +177,7 @@ awaitable<http::Response> show(Visit& visit, AccountId id, Act chosen, std::stri
 {
     const auto report = parse_id<ReportId>(visit.ctx.params().text_or("report", ""));
     json::object values;
-    const auto found = co_await visit.app().db.read([&](Transaction& tx) -> result<void> {
+    const auto found = co_await visit.app().tokens.operator_db().read([&](Transaction& tx) -> result<void> {
         const auto one = storage::admin_accounts::view(tx, id);
         if (!one) return one.error();
         values = values_of(visit, tx, *one);
@@ -207,7 +208,7 @@ bool names_account(std::string_view typed, const storage::Account& account)
 awaitable<http::Response> ask_again(Visit& visit, AccountId id, std::string_view problem)
 {
     json::object values;
-    const auto found = co_await visit.app().db.read([&](Transaction& tx) -> result<void> {
+    const auto found = co_await visit.app().tokens.operator_db().read([&](Transaction& tx) -> result<void> {
         const auto target = moderation::may_act(tx, staff_of(visit), id);
         if (!target) return target.error();
         if (!target->suspended_at) return errc::not_found;
@@ -239,7 +240,7 @@ awaitable<http::Response> act_on_account(Visit& visit)
     if (!id) co_return web::error_page(visit.ctx, 404);
     auto chosen = act_in(visit.ctx.params());
     const auto report = parse_id<ReportId>(visit.ctx.params().text_or("report", ""));
-    const auto outcome = co_await visit.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto outcome = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         auto order = order_of(tx, *id, chosen);
         if (!order) return order.error();
         if (report) order->report = *report;
@@ -260,7 +261,7 @@ awaitable<http::Response> lift_from_account(Visit& visit)
     const auto id = visit.ctx.path_id<AccountId>("id");
     if (!id) co_return web::error_page(visit.ctx, 404);
     const auto action = visit.ctx.params().text_or("action", "");
-    const auto outcome = co_await visit.app().db.transact([&](Transaction& tx) {
+    const auto outcome = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) {
         return moderation::lift(tx, staff_of(visit), *id, action);
     });
     if (!outcome && outcome.error() == errc::not_found) co_return web::error_page(visit.ctx, 404);
@@ -285,7 +286,7 @@ awaitable<http::Response> delete_account(Visit& visit)
     const auto id = visit.ctx.path_id<AccountId>("id");
     if (!id) co_return web::error_page(visit.ctx, 404);
     const auto typed = visit.ctx.params().text_or("confirm", "");
-    const auto outcome = co_await visit.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto outcome = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         const auto target = storage::accounts::find(tx, *id);
         if (!target) return target.error();
         if (!names_account(typed, *target)) return errc::invalid_argument;

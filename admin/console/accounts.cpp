@@ -1,5 +1,6 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/cards.hpp"
 #include "storage/admin_accounts.hpp"
 #include "storage/base/text.hpp"
@@ -138,7 +139,7 @@ awaitable<http::Response> accounts(Visit& visit)
     bounds.limit = most_listed;
     if (const auto id = parse_id<AccountId>(visit.ctx.params().text_or("max_id", ""))) bounds.max_id = to_int(*id);
     json::object values;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         json::array rows;
         json::array waiting;
         if (wanted.status == "pending") {

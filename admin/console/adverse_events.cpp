@@ -1,6 +1,7 @@
 #include "server/moderation/adverse_events.hpp"
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
@@ -58,7 +59,7 @@ json::object card_values(const Visit& visit, Transaction& tx, const AdverseEvent
 awaitable<http::Response> show(Visit& visit, std::string_view problem)
 {
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         rows.clear();
         for (const auto& card : storage::guard::adverse_event_queue(tx, most_listed))
             rows.push_back(card_values(visit, tx, card, visit.app().clock.now()));

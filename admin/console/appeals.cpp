@@ -1,6 +1,7 @@
 #include "admin/console/acts.hpp"
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
@@ -18,7 +19,7 @@ constexpr int most_listed = 100;
 awaitable<http::Response> appeals(Visit& visit)
 {
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         for (const auto& one : storage::moderation::open_appeals(tx, most_listed)) {
             const auto strike = storage::moderation::find_strike(tx, one.strike);
             const auto person = storage::accounts::find(tx, one.account);
@@ -50,7 +51,7 @@ awaitable<http::Response> decide_appeal(Visit& visit)
     if (decision != "approve" && decision != "reject") co_return web::error_page(visit.ctx, 400);
     const auto staff = staff_of(visit);
     auto& app = visit.app();
-    const auto decided = co_await app.db.transact([&](Transaction& tx) {
+    const auto decided = co_await app.tokens.operator_db().transact([&](Transaction& tx) {
         return moderation::decide_appeal(tx, app, staff, *id, decision == "approve");
     });
     if (!decided) co_return web::error_page(visit.ctx, decided.error() == errc::forbidden ? 403 : 404);

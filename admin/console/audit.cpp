@@ -2,6 +2,7 @@
 
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
 
@@ -120,7 +121,7 @@ awaitable<http::Response> audit_log(Visit& visit)
     const auto asked = asked_in(visit.ctx.params());
     json::array rows;
     std::string_view problem;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         const auto query = query_of(tx, asked);
         problem = query ? "" : query.error() == errc::not_found ? "audit_nobody" : "audit_not_read";
         rows = query ? rows_of(visit, tx, storage::audit::search(tx, *query)) : json::array{};

@@ -2,6 +2,7 @@
 
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/social/email_address.hpp"
 #include "server/web/page.hpp"
 #include "storage/base/text.hpp"
@@ -55,7 +56,7 @@ json::array address_rows(const Visit& visit, Transaction& tx)
 awaitable<http::Response> show(Visit& visit, std::string_view problem)
 {
     json::object values;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         values["mails"] = mail_rows(visit, tx);
         values["addresses"] = address_rows(visit, tx);
     });
@@ -71,7 +72,7 @@ awaitable<http::Response> show(Visit& visit, std::string_view problem)
 template <class Body> awaitable<result<void>> change(Visit& visit, std::string_view what, Body body)
 {
     auto& app = visit.app();
-    const auto outcome = co_await app.db.transact([&](Transaction& tx) -> result<void> {
+    const auto outcome = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         const result<BlockId> id = body(tx);
         if (!id) return id.error();
         note(visit, tx, what, to_int(*id));

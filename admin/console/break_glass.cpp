@@ -1,6 +1,7 @@
 #include "server/moderation/break_glass.hpp"
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/key_form.hpp"
 #include "server/web/page.hpp"
@@ -73,7 +74,7 @@ awaitable<http::Response> overview(const Visit& visit, std::string_view problem)
     const auto account = visit.ctx.account_id();
     json::object values;
     std::vector<storage::security_keys::SecurityKey> keys;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         json::array rows;
         for (const auto& one : storage::break_glass::list(tx, most_listed)) rows.push_back(row_of(tx, visit, one));
         values["none"] = rows.empty();
@@ -129,8 +130,9 @@ awaitable<http::Response> open_conversation(Visit& visit)
     const auto proof = co_await web::reauthenticate(visit.ctx);
     if (proof.status != 0) co_return web::error_page(visit.ctx, proof.status);
     if (!proof.user) co_return co_await overview(visit, "glass_proof");
-    const auto opened =
-        co_await visit.app().db.transact([&](Transaction& tx) { return break_glass::open(tx, visit.app(), ask); });
+    const auto opened = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) {
+        return break_glass::open(tx, visit.app(), ask);
+    });
     if (opened.refusal != Refusal::none) co_return co_await overview(visit, why(opened.refusal));
     break_glass::settled(visit.app());
     co_return http::redirect("/console/break_glass/" + to_string(opened.id));
@@ -142,7 +144,7 @@ awaitable<http::Response> read_conversation(Visit& visit)
     if (!id) co_return web::error_page(visit.ctx, 404);
     const auto account = visit.ctx.account_id();
     // Rendered only after the commit: what is not written down is not shown.
-    const auto reading = co_await visit.app().db.transact([&](Transaction& tx) {
+    const auto reading = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) {
         return break_glass::read(tx, visit.app(), *id, account);
     });
     if (reading.refusal == Refusal::over) co_return co_await overview(visit, "glass_over");
@@ -163,7 +165,7 @@ awaitable<http::Response> close_conversation(Visit& visit)
     const auto id = visit.ctx.path_id<BreakGlassId>("id");
     if (!id) co_return web::error_page(visit.ctx, 404);
     const auto account = visit.ctx.account_id();
-    const auto refusal = co_await visit.app().db.transact([&](Transaction& tx) {
+    const auto refusal = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) {
         return break_glass::close(tx, visit.app(), *id, account);
     });
     if (refusal == Refusal::not_found) co_return web::error_page(visit.ctx, 404);
@@ -177,7 +179,7 @@ awaitable<http::Response> review_opening(Visit& visit)
     const auto account = visit.ctx.account_id();
     const auto verdict = visit.ctx.params().text_or("verdict", "");
     if (verdict != "confirmed" && verdict != "objected") co_return web::error_page(visit.ctx, 400);
-    const auto refusal = co_await visit.app().db.transact([&](Transaction& tx) {
+    const auto refusal = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) {
         return break_glass::review(tx, visit.app(), *id, account, verdict);
     });
     if (refusal == Refusal::not_found) co_return web::error_page(visit.ctx, 404);

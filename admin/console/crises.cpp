@@ -1,6 +1,7 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
@@ -78,7 +79,7 @@ std::string on_call(const Visit& visit, Transaction& tx)
 awaitable<http::Response> show(Visit& visit, std::string_view problem)
 {
     json::object values;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         const auto now = visit.app().clock.now();
         const auto figures = storage::guard::crisis_figures(tx, now);
         json::array rows;

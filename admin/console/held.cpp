@@ -1,5 +1,6 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "storage/base/text.hpp"
@@ -17,7 +18,7 @@ constexpr int most_listed = 50;
 awaitable<http::Response> held_posts(Visit& visit)
 {
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         for (const auto& hold : storage::guard::list_held(tx, most_listed)) {
             json::object row;
             row["id"] = to_string(hold.status);

@@ -2,6 +2,7 @@
 
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/page.hpp"
 #include "storage/channels.hpp"
 
@@ -120,7 +121,7 @@ json::object incident_values(const Visit& visit, Transaction& tx, const Incident
 awaitable<http::Response> show_all(Visit& visit, std::string_view problem)
 {
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         for (const auto& one : storage::incidents::list(tx, std::nullopt, most_listed))
             rows.push_back(line_values(visit, one));
     });
@@ -134,7 +135,7 @@ awaitable<http::Response> show_all(Visit& visit, std::string_view problem)
 awaitable<http::Response> show_one(Visit& visit, IncidentId id, std::string_view problem)
 {
     json::object values;
-    const auto found = co_await visit.app().db.read([&](Transaction& tx) -> result<void> {
+    const auto found = co_await visit.app().tokens.operator_db().read([&](Transaction& tx) -> result<void> {
         const auto incident = storage::incidents::find(tx, id);
         if (!incident) return incident.error();
         values = incident_values(visit, tx, *incident);
@@ -151,7 +152,7 @@ change(Visit& visit, std::function<result<void>(Transaction&, Incident&)> body, 
 {
     const auto id = visit.ctx.path_id<IncidentId>("id");
     if (!id) co_return web::error_page(visit.ctx, 404);
-    const auto outcome = co_await visit.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto outcome = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         auto incident = storage::incidents::find(tx, *id);
         if (!incident) return incident.error();
         return body(tx, *incident);
@@ -172,7 +173,7 @@ awaitable<http::Response> open_incident(Visit& visit)
     Incident incident;
     const auto wrong = incidents::take_fields(incident, field_of(visit), visit.app().clock.now());
     if (!wrong.empty()) co_return co_await show_all(visit, "wrong_incident");
-    const auto id = co_await visit.app().db.transact([&](Transaction& tx) {
+    const auto id = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) {
         return incidents::open(tx, staff_of(visit), incident);
     });
     co_return http::redirect(address_of(id));
@@ -242,7 +243,7 @@ awaitable<http::Response> incident_letter(Visit& visit)
     if (!id) co_return web::error_page(visit.ctx, 404);
     const std::string whom(visit.ctx.path_text("whom"));
     const auto& app = visit.app();
-    const auto letter = co_await app.db.read([&](Transaction& tx) -> result<std::string> {
+    const auto letter = co_await app.tokens.operator_db().read([&](Transaction& tx) -> result<std::string> {
         const auto incident = storage::incidents::find(tx, *id);
         if (!incident) return incident.error();
         const auto receivers = incidents::receivers_of(tx, *incident);
@@ -259,7 +260,7 @@ awaitable<http::Response> received(Visit& visit)
 {
     const auto post = visit.ctx.params().text_or("post", "");
     json::object values;
-    const auto found = co_await visit.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto found = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         const auto trace = incidents::find_post(tx, post);
         if (!trace) return trace.error();
         moderation::note(tx, staff_of(visit), "status.trace", "status", to_int(trace->id));

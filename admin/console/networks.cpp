@@ -2,6 +2,7 @@
 
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/knowledge/credentials.hpp"
 #include "server/knowledge/sensitive.hpp"
 #include "server/web/cards.hpp"
@@ -77,7 +78,7 @@ json::array credential_rows(const Visit& visit, Transaction& tx)
 awaitable<http::Response> networks(Visit& visit)
 {
     json::object values;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         values["networks"] = network_rows(visit, tx);
         values["credentials"] = credential_rows(visit, tx);
     });

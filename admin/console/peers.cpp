@@ -2,6 +2,7 @@
 
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/page.hpp"
 #include "storage/base/csv.hpp"
 #include "storage/base/text.hpp"
@@ -54,7 +55,7 @@ awaitable<http::Response> show(Visit& visit, std::string_view problem)
 {
     const auto& federation = visit.app().config.federation;
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         for (const auto& one : storage::peers::policies(tx))
             rows.push_back(
                 {{"domain", one.domain}, {"policy", visit.words("policy_" + one.policy)}, {"reason", one.reason}}
@@ -114,7 +115,8 @@ awaitable<http::Response> remove_policy(Visit& visit)
 
 awaitable<http::Response> export_policies(Visit& visit)
 {
-    const auto policies = co_await visit.app().db.read([](Transaction& tx) { return storage::peers::policies(tx); });
+    const auto policies =
+        co_await visit.app().tokens.operator_db().read([](Transaction& tx) { return storage::peers::policies(tx); });
     http::Response response;
     response.content_type = "text/csv; charset=utf-8";
     response.headers.set("Content-Disposition", "attachment; filename=\"domain_blocks.csv\"");

@@ -1,5 +1,6 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/page.hpp"
 #include "storage/base/text.hpp"
 #include "storage/warning_presets.hpp"
@@ -15,7 +16,7 @@ constexpr int most_listed = 100;
 awaitable<http::Response> show(Visit& visit, std::string_view problem, std::string title, std::string body)
 {
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         rows.clear();
         for (const auto& one : presets::list(tx, most_listed))
             rows.push_back({{"id", to_string(one.id)}, {"title", one.title}, {"body", one.body}});
@@ -40,7 +41,7 @@ awaitable<http::Response> add_preset(Visit& visit)
     const auto& params = visit.ctx.params();
     auto title = std::string(text::trim(params.text_or("title", "")));
     auto body = std::string(text::trim(params.text_or("body", "")));
-    const auto outcome = co_await visit.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto outcome = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         const auto made = presets::add(tx, title, body);
         if (!made) return made.error();
         note(visit, tx, "warning_preset.create", to_int(made->id));

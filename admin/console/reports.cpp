@@ -3,6 +3,7 @@
 #include "admin/console/acts.hpp"
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
@@ -75,7 +76,7 @@ json::array history(const Visit& visit, Transaction& tx, AccountId target)
 awaitable<http::Response> show(Visit& visit, ReportId id, Act chosen, std::string_view problem)
 {
     json::object values;
-    const auto found = co_await visit.app().db.read([&](Transaction& tx) -> result<void> {
+    const auto found = co_await visit.app().tokens.operator_db().read([&](Transaction& tx) -> result<void> {
         const auto one = storage::reports::find(tx, id);
         if (!one) return one.error();
         values = report_values(visit, people_of(tx, {*one}), *one);
@@ -98,7 +99,7 @@ awaitable<http::Response> show(Visit& visit, ReportId id, Act chosen, std::strin
 awaitable<http::Response> reports(Visit& visit)
 {
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         const auto open = storage::reports::list_open(tx, most_listed);
         const auto people = people_of(tx, open);
         for (const auto& one : open) rows.push_back(report_values(visit, people, one));
@@ -124,7 +125,7 @@ awaitable<http::Response> act(Visit& visit, ReportId id, Act chosen)
 {
     const auto staff = staff_of(visit);
     AccountId target{};
-    const auto outcome = co_await visit.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto outcome = co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         const auto one = storage::reports::find(tx, id);
         if (!one || one->handled_at) return errc::not_found;
         target = one->target;

@@ -3,6 +3,7 @@
 #include "admin/console/pages.hpp"
 #include "federation/peers/look_alike.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/page.hpp"
 #include "storage/channels.hpp"
 
@@ -58,7 +59,7 @@ json::object roster_values(const Visit& visit, Transaction& tx, const lists::Ros
 awaitable<http::Response> rosters(Visit& visit)
 {
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         rows.clear();
         for (const auto& one : lists::list(tx)) rows.push_back(roster_values(visit, tx, one));
     });

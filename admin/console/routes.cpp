@@ -4,6 +4,7 @@
 #include "admin/console/visit.hpp"
 #include "server/app/app.hpp"
 #include "server/app/config.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/page.hpp"
 #include "storage/accounts.hpp"
@@ -35,7 +36,7 @@ awaitable<http::Response> gate(app::Context& ctx, Least least, Handler handler)
     const auto account = ctx.account_id();
     bool opens = false;
     bool safety = false;
-    const auto locale = co_await ctx.app().db.read([&](storage::Transaction& tx) {
+    const auto locale = co_await ctx.app().tokens.operator_db().read([&](storage::Transaction& tx) {
         opens = storage::break_glass::has_right(tx, account);
         safety = storage::guard::is_on_call(tx, ctx.app().config.guard.safety_contacts, account);
         const auto user = storage::accounts::find_user(tx, account);

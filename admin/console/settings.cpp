@@ -3,6 +3,7 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
 #include "server/app/config_table.hpp"
+#include "server/app/tokens.hpp"
 #include "storage/pg/inspect.hpp"
 #include "storage/settings_changes.hpp"
 
@@ -83,7 +84,7 @@ awaitable<http::Response> settings(Visit& visit)
 {
     json::object values;
     values["configured"] = sections_of(without_secrets(visit.app().config));
-    co_await visit.app().db.read([&](Transaction& tx) { values["history"] = history(tx); });
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) { values["history"] = history(tx); });
     values["has_history"] = !values["history"].as_array().empty();
     co_return page(visit, {.name = "settings", .title = "settings", .values = std::move(values)});
 }

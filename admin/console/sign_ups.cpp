@@ -3,6 +3,7 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
 #include "server/app/sign_up.hpp"
+#include "server/app/tokens.hpp"
 #include "server/web/page.hpp"
 #include "storage/channels.hpp"
 
@@ -18,7 +19,7 @@ constexpr int most_listed = 100;
 awaitable<http::Response> sign_ups(Visit& visit)
 {
     json::array rows;
-    co_await visit.app().db.read([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().read([&](Transaction& tx) {
         for (const auto& one : storage::sign_ups::to_approve(tx, most_listed))
             rows.push_back(
                 {{"id", to_string(one.id)},

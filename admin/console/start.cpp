@@ -1,5 +1,6 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/http/certificate.hpp"
 #include "storage/backups.hpp"
 #include "storage/deliveries.hpp"
@@ -138,7 +139,7 @@ awaitable<http::Response> start(Visit& visit)
 {
     json::object values;
     // On a database thread: the files of the disk and certificate checks are read there, too.
-    co_await visit.app().db.transact([&](Transaction& tx) {
+    co_await visit.app().tokens.operator_db().transact([&](Transaction& tx) {
         const auto waiting = health::waiting(tx);
         values["attention"] = attention(visit, tx, waiting);
         values["queues"] = queues(visit, tx, waiting);

@@ -2,6 +2,7 @@
 
 #include "admin/console/routes.hpp"
 #include "server/app/app.hpp"
+#include "server/app/tokens.hpp"
 #include "server/http/render.hpp"
 #include "server/web/assets.hpp"
 #include "server/web/forms.hpp"
@@ -126,7 +127,7 @@ std::string piece(const Visit& visit, std::string_view name, json::object values
 boost::asio::awaitable<result<void>>
 perform(const Visit& visit, std::string what, std::string on, std::function<result<void>(storage::Transaction&)> body)
 {
-    co_return co_await visit.app().db.transact([&](storage::Transaction& tx) -> result<void> {
+    co_return co_await visit.app().tokens.operator_db().transact([&](storage::Transaction& tx) -> result<void> {
         auto entry = entry_for(visit, what);
         entry.target = target_of(tx, on);
         if (auto outcome = body(tx); !outcome) return outcome;

@@ -1,6 +1,7 @@
 #include "server/admin_api/entities.hpp"
 #include "server/admin_api/handlers.hpp"
 #include "server/api/state.hpp"
+#include "server/app/tokens.hpp"
 #include "storage/base/text.hpp"
 
 namespace rounds::admin_api {
@@ -37,7 +38,7 @@ template <class Act> Answer change(Context& ctx, Act act)
     if (!id) co_return fail(id.error());
     auto& app = ctx.app();
     const auto site = app.api->site();
-    const auto body = co_await app.db.transact([&](Transaction& tx) -> result<json::object> {
+    const auto body = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<json::object> {
         const auto done = act(tx, *id);
         if (!done) return done.error();
         const auto one = storage::admin_accounts::view(tx, *id);
@@ -68,8 +69,9 @@ Answer act_on_account(Context& ctx)
     const auto order = order_from(ctx, *id);
     if (!order) co_return fail(order.error());
     auto& app = ctx.app();
-    const auto strike =
-        co_await app.db.transact([&](Transaction& tx) { return moderation::act(tx, app, staff_of(ctx), *order); });
+    const auto strike = co_await app.tokens.operator_db().transact([&](Transaction& tx) {
+        return moderation::act(tx, app, staff_of(ctx), *order);
+    });
     if (!strike) co_return fail(strike.error());
     moderation::settled(app, *id);
     co_return api::empty_answer();
@@ -106,7 +108,7 @@ Answer delete_account(Context& ctx)
     if (!id) co_return fail(id.error());
     auto& app = ctx.app();
     const auto site = app.api->site();
-    const auto body = co_await app.db.transact([&](Transaction& tx) -> result<json::object> {
+    const auto body = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<json::object> {
         const auto before = storage::admin_accounts::view(tx, *id);
         if (!before) return before.error();
         const auto erased = moderation::erase(tx, app, staff_of(ctx), *id);

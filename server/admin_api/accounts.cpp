@@ -2,6 +2,7 @@
 #include "server/admin_api/handlers.hpp"
 #include "server/api/state.hpp"
 #include "server/app/sign_up.hpp"
+#include "server/app/tokens.hpp"
 #include "storage/base/text.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -44,7 +45,7 @@ Answer list_waiting(Context& ctx, admin_accounts::Query query)
     const auto site = ctx.app().api->site();
     std::vector<std::string> pieces;
     api::Edges edges;
-    co_await ctx.app().db.transact([&](Transaction& tx) {
+    co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         pieces.clear();
         const auto ids = admin_accounts::waiting(tx, query, page);
         if (!ids.empty()) edges = {.newest = to_int(ids.front()), .oldest = to_int(ids.back()), .rows = ids.size()};
@@ -62,7 +63,7 @@ Answer list(Context& ctx, admin_accounts::Query query)
     const auto site = ctx.app().api->site();
     std::vector<std::string> pieces;
     api::Edges edges;
-    co_await ctx.app().db.transact([&](Transaction& tx) {
+    co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         pieces.clear();
         const auto ids = admin_accounts::list(tx, query, page);
         if (!ids.empty()) edges = {.newest = to_int(ids.front()), .oldest = to_int(ids.back()), .rows = ids.size()};
@@ -113,7 +114,7 @@ Answer show_account(Context& ctx)
     const auto id = ctx.path_id<AccountId>("id");
     if (!id) co_return fail(id.error());
     const auto site = ctx.app().api->site();
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::object> {
+    const auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<json::object> {
         if (const auto one = admin_accounts::view(tx, *id)) return admin_account(*one, *site);
         const auto row = storage::sign_ups::find(tx, SignUpId{to_int(*id)});
         if (!row) return row.error();
@@ -130,7 +131,7 @@ Answer approve_account(Context& ctx)
     if (!id) co_return fail(id.error());
     auto& app = ctx.app();
     const auto site = app.api->site();
-    const auto body = co_await app.db.transact([&](Transaction& tx) -> result<json::object> {
+    const auto body = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<json::object> {
         const auto row = storage::sign_ups::lock(tx, *id);
         if (!row) return row.error();
         if (!row->unapproved()) return errc::forbidden;
@@ -153,7 +154,7 @@ Answer reject_account(Context& ctx)
     if (!id) co_return fail(id.error());
     auto& app = ctx.app();
     const auto site = app.api->site();
-    const auto body = co_await app.db.transact([&](Transaction& tx) -> result<json::object> {
+    const auto body = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<json::object> {
         const auto row = storage::sign_ups::lock(tx, *id);
         if (!row) return row.error();
         if (const auto rejected = app::reject_sign_up(tx, app, *id); !rejected) return rejected.error();

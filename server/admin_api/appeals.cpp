@@ -1,4 +1,5 @@
 #include "server/admin_api/handlers.hpp"
+#include "server/app/tokens.hpp"
 
 namespace rounds::admin_api {
 namespace {
@@ -22,7 +23,7 @@ Answer decide(Context& ctx, bool approved)
     const auto id = ctx.path_id<AppealId>("id");
     if (!id) co_return fail(id.error());
     auto& app = ctx.app();
-    const auto decided = co_await app.db.transact([&](Transaction& tx) {
+    const auto decided = co_await app.tokens.operator_db().transact([&](Transaction& tx) {
         return moderation::decide_appeal(tx, app, staff_of(ctx), *id, approved);
     });
     if (!decided) co_return fail(decided.error());
@@ -35,8 +36,9 @@ Answer decide(Context& ctx, bool approved)
 /// GET /api/v1/admin/appeals: those that nobody has decided, the oldest first. Mastodon has no API for them.
 Answer list_appeals(Context& ctx)
 {
-    const auto all =
-        co_await ctx.app().db.transact([](Transaction& tx) { return storage::moderation::open_appeals(tx, most); });
+    const auto all = co_await ctx.app().tokens.operator_db().transact([](Transaction& tx) {
+        return storage::moderation::open_appeals(tx, most);
+    });
     json::array list;
     for (const auto& one : all) list.push_back(appeal_json(one));
     co_return http::json_response(list);

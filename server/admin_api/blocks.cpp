@@ -1,5 +1,6 @@
 #include "server/admin_api/entities.hpp"
 #include "server/admin_api/handlers.hpp"
+#include "server/app/tokens.hpp"
 #include "server/social/email_address.hpp"
 #include "storage/base/crypto.hpp"
 #include "storage/base/text.hpp"
@@ -52,7 +53,7 @@ Answer list_email_domain_blocks(Context& ctx)
 {
     const auto page = api::page_of(ctx.params(), usual, most);
     api::Edges edges;
-    auto body = co_await ctx.app().db.transact([&](Transaction& tx) {
+    auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         const auto ids = blocks::list_email_domains(tx, page);
         if (!ids.empty()) edges = {.newest = to_int(ids.front()), .oldest = to_int(ids.back()), .rows = ids.size()};
         std::vector<std::string> pieces;
@@ -68,7 +69,7 @@ Answer show_email_domain_block(Context& ctx)
 {
     const auto id = ctx.path_id<BlockId>("id");
     if (!id) co_return fail(id.error());
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         return email_domain_json(tx, *id, ctx.app().clock.now());
     });
     if (!body) co_return fail(body.error());
@@ -81,7 +82,7 @@ Answer create_email_domain_block(Context& ctx)
     const auto domain = mail_domain_of(ctx.params());
     if (!domain) co_return fail(domain.error());
     const bool approval = ctx.params().flag("allow_with_approval").value_or(false);
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<json::object> {
+    const auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<json::object> {
         const auto id = blocks::add_email_domain(tx, *domain, approval);
         if (!id) return id.error();
         moderation::note(tx, staff_of(ctx), "email_domain_block.create", "email_domain_block", to_int(*id));
@@ -96,7 +97,7 @@ Answer delete_email_domain_block(Context& ctx)
 {
     const auto id = ctx.path_id<BlockId>("id");
     if (!id) co_return fail(id.error());
-    const auto gone = co_await ctx.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto gone = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         const auto removed = blocks::remove_email_domain(tx, *id);
         if (!removed) return removed;
         moderation::note(tx, staff_of(ctx), "email_domain_block.delete", "email_domain_block", to_int(*id));
@@ -110,7 +111,9 @@ Answer delete_email_domain_block(Context& ctx)
 Answer list_canonical_email_blocks(Context& ctx)
 {
     const auto page = api::page_of(ctx.params(), usual, most);
-    const auto all = co_await ctx.app().db.transact([&](Transaction& tx) { return blocks::list_canonical(tx, page); });
+    const auto all = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
+        return blocks::list_canonical(tx, page);
+    });
     std::vector<std::string> pieces;
     for (const auto& one : all) pieces.push_back(json::serialize(canonical_email_block(one)));
     api::Edges edges;
@@ -123,7 +126,9 @@ Answer show_canonical_email_block(Context& ctx)
 {
     const auto id = ctx.path_id<BlockId>("id");
     if (!id) co_return fail(id.error());
-    const auto one = co_await ctx.app().db.transact([&](Transaction& tx) { return blocks::find_canonical(tx, *id); });
+    const auto one = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
+        return blocks::find_canonical(tx, *id);
+    });
     if (!one) co_return fail(one.error());
     co_return http::json_response(canonical_email_block(*one));
 }
@@ -133,7 +138,7 @@ Answer create_canonical_email_block(Context& ctx)
 {
     const auto hash = hash_of(ctx.params());
     if (!hash) co_return fail(hash.error());
-    const auto one = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto one = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         auto made = blocks::add_canonical(tx, *hash);
         if (made)
             moderation::note(
@@ -150,7 +155,9 @@ Answer test_canonical_email(Context& ctx)
 {
     const auto hash = hash_of(ctx.params());
     if (!hash) co_return fail(hash.error());
-    const auto all = co_await ctx.app().db.transact([&](Transaction& tx) { return blocks::canonical_with(tx, *hash); });
+    const auto all = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
+        return blocks::canonical_with(tx, *hash);
+    });
     json::array list;
     for (const auto& one : all) list.push_back(canonical_email_block(one));
     co_return http::json_response(list);
@@ -161,7 +168,7 @@ Answer delete_canonical_email_block(Context& ctx)
 {
     const auto id = ctx.path_id<BlockId>("id");
     if (!id) co_return fail(id.error());
-    const auto gone = co_await ctx.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto gone = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         const auto removed = blocks::remove_canonical(tx, *id);
         if (!removed) return removed;
         moderation::note(tx, staff_of(ctx), "canonical_email_block.delete", "canonical_email_block", to_int(*id));

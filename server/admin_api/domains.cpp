@@ -1,5 +1,6 @@
 #include "server/admin_api/entities.hpp"
 #include "server/admin_api/handlers.hpp"
+#include "server/app/tokens.hpp"
 #include "storage/base/url.hpp"
 #include "storage/channels.hpp"
 
@@ -32,7 +33,9 @@ json::object entity(Kind kind, const DomainPolicy& one)
 Answer list(Context& ctx, Kind kind)
 {
     const auto page = api::page_of(ctx.params(), usual, most);
-    const auto all = co_await ctx.app().db.transact([&](Transaction& tx) { return policies::list(tx, kind, page); });
+    const auto all = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
+        return policies::list(tx, kind, page);
+    });
     std::vector<std::string> pieces;
     api::Edges edges;
     for (const auto& one : all) pieces.push_back(json::serialize(entity(kind, one)));
@@ -44,7 +47,9 @@ Answer show(Context& ctx, Kind kind)
 {
     const auto id = ctx.path_id<DomainPolicyId>("id");
     if (!id) co_return fail(id.error());
-    const auto one = co_await ctx.app().db.transact([&](Transaction& tx) { return policies::find(tx, kind, *id); });
+    const auto one = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
+        return policies::find(tx, kind, *id);
+    });
     if (!one) co_return fail(one.error());
     co_return http::json_response(entity(kind, *one));
 }
@@ -60,7 +65,7 @@ Answer remove(Context& ctx, Kind kind)
     const auto id = ctx.path_id<DomainPolicyId>("id");
     if (!id) co_return fail(id.error());
     auto& app = ctx.app();
-    const auto gone = co_await app.db.transact([&](Transaction& tx) -> result<DomainPolicy> {
+    const auto gone = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<DomainPolicy> {
         auto one = policies::find(tx, kind, *id);
         if (!one) return one;
         const auto removed = policies::remove(tx, kind, *id);
@@ -125,7 +130,7 @@ Answer create_domain_allow(Context& ctx)
     const auto domain = domain_of(ctx.params());
     if (!domain) co_return fail(domain.error());
     auto& app = ctx.app();
-    const auto made = co_await app.db.transact([&](Transaction& tx) {
+    const auto made = co_await app.tokens.operator_db().transact([&](Transaction& tx) {
         if (const auto known = policies::find_by_domain(tx, *domain); known && known->policy == "allow") return *known;
         DomainPolicy wanted;
         wanted.domain = *domain;
@@ -170,7 +175,7 @@ Answer create_domain_block(Context& ctx)
     const auto wanted = changed(empty, ctx.params());
     if (!wanted) co_return fail(wanted.error());
     std::optional<DomainPolicy> known;
-    const auto made = co_await app.db.transact([&](Transaction& tx) -> result<DomainPolicy> {
+    const auto made = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<DomainPolicy> {
         known.reset();
         const auto before = policies::find_by_domain(tx, *domain);
         if (before && before->policy != "allow") {
@@ -194,7 +199,7 @@ Answer update_domain_block(Context& ctx)
     const auto id = ctx.path_id<DomainPolicyId>("id");
     if (!id) co_return fail(id.error());
     auto& app = ctx.app();
-    const auto made = co_await app.db.transact([&](Transaction& tx) -> result<DomainPolicy> {
+    const auto made = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<DomainPolicy> {
         const auto before = policies::find(tx, Kind::restricted, *id);
         if (!before) return before.error();
         const auto wanted = changed(*before, ctx.params());

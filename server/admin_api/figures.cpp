@@ -1,5 +1,6 @@
 #include "storage/figures.hpp"
 #include "server/admin_api/handlers.hpp"
+#include "server/app/tokens.hpp"
 
 #include <algorithm>
 #include <array>
@@ -126,7 +127,7 @@ Answer list_measures(Context& ctx)
     if (!range) co_return fail(range.error());
     const auto keys = ctx.params().texts("keys");
     if (keys.size() > most_keys) co_return fail(errc::invalid_argument);
-    const auto list = co_await ctx.app().db.transact([&](Transaction& tx) -> json::array {
+    const auto list = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> json::array {
         json::array all;
         for (const auto& key : keys) {
             auto now = *range;
@@ -152,7 +153,7 @@ Answer list_dimensions(Context& ctx)
     const auto keys = ctx.params().texts("keys");
     if (keys.size() > most_keys) co_return fail(errc::invalid_argument);
     const auto limit = api::limit_of(ctx.params(), 10, 100);
-    const auto list = co_await ctx.app().db.transact([&](Transaction& tx) -> json::array {
+    const auto list = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> json::array {
         json::array all;
         for (const auto& key : keys) {
             auto about = *range;
@@ -172,7 +173,7 @@ Answer list_retention(Context& ctx)
     if (!range) co_return fail(range.error());
     const auto frequency = ctx.params().text_or("frequency", "day");
     if (frequency != "day" && frequency != "month") co_return fail(errc::invalid_argument);
-    const auto rows = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto rows = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         return figures::retention(tx, *range, frequency == "month");
     });
     json::array cohorts;

@@ -1,5 +1,6 @@
 #include "server/admin_api/entities.hpp"
 #include "server/admin_api/handlers.hpp"
+#include "server/app/tokens.hpp"
 #include "storage/base/text.hpp"
 #include "storage/channels.hpp"
 
@@ -36,7 +37,7 @@ result<IpBlock> changed(IpBlock block, const http::Params& params, Time now)
 template <class Act> Answer change(Context& ctx, std::string_view action, Act act)
 {
     auto& app = ctx.app();
-    const auto made = co_await app.db.transact([&](Transaction& tx) -> result<IpBlock> {
+    const auto made = co_await app.tokens.operator_db().transact([&](Transaction& tx) -> result<IpBlock> {
         auto row = act(tx);
         if (!row) return row;
         moderation::note(tx, staff_of(ctx), action, "ip_block", to_int(row->id), row->severity);
@@ -54,7 +55,8 @@ template <class Act> Answer change(Context& ctx, std::string_view action, Act ac
 Answer list_ip_blocks(Context& ctx)
 {
     const auto page = api::page_of(ctx.params(), usual, most);
-    const auto all = co_await ctx.app().db.transact([&](Transaction& tx) { return blocks::list_ips(tx, page); });
+    const auto all =
+        co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) { return blocks::list_ips(tx, page); });
     std::vector<std::string> pieces;
     for (const auto& one : all) pieces.push_back(json::serialize(ip_block(one)));
     api::Edges edges;
@@ -67,7 +69,8 @@ Answer show_ip_block(Context& ctx)
 {
     const auto id = ctx.path_id<BlockId>("id");
     if (!id) co_return fail(id.error());
-    const auto one = co_await ctx.app().db.transact([&](Transaction& tx) { return blocks::find_ip(tx, *id); });
+    const auto one =
+        co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) { return blocks::find_ip(tx, *id); });
     if (!one) co_return fail(one.error());
     co_return http::json_response(ip_block(*one));
 }

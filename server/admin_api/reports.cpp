@@ -2,6 +2,7 @@
 #include "server/admin_api/handlers.hpp"
 #include "server/api/shown.hpp"
 #include "server/app/config.hpp"
+#include "server/app/tokens.hpp"
 #include "storage/base/text.hpp"
 
 #include <algorithm>
@@ -110,7 +111,7 @@ template <class Act> Answer change(Context& ctx, std::string_view action, Act ac
 {
     const auto id = ctx.path_id<ReportId>("id");
     if (!id) co_return fail(id.error());
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<std::string> {
+    const auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<std::string> {
         const auto done = act(tx, *id);
         if (!done) return done.error();
         moderation::note(tx, staff_of(ctx), action, "report", to_int(*id));
@@ -133,7 +134,7 @@ Answer list_reports(Context& ctx)
     query.account = parse_id<AccountId>(params.text_or("account_id", ""));
     query.target = parse_id<AccountId>(params.text_or("target_account_id", ""));
     api::Edges edges;
-    auto body = co_await ctx.app().db.transact([&](Transaction& tx) {
+    auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         const auto ids = storage::moderation::list_reports(tx, query, page);
         if (!ids.empty()) edges = {.newest = to_int(ids.front()), .oldest = to_int(ids.back()), .rows = ids.size()};
         const auto all = storage::reports::find_all(tx, ids);
@@ -151,7 +152,8 @@ Answer show_report(Context& ctx)
 {
     const auto id = ctx.path_id<ReportId>("id");
     if (!id) co_return fail(id.error());
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) { return tell(tx, ctx, *id); });
+    const auto body =
+        co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) { return tell(tx, ctx, *id); });
     if (!body) co_return fail(body.error());
     co_return http::json_text(*body);
 }

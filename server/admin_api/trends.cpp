@@ -1,6 +1,7 @@
 #include "server/admin_api/entities.hpp"
 #include "server/admin_api/handlers.hpp"
 #include "server/api/shown.hpp"
+#include "server/app/tokens.hpp"
 #include "server/entities/trending_link.hpp"
 #include "storage/base/text.hpp"
 
@@ -50,7 +51,7 @@ Answer review_tag(Context& ctx, bool trendable)
 {
     const auto id = ctx.path_id<TagId>("id");
     if (!id) co_return fail(id.error());
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<std::string> {
+    const auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<std::string> {
         auto known = reviews::tags(tx, {*id});
         if (known.empty()) return errc::not_found;
         known.front().trendable = trendable;
@@ -68,7 +69,7 @@ Answer review_status(Context& ctx, bool trendable)
     const auto id = ctx.path_id<StatusId>("id");
     if (!id) co_return fail(id.error());
     api::Shown shown{ctx};
-    const auto done = co_await ctx.app().db.transact([&](Transaction& tx) -> result<void> {
+    const auto done = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<void> {
         shown.load(tx, {*id});
         if (!shown.has(*id)) return errc::not_found;
         const auto reviewed = reviews::review_status(tx, *id, trendable);
@@ -96,12 +97,13 @@ Answer review_link(Context& ctx, bool trendable)
     const auto id = text::parse_int(ctx.path_text("id"));
     if (!id) co_return fail(errc::not_found);
     const auto now = ctx.app().clock.now();
-    const auto link = co_await ctx.app().db.transact([&](Transaction& tx) -> result<discovery::TrendingLink> {
-        const auto reviewed = reviews::review_link(tx, *id, trendable);
-        if (!reviewed) return reviewed.error();
-        moderation::note(tx, staff_of(ctx), trendable ? "trend_link.approve" : "trend_link.reject", "card", *id);
-        return discovery::find_link(tx, *id, now);
-    });
+    const auto link =
+        co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<discovery::TrendingLink> {
+            const auto reviewed = reviews::review_link(tx, *id, trendable);
+            if (!reviewed) return reviewed.error();
+            moderation::note(tx, staff_of(ctx), trendable ? "trend_link.approve" : "trend_link.reject", "card", *id);
+            return discovery::find_link(tx, *id, now);
+        });
     if (!link) co_return fail(link.error());
     co_return http::json_response(link_json(*link));
 }
@@ -110,7 +112,7 @@ Answer review_publisher(Context& ctx, bool trendable)
 {
     const auto id = text::parse_int(ctx.path_text("id"));
     if (!id) co_return fail(errc::not_found);
-    const auto one = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto one = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         auto reviewed = reviews::review_publisher(tx, *id, trendable, ctx.app().clock.now());
         if (reviewed)
             moderation::note(tx, staff_of(ctx), trendable ? "publisher.approve" : "publisher.reject", "publisher", *id);
@@ -127,7 +129,7 @@ Answer list_tags(Context& ctx)
 {
     const auto page = api::page_of(ctx.params(), usual, most);
     api::Edges edges;
-    auto body = co_await ctx.app().db.transact([&](Transaction& tx) {
+    auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         const auto ids = reviews::list_tags(tx, page);
         if (!ids.empty()) edges = {.newest = to_int(ids.front()), .oldest = to_int(ids.back()), .rows = ids.size()};
         return api::json_list(tag_pieces(tx, ctx, ids));
@@ -140,7 +142,8 @@ Answer show_tag(Context& ctx)
 {
     const auto id = ctx.path_id<TagId>("id");
     if (!id) co_return fail(id.error());
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) { return tag_json(tx, ctx, *id); });
+    const auto body =
+        co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) { return tag_json(tx, ctx, *id); });
     if (!body) co_return fail(body.error());
     co_return http::json_text(*body);
 }
@@ -151,7 +154,7 @@ Answer update_tag(Context& ctx)
     const auto id = ctx.path_id<TagId>("id");
     if (!id) co_return fail(id.error());
     const auto& params = ctx.params();
-    const auto body = co_await ctx.app().db.transact([&](Transaction& tx) -> result<std::string> {
+    const auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) -> result<std::string> {
         auto known = reviews::tags(tx, {*id});
         if (known.empty()) return errc::not_found;
         auto& tag = known.front();
@@ -171,7 +174,7 @@ Answer update_tag(Context& ctx)
 Answer list_trending_tags(Context& ctx)
 {
     const auto query = trends_of(ctx);
-    auto body = co_await ctx.app().db.transact([&](Transaction& tx) {
+    auto body = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         const auto ids = reviews::ids_of(tx, discovery::trending_tags(tx, query));
         return api::json_list(tag_pieces(tx, ctx, ids));
     });
@@ -195,7 +198,7 @@ Answer list_trending_statuses(Context& ctx)
 {
     const auto query = trends_of(ctx);
     api::Shown shown{ctx};
-    const auto ids = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto ids = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         auto found = discovery::trending_statuses(tx, query);
         shown.load(tx, found);
         return found;
@@ -219,7 +222,7 @@ Answer reject_status(Context& ctx)
 Answer list_trending_links(Context& ctx)
 {
     const auto query = trends_of(ctx);
-    const auto links = co_await ctx.app().db.transact([&](Transaction& tx) {
+    const auto links = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
         return discovery::trending_links(tx, query, ctx.app().clock.now());
     });
     json::array list;
@@ -243,7 +246,9 @@ Answer reject_link(Context& ctx)
 Answer list_publishers(Context& ctx)
 {
     const auto page = api::page_of(ctx.params(), usual, most);
-    const auto all = co_await ctx.app().db.transact([&](Transaction& tx) { return reviews::publishers(tx, page); });
+    const auto all = co_await ctx.app().tokens.operator_db().transact([&](Transaction& tx) {
+        return reviews::publishers(tx, page);
+    });
     std::vector<std::string> pieces;
     for (const auto& one : all) pieces.push_back(json::serialize(publisher(one)));
     api::Edges edges;

@@ -27,6 +27,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Of the console and the admin API: a few people look at pages there, one after another.
+constexpr unsigned operator_connections = 2;
+
 fs::path prepared_folder(const fs::path& folder)
 {
     std::error_code error;
@@ -41,7 +44,8 @@ std::unique_ptr<storage::PrivateCluster> private_cluster(const Config& config)
     storage::PrivateCluster::Settings settings;
     settings.folder = config.paths.data / "postgresql";
     settings.durable = !config.database.allow_unsafe_settings;
-    settings.max_connections = 3 * (config.database.connections + config.database.worker_connections) + 20;
+    settings.max_connections =
+        3 * (config.database.connections + config.database.worker_connections + operator_connections) + 20;
     return std::make_unique<storage::PrivateCluster>(std::move(settings));
 }
 
@@ -79,6 +83,14 @@ storage::DatabaseSettings worker_pool(const Config& config, const std::string& u
     settings.statement_timeout = std::chrono::seconds(30);
     settings.name = "rounds workers";
     settings.plan_once = true;
+    return settings;
+}
+
+storage::DatabaseSettings operator_pool(const Config& config, const std::string& url, bool roles)
+{
+    auto settings = request_pool(config, url, roles);
+    settings.connections = operator_connections;
+    settings.name = "rounds operators";
     return settings;
 }
 
@@ -133,6 +145,7 @@ struct Runtime::Impl
     bool roles;
     storage::Database db;
     storage::Database work_db;
+    storage::Database operator_db;
     crypto::SecretBox secrets;
     build::Keyring keyring;
     InstanceSetup setup;
@@ -163,6 +176,7 @@ struct Runtime::Impl
           roles(has_roles(url, options.migrate)),
           db(request_pool(config, url, roles)),
           work_db(worker_pool(config, url, roles)),
+          operator_db(operator_pool(config, url, roles)),
           secrets(load_secret_key(data, !holds_secrets(db))),
           keyring(secrets),
           setup(set_up_instance(db, config, urls, keyring)),
@@ -175,7 +189,7 @@ struct Runtime::Impl
           fetch(background.get_executor(), fetch_settings(config, trust, metrics)),
           notifier(url),
           limits(clock),
-          tokens(db, clock, config.accounts.staff_second_factor),
+          tokens(db, clock, config.accounts.staff_second_factor, &operator_db),
           documents(clock),
           app{config,
               clock,
@@ -202,6 +216,7 @@ struct Runtime::Impl
         const auto vault = std::make_shared<crypto::Vault>(load_secret_key(data, false));
         db.use_vault(vault);
         work_db.use_vault(vault);
+        operator_db.use_vault(vault);
         db.transact_blocking([this](storage::Transaction& tx) { trust.reload(tx); });
         keep_policy_texts(db, config, clock.now());
         for (unsigned i = 0; i < options.background_threads; ++i) threads.emplace_back([this] { background.run(); });
@@ -249,6 +264,7 @@ struct Runtime::Impl
         background.stop();
         for (auto& thread : threads) thread.join();
         work_db.stop();
+        operator_db.stop();
         db.stop();
     }
 

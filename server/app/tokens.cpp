@@ -43,6 +43,7 @@ struct Tokens::Impl
     };
 
     storage::Database& db;
+    storage::Database& operator_db;
     const Clock& clock;
     bool staff_second_factor;
     std::size_t most;
@@ -52,6 +53,7 @@ struct Tokens::Impl
     std::size_t revocations = 0;
     Time renewed_at{};
 
+    [[nodiscard]] storage::Database& of(Lane lane) const noexcept { return lane == Lane::operators ? operator_db : db; }
     std::optional<Viewer> find(const std::string& hash, std::size_t& seen);
     void keep(const std::string& hash, const Viewer& viewer, std::size_t seen);
     template <class Which> void forget(Which which);
@@ -143,13 +145,19 @@ void Tokens::Impl::extend(const std::vector<TokenId>& asked, std::vector<storage
     }
 }
 
-Tokens::Tokens(storage::Database& db, const Clock& clock, bool staff_second_factor, std::size_t most)
-    : impl_(std::make_unique<Impl>(db, clock, staff_second_factor, most))
+Tokens::Tokens(
+    storage::Database& db,
+    const Clock& clock,
+    bool staff_second_factor,
+    storage::Database* operator_db,
+    std::size_t most
+)
+    : impl_(std::make_unique<Impl>(db, operator_db != nullptr ? *operator_db : db, clock, staff_second_factor, most))
 {
 }
 Tokens::~Tokens() = default;
 
-asio::awaitable<result<Viewer>> Tokens::authenticate(std::string_view bearer)
+asio::awaitable<result<Viewer>> Tokens::authenticate(std::string_view bearer, Lane lane)
 {
     if (bearer.empty() || bearer.size() > longest_secret) co_return errc::unauthorized;
     const auto hash = crypto::sha256(bearer);
@@ -158,7 +166,7 @@ asio::awaitable<result<Viewer>> Tokens::authenticate(std::string_view bearer)
 
     const auto now = impl_->clock.now();
     result<storage::sign_ups::Waiting> waiting = errc::not_found;
-    const auto grant = co_await impl_->db.transact([&](storage::Transaction& tx) {
+    const auto grant = co_await impl_->of(lane).transact([&](storage::Transaction& tx) {
         auto used = storage::tokens::use(tx, hash, now);
         if (!used) waiting = storage::sign_ups::find_by_token(tx, hash);
         return used;
@@ -174,7 +182,7 @@ asio::awaitable<result<Viewer>> Tokens::authenticate(std::string_view bearer)
     co_return viewer;
 }
 
-asio::awaitable<result<Viewer>> Tokens::session(std::string_view cookie)
+asio::awaitable<result<Viewer>> Tokens::session(std::string_view cookie, Lane lane)
 {
     if (cookie.empty() || cookie.size() > longest_secret) co_return errc::unauthorized;
     // Another domain than that of tokens, so that neither can be used as the other.
@@ -184,8 +192,9 @@ asio::awaitable<result<Viewer>> Tokens::session(std::string_view cookie)
     if (auto known = impl_->find(key, seen)) co_return std::move(*known);
 
     const auto now = impl_->clock.now();
-    const auto session =
-        co_await impl_->db.transact([&](storage::Transaction& tx) { return storage::sessions::use(tx, hash, now); });
+    const auto session = co_await impl_->of(lane).transact([&](storage::Transaction& tx) {
+        return storage::sessions::use(tx, hash, now);
+    });
     if (!session) co_return session.error();
     Viewer viewer;
     viewer.account = session->account;
@@ -193,6 +202,11 @@ asio::awaitable<result<Viewer>> Tokens::session(std::string_view cookie)
     viewer.session_secret = std::string(cookie);
     impl_->keep(key, viewer, seen);
     co_return viewer;
+}
+
+storage::Database& Tokens::operator_db() const noexcept
+{
+    return impl_->operator_db;
 }
 
 void Tokens::forget(TokenId token)

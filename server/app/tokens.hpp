@@ -13,6 +13,9 @@
 
 namespace rounds::app {
 
+/// Whose connections a request uses.
+enum class Lane { usual, operators };
+
 /// Who a token or a session cookie stands for. Answers are kept for a second, so that a busy client does not cost a
 /// query per request, and those of tokens in use are renewed together before it is over; what is revoked in this
 /// process is forgotten at once, elsewhere within that second (security.md decision 8). Only hashes are kept.
@@ -21,16 +24,26 @@ class Tokens
 {
 public:
     /// `staff_second_factor`: moderators and administrators without one are members.
-    Tokens(storage::Database& db, const Clock& clock, bool staff_second_factor = false, std::size_t most = 10'000);
+    /// `operator_db`: connections that requests of operators have to themselves; null: they use those of everybody.
+    Tokens(
+        storage::Database& db,
+        const Clock& clock,
+        bool staff_second_factor = false,
+        storage::Database* operator_db = nullptr,
+        std::size_t most = 10'000
+    );
     ~Tokens();
     Tokens(const Tokens&) = delete;
     Tokens& operator=(const Tokens&) = delete;
 
     /// Of who has asked for an account and has none yet, the viewer says so (Viewer::waiting).
     /// unauthorized when the token is unknown, revoked or idle for too long, or its person may not log in.
-    [[nodiscard]] asio::awaitable<result<Viewer>> authenticate(std::string_view bearer);
+    [[nodiscard]] asio::awaitable<result<Viewer>> authenticate(std::string_view bearer, Lane lane = Lane::usual);
     /// The same for the value of the session cookie.
-    [[nodiscard]] asio::awaitable<result<Viewer>> session(std::string_view cookie);
+    [[nodiscard]] asio::awaitable<result<Viewer>> session(std::string_view cookie, Lane lane = Lane::usual);
+    /// For all that the console and the admin API read and do: they work when a flood holds every other connection, and
+    /// so does finding out who asks (Lane::operators).
+    [[nodiscard]] storage::Database& operator_db() const noexcept;
 
     /// Call after the transaction that revoked them has committed.
     void forget(TokenId token);
