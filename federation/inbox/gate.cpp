@@ -24,6 +24,10 @@ using signatures::RequestSignature;
 using signatures::RequestView;
 using namespace std::chrono_literals;
 
+/// Senders repeat within seconds what they take for lost; the table of what arrived knows everything older.
+constexpr std::size_t remembered_arrivals = 8192;
+constexpr std::chrono::minutes remembered_for{10};
+
 /// One sentence for every way a signature fails: a forger learns nothing from it.
 constexpr std::string_view not_accepted = "The request's signature was not accepted";
 
@@ -136,7 +140,7 @@ check_identity(const json::object& activity, std::string_view signer, const std:
 }
 
 Gate::Gate(discovery::Resolver& resolver, const Clock& clock, GateSettings settings)
-    : resolver_(resolver), clock_(clock), settings_(std::move(settings))
+    : resolver_(resolver), clock_(clock), settings_(std::move(settings)), taken_(clock, remembered_arrivals)
 {
 }
 
@@ -145,11 +149,22 @@ asio::awaitable<result<std::string>> Gate::find_signer(const RequestSignature& s
     co_return co_await inbox::find_signer(resolver_, signature, request);
 }
 
-asio::awaitable<Answer> Gate::store(storage::inbox::Arrival arrival, std::string host)
+asio::awaitable<bool> Gate::store(storage::inbox::Arrival arrival, std::string_view host)
 {
+    auto turn = storing_.join(arrival.origin + ' ' + arrival.activity_uri);
+    if (!turn.leads()) {
+        const auto kept = co_await turn.wait();
+        co_return kept.value_or(false);
+    }
     const auto stored = co_await settings_.store(std::move(arrival));
-    if (!stored) co_return refuse(503, "The server is busy, try again in a moment", 5s);
-    if (settings_.on_stored) settings_.on_stored(host);
+    turn.land(stored.has_value());
+    if (stored && settings_.on_stored) settings_.on_stored(host);
+    co_return stored.has_value();
+}
+
+asio::awaitable<Answer> Gate::taken_from(std::string home)
+{
+    if (settings_.heard) co_await settings_.heard(std::move(home));
     co_return Answer{};
 }
 
@@ -181,9 +196,16 @@ asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string pa
         co_return forged ? of_signature(signer.error()) : of_key(signer.error());
     }
 
+    const auto origin = parse_url(*signer)->origin();
+    auto home = origin.substr(origin.find("://") + 3); // an origin has nothing behind it
+    // The same words of the same actor mean the same thing: what was checked and kept is not looked at again.
+    const auto said = *signer + ' ' + crypto::sha256(request.body);
+    if (taken_.find(said)) co_return co_await taken_from(std::move(home));
+
     auto value = parse_json(request.body, settings_.max_bytes);
     auto* activity = value ? value->if_object() : nullptr;
     if (activity == nullptr) co_return refuse(400, "The body is not a JSON object as ActivityPub has it");
+    const bool named = activity->contains(prop::id); // otherwise each signature says it anew
     auto id = id_for(*activity, *signature);
     (*activity)[prop::id] = id;
     // FEP-7aa9 demands none, and Mastodon sends none: it is who signed.
@@ -193,13 +215,16 @@ asio::awaitable<Answer> Gate::receive(const RequestView& request, std::string pa
     if (!identity && identity.error() == errc::unauthorized) co_return refuse(401, "The actor is not the signer");
     if (!identity) co_return refuse(400, "The activity's id or actor cannot be accepted");
     storage::inbox::Arrival arrival;
-    arrival.origin = parse_url(*signer)->origin();
+    arrival.origin = origin;
     arrival.activity_uri = std::move(id);
     arrival.actor_uri = *signer;
     arrival.target = std::move(path);
     arrival.body = request.body;
     arrival.for_all = is_for_all(*activity);
-    co_return co_await store(std::move(arrival), host);
+    const bool kept = co_await store(std::move(arrival), host);
+    if (!kept) co_return refuse(503, "The server is busy, try again in a moment", 5s);
+    if (named) taken_.put(said, true, remembered_for);
+    co_return co_await taken_from(std::move(home));
 }
 
 } // namespace rounds::inbox

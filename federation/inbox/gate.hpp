@@ -1,6 +1,8 @@
 #pragma once
 
+#include "federation/discovery/bounded_memory.hpp"
 #include "federation/discovery/resolve.hpp"
+#include "federation/discovery/single_flight.hpp"
 #include "federation/signatures/message.hpp"
 #include "federation/signatures/request_signature.hpp"
 #include "storage/inbox.hpp"
@@ -34,8 +36,10 @@ struct GateSettings
     std::function<std::optional<std::chrono::seconds>(std::string_view host)> over_limit;
     /// Stores and commits; true when it is new. `unavailable` or `too_many` as error when it cannot be kept now.
     std::function<asio::awaitable<result<bool>>(storage::inbox::Arrival)> store;
-    /// Called after something new was committed: a worker may look. A verified request also shows that its host lives.
+    /// Called after something was committed: a worker may look.
     std::function<void(std::string_view host)> on_stored;
+    /// A verified request shows that its actor's host lives, whether it tells anything new or not.
+    std::function<asio::awaitable<void>(std::string host)> heard;
 };
 
 /// The door for POSTs from other servers: security.md 3b in that order. What it lets in is signed by the very actor it
@@ -52,11 +56,17 @@ private:
     /// The actor whose key made the signature.
     [[nodiscard]] asio::awaitable<result<std::string>>
     find_signer(const signatures::RequestSignature& signature, const signatures::RequestView& request);
-    [[nodiscard]] asio::awaitable<Answer> store(storage::inbox::Arrival arrival, std::string host);
+    /// One of those that come at once with the same id stores it; the others are answered when it has.
+    [[nodiscard]] asio::awaitable<bool> store(storage::inbox::Arrival arrival, std::string_view host);
+    [[nodiscard]] asio::awaitable<Answer> taken_from(std::string home);
 
     discovery::Resolver& resolver_;
     const Clock& clock_;
     GateSettings settings_;
+    discovery::SingleFlight<bool> storing_;
+    /// What was committed lately, by signer and digest of the body: it is looked up after its signature was checked, so
+    /// a forged copy is answered as any forgery.
+    discovery::BoundedMemory<bool> taken_;
 };
 
 /// Checks on the activity itself, without looking anything up: it has an id that is a URL of its actor's origin in its

@@ -159,7 +159,10 @@ struct Service::Impl
         settings.max_bytes = app.config.http.body_bytes;
         settings.host_allowed = [this](std::string_view host) { return app.trust.allows(host); };
         settings.over_limit = [this](std::string_view host) { return over_limit(app, host); };
-        settings.store = [this](storage::inbox::Arrival arrival) { return store(std::move(arrival)); };
+        settings.store = [this](storage::inbox::Arrival arrival) {
+            return write(writer, app.work_db.vault(), std::move(arrival));
+        };
+        settings.heard = [this](std::string host) { return note_heard(std::move(host)); };
         settings.on_stored = [this](std::string_view) {
             if (options.on_stored)
                 options.on_stored();
@@ -170,19 +173,16 @@ struct Service::Impl
     }
 
     /// A server that speaks lives: deliveries that were parked for it go out again.
-    asio::awaitable<result<bool>> store(storage::inbox::Arrival arrival)
+    asio::awaitable<void> note_heard(std::string host)
     {
-        const auto host = arrival.origin.substr(arrival.origin.find("://") + 3); // an origin has nothing behind it
-        auto stored = co_await write(writer, app.work_db.vault(), std::move(arrival));
         const auto now = app.clock.now();
-        if (!stored || !heard.is_news(host, now)) co_return stored;
+        if (!heard.is_news(host, now)) co_return;
         try {
             co_await app.work_db.transact([&](storage::Transaction& tx) { storage::peers::heard_from(tx, host, now); });
             app.notifier.notify(storage::channels::deliveries);
         } catch (const std::exception& error) {
             log::warn("that {} was heard of is not noted: {}", host, error.what()); // what it said is committed
         }
-        co_return stored;
     }
 };
 

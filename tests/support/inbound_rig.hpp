@@ -67,6 +67,7 @@ public:
     FakeWeb web;
     std::vector<std::string> refused_hosts; ///< by domain policy
     std::size_t over_limit_after = 1'000'000;
+    std::size_t stores = 0; ///< how often something was given to the database to keep
 
     /// {origin}/users/{name}, or {origin}/groups/{name}; served at once.
     RemoteActor add_actor(const std::string& origin, const std::string& name, const std::string& type = "Person");
@@ -85,12 +86,15 @@ public:
         std::string send_body{};                            ///< sent instead of what was signed
         std::string target{};                               ///< sent instead of what was signed
         std::chrono::minutes age{0};                        ///< of the signature
+        bool twice = false;                                 ///< the same request on two connections at once
         std::function<void(signatures::Headers&)> change{}; ///< what travels instead of what was signed
     };
     /// Signs as the actor (draft-cavage-12) and hands it to the gate.
     inbox::Answer post(const RemoteActor& by, const json::object& activity, const Post& how);
     inbox::Answer post(const RemoteActor& by, const json::object& activity) { return post(by, activity, Post{}); }
     inbox::Answer send(const signatures::RequestView& request, const std::string& path);
+    /// Fails the test when the two are answered differently.
+    inbox::Answer send_twice(const signatures::RequestView& request, const std::string& path);
 
     /// Until nothing is due; how many activities were finished.
     std::size_t work();

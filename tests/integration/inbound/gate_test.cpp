@@ -44,6 +44,33 @@ TEST_F(Gate, AnswersTheSameAgainAndKeepsOne)
     EXPECT_EQ(rig.web.requests(rosa.uri), 1U) << "the key is asked for once";
 }
 
+TEST_F(Gate, AsksTheDatabaseOnceAboutWhatIsRepeated)
+{
+    EXPECT_EQ(rig.post(rosa, like, Post{.twice = true}).status, 202U);
+    EXPECT_EQ(rig.stores, 1U) << "who comes meanwhile waits for the first";
+    EXPECT_EQ(rig.post(rosa, like).status, 202U);
+    EXPECT_EQ(rig.stores, 1U);
+    EXPECT_EQ(rig.post(rosa, activity(rosa, "Like", "https://mercy.example/users/ann/statuses/2")).status, 202U);
+    EXPECT_EQ(rig.stores, 2U);
+    rig.clock.advance(std::chrono::hours(1));
+    EXPECT_EQ(rig.post(rosa, like).status, 202U);
+    EXPECT_EQ(rig.stores, 3U) << "it is not remembered for long";
+    EXPECT_EQ(stored(), 2);
+}
+
+// What was taken is known by who signed it: the same words by somebody else are a forgery as before.
+TEST_F(Gate, TellsAForgerNothingOfWhatItTook)
+{
+    const auto eve = rig.add_actor("https://social.example", "eve");
+    EXPECT_EQ(rig.post(rosa, like).status, 202U);
+    EXPECT_EQ(rig.post(rosa, like, Post{.other_key = true}).status, 401U);
+    EXPECT_EQ(rig.post(rosa, like, Post{.age = std::chrono::hours(2)}).status, 401U);
+    EXPECT_EQ(rig.post(eve, like).status, 401U);
+    EXPECT_EQ(rig.post(rosa, like, Post{.target = "/users/ann/inbox"}).status, 401U);
+    rig.refused_hosts = {"social.example"};
+    EXPECT_EQ(rig.post(rosa, like).status, 403U);
+}
+
 // N1
 TEST_F(Gate, RefusesUnsigned)
 {
