@@ -16,14 +16,16 @@ constexpr auto find_text = "SELECT " + storage::status_columns + " FROM statuses
 const Statement find_sql{"visibility.find", find_text.c_str()};
 
 // Each post is looked up by its id: where there are few, a planner would rather read them all, and keep to that. Arrays
-// come by a subquery: of one whose length is known a planner makes a plan each time, and that takes longer than to run it.
+// come by a subquery: of one whose length is known a planner makes a plan each time, and that takes longer than to run
+// it.
 constexpr auto filter_text = "SELECT s.id FROM unnest((SELECT $1::bigint[])) WITH ORDINALITY AS w (id, position)"
                              " CROSS JOIN LATERAL (SELECT * FROM statuses WHERE id = w.id OFFSET 0) s WHERE " +
                              storage::visible_with_boosted_sql("s", "$2::bigint") + " ORDER BY w.position";
 const Statement filter_sql{"visibility.filter", filter_text.c_str()};
 
 constexpr auto filter_readings_text =
-    "SELECT w.position FROM unnest((SELECT $1::bigint[]), (SELECT $2::bigint[])) WITH ORDINALITY AS w (reader, status, position)"
+    "SELECT w.position FROM unnest((SELECT $1::bigint[]), (SELECT $2::bigint[])) WITH ORDINALITY AS w (reader, status, "
+    "position)"
     " CROSS JOIN LATERAL (SELECT * FROM statuses WHERE id = w.status OFFSET 0) s WHERE " +
     storage::visible_with_boosted_sql("s", "w.reader") + " ORDER BY w.position";
 const Statement filter_readings_sql{"visibility.filter_readings", filter_readings_text.c_str()};
