@@ -206,13 +206,14 @@ inbox::Answer InboundRig::send(const signatures::RequestView& request, const std
 inbox::Answer InboundRig::send_twice(const signatures::RequestView& request, const std::string& path)
 {
     std::optional<inbox::Answer> other;
-    bool last = false; // whichever ends first must not stop the other
-    asio::co_spawn(io, gate->receive(request, path), [&](const std::exception_ptr&, inbox::Answer answer) {
+    bool is_last = false;
+    asio::co_spawn(io, gate->receive(request, path), [&](const std::exception_ptr& failure, inbox::Answer answer) {
+        EXPECT_FALSE(failure);
         other = std::move(answer);
-        if (last) io.stop();
+        if (is_last) io.stop();
     });
     auto answer = send(request, path);
-    last = true;
+    is_last = true;
     if (!other) spin();
     EXPECT_EQ(other ? other->status : 0, answer.status);
     return answer;
