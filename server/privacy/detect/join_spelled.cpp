@@ -221,6 +221,21 @@ std::size_t spaced_letters(const std::string& text, std::size_t at)
     return name || code || (letters >= 5 && capitals < 2) || letters >= 8 ? end : at;
 }
 
+/// "618o72": a mark of six to eight signs that stands alone, whose letter may well be one.
+bool in_mark(std::string_view text, std::size_t at)
+{
+    constexpr std::size_t shortest = 6;
+    constexpr std::size_t longest = 8;
+    const auto part = [](char c) { return is_alnum(c) || c == '-' || c == '.' || c == '/'; };
+    auto begin = at;
+    auto end = at;
+    while (begin > 0 && part(text[begin - 1])) --begin;
+    while (end < text.size() && part(text[end])) ++end;
+    auto word = text.substr(begin, end - begin);
+    while (word.ends_with('.')) word.remove_suffix(1);
+    return word.size() >= shortest && word.size() <= longest && std::ranges::all_of(word, is_alnum);
+}
+
 /// "O" for 0 and "l" for 1 between digits.
 void digits_from_letters(View& view)
 {
@@ -228,7 +243,7 @@ void digits_from_letters(View& view)
     for (std::size_t i = 1; i + 1 < text.size(); ++i) {
         const bool after = is_digit(text[i - 1]) || (text[i - 1] == '-' && i > 1 && is_digit(text[i - 2]));
         const bool before = is_digit(text[i + 1]);
-        if (!after || !before) continue;
+        if (!after || !before || ((text[i] == 'o' || text[i] == 'l') && in_mark(text, i))) continue;
         if (text[i] == 'O' || text[i] == 'o') text[i] = '0';
         if (text[i] == 'l' || text[i] == 'I') text[i] = '1';
     }

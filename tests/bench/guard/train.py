@@ -36,7 +36,7 @@ LEANED_STRENGTH = 4.0
 LEAST_SEEN = 0.3  # what leaning() adds to how often a cue was seen
 LEAST_LEANING = 0.3
 WRITER = 3.0  # what a text of a writer who saw no rule weighs
-MARGIN = 1.2
+MARGIN = 0.6
 WRITERS = "abce"  # folders of voices/
 HELD = ""  # those whose texts set the thresholds, by weights learnt from the others
 HOLD = False  # whether the held third of voices/ is left out
@@ -59,6 +59,8 @@ class Task:
 
 ORDINARY_QUIET = 0.005  # the share of ordinary posts that may be above the threshold
 ORDINARY_SHARE = {"ordinary": 0.05, "everyday": 0.2}  # what such a post weighs beside a close call
+# Words of danger are everyday words, so that ordinary posts must weigh more there, or only a high threshold keeps them quiet.
+DANGER_SHARE = {"ordinary": 0.6, "everyday": 0.6}
 # What the rule lists say of texts that are left out of the ordinary ones, since they may well tell of danger or harm.
 TOLD = {"r:sure", "r:imminent", "r:concern", "r:report"}
 CRISIS = "r:sure r:imminent r:concern c:KILL c:DIE c:CUT c:HANG c:GUN c:KNIFE c:LETHAL c:PILLS c:GOODBYE"
@@ -80,7 +82,7 @@ HARM = "r:report r:product c:MED c:PRODUCT c:DEVICEFAIL c:SYMPTOM"
 TASKS = {
     "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.05, CRISIS, CRISIS_HINTS),
     "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.05, CRISIS, CRISIS_HINTS),
-    "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, 0.045, HARM),
+    "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, 0.06, HARM),
     "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.03),
 }
 
@@ -147,7 +149,7 @@ def posts_of(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def read_ordinary():
+def read_ordinary(shares):
     """Posts that nobody wrote to be a close call; add_cues() tells which of them the rule lists take for danger or harm."""
     found = []  # a text and the line that it stands on
     for line in plain_lines(HERE / "train/ordinary.txt"):
@@ -168,7 +170,7 @@ def read_ordinary():
             continue
         seen.add(text)
         texts.append(Text(text, "none", line, "everyday" if text in everyday else "ordinary"))
-        texts[-1].share = ORDINARY_SHARE[texts[-1].source]
+        texts[-1].share = shares[texts[-1].source]
     return texts
 
 
@@ -301,7 +303,7 @@ def main():
     HOLD, HELD = options.hold, options.held
     for name in options.only or TASKS:
         task = TASKS[name]
-        texts = read(task) + (read_ordinary() if task.needs else [])
+        texts = read(task) + (read_ordinary(DANGER_SHARE if task.kind == "crisis" else ORDINARY_SHARE) if task.needs else [])
         add_cues(options.program, task, texts)
         texts = [text for text in texts if text.source not in ORDINARY_SHARE or not text.rules & TOLD]
         held = {text.line for text in texts if text.writer and text.writer in HELD}

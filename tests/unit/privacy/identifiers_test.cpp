@@ -150,7 +150,7 @@ TEST(Identifiers, TextsOfANetworkAreClean)
 /// Marks of versions, tests and topics: what apps and their checkers post must go through the first time.
 TEST(Identifiers, MarksThatNothingAnnouncesAreClean)
 {
-    for (const auto* mark : {"34dj04", "m65964", "9g3b11", "4d94b1", "s70870", "v2rc14"})
+    for (const auto* mark : {"34dj04", "m65964", "9g3b11", "4d94b1", "s70870", "v2rc14", "618o72", "61l072"})
         for (const auto* words :
              {"favourite me ",
               "pin me ",
@@ -167,7 +167,8 @@ TEST(Identifiers, MarksThatNothingAnnouncesAreClean)
             const auto text = std::string{words} + mark;
             EXPECT_TRUE(find_identifiers(text, HouseRules{}).findings.empty()) << text;
         }
-    for (const auto* text : {"my plate is 8kdr221", "badge no. k44871", "my pin: 34dj04", "case file #A-44718"})
+    for (const auto* text :
+         {"my plate is 8kdr221", "badge no. k44871", "my pin: 34dj04", "case file #A-44718", "call 212-5o5-0199"})
         EXPECT_FALSE(find_identifiers(text, HouseRules{}).findings.empty()) << text;
 }
 
