@@ -57,7 +57,7 @@ class Task:
         return bool(self.needs) and hints < 2 and not any(cue in cues for cue in self.needs)
 
 
-ORDINARY_QUIET = 0.005  # the share of ordinary posts that may be above the threshold
+ORDINARY_QUIET = 0.0075  # the share of ordinary posts that may be above the threshold
 ORDINARY_SHARE = {"ordinary": 0.05, "everyday": 0.2}  # what such a post weighs beside a close call
 # Words of danger are everyday words, so that ordinary posts must weigh more there, or only a high threshold keeps them quiet.
 DANGER_SHARE = {"ordinary": 0.6, "everyday": 0.6}
@@ -80,8 +80,8 @@ HARM = "r:report r:product c:MED c:PRODUCT c:DEVICEFAIL c:SYMPTOM"
 # The share of close calls that may be stopped for nothing: a reply that is stopped wrongly costs its writer another
 # wording, one that is let through wrongly costs a patient their secret.
 TASKS = {
-    "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.05, CRISIS, CRISIS_HINTS),
-    "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.05, CRISIS, CRISIS_HINTS),
+    "crisis_alarm": Task("crisis", "crisis", "crisis.txt", {"imminent", "concern"}, 0.07, CRISIS, CRISIS_HINTS),
+    "crisis_imminent": Task("crisis", "crisis", "crisis.txt", {"imminent"}, 0.07, CRISIS, CRISIS_HINTS),
     "adverse_event": Task("adverse-event", "adverse_event", "adverse.txt", {"report", "adverse_event"}, 0.06, HARM),
     "staff_reply": Task("staff-reply", "staff_reply", "replies.txt", {"stop", "relationship"}, 0.03),
 }

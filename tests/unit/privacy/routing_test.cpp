@@ -33,6 +33,13 @@ TEST(Relationship, WordsThatTellOfATreatment)
         EXPECT_FALSE(find_relationship(text).empty()) << text;
 }
 
+/// No phrase of treatment, only a day that is the reader's.
+TEST(Relationship, AWayThatIsShorterForOneReader)
+{
+    EXPECT_FALSE(find_relationship("Use deck B, it is nearer for you on Thursday").empty());
+    EXPECT_TRUE(find_relationship("Use deck B, it is the closest to oncology").empty());
+}
+
 TEST(Relationship, EducationIsNone)
 {
     for (const auto* text : {
@@ -141,6 +148,18 @@ TEST(Crisis, ImminentConcernAndNone)
     EXPECT_EQ(of("If someone says \"I want to kill myself\", ask directly"), Danger::none);
     EXPECT_EQ(of("Ten years ago I tried to kill myself. Today I'm grateful to be alive."), Danger::none);
     EXPECT_EQ(of("My grandmother wants to die at home with hospice"), Danger::none);
+}
+
+/// Told by what is set in order, and the same words of people who go on holiday.
+TEST(Crisis, FarewellsAreToldFromPlans)
+{
+    const auto of = [](const char* text) { return find_crisis(text).danger; };
+    EXPECT_EQ(of("by breakfast I'll be with my wife again, the pills are counted"), Danger::imminent);
+    EXPECT_EQ(of("this is goodbye from me, be good to each other, don't come looking"), Danger::imminent);
+    EXPECT_NE(of("not going to be here for the next scan, made sure of that"), Danger::none);
+    EXPECT_EQ(of("next week I won't be here, on holiday in Crete"), Danger::none);
+    EXPECT_EQ(of("this is goodbye from me to the cast, off with it on Friday"), Danger::none);
+    EXPECT_EQ(of("I'm finally with my wife again, visiting hours are back"), Danger::none);
 }
 
 TEST(Crisis, LinesOfARegionComeFirst)
