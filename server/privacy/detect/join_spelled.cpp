@@ -229,8 +229,9 @@ bool in_mark(std::string_view text, std::size_t at)
     const auto part = [](char c) { return is_alnum(c) || c == '-' || c == '.' || c == '/'; };
     auto begin = at;
     auto end = at;
-    while (begin > 0 && part(text[begin - 1])) --begin;
-    while (end < text.size() && part(text[end])) ++end;
+    // No further than tells that the word is too long: there may be many such letters in it.
+    while (begin > 0 && at - begin <= longest && part(text[begin - 1])) --begin;
+    while (end < text.size() && end - at <= longest && part(text[end])) ++end;
     auto word = text.substr(begin, end - begin);
     while (word.ends_with('.')) word.remove_suffix(1);
     return word.size() >= shortest && word.size() <= longest && std::ranges::all_of(word, is_alnum);
