@@ -955,7 +955,7 @@ CREATE TABLE public.imports (
     done integer DEFAULT 0 NOT NULL,
     failed integer DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT imports_kind_check CHECK ((kind = ANY (ARRAY['follows'::text, 'blocks'::text, 'mutes'::text, 'lists'::text, 'bookmarks'::text, 'domain_blocks'::text])))
+    CONSTRAINT imports_kind_check CHECK ((kind = ANY (ARRAY['follows'::text, 'blocks'::text, 'mutes'::text, 'lists'::text, 'bookmarks'::text, 'domain_blocks'::text, 'posts'::text])))
 );
 
 CREATE TABLE public.inbox (

@@ -16,8 +16,10 @@ enum class ImportId : std::int64_t {};
 /// What people take with them, and what they bring: the rows of Mastodon's CSV files.
 namespace rounds::storage::portable {
 
-/// follows, blocks, mutes, lists, bookmarks, domain_blocks
-inline constexpr std::string_view kinds[] = {"follows", "blocks", "mutes", "lists", "bookmarks", "domain_blocks"};
+/// Lists, which are taken along and brought by file; and posts, which are brought by the outbox of an archive.
+inline constexpr std::string_view kinds[] = {
+    "follows", "blocks", "mutes", "lists", "bookmarks", "domain_blocks", "posts"
+};
 [[nodiscard]] bool is_kind(std::string_view kind) noexcept;
 
 using Fields = std::vector<std::string>;

@@ -1,6 +1,7 @@
 #include "server/social/import.hpp"
 
 #include "server/social/domain_blocks.hpp"
+#include "server/social/import_posts.hpp"
 #include "storage/base/text.hpp"
 #include "storage/base/url.hpp"
 #include "storage/jobs.hpp"
@@ -94,7 +95,7 @@ begin_import(Transaction& tx, AccountId account, std::string_view kind, const st
 
 ImportNeed need_of(std::string_view kind, const Fields& fields)
 {
-    if (kind == "domain_blocks") return {};
+    if (kind == "domain_blocks" || kind == "posts") return {};
     if (kind == "bookmarks") return {.url = field(fields, 0)};
     auto handle = field(fields, kind == "lists" ? 1 : 0);
     if (handle.starts_with('@')) handle.erase(0, 1);
@@ -108,9 +109,11 @@ result<void> import_row(
     std::string_view kind,
     const Fields& fields,
     std::optional<AccountId> account,
-    std::optional<StatusId> status
+    std::optional<StatusId> status,
+    Time now
 )
 {
+    if (kind == "posts") return import_post(tx, urls, by, fields, now);
     if (kind == "domain_blocks") return import_domain(tx, by, fields);
     if (kind == "bookmarks") {
         if (!status) return errc::not_found;

@@ -34,7 +34,8 @@ struct ImportNeed
     std::string_view kind,
     const storage::portable::Fields& fields,
     std::optional<AccountId> account,
-    std::optional<StatusId> status
+    std::optional<StatusId> status,
+    Time now
 );
 
 } // namespace rounds::social

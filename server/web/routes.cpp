@@ -44,6 +44,7 @@ using enum http::Method;
 
 /// Large enough that a password beyond its limit is refused by name (400), not by size.
 constexpr std::size_t form_bytes = 2U << 20;
+constexpr std::size_t outbox_bytes = 9U << 20; // of an archive, and the form around it
 
 constexpr app::Route table[] = {
     {get, "/", Auth::page, "", front, Rate::page},
@@ -128,7 +129,7 @@ constexpr app::Route table[] = {
     {post, "/settings/security_keys/:id/remove", Auth::session, "", remove_key, Rate::page},
     {get, "/settings/data", Auth::session, "", data_page, Rate::page},
     {get, "/settings/data/:file", Auth::session, "", export_list, Rate::page},
-    {post, "/settings/data/import", Auth::session, "", import_list, Rate::page, form_bytes},
+    {post, "/settings/data/import", Auth::session, "", import_list, Rate::page, outbox_bytes},
     {get, "/collections/:id", Auth::page, "", collection_page, Rate::page},
     {get, "/settings/moving", Auth::session, "", moving_page, Rate::page},
     {post, "/settings/moving", Auth::session, "", move_away, Rate::page, form_bytes},

@@ -2,6 +2,7 @@
 
 #include "server/app/app.hpp"
 #include "server/social/import.hpp"
+#include "server/social/import_posts.hpp"
 #include "server/web/cards.hpp"
 #include "server/web/forms.hpp"
 #include "server/web/notice.hpp"
@@ -138,9 +139,10 @@ boost::asio::awaitable<http::Response> import_list(app::Context& ctx)
     const auto& sent = ctx.params().files();
     const auto part = std::ranges::find(sent, std::string("data"), &http::FilePart::field);
     if (part == sent.end() || part->content.empty()) co_return co_await show(ctx, "choose_file");
-    auto lines = csv::read(part->content, social::most_imported);
+    auto lines = kind == "posts" ? social::read_outbox(part->content, social::most_imported)
+                                 : csv::read(part->content, social::most_imported);
     if (!lines) co_return co_await show(ctx, lines.error() == errc::too_large ? "too_many_lines" : "no_list");
-    drop_header(*lines);
+    if (kind != "posts") drop_header(*lines);
     if (lines->empty()) co_return co_await show(ctx, "empty_file");
     const auto account = ctx.account_id();
     const auto begun = co_await ctx.app().db.transact([&](Transaction& tx) {

@@ -65,7 +65,9 @@ void do_row(const Parts& parts, const portable::Import& import, const portable::
         if (!portable::settle_row(tx, import.id, row.position, true)) return {}; // another worker was faster
         const auto by = storage::accounts::find(tx, import.account);
         if (!by || !by->usable()) return errc::forbidden;
-        return social::import_row(tx, parts.urls, *by, import.kind, row.fields, named.account, named.status);
+        return social::import_row(
+            tx, parts.urls, *by, import.kind, row.fields, named.account, named.status, parts.clock.now()
+        );
     });
     if (!done)
         parts.db.transact_blocking([&](Transaction& tx) { portable::settle_row(tx, import.id, row.position, false); });

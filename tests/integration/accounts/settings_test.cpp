@@ -5,6 +5,7 @@
 #include "storage/lists.hpp"
 #include "storage/personal.hpp"
 #include "tests/integration/accounts/accounts_site.hpp"
+#include "tests/integration/api/api_site.hpp"
 
 #include <gmock/gmock.h>
 
@@ -233,6 +234,76 @@ TEST_F(Settings, ListsAreTakenAndBroughtBack)
         EXPECT_EQ(dora.get("/settings/data/" + name).body, kept.at(kind)) << kind;
     EXPECT_EQ(site.count("SELECT count(*) FROM imports WHERE done = total AND failed = 0"), 6);
     EXPECT_THAT(dora.get("/settings/data").body, HasSubstr("lines done: 1/1"));
+}
+
+/// An outbox as archives hold it.
+std::string outbox(const std::string& items)
+{
+    return R"({"type":"OrderedCollection","orderedItems":[)" + items + "]}";
+}
+
+std::string created(const std::string& id, const std::string& more)
+{
+    return R"({"type":"Create","actor":"https://old.example/users/ann","object":{"type":"Note","id":"https://old.example/)" +
+           id + R"(","attributedTo":"https://old.example/users/ann","content":"<p>)" + id +
+           R"(<script>x</script></p>")" + more + "}}";
+}
+
+TEST_F(Settings, PostsOfAnArchiveComeBackForTheirAuthorAlone)
+{
+    constexpr const char* to_all = R"(,"to":["https://www.w3.org/ns/activitystreams#Public"])";
+    constexpr const char* to_followers = R"(,"to":"https://old.example/users/ann/followers")";
+    const std::string dated =
+        R"(,"published":"2019-05-01T10:00:00Z","sensitive":true,"summary":"careful","contentMap":{"es":"x"})";
+    const auto file = outbox(
+        created("newer", std::string(R"(,"published":"2020-02-02T10:00:00Z")") + to_followers) + "," +
+        created("older", dated + to_all) + "," +
+        created("message", R"(,"published":"2019-05-01T10:00:00Z","to":["https://old.example/users/bob"])") + "," +
+        created("undated", to_all) + "," +
+        created("tomorrow", std::string(R"(,"published":"2999-01-01T00:00:00Z")") + to_all) +
+        R"(,{"type":"Announce","actor":"https://old.example/users/ann","object":"https://far.example/1"},)"
+        R"({"type":"Create","actor":"https://old.example/users/ann","object":{"type":"Note","id":"https://old.example/forged",)"
+        R"("attributedTo":"https://old.example/users/bob","content":"not mine","published":"2019-05-01T10:00:00Z",)"
+        R"("to":"https://www.w3.org/ns/activitystreams#Public"}})"
+    );
+    const auto told = [&] {
+        return site.count("SELECT (SELECT count(*) FROM notifications) + (SELECT count(*) FROM deliveries) + "
+                          "(SELECT count(*) FROM jobs WHERE kind <> 'import')");
+    };
+    const auto before = told();
+    for (int times = 0; times < 2; ++times) {
+        ASSERT_EQ(bring("posts", file).status, 303U);
+        EXPECT_GE(run_tasks(), 1U);
+        EXPECT_EQ(site.count("SELECT count(*) FROM statuses WHERE uri LIKE '%/brought/%'"), 2) << "once, however often";
+    }
+    EXPECT_EQ(
+        site.count("SELECT count(*) FROM imports WHERE kind = 'posts' AND total = 4 AND done = 4 AND failed = 2"), 2
+    );
+    EXPECT_EQ(told(), before) << "nobody hears of it";
+    EXPECT_THAT(browser.get("/settings/data").body, HasSubstr("lines done: 4/4"));
+
+    Phone own(site.site(), ann);
+    EXPECT_EQ(own.get("/api/v1/accounts/verify_credentials").at("statuses_count"), 0) << "that number is public";
+    const auto list = own.get("/api/v1/accounts/" + to_string(ann) + "/statuses").as_array();
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_EQ(list[0].at("created_at"), "2020-02-02T10:00:00.000Z") << "as old as it is";
+    EXPECT_EQ(list[1].at("created_at"), "2019-05-01T10:00:00.000Z");
+    EXPECT_EQ(list[1].at("visibility"), "direct");
+    EXPECT_EQ(list[1].at("spoiler_text"), "careful");
+    EXPECT_EQ(list[1].at("language"), "es");
+    const std::string content(list[1].at("content").as_string());
+    EXPECT_THAT(content, HasSubstr("Brought from an archive"));
+    EXPECT_THAT(content, HasSubstr("https://old.example/older"));
+    EXPECT_THAT(content, Not(HasSubstr("script")));
+    Phone other(site.site(), "bob");
+    EXPECT_TRUE(other.get("/api/v1/accounts/" + to_string(ann) + "/statuses").as_array().empty());
+    EXPECT_EQ(other.status_of("/api/v1/statuses/" + std::string(list[0].at("id").as_string())), 404U);
+    EXPECT_EQ(site.count("SELECT count(*) FROM statuses WHERE source LIKE '%older%'"), 0)
+        << "sealed, as what is direct is";
+
+    EXPECT_EQ(bring("posts", "no json").status, 422U);
+    EXPECT_EQ(bring("posts", R"({"type":"OrderedCollection"})").status, 422U);
+    EXPECT_EQ(bring("posts", outbox("")).status, 422U);
 }
 
 TEST_F(Settings, ImportsTellWhatCouldNotBeDone)
