@@ -2,6 +2,7 @@
 #include "storage/base/log.hpp"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <fmt/core.h>
 
@@ -50,6 +51,9 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    // OpenSSL writes to sockets as to files, and so does libcurl by it: whoever closes a TLS connection of ours at the
+    // wrong moment would end the program.
+    std::signal(SIGPIPE, SIG_IGN);
     try {
         return run(argc, argv);
     } catch (const rounds::app::ConfigError& error) {

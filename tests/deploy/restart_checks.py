@@ -40,6 +40,11 @@ class Held:
         self.instance.wait_ready(120)
         self.instance.add_user("ann")
 
+    def outlives_broken_pipes(self):
+        """OpenSSL writes to sockets as to files: whoever leaves a TLS connection at the wrong moment makes the signal that ends programs."""
+        os.kill(self.instance.process.pid, signal.SIGPIPE)
+        assert self.instance.client("ann").get("/api/v1/accounts/verify_credentials")["username"] == "ann"
+
     def ask(self, number):
         """One connection for each request, one after another, until `stop`: posts and reads."""
         count = 0
@@ -110,7 +115,8 @@ def answers(port, host):
 def checks(report, program, folder):
     held = Held(program, folder)
     try:
-        for name, work in (("a socket that was handed over is used", held.starts), ("nobody is refused", held.refuses_nobody),
+        for name, work in (("a socket that was handed over is used", held.starts),
+                           ("no broken pipe ends the server", held.outlives_broken_pipes), ("nobody is refused", held.refuses_nobody),
                            ("a socket for another port is left alone", held.another_port_is_its_own)):
             if not report.check(f"restart: {name}", work):
                 return

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <fmt/core.h>
 #include <fstream>
@@ -130,6 +131,7 @@ RawClient::RawClient(RawClient&&) noexcept = default;
 
 bool RawClient::start_tls(int newest_version)
 {
+    std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes as to a file
     impl_->context = SSL_CTX_new(TLS_client_method());
     // Old versions are only offered when the security level allows their hashes.
     SSL_CTX_set_security_level(impl_->context, newest_version == 0 ? 1 : 0);

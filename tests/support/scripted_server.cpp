@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <csignal>
 #include <fmt/format.h>
 #include <poll.h>
 #include <stdexcept>
@@ -16,6 +17,7 @@ namespace rounds::testing {
 Peer::Peer(int socket, SSL_CTX* context, std::size_t number) : socket_(socket), number_(number)
 {
     if (context == nullptr) return;
+    std::signal(SIGPIPE, SIG_IGN); // OpenSSL writes as to a file, also its goodbye to who has gone
     tls_.reset(SSL_new(context));
     SSL_set_fd(tls_.get(), socket_);
     usable_ = SSL_accept(tls_.get()) == 1;
