@@ -23,6 +23,7 @@ constexpr std::chrono::milliseconds held_poll{5};
 struct EventReader::Impl
 {
     storage::Database& db;
+    storage::Database::Own own;
     Settings settings;
     std::vector<Subscriber> subscribers;
     std::vector<std::function<void(bool)>> tasks;
@@ -37,7 +38,7 @@ struct EventReader::Impl
     std::unique_ptr<storage::Listener> listener;
     std::thread thread;
 
-    Impl(storage::Database& database, Settings from) : db(database), settings(std::move(from)) {}
+    Impl(storage::Database& database, Settings from) : db(database), own(database), settings(std::move(from)) {}
 
     void tell(const Events& events)
     {
@@ -54,7 +55,7 @@ struct EventReader::Impl
     bool read_batch()
     {
         auto next = cursor;
-        const auto events = db.read_blocking([&](storage::Transaction& tx) {
+        const auto events = own.read([&](storage::Transaction& tx) {
             next = cursor; // the body may run twice
             return storage::events::read(tx, next, batch);
         });

@@ -25,7 +25,7 @@ using storage::events::Event;
 using storage::streams::Facts;
 
 constexpr std::size_t events_at_once = 50; ///< of posts: bounds what is in memory for one step
-constexpr std::chrono::milliseconds retry_after{200};
+constexpr std::chrono::milliseconds retry_after{500};
 
 bool about_post(const Event& event)
 {
@@ -45,7 +45,7 @@ template <class F> auto Broadcaster::with_database(F body)
 {
     while (true) {
         try {
-            return app_.work_db.read_blocking(body);
+            return database_.read(body);
         } catch (const storage::Unavailable& error) {
             log::warn("streams wait: {}", log::printable(error.what()));
         }

@@ -20,7 +20,7 @@ public:
     {
     };
 
-    Broadcaster(app::App& app, std::stop_token stop) : app_(app), stop_(std::move(stop)) {}
+    Broadcaster(app::App& app, std::stop_token stop) : app_(app), database_(app.work_db), stop_(std::move(stop)) {}
 
     void join(const ClientPtr& client);
     void leave(const ClientPtr& client) { registry_.remove(client); }
@@ -49,6 +49,7 @@ private:
     void process_filters(const Events& events);
 
     app::App& app_;
+    storage::Database::Own database_;
     std::stop_token stop_;
     Registry registry_;
     std::vector<ClientPtr> unchecked_; ///< joined, their tokens not looked at since

@@ -295,6 +295,25 @@ std::exception_ptr Database::Impl::perform(std::unique_ptr<Connection>& connecti
     }
 }
 
+struct Database::Own::State
+{
+    Impl& pool;
+    std::unique_ptr<Connection> connection;
+};
+
+Database::Own::Own(Database& pool) : state_(new State{*pool.impl_, nullptr}) {}
+
+Database::Own::~Own() = default;
+
+void Database::Own::run(const std::function<bool(Transaction&)>& work)
+{
+    auto& [pool, connection] = *state_;
+    if (!connection) connection = pool.connect();
+    const auto outcome =
+        pool.perform(connection, {.work = work, .access = Access::reading, .done = {}, .deadline = {}});
+    if (outcome) std::rethrow_exception(outcome);
+}
+
 Database::Database(DatabaseSettings settings) : impl_(std::make_unique<Impl>(std::move(settings))) {}
 
 Database::~Database() = default;

@@ -90,6 +90,35 @@ public:
         return perform_blocking<F, T>(std::move(body), Access::single);
     }
 
+    /// A connection of one thread's own, with the settings of the pool, for a thread that reads often and must be
+    /// quick: through the pool each read is two switches between threads further away. It connects when it is first
+    /// used, and anew after it broke. For one thread at a time; the pool must outlive it.
+    class Own
+    {
+    public:
+        explicit Own(Database& pool);
+        ~Own();
+        Own(const Own&) = delete;
+        Own& operator=(const Own&) = delete;
+
+        /// As read_blocking(). Throws Unavailable at once when PostgreSQL cannot be reached.
+        template <class F, class T = std::invoke_result_t<F, Transaction&>> T read(F body)
+        {
+            std::optional<T> value;
+            run([&](Transaction& tx) {
+                value.emplace(body(tx));
+                return succeeded(*value);
+            });
+            return std::move(*value);
+        }
+
+    private:
+        void run(const std::function<bool(Transaction&)>& work);
+
+        struct State;
+        std::unique_ptr<State> state_;
+    };
+
     struct Figures
     {
         std::size_t connections;
