@@ -63,6 +63,11 @@ constexpr auto list_text = "SELECT " + columns +
                            " ORDER BY a.id DESC LIMIT $3";
 const Statement list_sql{"network_acts.list", list_text.c_str()};
 
+constexpr auto standing_text = "SELECT " + columns +
+                               " FROM network_acts a JOIN networks n ON n.account_id = a.group_account_id WHERE" +
+                               stands + " ORDER BY a.id DESC LIMIT $1";
+const Statement standing_sql{"network_acts.standing", standing_text.c_str()};
+
 constexpr auto bars_text =
     "SELECT 1 FROM network_acts a WHERE a.group_account_id = ANY ($1::bigint[]) AND a.account_id = $2 AND" + stands +
     " LIMIT 1";
@@ -199,6 +204,13 @@ std::vector<Act> list(Transaction& tx, AccountId group, std::string_view kind, i
 {
     std::vector<Act> found;
     for (const auto row : tx.exec(list_sql, group, kind, limit)) found.push_back(read_act(row));
+    return found;
+}
+
+std::vector<Act> standing(Transaction& tx, int limit)
+{
+    std::vector<Act> found;
+    for (const auto row : tx.exec(standing_sql, limit)) found.push_back(read_act(row));
     return found;
 }
 

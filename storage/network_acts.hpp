@@ -48,6 +48,8 @@ struct Act
 [[nodiscard]] result<Act> find_about(Transaction& tx, AccountId group, StatusId status, std::string_view kind);
 /// The newest first.
 [[nodiscard]] std::vector<Act> list(Transaction& tx, AccountId group, std::string_view kind, int limit);
+/// Of all networks of this instance, the newest first.
+[[nodiscard]] std::vector<Act> standing(Transaction& tx, int limit);
 
 /// Networks that took the post out.
 [[nodiscard]] std::vector<AccountId> removed_by(Transaction& tx, StatusId status);

@@ -3,6 +3,7 @@
 #include "admin/console/pages.hpp"
 #include "server/app/app.hpp"
 #include "server/web/cards.hpp"
+#include "server/web/concerned.hpp"
 #include "server/web/page.hpp"
 #include "storage/networks.hpp"
 
@@ -15,7 +16,7 @@ using knowledge::Act;
 using storage::Transaction;
 
 constexpr int most_networks = 200;
-constexpr int most_listed = 100; // of a network and kind
+constexpr int most_listed = 500;
 
 std::string_view label_of(const Act& act)
 {
@@ -23,21 +24,19 @@ std::string_view label_of(const Act& act)
     return act.kind == acts::removal ? "decided_removal" : "decided_lock";
 }
 
-json::object act_row(const Visit& visit, Transaction& tx, const Act& act)
+json::object act_row(const Visit& visit, const Act& act, const web::Concerned& concerned)
 {
     json::object row;
-    auto whom = act.account;
     if (act.status) {
-        const auto status = storage::statuses::find(tx, *act.status);
-        if (status) whom = status->account;
-        row["post_address"] = status ? status->url.value_or(status->uri) : std::string{};
+        const auto* post = concerned.post(act);
+        row["post_address"] = post != nullptr ? post->url.value_or(post->uri) : std::string{};
         row["status_id"] = to_string(*act.status);
     }
-    if (const auto account = whom ? storage::accounts::find(tx, *whom) : result<storage::Account>(errc::not_found))
+    if (const auto* account = concerned.whom(act))
         for (auto& [key, value] : web::account_values(visit.app().urls, *account)) row[key] = std::move(value);
     row["account_id"] = act.account ? to_string(*act.account) : std::string{};
-    const auto by = act.by ? storage::accounts::find(tx, *act.by) : result<storage::Account>(errc::not_found);
-    row["by"] = by ? "@" + by->acct() : std::string{};
+    const auto* by = concerned.by(act);
+    row["by"] = by != nullptr ? "@" + by->acct() : std::string{};
     row["kind"] = act.kind;
     row["decided"] = visit.words(label_of(act));
     row["why"] = act.reason;
@@ -48,12 +47,13 @@ json::object act_row(const Visit& visit, Transaction& tx, const Act& act)
 
 json::array network_rows(const Visit& visit, Transaction& tx)
 {
+    const auto all = acts::standing(tx, most_listed);
+    const web::Concerned concerned(tx, all);
     json::array rows;
     for (const auto& network : storage::networks::list(tx, most_networks)) {
         json::array decided;
-        for (const auto kind : {acts::ban, acts::removal, acts::lock})
-            for (const auto& act : acts::list(tx, network.account, kind, most_listed))
-                decided.push_back(act_row(visit, tx, act));
+        for (const auto& act : all)
+            if (act.group == network.account) decided.push_back(act_row(visit, act, concerned));
         if (decided.empty()) continue;
         rows.push_back(
             json::object{{"id", to_string(network.id)}, {"network", network.title}, {"decided", std::move(decided)}}

@@ -1,9 +1,14 @@
 #include "server/web/network_moderation.hpp"
 
 #include "server/knowledge/network_moderation.hpp"
+#include "server/social/visibility.hpp"
 #include "server/web/acting.hpp"
 #include "server/web/cards.hpp"
+#include "server/web/concerned.hpp"
 #include "storage/networks.hpp"
+#include "storage/statuses.hpp"
+
+#include <algorithm>
 
 namespace rounds::web {
 namespace {
@@ -16,17 +21,15 @@ using storage::Transaction;
 
 constexpr int most_listed = 50;
 
-json::object act_row(Transaction& tx, const social::Urls& urls, const Act& act, Language language)
+json::object act_row(const social::Urls& urls, const Act& act, const Concerned& concerned, Language language)
 {
     json::object row;
-    auto whom = act.account;
     if (act.status) {
-        const auto status = storage::statuses::find(tx, *act.status);
+        const auto* post = concerned.post(act);
         row["status_id"] = to_string(*act.status);
-        row["post_address"] = status ? status->url.value_or(status->uri) : std::string{};
-        if (status) whom = status->account;
+        row["post_address"] = post != nullptr ? post->url.value_or(post->uri) : std::string{};
     }
-    if (const auto account = whom ? storage::accounts::find(tx, *whom) : result<Account>(errc::not_found)) {
+    if (const auto* account = concerned.whom(act)) {
         for (auto& [key, value] : account_values(urls, *account)) row[key] = std::move(value);
         row["account_id"] = to_string(account->id);
     }
@@ -45,30 +48,31 @@ void put_acts(
     Language language
 )
 {
+    const Concerned concerned(tx, all);
     json::array rows;
-    for (const auto& act : all) rows.push_back(act_row(tx, urls, act, language));
+    for (const auto& act : all) rows.push_back(act_row(urls, act, concerned, language));
     values["has_" + name] = !rows.empty();
     values[name] = std::move(rows);
 }
 
-/// The posts as cards, each with its forms.
+/// The posts as cards, each with its forms. They are no boosts, so each that may be seen has a card.
 json::array post_rows(
     Transaction& tx, const social::Urls& urls, const std::vector<StatusId>& ids, AccountId reader, Language language
 )
 {
     json::array rows;
-    for (const auto id : ids) {
-        auto cards = post_cards(tx, urls, language, {id}, reader);
-        const auto status = storage::statuses::find(tx, id);
-        if (cards.empty() || !status) continue;
-        const auto author = storage::accounts::find(tx, status->account);
+    const auto seen = social::visible(tx, ids, reader);
+    const auto views = storage::statuses::views(tx, seen);
+    const auto cards = post_cards(tx, urls, language, seen, reader);
+    for (std::size_t i = 0; i < std::min(views.size(), cards.size()); ++i) {
+        const auto& status = views[i].status;
         rows.push_back(json::object{
-            {"card", cards.front()},
-            {"status_id", to_string(id)},
-            {"account_id", to_string(status->account)},
-            {"handle", author ? "@" + author->acct() : std::string{}},
-            {"own", status->account == reader},
-            {"thread", !status->in_reply_to}
+            {"card", cards[i]},
+            {"status_id", to_string(status.id)},
+            {"account_id", to_string(status.account)},
+            {"handle", "@" + views[i].author.account.acct()},
+            {"own", status.account == reader},
+            {"thread", !status.in_reply_to}
         });
     }
     return rows;

@@ -11,6 +11,9 @@
 #include "storage/accounts.hpp"
 #include "storage/base/text.hpp"
 
+#include <unordered_map>
+#include <vector>
+
 namespace rounds::web {
 namespace {
 
@@ -39,7 +42,22 @@ json::array boxes(const app::Context& ctx, const AdverseEvent& card)
     return list;
 }
 
-json::object values_of(const app::Context& ctx, Transaction& tx, const AdverseEvent& card, Time now)
+using Handles = std::unordered_map<AccountId, std::string>;
+
+/// Of those who took cards. One query.
+Handles takers(Transaction& tx, const std::vector<AdverseEvent>& cards)
+{
+    std::vector<AccountId> ids;
+    for (const auto& card : cards)
+        if (card.taken_by) ids.push_back(*card.taken_by);
+    Handles found;
+    if (ids.empty()) return found;
+    for (const auto& view : storage::accounts::views(tx, ids))
+        found.emplace(view.account.id, "@" + view.account.acct());
+    return found;
+}
+
+json::object values_of(const app::Context& ctx, const AdverseEvent& card, const Handles& handles, Time now)
 {
     const auto language = language_of(ctx);
     const bool overdue = card.due_at < now;
@@ -55,9 +73,8 @@ json::object values_of(const app::Context& ctx, Transaction& tx, const AdverseEv
     o["boxes"] = boxes(ctx, card);
     o["mine"] = card.taken_by && *card.taken_by == ctx.account_id();
     o["taker_id"] = card.taken_by ? to_string(*card.taken_by) : std::string{};
-    const auto taker =
-        card.taken_by ? storage::accounts::views(tx, {*card.taken_by}) : std::vector<storage::AccountView>{};
-    o["taker"] = taker.empty() ? std::string{} : "@" + taker.front().account.acct();
+    const auto taker = card.taken_by ? handles.find(*card.taken_by) : handles.end();
+    o["taker"] = taker == handles.end() ? std::string{} : taker->second;
     return o;
 }
 
@@ -71,8 +88,9 @@ boost::asio::awaitable<http::Response> show(app::Context& ctx, std::string_view 
         rows.clear();
         contact = is_contact(tx, ctx);
         if (!contact) return;
-        for (const auto& card : storage::guard::adverse_event_queue(tx, most_listed))
-            rows.push_back(values_of(ctx, tx, card, now));
+        const auto cards = storage::guard::adverse_event_queue(tx, most_listed);
+        const auto handles = takers(tx, cards);
+        for (const auto& card : cards) rows.push_back(values_of(ctx, card, handles, now));
     });
     if (!contact) co_return error_page(ctx, 404);
     json::object values;
