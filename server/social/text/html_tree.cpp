@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <gumbo.h>
 #include <memory>
+#include <re2/re2.h>
 #include <vector>
 
 namespace rounds::text {
@@ -75,6 +76,16 @@ std::string_view within_bounds(std::string_view html)
     for (auto at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1))
         if (++tags > most_tags) return html.substr(0, at);
     return html;
+}
+
+/// References to characters far beyond the last one are replacement characters (HTML, 13.2.5.84): the parser counts
+/// them in an int, which they run over.
+std::string with_bounded_references(std::string_view html)
+{
+    static const RE2 far(R"(&#(?:0*[1-9][0-9]{7,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{6,});?)", RE2::Latin1);
+    std::string bounded(html);
+    RE2::GlobalReplace(&bounded, far, "&#xFFFD;");
+    return bounded;
 }
 
 bool hides_content(const GumboElement& element) noexcept
@@ -148,6 +159,8 @@ std::optional<std::string_view> HtmlElement::attribute(const char* name) const n
 void read_html(std::string_view html, HtmlReader& reader, Keep keep)
 {
     html = within_bounds(html);
+    std::string bounded;
+    if (html.find("&#") != std::string_view::npos) html = bounded = with_bounded_references(html);
     while (!html.empty()) {
         Arena arena;
         if (const auto* root = parse(html, arena)) return walk(*root, reader, keep);
