@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <csetjmp>
 #include <cstdint>
 #include <gumbo.h>
+#include <limits>
 #include <memory>
 #include <re2/re2.h>
 #include <vector>
@@ -78,14 +80,40 @@ std::string_view within_bounds(std::string_view html)
     return html;
 }
 
-/// References to characters far beyond the last one are replacement characters (HTML, 13.2.5.84): the parser counts
-/// them in an int, which they run over.
-std::string with_bounded_references(std::string_view html)
+/// The parser reads these as themselves where they are referred to, and as replacement characters where they stand in
+/// the text, so that a second reading would find something else; and it counts references in an int, which run over.
+bool is_replaced(std::uint32_t point) noexcept
 {
-    static const RE2 far(R"(&#(?:0*[1-9][0-9]{7,}|[xX]0*[1-9a-fA-F][0-9a-fA-F]{6,});?)", RE2::Latin1);
-    std::string bounded(html);
-    RE2::GlobalReplace(&bounded, far, "&#xFFFD;");
-    return bounded;
+    constexpr std::array<std::uint32_t, 5> controls{0x81, 0x8D, 0x8F, 0x90, 0x9D}; // the others are Windows-1252's
+    return point > 0x10FFFF || (point & 0xFFFEU) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF) ||
+           std::ranges::find(controls, point) != controls.end();
+}
+
+std::uint32_t number_of(re2::StringPiece digits, int base) noexcept
+{
+    std::uint32_t value = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
+    return read.ec == std::errc{} ? value : std::numeric_limits<std::uint32_t>::max();
+}
+
+std::string with_sound_references(std::string_view html)
+{
+    static const RE2 reference(R"((&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?))", RE2::Latin1);
+    std::string sound;
+    std::size_t done = 0;
+    re2::StringPiece rest(html.data(), html.size());
+    re2::StringPiece whole;
+    re2::StringPiece hex;
+    re2::StringPiece decimal;
+    while (RE2::FindAndConsume(&rest, reference, &whole, &hex, &decimal)) {
+        if (!is_replaced(hex.empty() ? number_of(decimal, 10) : number_of(hex, 16))) continue;
+        const auto at = static_cast<std::size_t>(whole.data() - html.data());
+        sound += html.substr(done, at - done);
+        sound += "&#xFFFD;";
+        done = at + whole.size();
+    }
+    sound += html.substr(done);
+    return sound;
 }
 
 bool hides_content(const GumboElement& element) noexcept
@@ -159,8 +187,8 @@ std::optional<std::string_view> HtmlElement::attribute(const char* name) const n
 void read_html(std::string_view html, HtmlReader& reader, Keep keep)
 {
     html = within_bounds(html);
-    std::string bounded;
-    if (html.find("&#") != std::string_view::npos) html = bounded = with_bounded_references(html);
+    std::string sound;
+    if (html.find("&#") != std::string_view::npos) html = sound = with_sound_references(html);
     while (!html.empty()) {
         Arena arena;
         if (const auto* root = parse(html, arena)) return walk(*root, reader, keep);

@@ -294,15 +294,20 @@ TEST(Sanitize, LineEndsStayInPreformattedText)
     EXPECT_EQ(sanitize_html("<pre>\n\na</pre>"), "<pre>\n\na</pre>");
 }
 
-TEST(Sanitize, ReferencesBeyondTheLastCharacterAreReplaced)
+TEST(Sanitize, ReferencesToNoCharacterAreReplaced)
 {
     for (const auto& far :
-         {"&#" + std::string(90, '9') + ";x", "&#x" + std::string(90, 'f') + ";x", std::string("&#4294967361;x")}) {
+         {"&#" + std::string(90, '9') + ";x",
+          "&#x" + std::string(90, 'f') + ";x",
+          std::string("&#4294967361;x"),
+          std::string("&#143x"),
+          std::string("&#xFDD0;x"),
+          std::string("&#65534;x")}) {
         const auto once = sanitize_html("<p>" + far);
         EXPECT_EQ(once, "<p>\uFFFDx</p>") << far;
         EXPECT_EQ(sanitize_html(once), once) << far;
     }
-    EXPECT_EQ(sanitize_html("<p>&#00000000065;&#x0000000041;&#1114111;"), "<p>AA\U0010FFFF</p>");
+    EXPECT_EQ(sanitize_html("<p>&#00000000065;&#x0000000041;&#1114109;"), "<p>AA\U0010FFFD</p>");
 }
 
 TEST(Sanitize, ALineEndBehindADroppedControlCharacterIsNotLostWhenReadAgain)
