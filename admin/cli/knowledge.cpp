@@ -2,6 +2,7 @@
 
 #include "storage/audit.hpp"
 #include "storage/channels.hpp"
+#include "storage/networks.hpp"
 
 #include <fstream>
 #include <iostream>
@@ -21,6 +22,11 @@ void refuse(const boost::system::error_code& error, const std::string& what)
 void demand_fields(std::string_view wrong_field)
 {
     if (!wrong_field.empty()) throw UsageError(fmt::format("{} is missing or out of its bounds", wrong_field));
+}
+
+storage::Network network_named(storage::Transaction& tx, const std::string& name)
+{
+    return demand(storage::networks::find_by_account(tx, local_account(tx, name).id), "network " + name);
 }
 
 void wake_servers(app::App& app)

@@ -4,6 +4,7 @@
 #include "admin/cli/command.hpp"
 #include "server/http/params.hpp"
 #include "storage/base/json.hpp"
+#include "storage/model/knowledge.hpp"
 #include "storage/pg/database.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -33,6 +34,9 @@ template <Id T> T demand_id(const std::string& text)
     if (!id) throw UsageError(fmt::format("\"{}\" is no id", text));
     return *id;
 }
+
+/// The network whose account here has that name; UsageError when there is none.
+[[nodiscard]] storage::Network network_named(storage::Transaction& tx, const std::string& name);
 
 /// Running servers look at once for what is to be sent, and when the next chat begins.
 void wake_servers(app::App& app);

@@ -26,11 +26,6 @@ struct Options
     bool remove = false;
 };
 
-Network network_named(Transaction& tx, const std::string& name)
-{
-    return demand(storage::networks::find_by_account(tx, local_account(tx, name).id), "network " + name);
-}
-
 void open(const Environment& environment, const Options& options)
 {
     demand_fields(knowledge::wrong_field(options.form));

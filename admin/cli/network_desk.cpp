@@ -29,11 +29,6 @@ struct Options
     bool undo = false;
 };
 
-Network network_named(Transaction& tx, const std::string& name)
-{
-    return demand(storage::networks::find_by_account(tx, local_account(tx, name).id), "network " + name);
-}
-
 json::object resource_json(const storage::Resource& resource)
 {
     json::object out;

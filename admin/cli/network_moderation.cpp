@@ -33,11 +33,6 @@ struct Options
 };
 using Shared = std::shared_ptr<Options>;
 
-Network network_named(Transaction& tx, const std::string& name)
-{
-    return demand(storage::networks::find_by_account(tx, local_account(tx, name).id), "network " + name);
-}
-
 /// Of this server or, as name@domain, of another one that is known here.
 AccountId account_named(Transaction& tx, std::string name)
 {

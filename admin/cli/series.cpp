@@ -26,11 +26,6 @@ struct Options
     int ahead = 3;
 };
 
-storage::Network network_named(Transaction& tx, const std::string& name)
-{
-    return demand(storage::networks::find_by_account(tx, local_account(tx, name).id), "network " + name);
-}
-
 std::string line(const ChatSeries& series)
 {
     return fmt::format(
